@@ -1,0 +1,10 @@
+import { PLACEHOLDER_ACCOUNT_ID, type Environment } from "./environment";
+
+export const dev: Environment = {
+  name: "dev",
+  accountId: PLACEHOLDER_ACCOUNT_ID,
+  region: "us-east-1",
+  protectData: false,
+  buffering: { intervalSeconds: 5, sizeMiB: 5 },
+  retention: { eventsDays: 30, errorsDays: 30, noncurrentDays: 7, logsDays: 30 },
+};

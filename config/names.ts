@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import type { Environment } from "./environment";
+
+const PROJECT = "clickstream";
+
+/** A component of an environment; each is one stack with a state of its own. */
+export type Component = "storage" | "catalog" | "delivery" | "ingestion";
+
+/** Every physical name of one environment. One stack refers to another by these, so each can be planned before the other is applied. */
+export class Names {
+  private readonly prefix: string;
+
+  constructor(private readonly environment: Environment) {
+    this.prefix = `${PROJECT}-${environment.name}`;
+  }
+
+  stack(component: Component): string {
+    return `${this.prefix}-${component}`;
+  }
+  /** S3 bucket names are global: the account and the region make them unique. */
+  eventBucket(): string {
+    return fit(`${this.prefix}-events-${this.environment.accountId}-${this.environment.region}`, 63);
+  }
+  keyAlias(): string {
+    return `alias/${this.prefix}`;
+  }
+  deliveryStream(eventName: string): string {
+    return fit(`${this.prefix}-${eventName}`, 64);
+  }
+  deliveryRole(eventName: string): string {
+    return fit(`${this.prefix}-delivery-${eventName}`, 64);
+  }
+  transformFunction(): string {
+    return `${this.prefix}-transform`;
+  }
+  transformRole(): string {
+    return `${this.prefix}-transform`;
+  }
+  restApi(): string {
+    return this.prefix;
+  }
+  ingestRole(): string {
+    return `${this.prefix}-ingest`;
+  }
+  /** Glue takes no hyphens. */
+  database(): string {
+    return this.prefix.replaceAll("-", "_");
+  }
+}
+
+/** The names that belong to an account and a region rather than to an environment. */
+export const accountNames = (accountId: string, region: string) => ({
+  stack: `${PROJECT}-account-${accountId}-${region}`,
+  stateBucket: fit(`${PROJECT}-state-${accountId}-${region}`, 63),
+  apiGatewayLogsRole: fit(`${PROJECT}-api-gateway-logs-${region}`, 64),
+});
+
+/** The tags that every resource of an environment carries. */
+export const defaultTags = (environmentName: string, component: string): Record<string, string> => ({
+  Project: PROJECT,
+  Environment: environmentName,
+  Component: component,
+});
+
+/** A name that is too long ends in a hash of the whole, so that two long ones stay apart. */
+function fit(name: string, longest: number): string {
+  if (name.length <= longest) return name;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  return `${name.slice(0, longest - 9).replace(/[-.]+$/, "")}-${hash}`;
+}

@@ -1,0 +1,10 @@
+import { PLACEHOLDER_ACCOUNT_ID, type Environment } from "./environment";
+
+export const prod: Environment = {
+  name: "prod",
+  accountId: PLACEHOLDER_ACCOUNT_ID,
+  region: "us-east-1",
+  protectData: true,
+  buffering: { intervalSeconds: 300, sizeMiB: 64 },
+  retention: { eventsDays: null, errorsDays: 90, noncurrentDays: 30, logsDays: 365 },
+};

@@ -1,0 +1,10 @@
+import { PLACEHOLDER_ACCOUNT_ID, type Environment } from "./environment";
+
+export const test: Environment = {
+  name: "test",
+  accountId: PLACEHOLDER_ACCOUNT_ID,
+  region: "us-east-1",
+  protectData: false,
+  buffering: { intervalSeconds: 60, sizeMiB: 5 },
+  retention: { eventsDays: 90, errorsDays: 30, noncurrentDays: 7, logsDays: 30 },
+};

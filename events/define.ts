@@ -1,0 +1,80 @@
+import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY } from "./columns";
+import { FIELD_TYPES, type EventDeclaration, type FieldDeclaration } from "./event";
+import { batchPath } from "./layout";
+
+/** Longest event name: `<project>-<environment>-<name>` must fit a delivery stream's 64 characters. */
+const MAX_NAME_LENGTH = 40;
+const RESERVED_COLUMNS = new Set([PARTITION_KEY, ...BOOKKEEPING_COLUMNS.map((column) => column.name)]);
+const INT_RANGE = { int: 2 ** 31 - 1, bigint: Number.MAX_SAFE_INTEGER };
+
+/**
+ * Declares an event type and returns the declaration as it is.
+ * @throws Error naming the event, the field, the value and the rule when the declaration can't work.
+ */
+export function defineEvent<const E extends EventDeclaration>(event: E): E {
+  check(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(event.name) && event.name.length <= MAX_NAME_LENGTH, `event "${event.name}": name must be kebab-case, at most ${MAX_NAME_LENGTH} characters, like "menu-click"`);
+  const fail = (problem: string): never => check(false, `event "${event.name}": ${problem}`) as never;
+  if (!/^[a-z_][a-z0-9_]{0,127}$/.test(event.table)) fail(`table "${event.table}" must be snake_case, at most 128 characters, like "menu_clicks"`);
+  if (!/^(\/[a-z0-9]+(-[a-z0-9]+)*)+$/.test(event.path)) fail(`path "${event.path}" must be lower-case segments behind slashes, like "/menu-clicks"`);
+  if (Object.keys(event.fields).length === 0) fail("fields is empty; declare at least one field");
+
+  const taken = new Map<string, string>();
+  for (const [name, field] of Object.entries<FieldDeclaration>(event.fields)) {
+    checkField(name, field, fail);
+    for (const key of [name, ...(field.aliases ?? [])]) claim(key, taken, fail);
+  }
+  return event;
+}
+
+/**
+ * Gathers the event types of a pipeline.
+ * @throws Error naming both events when two share a name, a table or a path.
+ */
+export function defineEvents<const E extends readonly EventDeclaration[]>(...events: E): E {
+  check(events.length > 0, "no event types: declare at least one");
+  const claims = { name: new Map<string, string>(), table: new Map<string, string>(), path: new Map<string, string>() };
+  for (const event of events) {
+    const claimed: [keyof typeof claims, string][] = [["name", event.name], ["table", event.table], ["path", event.path], ["path", batchPath(event)]];
+    for (const [what, value] of claimed) {
+      const owner = claims[what].get(value);
+      check(owner === undefined, `event "${event.name}": ${what} "${value}" is already used by event "${owner}"; give it one of its own`);
+      claims[what].set(value, event.name);
+    }
+  }
+  return events;
+}
+
+function checkField(name: string, field: FieldDeclaration, fail: (problem: string) => never): void {
+  for (const key of [name, ...(field.aliases ?? [])]) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(key) || key === "__proto__") fail(`field "${name}": the JSON name "${key}" must be letters, digits and underscores, at most 128, not starting with a digit`);
+    if (RESERVED_COLUMNS.has(columnName(key))) fail(`field "${name}": "${key}" is reserved for the pipeline; reserved are ${[...RESERVED_COLUMNS].join(", ")}`);
+  }
+  if (!FIELD_TYPES.includes(field.type)) fail(`field "${name}": unknown type "${String(field.type)}"; known are ${FIELD_TYPES.join(", ")}`);
+  checkLimits(name, field, fail);
+}
+
+function checkLimits(name: string, field: FieldDeclaration, fail: (problem: string) => never): void {
+  const { type, maxLength, minimum, maximum } = field;
+  if (maxLength !== undefined) {
+    if (type !== "string") fail(`field "${name}": maxLength is for string fields, not ${type}`);
+    if (!Number.isInteger(maxLength) || maxLength < 1) fail(`field "${name}": maxLength must be a whole number of at least 1, got ${maxLength}`);
+  }
+  for (const [limit, value] of Object.entries({ minimum, maximum })) {
+    if (value === undefined) continue;
+    if (type !== "int" && type !== "bigint" && type !== "double") fail(`field "${name}": ${limit} is for number fields, not ${type}`);
+    if (!Number.isFinite(value)) fail(`field "${name}": ${limit} must be a finite number, got ${value}`);
+    if (type !== "double" && (!Number.isInteger(value) || Math.abs(value) > INT_RANGE[type as "int" | "bigint"])) fail(`field "${name}": ${limit} must be a whole number in the range of ${type}, got ${value}`);
+  }
+  if (minimum !== undefined && maximum !== undefined && minimum > maximum) fail(`field "${name}": minimum ${minimum} is above maximum ${maximum}`);
+}
+
+function claim(key: string, taken: Map<string, string>, fail: (problem: string) => never): void {
+  const column = columnName(key);
+  const other = taken.get(column);
+  if (other !== undefined) fail(`"${other}" and "${key}" are the same in lower case: the table can have only one column "${column}"`);
+  taken.set(column, key);
+}
+
+function check(condition: boolean, problem: string): void {
+  if (!condition) throw new Error(problem);
+}

@@ -1,0 +1,16 @@
+import type { EventDeclaration } from "./event";
+
+/** Most events in one batch request. */
+export const MAX_BATCH_EVENTS = 500;
+
+/** The folder of every event table; nothing but tables' objects lies below it. */
+export const DATA_ROOT = "clickstream-data/";
+/** The folder of failed records, outside every table's location. */
+export const ERRORS_ROOT = "errors/";
+
+/** The S3 prefix of an event's table, with its trailing slash. */
+export const dataPrefix = (event: EventDeclaration): string => `${DATA_ROOT}${event.name}/`;
+/** The S3 prefix of an event's failed records, with its trailing slash. */
+export const errorsPrefix = (event: EventDeclaration): string => `${ERRORS_ROOT}${event.name}/`;
+/** Where a batch of an event is posted. */
+export const batchPath = (event: EventDeclaration): string => `${event.path}/batch`;
