@@ -1,0 +1,69 @@
+import { EventTable } from "../../constructs/event-table";
+import { defineEvent } from "../../events/define";
+import { string, type EventDeclaration } from "../../events/event";
+import { menuClick } from "../../events/menu-click";
+import { order } from "../../events/order";
+import { synth } from "../support/synth";
+
+const table = (event: EventDeclaration) => synth((scope) => new EventTable(scope, "table", { event, databaseName: "clicks", bucketName: "bucket" }));
+const described = (description: string) =>
+  defineEvent({ name: "call", description: "A guest called", path: "/calls", table: "calls", fields: { reason: string({ description }) } });
+
+test("menu clicks are read from my_ingested_data: JSON lines whose hours are projected", () => {
+  expect(table(menuClick).only("aws_glue_catalog_table")).toMatchObject({
+    name: "my_ingested_data",
+    database_name: "clicks",
+    table_type: "EXTERNAL_TABLE",
+    parameters: {
+      EXTERNAL: "TRUE",
+      classification: "json",
+      compressionType: "gzip",
+      "projection.enabled": "true",
+      "projection.datehour.type": "date",
+      "projection.datehour.format": "yyyy/MM/dd/HH",
+      "projection.datehour.range": "2021/01/01/00,NOW",
+      "projection.datehour.interval": "1",
+      "projection.datehour.interval.unit": "HOURS",
+      "storage.location.template": "s3://bucket/clickstream-data/menu-click/$${datehour}/",
+    },
+    partition_keys: [{ name: "datehour", type: "string" }],
+    storage_descriptor: {
+      location: "s3://bucket/clickstream-data/menu-click/",
+      input_format: "org.apache.hadoop.mapred.TextInputFormat",
+      output_format: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+      columns: [
+        { name: "element_clicked", type: "string" },
+        { name: "time_spent", type: "int" },
+        { name: "source_menu", type: "string" },
+        { name: "created_at", type: "string" },
+        { name: "event_id", type: "string" },
+        { name: "received_at", type: "string" },
+        { name: "extra", type: "string" },
+        { name: "problems", type: "string" },
+      ],
+      ser_de_info: {
+        serialization_library: "org.openx.data.jsonserde.JsonSerDe",
+        parameters: { paths: "element_clicked,time_spent,source_menu,created_at,event_id,received_at,extra,problems" },
+      },
+    },
+  });
+});
+
+test("orders are read from clickstream_data, their columns in lower case", () => {
+  const tree = table(order).only("aws_glue_catalog_table");
+  expect(tree).toMatchObject({ name: "clickstream_data", storage_descriptor: { location: "s3://bucket/clickstream-data/order/" } });
+  const { columns } = tree.storage_descriptor as { columns: { name: string; type: string }[] };
+  expect(columns.slice(0, 6).map(({ name, type }) => `${name} ${type}`)).toEqual([
+    "timestamp string",
+    "menuitem string",
+    "quantity int",
+    "price double",
+    "customerid string",
+    "restaurantid string",
+  ]);
+});
+
+test("a description that Glue would refuse as a comment is refused here, and the longest passes", () => {
+  expect(() => table(described("x".repeat(255)))).not.toThrow();
+  expect(() => table(described("x".repeat(256)))).toThrow(`\`call.reason: description\` must be at most 255 characters, got "${"x".repeat(256)}"`);
+});

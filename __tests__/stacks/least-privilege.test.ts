@@ -1,0 +1,58 @@
+import { loadEnvironments } from "../../config";
+import { filesOf, synthPipeline, type Block } from "../support/synth";
+
+/** Where a statement has to name everything, and why. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  "aws_kms_key.policy AccountThroughIam action kms:*": "IAM decides within the account, or the key could become nobody's",
+  "aws_kms_key.policy AccountThroughIam resource *": "in a key policy it is the key itself",
+  "aws_kms_key.policy LogGroupsOfThisAccount resource *": "in a key policy it is the key itself",
+  "aws_iam_role_policy.policy Traces resource *": "X-Ray's Put actions know no resource",
+};
+
+interface Found {
+  readonly where: string;
+  readonly statement: Block;
+}
+
+/** Every statement of every policy in a folder of stacks, whatever argument of whatever resource it stands in. */
+function statementsOf(files: Readonly<Record<string, string>>): readonly Found[] {
+  return Object.entries(files)
+    .filter(([name]) => name.endsWith("cdk.tf.json"))
+    .flatMap(([, text]) => Object.entries((JSON.parse(text) as { resource: Record<string, Record<string, Block>> }).resource))
+    .flatMap(([type, resources]) => Object.values(resources).flatMap((resource) => Object.entries(resource).map(([argument, value]) => ({ type, argument, value }))))
+    .flatMap(({ type, argument, value }) => {
+      if (typeof value !== "string" || !value.includes('"Statement"')) return [];
+      return (JSON.parse(value) as { Statement: Block[] }).Statement.map((statement) => ({ where: `${type}.${argument}`, statement }));
+    });
+}
+
+const list = (value: unknown): readonly string[] => (value === undefined ? [] : ([value].flat() as string[]));
+const found = statementsOf(filesOf(synthPipeline(loadEnvironments())));
+const allowed = found.filter(({ statement }) => statement.Effect === "Allow");
+
+test("no policy allows every action or everything it could name, but where it can't be otherwise", () => {
+  expect(allowed.length).toBeGreaterThan(20);
+  const broad = allowed.flatMap(({ where, statement }) => [
+    ...list(statement.Action).filter((action) => action.includes("*")).map((action) => `${where} ${String(statement.Sid)} action ${action}`),
+    ...list(statement.Resource).filter((resource) => resource === "*").map((resource) => `${where} ${String(statement.Sid)} resource ${resource}`),
+  ]);
+  expect([...new Set(broad)].sort()).toEqual(Object.keys(EXCEPTIONS).sort());
+});
+
+test("no policy allows by exclusion, or lets everyone in", () => {
+  for (const { statement } of allowed) {
+    expect(Object.keys(statement)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^Not/)]));
+    expect(statement.Principal).not.toBe("*");
+    expect(statement.Principal).not.toEqual({ AWS: "*" });
+  }
+});
+
+test("a role is assumed by the one service that uses it", () => {
+  const trust = allowed.filter(({ where }) => where === "aws_iam_role.assume_role_policy");
+  expect(trust.length).toBeGreaterThan(0);
+  for (const { statement } of trust) {
+    expect(statement.Action).toBe("sts:AssumeRole");
+    expect(Object.keys(statement.Principal as object)).toEqual(["Service"]);
+    expect((statement.Principal as { Service: string }).Service).toMatch(/^(apigateway|firehose|lambda)\.amazonaws\.com$/);
+  }
+});

@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { loadEnvironments } from "../../config";
+import { eventTypes } from "../../events";
+import { defineEvent } from "../../events/define";
+import { int } from "../../events/event";
+import { environment, LOCATION, stackOf, synthPipeline, type Block } from "../support/synth";
+
+interface Stack {
+  readonly terraform: { readonly backend: Readonly<Record<string, Block>>; readonly required_version: string };
+  readonly provider: { readonly aws: readonly Block[] };
+  readonly output: Readonly<Record<string, { readonly value: string; readonly sensitive?: boolean }>>;
+}
+
+const outdir = synthPipeline([environment(), environment({ name: "prod", protectData: true, retention: { eventsDays: null, errorsDays: 60, noncurrentDays: 7, logsDays: 14 } })]);
+const account = "clickstream-account-111122223333-eu-west-1";
+const parse = (name: string) => JSON.parse(stackOf(outdir, name).json) as Stack;
+const manifest = JSON.parse(readFileSync(path.join(outdir, "manifest.json"), "utf8")) as { stacks: Record<string, { dependencies: string[] }> };
+const names = Object.keys(manifest.stacks);
+const outputs = (name: string) => Object.keys(parse(name).output).filter((output) => !output.startsWith("cross-stack-output-"));
+const snake = (text: string) => text.replaceAll("-", "_");
+
+test("each environment has its four stacks, and environments of one account share its account stack", () => {
+  const expected = ["dev", "prod"].flatMap((name) => ["storage", "catalog", "delivery", "ingestion"].map((component) => `clickstream-${name}-${component}`));
+  expect([...names].sort()).toEqual([account, ...expected].sort());
+  const twoAccounts = synthPipeline([environment(), environment({ name: "prod", accountId: "444455556666" })]);
+  expect(existsSync(path.join(twoAccounts, "stacks", account))).toBe(true);
+  expect(existsSync(path.join(twoAccounts, "stacks", "clickstream-account-444455556666-eu-west-1"))).toBe(true);
+});
+
+test("stacks are applied in an order that works, and none waits for the account stack", () => {
+  const dependencies = (component: string) => [...(manifest.stacks[`clickstream-dev-${component}`]?.dependencies ?? [])].sort();
+  expect(dependencies("storage")).toEqual([]);
+  expect(dependencies("catalog")).toEqual(["clickstream-dev-storage"]);
+  expect(dependencies("delivery")).toEqual(["clickstream-dev-storage"]);
+  expect(dependencies("ingestion")).toEqual(["clickstream-dev-delivery", "clickstream-dev-storage"]);
+  expect(manifest.stacks[account]?.dependencies).toEqual([]);
+});
+
+test("every stack keeps a state of its own: encrypted and locked in S3, the account's beside it until it is moved", () => {
+  for (const name of names.filter((stack) => stack !== account)) {
+    expect(parse(name).terraform.backend).toEqual({
+      s3: { bucket: "clickstream-state-111122223333-eu-west-1", key: `${name}/terraform.tfstate`, region: "eu-west-1", encrypt: true, use_lockfile: true },
+    });
+  }
+  expect(parse(account).terraform.backend).toEqual({ local: { path: `terraform.${account}.tfstate` } });
+  expect(parse(account).output).toMatchObject({ state_bucket: {} });
+  expect(stackOf(outdir, account).only("aws_s3_bucket").bucket).toBe("clickstream-state-111122223333-eu-west-1");
+});
+
+test("no stack can be applied to another account, and everything is tagged with where it belongs", () => {
+  for (const name of names) {
+    const [, env, component] = name === account ? [undefined, "shared", "account"] : name.split("-");
+    expect(parse(name).provider.aws).toEqual([
+      {
+        region: LOCATION.region,
+        allowed_account_ids: [LOCATION.accountId],
+        default_tags: [{ tags: { Project: "clickstream", Environment: env, Component: component } }],
+      },
+    ]);
+  }
+});
+
+test("the version that the stacks demand is the one that .terraform-version installs", () => {
+  const version = readFileSync(".terraform-version", "utf8").trim();
+  for (const name of names) expect(parse(name).terraform.required_version).toBe(version);
+});
+
+test("the outputs say where to post, and where the events are", () => {
+  expect(outputs("clickstream-dev-storage")).toEqual(["bucket"]);
+  expect(outputs("clickstream-dev-catalog").sort()).toEqual(["database", ...eventTypes.map(({ name }) => `table_${snake(name)}`)].sort());
+  expect(outputs("clickstream-dev-delivery").sort()).toEqual(eventTypes.map(({ name }) => `stream_${snake(name)}`).sort());
+  const { output } = parse("clickstream-dev-ingestion");
+  for (const event of eventTypes) {
+    const id = `endpoint${snake(event.path).replaceAll("/", "_")}`;
+    expect(output[id]?.value).toMatch(new RegExp(`^\\$\\{aws_api_gateway_stage\\.\\w+\\.invoke_url\\}${event.path}$`));
+    expect(output[`${id}_batch`]?.value).toMatch(new RegExp(`\\}${event.path}/batch$`));
+    expect(output[id]?.sensitive).toBeUndefined();
+  }
+});
+
+test("only the key's ARN crosses from stack to stack", () => {
+  const crossing = names.flatMap((name) => Object.entries(parse(name).output).filter(([output]) => output.startsWith("cross-stack-output-")));
+  expect(crossing.map(([, { value }]) => value)).toEqual(Array(2).fill(expect.stringMatching(/^\$\{aws_kms_key\.\w+\.arn\}$/)));
+});
+
+test("what one stack calls by name, another stack makes by that name", () => {
+  const bucket = stackOf(outdir, "clickstream-dev-storage").only("aws_s3_bucket").bucket;
+  const delivery = stackOf(outdir, "clickstream-dev-delivery");
+  for (const stream of delivery.all("aws_kinesis_firehose_delivery_stream")) {
+    expect(stream.extended_s3_configuration).toMatchObject({ bucket_arn: `arn:aws:s3:::${String(bucket)}` });
+  }
+  const roles = delivery.all("aws_iam_role").map(({ name }) => `arn:aws:iam::111122223333:role/${String(name)}`);
+  const policy = String(stackOf(outdir, "clickstream-dev-storage").only("aws_s3_bucket_policy").policy);
+  const admitted = [...policy.matchAll(/arn:aws:iam::\d+:role\/[\w-]+/g)].map(([arn]) => arn);
+  expect(admitted).toHaveLength(eventTypes.length);
+  expect(roles).toEqual(expect.arrayContaining(admitted));
+  const made = delivery.all("aws_kinesis_firehose_delivery_stream").map(({ name }) => name).sort();
+  const called = stackOf(outdir, "clickstream-dev-ingestion")
+    .all("aws_api_gateway_integration")
+    .map(({ request_templates: templates }) => (JSON.parse((templates as Record<string, string>)["text/plain"] ?? "") as { DeliveryStreamName: string }).DeliveryStreamName);
+  expect([...new Set(called)].sort()).toEqual(made);
+  const { variables } = delivery.only("aws_lambda_function").environment as { variables: Record<string, string> };
+  expect(Object.keys(JSON.parse(variables.EVENT_TYPES_BY_STREAM ?? "") as object).sort()).toEqual(made);
+});
+
+test("each environment's settings reach its resources, and the stage is named like it", () => {
+  expect(stackOf(outdir, "clickstream-dev-storage").only("aws_s3_bucket").lifecycle).toEqual({ prevent_destroy: false });
+  expect(stackOf(outdir, "clickstream-prod-storage").only("aws_s3_bucket").lifecycle).toEqual({ prevent_destroy: true });
+  expect(stackOf(outdir, "clickstream-dev-storage").only("aws_s3_bucket_lifecycle_configuration").rule).toHaveLength(3);
+  expect(stackOf(outdir, "clickstream-prod-storage").only("aws_s3_bucket_lifecycle_configuration").rule).toHaveLength(2);
+  for (const stream of stackOf(outdir, "clickstream-dev-delivery").all("aws_kinesis_firehose_delivery_stream")) {
+    expect(stream.extended_s3_configuration).toMatchObject({ buffering_interval: 60, buffering_size: 5 });
+  }
+  for (const stack of ["delivery", "ingestion"]) {
+    for (const group of stackOf(outdir, `clickstream-dev-${stack}`).all("aws_cloudwatch_log_group")) expect(group.retention_in_days).toBe(14);
+  }
+  for (const name of ["dev", "prod"]) expect(stackOf(outdir, `clickstream-${name}-ingestion`).only("aws_api_gateway_stage").stage_name).toBe(name);
+});
+
+test("another event type needs its declaration only, to be posted, delivered and queried", () => {
+  const call = defineEvent({ name: "table-call", description: "A guest calls", path: "/table-calls", table: "table_calls", fields: { table_number: int({ required: true }) } });
+  const more = synthPipeline([environment()], [...eventTypes, call]);
+  expect(stackOf(more, "clickstream-dev-catalog").all("aws_glue_catalog_table").map(({ name }) => name)).toContain("table_calls");
+  expect(stackOf(more, "clickstream-dev-delivery").all("aws_kinesis_firehose_delivery_stream").map(({ name }) => name)).toContain("clickstream-dev-table-call");
+  expect(stackOf(more, "clickstream-dev-storage").only("aws_s3_bucket_policy").policy).toContain("role/clickstream-dev-delivery-table-call");
+  expect(Object.keys((JSON.parse(stackOf(more, "clickstream-dev-ingestion").json) as Stack).output)).toEqual(
+    expect.arrayContaining(["endpoint_table_calls", "endpoint_table_calls_batch"]),
+  );
+});
+
+test("the shipped configuration synthesizes as it is", () => {
+  const shipped = synthPipeline(loadEnvironments());
+  for (const { name } of loadEnvironments()) expect(existsSync(path.join(shipped, "stacks", `clickstream-${name}-ingestion`, "cdk.tf.json"))).toBe(true);
+});

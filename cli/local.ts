@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { eventTypes } from "../events";
+import { Pipeline } from "../local/pipeline";
+import { loadSamples } from "../local/samples";
+import { LocalServer } from "../local/server";
+import { showSamples } from "./show-samples";
+import { synthesize } from "./synthesize";
+
+interface LocalOptions {
+  readonly env: string;
+  readonly port: number;
+  readonly data?: string;
+  readonly once: boolean;
+  readonly samples: boolean;
+  readonly synth: boolean;
+  readonly cdktfOut: string;
+}
+
+const DEFAULT_DATA_FOLDER = ".local";
+const SAMPLES_FOLDER = "local/samples";
+
+/** `clickstream local`: the synthesized pipeline on this machine. */
+export function localCommand(): Command {
+  return new Command("local")
+    .description("synthesize the pipeline and run it on 127.0.0.1: the same templates, Lambda bundle, prefixes and tables")
+    .option("--env <name>", "environment to run", "dev")
+    .option("--port <number>", "port to serve on; 0 takes a free one", parsePort, 4000)
+    .option("--data <dir>", `folder for objects, buffers and counters; continues what is there (default: "${DEFAULT_DATA_FOLDER}"; with --once a temporary one)`)
+    .option("--once", "exit after the samples: 0 when everything shown is right, else 1", false)
+    .option("--no-samples", "send no samples at the start")
+    .option("--no-synth", "run what the synthesized folder holds, as it is")
+    .option("--cdktf-out <dir>", "synthesized folder", "cdktf.out")
+    .action((options: LocalOptions) => runLocal(options));
+}
+
+async function runLocal(options: LocalOptions): Promise<void> {
+  const started = performance.now();
+  if (options.synth) await synthesize(options.cdktfOut);
+  const temporary = options.once && options.data === undefined ? await mkdtemp(path.join(tmpdir(), "clickstream-")) : undefined;
+  const dataFolder = path.resolve(temporary ?? options.data ?? DEFAULT_DATA_FOLDER);
+  try {
+    const pipeline = await Pipeline.open({ cdktfOut: options.cdktfOut, environment: options.env, dataFolder, warn: (message) => console.error(message) });
+    try {
+      const server = await LocalServer.start(pipeline, options.port);
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      console.log(`Environment ${options.env}${options.synth ? ", synthesized" : ""} and serving on ${server.url} after ${seconds} s; data in ${dataFolder}`);
+      const right = options.samples ? await showSamples(pipeline, server.url, loadSamples(path.resolve(SAMPLES_FOLDER), eventTypes)) : true;
+      if (options.once) process.exitCode = right ? 0 : 1;
+      else await stayUp(pipeline, server);
+      await server.close();
+    } finally {
+      await pipeline.close();
+    }
+  } finally {
+    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function stayUp(pipeline: Pipeline, server: LocalServer): Promise<void> {
+  const single = pipeline.gateway.routes.find(({ method }) => method === "POST");
+  const event = single === undefined ? undefined : eventTypes.find(({ path: eventPath }) => single.path.endsWith(eventPath));
+  if (single !== undefined && event !== undefined) {
+    console.log(`\nSend an event:\n  curl -s -X POST ${server.url}${single.path} -H 'Content-Type: application/json' -d '${JSON.stringify(exampleOf(event.fields))}'`);
+    console.log(`Deliver what is buffered, then ask:\n  curl -s -X POST ${server.url}/_local/flush`);
+    console.log(`  curl -s -X POST ${server.url}/_local/query -d '${JSON.stringify({ sql: `SELECT * FROM ${event.table} LIMIT 10` })}'`);
+  }
+  console.log(`Routes: ${pipeline.gateway.routes.map(({ method, path: route }) => `${method} ${route}`).join(", ")}`);
+  console.log("Also: GET /_local/status, GET /_local/failures, GET /_local/wait?events=N&timeout=S, POST /_local/reset. Ctrl-C stops; nothing is lost.");
+  const signal = await new Promise<string>((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, resolve);
+  });
+  const { buffered } = pipeline.status.records;
+  console.log(`\n${signal}: stopping${buffered > 0 ? `; ${buffered} buffered records are delivered at the next start` : ""}`);
+}
+
+function exampleOf(fields: Readonly<Record<string, { readonly type: string }>>): object {
+  const values: Readonly<Record<string, unknown>> = { string: "entree_1", timestamp: new Date().toISOString(), boolean: true };
+  return Object.fromEntries(Object.entries(fields).map(([name, { type }]) => [name, values[type] ?? 12]));
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
+  return port;
+}

@@ -1,0 +1,11 @@
+import { Command, CommanderError } from "commander";
+import { localCommand } from "./local";
+
+const program = new Command("clickstream").description("The clickstream pipeline: run it on this machine").addCommand(localCommand()).exitOverride();
+for (const command of program.commands) command.exitOverride();
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) process.exit(error.exitCode); // commander has printed it
+  console.error(`clickstream: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+});

@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from "node:util";
+import { columnName } from "../events/columns";
+import type { EventDeclaration } from "../events/event";
+import type { Pipeline } from "../local/pipeline";
+import type { Samples } from "../local/samples";
+import { formatTable } from "./table";
+
+/** A sample on its way: which row must come out, and under which record it was taken. */
+interface Sent {
+  readonly recordId: string | undefined;
+  readonly stored: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Sends the samples over HTTP, delivers them, and shows what was answered, stored and found by a query on each table.
+ * @returns whether everything shown is right
+ */
+export async function showSamples(pipeline: Pipeline, url: string, samples: readonly Samples[]): Promise<boolean> {
+  const since = new Date();
+  const earlier = new Set(await objects(pipeline));
+  const wrong: string[] = [];
+
+  console.log("\nThe samples go in:");
+  const sent = new Map<EventDeclaration, readonly Sent[]>();
+  for (const each of samples) sent.set(each.event, await send(pipeline, url, each, wrong));
+  await pipeline.flush();
+
+  console.log("\nObjects stored:");
+  for (const object of await objects(pipeline)) if (!earlier.has(object)) console.log(`  ${object}`);
+
+  for (const [event, records] of sent) await showTable(pipeline, event, records, since, wrong);
+
+  console.log(wrong.length === 0 ? "\nEvery sample came out as it must." : `\n${wrong.map((what) => `WRONG: ${what}`).join("\n")}`);
+  return wrong.length === 0;
+}
+
+async function send(pipeline: Pipeline, url: string, { event, sent, stored }: Samples, wrong: string[]): Promise<readonly Sent[]> {
+  const route = pipeline.gateway.routes.find(({ method, path }) => method === "POST" && path.replace(/^\/[^/]+/, "") === event.path);
+  if (route === undefined) {
+    wrong.push(`no route for ${event.path}`);
+    return [];
+  }
+  const records: Sent[] = [];
+  for (const [index, sample] of sent.entries()) {
+    const body = JSON.stringify(sample);
+    const response = await fetch(url + route.path, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+    const text = await response.text();
+    console.log(`  POST ${route.path} ${body}\n    ${response.status} ${text}`);
+    if (response.status !== 200) wrong.push(`${event.name} sample ${index + 1} was answered ${response.status}, not 200`);
+    records.push({ recordId: recordIdOf(text), stored: stored[index] ?? {} });
+  }
+  return records;
+}
+
+async function showTable(pipeline: Pipeline, event: EventDeclaration, records: readonly Sent[], since: Date, wrong: string[]): Promise<void> {
+  const columns = Object.keys(event.fields).map(columnName);
+  const [time, hour] = [since.toISOString().slice(0, 23).replace("T", " "), since.toISOString().slice(0, 13).replace(/[-T]/g, "/")];
+  const sql = `SELECT ${columns.map((name) => `"${name}"`).join(", ")}, problems, event_id FROM ${event.table} WHERE datehour >= '${hour}' AND received_at >= '${time}' ORDER BY received_at, event_id`;
+  const { rows, bytesScanned } = await pipeline.query(sql);
+  console.log(`\n${sql}\n${formatTable([...columns, "problems"], rows.map((row) => row.slice(0, -1)))}\n  ${rows.length} rows, ${bytesScanned} bytes scanned`);
+
+  for (const [index, { recordId, stored }] of records.entries()) {
+    const name = `${event.name} sample ${index + 1}`;
+    const found = rows.filter((row) => row.at(-1) === `${recordId}-0`);
+    if (found.length !== 1) wrong.push(`${name} stands ${found.length} times in ${event.table}, not once`);
+    for (const row of found) {
+      if (row.at(-2) !== null) wrong.push(`${name} has problems: ${String(row.at(-2))}`);
+      const shown = Object.fromEntries(columns.map((column, at) => [column, row[at]]));
+      if (!isDeepStrictEqual(shown, stored)) wrong.push(`${name} came out as ${JSON.stringify(shown)}, not ${JSON.stringify(stored)}`);
+    }
+  }
+}
+
+async function objects(pipeline: Pipeline): Promise<readonly string[]> {
+  return (await pipeline.store.list("")).map((object) => `s3://${object}`);
+}
+
+function recordIdOf(answer: string): string | undefined {
+  try {
+    return (JSON.parse(answer) as { recordId?: string }).recordId;
+  } catch {
+    return undefined;
+  }
+}

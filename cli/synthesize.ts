@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import path from "node:path";
+
+/**
+ * Runs the `app` command of cdktf.json, as `cdktf synth` does, and puts the result at `outDir` in one step: whoever
+ * reads the folder while another process synthesizes finds a whole tree.
+ * @throws Error when there is no cdktf.json here, or when the app fails; what it printed is in the message
+ */
+export async function synthesize(outDir: string): Promise<void> {
+  const fresh = `${path.resolve(outDir)}.${process.pid}`;
+  try {
+    await runApp(fresh);
+    await rm(outDir, { recursive: true, force: true });
+    await rename(fresh, outDir).catch((error: NodeJS.ErrnoException) => {
+      // another process put its own, equal tree there in between
+      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+    });
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+async function runApp(outDir: string): Promise<void> {
+  const file = path.resolve("cdktf.json");
+  if (!existsSync(file)) throw new Error(`${file} is missing; run this in the folder of a CDKTF project`);
+  const { app } = JSON.parse(readFileSync(file, "utf8")) as { app?: unknown };
+  if (typeof app !== "string") throw new Error(`${file}: "app" must be the command that synthesizes, got ${JSON.stringify(app)}`);
+  const child = spawn(app, { shell: true, env: { ...process.env, CDKTF_OUTDIR: outDir }, stdio: ["ignore", "ignore", "pipe"] });
+  let complaint = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));
+  const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
+  if (code !== 0) throw new Error(`synthesis failed (\`${app}\` ended with ${code ?? "a signal"}):\n${complaint.trim()}`);
+}

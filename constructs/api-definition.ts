@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment";
+import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings";
+import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
+import { Lazy, TerraformResource } from "cdktf";
+import type { Construct } from "constructs";
+
+/** Behind the deployment: AWS applies a change to these at once. */
+const NOT_DEPLOYED: readonly string[] = [ApiGatewayDeployment, ApiGatewayStage, ApiGatewayMethodSettings].map((resource) => resource.tfResourceType);
+/** Arguments that say nothing about what the API does. */
+const NOT_BEHAVIOUR = ["//", "description", "tags", "tags_all"];
+
+/** What a deployment freezes: every API Gateway resource below a scope, by address. */
+export function definitionResources(scope: Construct): readonly TerraformResource[] {
+  return scope.node
+    .findAll()
+    .filter((child) => TerraformResource.isTerraformResource(child))
+    .filter(({ terraformResourceType: type }) => type.startsWith("aws_api_gateway_") && !NOT_DEPLOYED.includes(type))
+    .sort((a, b) => (address(a) < address(b) ? -1 : 1));
+}
+
+/**
+ * A hash over every argument of those resources, made at synthesis, so that later children and overrides count too.
+ * References stand in it as their text, `${…}`, which doesn't depend on the order of construction.
+ */
+export function definitionHash(scope: Construct): string {
+  return Lazy.stringValue({
+    produce: (context) => {
+      if (context.preparing) return ""; // only looks for references, and these resources are prepared themselves
+      const definition = definitionResources(scope).map((resource): unknown => context.resolve(resource.toTerraform()));
+      return createHash("sha256").update(JSON.stringify(definition, inOrder)).digest("hex");
+    },
+  });
+}
+
+/** The addresses of those resources, made at synthesis, for `dependsOn`. */
+export function definitionAddresses(scope: Construct): string[] {
+  return Lazy.listValue({ produce: () => definitionResources(scope).map(address) });
+}
+
+const address = (resource: TerraformResource): string => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+
+/** Keys sorted, so that an argument's place in the code doesn't count. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !NOT_BEHAVIOUR.includes(key)).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

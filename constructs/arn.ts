@@ -1,0 +1,57 @@
+/** An account in a region: where the resources that an ARN names live. */
+export interface AwsLocation {
+  /** 12 digits. */
+  readonly accountId: string;
+  /** Like `us-east-1`. */
+  readonly region: string;
+}
+
+/** The partition of a region: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  if (region.startsWith("us-gov-")) return "aws-us-gov";
+  return "aws";
+}
+
+/** The ARNs of what has a name of our own making, so that one stack can refer to another that does not exist yet. */
+export class Arns {
+  private readonly partition: string;
+
+  constructor(private readonly location: AwsLocation) {
+    this.partition = partitionOf(location.region);
+  }
+
+  bucket(bucketName: string): string {
+    return `arn:${this.partition}:s3:::${bucketName}`;
+  }
+  role(roleName: string): string {
+    return `arn:${this.partition}:iam::${this.location.accountId}:role/${roleName}`;
+  }
+  /** The account itself, as a principal: whoever IAM in the account allows. */
+  accountRoot(): string {
+    return `arn:${this.partition}:iam::${this.location.accountId}:root`;
+  }
+  deliveryStream(streamName: string): string {
+    return this.regional("firehose", `deliverystream/${streamName}`);
+  }
+  /** Every log group of the account in the region. */
+  allLogGroups(): string {
+    return this.regional("logs", "log-group:*");
+  }
+  /** @param path below `policy/`, like `service-role/AmazonAPIGatewayPushToCloudWatchLogs`. */
+  managedPolicy(path: string): string {
+    return `arn:${this.partition}:iam::aws:policy/${path}`;
+  }
+  /** What an API Gateway integration calls, like `firehose` and `PutRecord`. */
+  apiGatewayAction(service: string, action: string): string {
+    return `arn:${this.partition}:apigateway:${this.location.region}:${service}:action/${action}`;
+  }
+  /** The host name of a regional service, as `kms:ViaService` compares it. */
+  serviceHost(service: string): string {
+    return `${service}.${this.location.region}.amazonaws.com${this.partition === "aws-cn" ? ".cn" : ""}`;
+  }
+
+  private regional(service: string, resource: string): string {
+    return `arn:${this.partition}:${service}:${this.location.region}:${this.location.accountId}:${resource}`;
+  }
+}

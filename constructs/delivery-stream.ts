@@ -1,0 +1,181 @@
+import { CloudwatchLogStream } from "@cdktf/provider-aws/lib/cloudwatch-log-stream";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import {
+  KinesisFirehoseDeliveryStream,
+  type KinesisFirehoseDeliveryStreamExtendedS3Configuration,
+} from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
+import { Construct } from "constructs";
+import type { EventDeclaration } from "../events/event";
+import { dataPrefix, errorsPrefix } from "../events/layout";
+import { Arns, type AwsLocation } from "./arn";
+import { LogGroup } from "./log-group";
+import { policyDocument, trustPolicy, type PolicyStatement } from "./policy";
+import { checkText, checkWholeNumber } from "./validate";
+
+/** Firehose's own defaults and limits: https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
+const DEFAULT_BUFFERING_INTERVAL_SECONDS = 300;
+const DEFAULT_BUFFERING_SIZE_MIB = 5;
+/** By hour of arrival, UTC: what the table's partition projection expects. */
+const HOUR = "!{timestamp:yyyy/MM/dd/HH}/";
+const ERROR_TYPE = "!{firehose:error-output-type}/";
+
+export interface DeliveryStreamProps extends AwsLocation {
+  /** Its name, at most 64 letters, digits, hyphens, dots and underscores. */
+  readonly streamName: string;
+  /** The event type that it carries; it decides the prefixes. */
+  readonly event: EventDeclaration;
+  /** The bucket that it writes to. */
+  readonly bucketName: string;
+  /** The KMS key of the buffered records, the objects and the logs. */
+  readonly keyArn: string;
+  /** ARN of the function that every record goes through, without a version. */
+  readonly transformArn: string;
+  /** The role that it delivers with; it gets the permissions. @default one of its own */
+  readonly role?: IamRole;
+  /** Name of the role of its own. @default the stream's name */
+  readonly roleName?: string;
+  /** Longest wait before an object is written, 0 to 900. @default 300 */
+  readonly bufferingIntervalSeconds?: number;
+  /** Most MiB before an object is written, 1 to 128. @default 5 */
+  readonly bufferingSizeMiB?: number;
+  /** Days that logs are kept. @default 30 */
+  readonly logRetentionDays?: number;
+}
+
+/** One event type on its way to S3: Direct PUT, transformed by a Lambda, gzip objects by hour, what failed aside. */
+export class DeliveryStream extends Construct {
+  readonly stream: KinesisFirehoseDeliveryStream;
+  readonly role: IamRole;
+  readonly logs: LogGroup;
+
+  constructor(scope: Construct, id: string, props: DeliveryStreamProps) {
+    super(scope, id);
+    this.validate(props);
+    this.logs = this.createLogs(props);
+    const logStream = this.createLogStream();
+    this.role = props.role ?? this.createRole(props);
+    const permissions = this.allowDelivery(props, logStream);
+    this.stream = this.createStream(props, logStream, permissions);
+  }
+
+  /** Lets a role put records into the stream, one by one and in batches. */
+  grantPutRecords(role: IamRole): IamRolePolicy {
+    return new IamRolePolicy(this, `put-records-${role.node.addr}`, {
+      name: `put-records-${this.node.id}`,
+      role: role.name,
+      policy: policyDocument({
+        Sid: "PutRecords",
+        Effect: "Allow",
+        Action: ["firehose:PutRecord", "firehose:PutRecordBatch"],
+        Resource: this.stream.arn,
+      }),
+    });
+  }
+
+  private validate(props: DeliveryStreamProps): void {
+    checkText("streamName", props.streamName, /^[A-Za-z0-9_.-]{1,64}$/, "at most 64 letters, digits, hyphens, dots and underscores");
+    checkWholeNumber("bufferingIntervalSeconds", props.bufferingIntervalSeconds, 0, 900);
+    checkWholeNumber("bufferingSizeMiB", props.bufferingSizeMiB, 1, 128);
+    if (props.role && props.roleName !== undefined) {
+      throw new Error(`\`roleName\` must be left out when \`role\` is given, got "${props.roleName}"`);
+    }
+  }
+
+  private createLogs(props: DeliveryStreamProps): LogGroup {
+    return new LogGroup(this, "logs", {
+      name: `/aws/kinesisfirehose/${props.streamName}`,
+      keyArn: props.keyArn,
+      ...(props.logRetentionDays !== undefined && { retentionDays: props.logRetentionDays }),
+    });
+  }
+
+  private createLogStream(): CloudwatchLogStream {
+    return new CloudwatchLogStream(this, "log-stream", { name: "DestinationDelivery", logGroupName: this.logs.group.name });
+  }
+
+  private createRole(props: DeliveryStreamProps): IamRole {
+    return new IamRole(this, "role", {
+      name: props.roleName ?? props.streamName,
+      description: `Firehose delivers ${props.streamName} with it`,
+      assumeRolePolicy: trustPolicy("firehose.amazonaws.com", { StringEquals: { "aws:SourceAccount": props.accountId } }),
+    });
+  }
+
+  private allowDelivery(props: DeliveryStreamProps, logStream: CloudwatchLogStream): IamRolePolicy {
+    return new IamRolePolicy(this, "delivery", {
+      name: `deliver-${props.event.name}`,
+      role: this.role.name,
+      policy: policyDocument(
+        ...writeStatements(props),
+        {
+          Sid: "Transform",
+          Effect: "Allow",
+          Action: ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"],
+          Resource: [props.transformArn, `${props.transformArn}:*`],
+        },
+        {
+          Sid: "Key",
+          Effect: "Allow",
+          Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+          Resource: props.keyArn,
+          Condition: { StringEquals: { "kms:ViaService": new Arns(props).serviceHost("s3") } },
+        },
+        {
+          Sid: "Logs",
+          Effect: "Allow",
+          Action: "logs:PutLogEvents",
+          Resource: `${this.logs.group.arn}:log-stream:${logStream.name}`,
+        },
+      ),
+    });
+  }
+
+  private createStream(props: DeliveryStreamProps, logStream: CloudwatchLogStream, permissions: IamRolePolicy): KinesisFirehoseDeliveryStream {
+    return new KinesisFirehoseDeliveryStream(this, "stream", {
+      name: props.streamName,
+      destination: "extended_s3",
+      serverSideEncryption: { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: props.keyArn },
+      extendedS3Configuration: this.destination(props, logStream),
+      dependsOn: [permissions], // Firehose tries the role when the stream is made, later gaps fail deliveries
+    });
+  }
+
+  private destination(props: DeliveryStreamProps, logStream: CloudwatchLogStream): KinesisFirehoseDeliveryStreamExtendedS3Configuration {
+    return {
+      bucketArn: new Arns(props).bucket(props.bucketName),
+      roleArn: this.role.arn,
+      kmsKeyArn: props.keyArn,
+      prefix: `${dataPrefix(props.event)}${HOUR}`,
+      errorOutputPrefix: `${errorsPrefix(props.event)}${ERROR_TYPE}${HOUR}`,
+      compressionFormat: "GZIP",
+      bufferingInterval: props.bufferingIntervalSeconds ?? DEFAULT_BUFFERING_INTERVAL_SECONDS,
+      bufferingSize: props.bufferingSizeMiB ?? DEFAULT_BUFFERING_SIZE_MIB,
+      cloudwatchLoggingOptions: { enabled: true, logGroupName: this.logs.group.name, logStreamName: logStream.name },
+      processingConfiguration: {
+        enabled: true,
+        // Only the ARN: the provider shows parameters that equal its defaults as a change in every plan.
+        processors: [{ type: "Lambda", parameters: [{ parameterName: "LambdaArn", parameterValue: `${props.transformArn}:$LATEST` }] }],
+      },
+    };
+  }
+}
+
+/** The bucket's part of the role: its own event's folders and no other's. */
+function writeStatements({ event, bucketName, ...location }: DeliveryStreamProps): PolicyStatement[] {
+  const bucketArn = new Arns(location).bucket(bucketName);
+  return [
+    {
+      Sid: "Bucket",
+      Effect: "Allow",
+      Action: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+      Resource: bucketArn,
+    },
+    {
+      Sid: "Objects",
+      Effect: "Allow",
+      Action: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+      Resource: [`${bucketArn}/${dataPrefix(event)}*`, `${bucketArn}/${errorsPrefix(event)}*`],
+    },
+  ];
+}

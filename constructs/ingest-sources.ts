@@ -1,0 +1,40 @@
+import type { EventDeclaration } from "../events/event";
+import { batchPath } from "../events/layout";
+import { batchModel, eventModel, type JsonSchema } from "../events/model";
+
+/** An event type and the delivery stream that carries it. */
+export interface IngestSource {
+  readonly event: EventDeclaration;
+  /** The stream's name: it need not exist yet. */
+  readonly streamName: string;
+}
+
+/** One path and what is taken there. */
+export interface RouteDescription {
+  readonly path: string;
+  /** The event's name, and "Batch": API Gateway takes letters and digits only. */
+  readonly modelName: string;
+  readonly schema: JsonSchema;
+  readonly streamName: string;
+}
+
+/**
+ * Every path of the API: an event's own and its batch's.
+ * @throws Error when two would have models of the same name.
+ */
+export function routesOf(sources: readonly IngestSource[]): readonly RouteDescription[] {
+  const routes = sources.flatMap(({ event, streamName }) => {
+    const modelName = event.name.replace(/(?:^|-)([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+    return [
+      { path: event.path, modelName, schema: eventModel(event), streamName },
+      { path: batchPath(event), modelName: `${modelName}Batch`, schema: batchModel(event), streamName },
+    ];
+  });
+  const paths = new Map<string, string>();
+  for (const { modelName, path } of routes) {
+    const other = paths.get(modelName);
+    if (other !== undefined) throw new Error(`\`sources\`: "${other}" and "${path}" would both have the model "${modelName}"; rename one of the events`);
+    paths.set(modelName, path);
+  }
+  return routes;
+}

@@ -1,0 +1,30 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { Construct } from "constructs";
+import { checkWholeNumber } from "./validate";
+
+/** Days that logs are kept unless said otherwise. */
+const DEFAULT_RETENTION_DAYS = 30;
+
+export interface LogGroupProps {
+  /** Its name, which AWS's services dictate in part. */
+  readonly name: string;
+  /** The KMS key; its policy must admit CloudWatch Logs. */
+  readonly keyArn: string;
+  /** Days, one of CloudWatch's own numbers. @default 30 */
+  readonly retentionDays?: number;
+}
+
+/** A log group that is encrypted and forgets. It exists before whatever writes to it, which then may not make its own. */
+export class LogGroup extends Construct {
+  readonly group: CloudwatchLogGroup;
+
+  constructor(scope: Construct, id: string, props: LogGroupProps) {
+    super(scope, id);
+    checkWholeNumber("logRetentionDays", props.retentionDays, 1, 3653);
+    this.group = new CloudwatchLogGroup(this, "group", {
+      name: props.name,
+      kmsKeyId: props.keyArn,
+      retentionInDays: props.retentionDays ?? DEFAULT_RETENTION_DAYS,
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import type { EventDeclaration } from "../../events/event";
+import { compileTransform, type FirehoseRecord, type Transform, type TransformedRecord } from "./transform";
+
+/** What Firehose invokes the function with: https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
+export interface FirehoseEvent {
+  readonly invocationId: string;
+  readonly deliveryStreamArn: string;
+  readonly region: string;
+  readonly records: readonly FirehoseRecord[];
+}
+
+/** What goes to the function's log, one JSON object a line. */
+export type WriteLog = (entry: Readonly<Record<string, unknown>>) => void;
+
+/**
+ * The function behind every delivery stream of an environment.
+ * @param eventTypes the declarations, injected when the handler is bundled.
+ * @param eventTypesByStream EVENT_TYPES_BY_STREAM: a JSON object from delivery stream name to event name.
+ * @throws Error at start when a stream is given an event type that the bundle does not hold.
+ */
+export function createHandler(eventTypes: readonly EventDeclaration[], eventTypesByStream: string, writeLog: WriteLog) {
+  const transforms = new Map<string, Transform>();
+  for (const [stream, name] of Object.entries(JSON.parse(eventTypesByStream) as Record<string, string>)) {
+    const eventType = eventTypes.find((candidate) => candidate.name === name);
+    if (eventType === undefined) throw new Error(`EVENT_TYPES_BY_STREAM: stream "${stream}" has the event type "${name}", which is not in this bundle`);
+    transforms.set(stream, compileTransform(eventType));
+  }
+  return (event: FirehoseEvent): Promise<{ readonly records: readonly TransformedRecord[] }> => {
+    const stream = event.deliveryStreamArn.slice(event.deliveryStreamArn.indexOf("/") + 1);
+    const transform = transforms.get(stream);
+    if (transform === undefined) return Promise.reject(new Error(`EVENT_TYPES_BY_STREAM has no delivery stream "${stream}"`));
+    const records = transform(event.records, (failure) => writeLog({ level: "warn", message: "record failed", stream, ...failure }));
+    return Promise.resolve({ records });
+  };
+}

@@ -1,0 +1,102 @@
+import { isUtf8 } from "node:buffer";
+import type { EventDeclaration } from "../../events/event";
+import { compileNormaliser, type Normalise, wellFormedJson } from "../normaliser/normaliser";
+import { formatMilliseconds } from "../normaliser/timestamp";
+
+/** A record as Firehose hands it to the function. */
+export interface FirehoseRecord {
+  readonly recordId: string;
+  /** Milliseconds since 1970. */
+  readonly approximateArrivalTimestamp: number;
+  /** Base64 of what was put on the stream. */
+  readonly data: string;
+}
+
+/** What Firehose gets back for a record. Without data it keeps the bytes that it has. */
+export type TransformedRecord = { readonly recordId: string; readonly result: "Ok"; readonly data: string } | { readonly recordId: string; readonly result: "ProcessingFailed" };
+
+/** Told of every record that failed: why and which, never what was in it. */
+export type ReportFailure = (failure: { readonly recordId: string; readonly reason: string }) => void;
+
+/** Turns one invocation's records into one result each, in order. */
+export type Transform = (records: readonly FirehoseRecord[], report: ReportFailure) => readonly TransformedRecord[];
+
+/**
+ * Most bytes of an answer, base64 and wrapping included. Lambda's quota for a synchronous answer is 6 MB:
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const ANSWER_LIMIT_BYTES = 6_000_000;
+
+/** Why a record can't be turned into lines. */
+class Failure extends Error {}
+
+/** Prepares the transform of one event type. */
+export function compileTransform(event: EventDeclaration): Transform {
+  const normalise = compileNormaliser(event);
+  return (records, report) => {
+    // Room for a failed result of every record is set aside first, so that no mix of results can pass the limit.
+    let room = ANSWER_LIMIT_BYTES - JSON.stringify({ records: records.map(({ recordId }) => failed(recordId)) }).length;
+    return records.map((record) => {
+      try {
+        const data = transformRecord(record, normalise, room);
+        room -= data.length;
+        return { recordId: record.recordId, result: "Ok", data };
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        report({ recordId: record.recordId, reason: error.message });
+        return failed(record.recordId);
+      }
+    });
+  };
+}
+
+function failed(recordId: string): TransformedRecord {
+  return { recordId, result: "ProcessingFailed" };
+}
+
+function transformRecord(record: FirehoseRecord, normalise: Normalise, room: number): string {
+  const lines = linesOf(parse(record.data), record, normalise, base64Capacity(room));
+  const bytes = Buffer.from(lines, "utf8");
+  if (bytes.length > base64Capacity(room)) throw tooLarge();
+  return bytes.toString("base64");
+}
+
+function parse(data: string): unknown {
+  const bytes = Buffer.from(data, "base64");
+  if (!isUtf8(bytes)) throw new Failure("not UTF-8");
+  try {
+    return JSON.parse(bytes.toString("utf8")) as unknown;
+  } catch {
+    throw new Failure("not JSON"); // the parser's own message would repeat the payload
+  }
+}
+
+function linesOf(value: unknown, record: FirehoseRecord, normalise: Normalise, capacity: number): string {
+  const events: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (events.length === 0) throw new Failure("empty array");
+  const receivedAt = formatMilliseconds(record.approximateArrivalTimestamp);
+  let lines = "";
+  for (let index = 0; index < events.length; index++) {
+    lines += `${lineOf(normalise, events[index], `${record.recordId}-${index}`, receivedAt)}\n`;
+    if (lines.length > capacity) throw tooLarge();
+  }
+  return wellFormedJson(lines);
+}
+
+function lineOf(normalise: Normalise, event: unknown, fallbackId: string, receivedAt: string): string {
+  try {
+    return normalise(event, fallbackId, receivedAt);
+  } catch (error) {
+    if (error instanceof RangeError) throw new Failure("nested too deeply"); // what JSON.stringify throws when its stack ends
+    throw error;
+  }
+}
+
+/** Most bytes whose base64 fits. */
+function base64Capacity(room: number): number {
+  return Math.floor(room / 4) * 3;
+}
+
+function tooLarge(): Failure {
+  return new Failure("answer too large");
+}

@@ -1,0 +1,39 @@
+import { parseJsonPath, valueAt } from "./json-path";
+
+/** A body that should have been JSON. */
+export class NotJsonError extends Error {}
+
+/** `$input` of a mapping template: a body and what can be asked of it. It is parsed at most once, and only when asked. */
+export class Input {
+  private parsed: { readonly value: unknown } | undefined;
+
+  constructor(readonly body: string) {}
+
+  /** The body as JSON. @throws NotJsonError with the parser's reason */
+  value(): unknown {
+    try {
+      this.parsed ??= { value: JSON.parse(this.body) as unknown };
+    } catch (error) {
+      throw new NotJsonError(`not JSON: ${(error as Error).message}`);
+    }
+    return this.parsed.value;
+  }
+
+  /** `$input.path`: a scalar as its text, as templates compare and print it; nothing and null are the empty text. */
+  path(expression: string): unknown {
+    const value = this.find(expression);
+    if (value === undefined || value === null) return "";
+    return typeof value === "object" || typeof value === "string" ? value : JSON.stringify(value);
+  }
+
+  /** `$input.json`: the value's JSON; nothing is the JSON of the empty text. */
+  json(expression: string): string {
+    return JSON.stringify(this.find(expression) ?? "");
+  }
+
+  /** A body that isn't there holds nothing, rather than broken JSON. */
+  private find(expression: string): unknown {
+    const path = parseJsonPath(expression);
+    return path === undefined || this.body === "" ? undefined : valueAt(this.value(), path);
+  }
+}

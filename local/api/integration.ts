@@ -1,0 +1,102 @@
+import { Arguments } from "../tree/arguments";
+import { literal } from "./gateway-responses";
+import { Template } from "./template";
+
+/** What a method hands a request to. MOCK and Lambda would be further kinds beside this one. */
+export type IntegrationTarget = {
+  /** An action of an AWS service: `firehose`, `PutRecord`. */
+  readonly kind: "aws-service";
+  readonly service: string;
+  readonly action: string;
+  /** The role that API Gateway takes on for it. */
+  readonly roleArn: string;
+};
+
+/** What is done with a body whose content type has no template. */
+export type Passthrough = "NEVER" | "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES";
+
+/** How a request becomes a call. */
+export interface IntegrationModel {
+  readonly target: IntegrationTarget;
+  /** By content type, in lower case. */
+  readonly templates: ReadonlyMap<string, Template>;
+  readonly passthrough: Passthrough;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** How the answer to the call becomes the method's. */
+export interface IntegrationResponseModel {
+  /** Must match the whole status text; undefined for the one that takes what no other does. */
+  readonly pattern: RegExp | undefined;
+  readonly status: number;
+  /** By content type, in lower case, in order of appearance. */
+  readonly templates: ReadonlyMap<string, Template>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const PASSTHROUGHS: readonly Passthrough[] = ["NEVER", "WHEN_NO_MATCH", "WHEN_NO_TEMPLATES"];
+
+/** How each integration type is read; a type that isn't here stops the start. */
+const TARGETS: Readonly<Record<string, (args: Arguments) => IntegrationTarget>> = { AWS: awsService };
+
+/** Reads an `aws_api_gateway_integration` whose place in the API was read already. @throws Error with its address */
+export function loadIntegration(args: Arguments): IntegrationModel {
+  const type = args.string("type");
+  const target = Object.hasOwn(TARGETS, type) ? TARGETS[type] : undefined;
+  if (target === undefined) args.fail("type", `"${type}" is not known to the local run, which knows ${Object.keys(TARGETS).join(", ")}`);
+  const written = args.optionalString("passthrough_behavior") ?? "WHEN_NO_MATCH";
+  const passthrough = PASSTHROUGHS.find((behaviour) => behaviour === written) ?? args.fail("passthrough_behavior", `must be one of ${PASSTHROUGHS.join(", ")}, got "${written}"`);
+  const model = {
+    target: target(args),
+    templates: templatesOf(args, "request_templates", "request"),
+    passthrough,
+    headers: headersOf(args, "request_parameters", /^integration\.request\.header\.([A-Za-z0-9-]+)$/),
+  };
+  args.ignore("timeout_milliseconds", "connection_type").done(); // nothing here crosses a network
+  return model;
+}
+
+/** Reads an `aws_api_gateway_integration_response` whose place in the API was read already. @throws Error with its address */
+export function loadIntegrationResponse(args: Arguments): IntegrationResponseModel {
+  const model = {
+    pattern: patternOf(args),
+    status: args.number("status_code"),
+    templates: templatesOf(args, "response_templates", "response"),
+    headers: headersOf(args, "response_parameters", /^method\.response\.header\.([A-Za-z0-9-]+)$/),
+  };
+  args.done();
+  return model;
+}
+
+function awsService(args: Arguments): IntegrationTarget {
+  const uri = args.string("uri");
+  const [, service, action] = /^arn:[a-z-]+:apigateway:[a-z0-9-]+:([a-z0-9-]+):action\/([A-Za-z]+)$/.exec(uri) ?? [];
+  if (service === undefined || action === undefined) args.fail("uri", `= "${uri}" is not known to the local run, which knows arn:<partition>:apigateway:<region>:<service>:action/<Action>`);
+  const method = args.string("integration_http_method");
+  if (method !== "POST") args.fail("integration_http_method", `must be POST, as AWS services expect, got "${method}"`);
+  return { kind: "aws-service", service, action, roleArn: args.string("credentials") };
+}
+
+function patternOf(args: Arguments): RegExp | undefined {
+  const pattern = args.optionalString("selection_pattern") ?? "";
+  if (pattern === "") return undefined;
+  try {
+    return new RegExp(`^(?:${pattern})$`);
+  } catch (error) {
+    return args.fail("selection_pattern", `is not a regular expression: ${(error as Error).message}`);
+  }
+}
+
+function templatesOf(args: Arguments, name: string, kind: "request" | "response"): ReadonlyMap<string, Template> {
+  return new Map(Object.entries(args.stringMap(name)).map(([contentType, source]) => [
+    contentType.toLowerCase(),
+    new Template(source, kind, (problem) => args.fail(`${name}.${contentType}`, problem)),
+  ]));
+}
+
+function headersOf(args: Arguments, name: string, known: RegExp): Record<string, string> {
+  return Object.fromEntries(Object.entries(args.stringMap(name)).map(([parameter, value]) => {
+    const header = known.exec(parameter)?.[1] ?? args.fail(`${name}.${parameter}`, "is not known to the local run, which maps headers only");
+    return [header, literal(args, `${name}.${parameter}`, value)];
+  }));
+}

@@ -1,0 +1,120 @@
+import { once } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { QueryError } from "./athena/engine";
+import type { Pipeline } from "./pipeline";
+
+/** What an endpoint is given. */
+interface Call {
+  readonly pipeline: Pipeline;
+  readonly parameters: URLSearchParams;
+  readonly body: Buffer | undefined;
+  readonly response: ServerResponse;
+}
+
+/** An answer of `/_local` that is not a 200. */
+class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const DEFAULT_WAIT_SECONDS = 10;
+const LONGEST_WAIT_SECONDS = 600;
+
+/** The laptop's own endpoints, by method and path. */
+const ENDPOINTS: Readonly<Record<string, (call: Call) => Promise<void>>> = {
+  "GET /_local/status": async ({ pipeline, response }) => send(response, 200, pipeline.status),
+  "POST /_local/flush": async ({ pipeline, response }) => {
+    try {
+      await pipeline.flush();
+    } catch (error) {
+      throw new Refusal(503, `not everything could be delivered: ${(error as Error).message}; it stays buffered`);
+    }
+    send(response, 200, pipeline.status);
+  },
+  "POST /_local/reset": async ({ pipeline, response }) => {
+    await pipeline.reset();
+    send(response, 200, pipeline.status);
+  },
+  "GET /_local/failures": ({ pipeline, response }) => sendList(response, pipeline.failures()),
+  "POST /_local/query": async ({ pipeline, body, response }) => send(response, 200, await query(pipeline, sqlOf(body))),
+  "GET /_local/wait": async ({ pipeline, parameters, response }) => {
+    const events = parameter(parameters, "events", undefined, Number.MAX_SAFE_INTEGER);
+    const seconds = parameter(parameters, "timeout", DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS);
+    const reached = await pipeline.waitForEvents(events, seconds * 1000);
+    if (!reached) throw new Refusal(504, `${pipeline.status.events.delivered} of ${events} events were delivered within ${seconds} s`);
+    send(response, 200, pipeline.status);
+  },
+};
+
+/** Answers a request below `/_local`. Errors are `{"message"}`. */
+export async function control(pipeline: Pipeline, request: IncomingMessage, body: Buffer | undefined, response: ServerResponse): Promise<void> {
+  try {
+    checkSender(request);
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+    const endpoint = ENDPOINTS[`${request.method} ${pathname}`];
+    if (endpoint === undefined) throw unknown(pathname);
+    await endpoint({ pipeline, parameters: searchParams, body, response });
+  } catch (error) {
+    if (response.headersSent) throw error;
+    const status = error instanceof Refusal ? error.status : error instanceof QueryError ? 400 : 500;
+    send(response, status, { message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** Only programs on this machine: a web page, or a name that was made to point here, could read and empty the data otherwise. */
+function checkSender({ headers }: IncomingMessage): void {
+  const host = headers.host ?? "";
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) throw new Refusal(403, `the host "${host}" is not this machine`);
+  if (headers.origin !== undefined && headers.origin !== `http://${host}`) throw new Refusal(403, `the origin "${headers.origin}" may not use /_local`);
+}
+
+function unknown(pathname: string): Refusal {
+  const methods = Object.keys(ENDPOINTS).filter((key) => key.split(" ")[1] === pathname).map((key) => key.split(" ")[0]);
+  if (methods.length > 0) return new Refusal(405, `${pathname} takes ${methods.join(" or ")}`);
+  return new Refusal(404, `no ${pathname} here; there are ${Object.keys(ENDPOINTS).join(", ")}`);
+}
+
+async function query(pipeline: Pipeline, sql: string): Promise<object> {
+  return pipeline.query(sql);
+}
+
+function sqlOf(body: Buffer | undefined): string {
+  let value: unknown;
+  try {
+    value = JSON.parse(body?.toString("utf8") ?? "");
+  } catch {
+    throw new Refusal(400, 'the body must be JSON: {"sql":"SELECT …"}');
+  }
+  const sql = (value as { sql?: unknown } | null)?.sql;
+  if (typeof sql !== "string") throw new Refusal(400, 'sql must be a string: {"sql":"SELECT …"}');
+  return sql;
+}
+
+function parameter(parameters: URLSearchParams, name: string, otherwise: number | undefined, most: number): number {
+  const text = parameters.get(name);
+  if (text === null && otherwise !== undefined) return otherwise;
+  const value = text === null || text.trim() === "" ? NaN : Number(text);
+  const whole = name === "timeout" || Number.isInteger(value);
+  if (!(value >= 0 && value <= most) || !whole) throw new Refusal(400, `${name} must be a number from 0 to ${most}, got ${JSON.stringify(text)}`);
+  return value;
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+}
+
+/** A list may be long: it is written as it is read. */
+async function sendList(response: ServerResponse, entries: AsyncIterable<object>): Promise<void> {
+  response.writeHead(200, { "Content-Type": "application/json" }).write("[");
+  let separator = "";
+  for await (const entry of entries) {
+    if (!response.write(separator + JSON.stringify(entry))) await Promise.race([once(response, "drain"), once(response, "close")]);
+    if (response.destroyed) return;
+    separator = ",";
+  }
+  response.end("]");
+}

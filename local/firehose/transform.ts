@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { InvocationError } from "../lambda/function";
+import type { BufferedRecord } from "./journal";
+import type { StreamModel, TransformModel } from "./model";
+
+/** What a record became: the lines for the table, nothing on purpose, or a failure. */
+export type Outcome =
+  | { readonly kind: "delivered"; readonly data: Buffer }
+  | { readonly kind: "dropped" }
+  | { readonly kind: "failed"; readonly errorCode: string; readonly errorMessage: string; readonly attempts: number };
+
+/** Invokes a function with an event and returns its answer. */
+export type Invoke = (event: unknown) => Promise<unknown>;
+
+const FIRST_RETRY_MILLISECONDS = 100;
+
+/** Passes one batch through the stream's function: one outcome for every record, in order, whatever the function does. */
+export async function transformBatch(stream: StreamModel, transform: TransformModel, invoke: Invoke, records: readonly BufferedRecord[]): Promise<readonly Outcome[]> {
+  const event = {
+    invocationId: crypto.randomUUID(),
+    deliveryStreamArn: stream.arn,
+    region: stream.region,
+    records: records.map(({ recordId, arrivedAt, data }) => ({ recordId, approximateArrivalTimestamp: arrivedAt, data })),
+  };
+  for (let attempts = 1; ; attempts++) {
+    try {
+      return match(records, await invoke(event), attempts);
+    } catch (error) {
+      if (!(error instanceof InvocationError)) throw error;
+      if (attempts > transform.retries) return records.map(() => ({ kind: "failed", errorCode: error.code, errorMessage: error.message, attempts }));
+      await sleep(FIRST_RETRY_MILLISECONDS * 2 ** (attempts - 1));
+    }
+  }
+}
+
+/** Finds each record's result in the answer. A missing, doubled or malformed one fails its record: nothing is guessed. */
+function match(records: readonly BufferedRecord[], answer: unknown, attempts: number): readonly Outcome[] {
+  const results = (answer as { records?: unknown } | null)?.records;
+  if (!Array.isArray(results)) return records.map(() => failed("Lambda.JsonProcessingException", "the function's answer has no list of records", attempts));
+  const byId = new Map<string, unknown[]>();
+  for (const result of results as readonly unknown[]) {
+    const id = (result as { recordId?: unknown } | null)?.recordId;
+    if (typeof id === "string") byId.set(id, [...(byId.get(id) ?? []), result]);
+  }
+  return records.map(({ recordId }) => {
+    const [result, second] = byId.get(recordId) ?? [];
+    if (result === undefined) return failed("Lambda.MissingRecordId", "the function's answer has no result for this record", attempts);
+    if (second !== undefined) return failed("Lambda.DuplicatedRecordId", "the function's answer has several results for this record", attempts);
+    return outcomeOf(result as { readonly result?: unknown; readonly data?: unknown }, attempts);
+  });
+}
+
+function outcomeOf({ result, data }: { readonly result?: unknown; readonly data?: unknown }, attempts: number): Outcome {
+  if (result === "Dropped") return { kind: "dropped" };
+  if (result === "ProcessingFailed") return failed("Lambda.ProcessingFailedStatus", "the function gave the record the status ProcessingFailed", attempts);
+  if (result === "Ok" && typeof data === "string") return { kind: "delivered", data: Buffer.from(data, "base64") };
+  return failed("Lambda.JsonProcessingException", "the function's result for this record is not Ok with data, Dropped or ProcessingFailed", attempts);
+}
+
+function failed(errorCode: string, errorMessage: string, attempts: number): Outcome {
+  return { kind: "failed", errorCode, errorMessage, attempts };
+}

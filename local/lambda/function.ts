@@ -1,0 +1,100 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { Worker } from "node:worker_threads";
+import type { FunctionModel } from "./model";
+
+/** Most bytes of a synchronous event or answer: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const LAMBDA_PAYLOAD_LIMIT_BYTES = 6_291_556;
+
+/** An invocation that gave no answer. `code` is how Firehose names it in a failed record. */
+export class InvocationError extends Error {
+  constructor(
+    readonly code: "Lambda.FunctionError" | "Lambda.FunctionTimedOut",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The worker is a file of its own: beside this one in the sources, from `build/` when bundled. */
+const WORKER_FILES = ["worker.mjs", "../local/lambda/worker.mjs"];
+
+type Reply = { readonly answer: string } | { readonly error: string };
+
+interface Pending {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: InvocationError) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** A Lambda function on the laptop: the synthesized bundle in a worker thread, one invocation at a time. */
+export class LocalFunction {
+  private worker: Worker | undefined;
+  private pending: Pending | undefined;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly model: FunctionModel) {}
+
+  /**
+   * Invokes the handler and returns its answer.
+   * @throws InvocationError when it throws, times out, dies, or its event or answer is over Lambda's limit.
+   */
+  invoke(event: unknown): Promise<unknown> {
+    const turn = this.last.then(() => this.run(JSON.stringify(event)));
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async close(): Promise<void> {
+    const worker = this.worker;
+    this.worker = undefined;
+    await worker?.terminate();
+  }
+
+  private async run(event: string): Promise<unknown> {
+    if (Buffer.byteLength(event) > LAMBDA_PAYLOAD_LIMIT_BYTES) throw new InvocationError("Lambda.FunctionError", "the event is larger than Lambda's 6 MB");
+    const reply = await this.exchange(event);
+    if ("error" in reply) throw new InvocationError("Lambda.FunctionError", reply.error);
+    if (Buffer.byteLength(reply.answer) > LAMBDA_PAYLOAD_LIMIT_BYTES) throw new InvocationError("Lambda.FunctionError", "Function.ResponseSizeTooLarge: the answer is larger than Lambda's 6 MB");
+    return JSON.parse(reply.answer) as unknown;
+  }
+
+  private exchange(event: string): Promise<Reply> {
+    const worker = (this.worker ??= this.start());
+    return new Promise((resolve, reject) => {
+      const seconds = this.model.timeoutMilliseconds / 1000;
+      const timer = setTimeout(() => this.end(worker, "Lambda.FunctionTimedOut", `Task timed out after ${seconds} seconds`), seconds * 1000);
+      this.pending = { resolve, reject, timer };
+      worker.postMessage({ event, awsRequestId: randomUUID() });
+    });
+  }
+
+  private start(): Worker {
+    const { name, file, handler, environment, memoryMiB } = this.model;
+    const source = WORKER_FILES.map((candidate) => path.resolve(__dirname, candidate)).find(existsSync);
+    if (source === undefined) throw new Error(`local/lambda/worker.mjs is missing; reinstall the project`);
+    const worker = new Worker(source, { name, workerData: { name, file, handler }, env: { ...environment }, resourceLimits: { maxOldGenerationSizeMb: memoryMiB }, stdout: true });
+    worker.stdout.pipe(process.stderr, { end: false }); // the function's log, beside the command's own output
+    worker.on("message", (reply: Reply) => this.settle()?.resolve(reply));
+    worker.on("error", (error: unknown) => this.end(worker, "Lambda.FunctionError", error instanceof Error ? `${error.name}: ${error.message}` : String(error)));
+    worker.on("exit", (code) => this.end(worker, "Lambda.FunctionError", `Runtime.ExitError: the function ended with exit code ${code}`));
+    worker.unref();
+    return worker;
+  }
+
+  /** Ends a worker that can't go on, and the invocation that waits for it; the next invocation starts a fresh one. */
+  private end(worker: Worker, code: InvocationError["code"], message: string): void {
+    if (this.worker !== worker) return;
+    this.worker = undefined;
+    void worker.terminate();
+    this.settle()?.reject(new InvocationError(code, message));
+  }
+
+  private settle(): Pending | undefined {
+    const pending = this.pending;
+    this.pending = undefined;
+    clearTimeout(pending?.timer);
+    return pending;
+  }
+}

@@ -1,0 +1,20 @@
+import path from "node:path";
+import { App } from "cdktf";
+import { loadEnvironments } from "./config";
+import { eventTypes } from "./events";
+import { bundleHandlers } from "./handlers/bundle";
+import { addStacks } from "./stacks";
+
+/** Bundles the handlers and synthesizes every stack of every environment. */
+async function main(): Promise<void> {
+  process.setSourceMapsEnabled(false); // CDKTF takes a stack trace for every token; mapping them all takes as long as the rest
+  const handlers = await bundleHandlers({ eventTypes, outDir: path.resolve("build/handlers") });
+  const app = new App();
+  addStacks(app, { environments: loadEnvironments(), eventTypes, transformBundle: handlers.transform });
+  app.synth();
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

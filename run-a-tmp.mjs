@@ -1,0 +1,45 @@
+// Bundles one TypeScript entry with esbuild and runs it: `node run.mjs main.ts`, `node run.mjs cli/main.ts local --help`.
+// Measured against ts-node and tsx this is the quickest way in, and it needs no build step that could go stale.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const [entry, ...args] = process.argv.slice(2);
+if (!entry) {
+  console.error("usage: node run.mjs ENTRY.ts [ARGUMENT…]");
+  process.exit(1);
+}
+
+const result = await esbuild
+  .build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    packages: "external",
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    sourcemap: "inline",
+    sourcesContent: false,
+    outdir: "build",
+    logLevel: "error",
+  })
+  .catch(() => process.exit(1)); // esbuild has printed what is wrong, with file and line
+
+// Named after its content and put in place by a rename, so that runs side by side never read half a file.
+const text = result.outputFiles[0].text;
+const name = `${path.basename(entry, ".ts")}-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.cjs`;
+const file = path.join(root, "build", name);
+if (!existsSync(file)) {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, text);
+  renameSync(`${file}.${process.pid}`, file);
+}
+
+process.argv = [process.argv[0], file, ...args];
+createRequire(import.meta.url)(file);

@@ -1,0 +1,54 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { S3Backend, TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Environment } from "../config/environment";
+import { accountNames, defaultTags, Names, type Component } from "../config/names";
+
+/**
+ * What `.terraform-version` says: the very version that wrote a state reads it, on a laptop and in CI. checkov can't read a
+ * stack that says so; it scans a copy without.
+ */
+export const TERRAFORM_VERSION = "1.11.4";
+
+/** A component of an environment: the provider held to the environment's account, a state of its own. */
+export abstract class EnvironmentStack extends TerraformStack {
+  protected readonly names: Names;
+
+  constructor(scope: Construct, protected readonly environment: Environment, component: Component) {
+    const names = new Names(environment);
+    super(scope, names.stack(component));
+    this.names = names;
+    this.addOverride("terraform.required_version", TERRAFORM_VERSION);
+    this.connect(component);
+    this.keepState(names.stack(component));
+  }
+
+  /** Account and region, as the constructs take them. */
+  protected get location(): Pick<Environment, "accountId" | "region"> {
+    return { accountId: this.environment.accountId, region: this.environment.region };
+  }
+
+  /** An output; its name in Terraform is this one with underscores, whatever else the stack holds. */
+  protected output(name: string, description: string, value: string): void {
+    const output = new TerraformOutput(this, `output-${name}`, { description, value });
+    output.overrideLogicalId(name.replace(/[^A-Za-z0-9]+/g, "_"));
+  }
+
+  private connect(component: Component): void {
+    new AwsProvider(this, "aws", {
+      region: this.environment.region,
+      allowedAccountIds: [this.environment.accountId],
+      defaultTags: [{ tags: defaultTags(this.environment.name, component) }],
+    });
+  }
+
+  private keepState(stackName: string): void {
+    const backend = new S3Backend(this, {
+      bucket: accountNames(this.environment.accountId, this.environment.region).stateBucket,
+      key: `${stackName}/terraform.tfstate`,
+      region: this.environment.region,
+      encrypt: true,
+    });
+    backend.addOverride("use_lockfile", true); // CDKTF's type doesn't know it
+  }
+}
