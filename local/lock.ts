@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /** Who holds a data folder: a process id, and when that process started, since ids are used again. */
@@ -19,7 +19,7 @@ export function lockFolder(folder: string): () => void {
   const own = `${lock}.${process.pid}`;
   if (HELD_HERE.has(lock)) throw heldBy(folder, process.pid);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(own, JSON.stringify({ pid: process.pid, started: startOf(process.pid) ?? "" }));
   } catch (error) {
     throw new Error(`data folder ${folder} cannot be written: ${(error as Error).message}; --data names another`);
@@ -38,6 +38,13 @@ export function lockFolder(folder: string): () => void {
     HELD_HERE.delete(lock);
     rmSync(lock, { force: true });
   };
+}
+
+/** As mkdir -p. Node's own `recursive` never returns where a folder can't be made though its parent is there, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder);
 }
 
 function heldBy(folder: string, pid: number): Error {

@@ -52,7 +52,7 @@ describe("a table", () => {
     expect((await lake.query("SELECT * FROM visits")).rows).toEqual([["a", null]]);
   });
 
-  test.each(["it's", "[x]*", "a=b", "{a,b}", "ü😀e\u0301", "page=1"])("in a data folder named %j answers with the right hours", async (name) => {
+  test.each(["it's", "[x]*", "a=b", "{a,b}", "why?", "ü😀e\u0301", "page=1"])("in a data folder named %j answers with the right hours", async (name) => {
     const lake = new Lake([visits()], {}, path.join(temporaryFolder(), name));
     lake.put("2026/01/02/03", [{ page: "menu" }]);
     lake.put("2026/01/02/04", [{ page: "pay" }]);

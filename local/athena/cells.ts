@@ -1,6 +1,11 @@
 /** A cell as JSON can say it without loss. */
 export type Cell = string | number | boolean | null;
 
+/** DuckDB's value classes all write themselves. */
+interface Written {
+  toString(): string;
+}
+
 /** Decimals of up to this many digits are exact as a number. */
 const EXACT_DIGITS = 15;
 
@@ -50,7 +55,7 @@ export function cell(value: unknown, type: string): Cell {
     case "bigint":
       return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value);
     case "object":
-      return value === null ? null : textCell(String(value), type); // DuckDB's value classes all write themselves
+      return value === null ? null : textCell((value as Written).toString(), type);
     default:
       return String(value);
   }

@@ -37,7 +37,10 @@ const INTERRUPT_EVERY = 100;
 /** Athena on a laptop: one SELECT at a time over the Glue tables, by DuckDB. */
 export class Athena {
   private readonly limits: QueryLimits;
+  /** Settled when the last query has been answered. */
   private last: Promise<unknown> = Promise.resolve();
+  /** Settled when the engine has nothing to do; later than `last` when it could not be interrupted. */
+  private engine: Promise<unknown> = Promise.resolve();
   private abort: ((reason: QueryError) => void) | undefined;
   private closed = false;
 
@@ -77,41 +80,54 @@ export class Athena {
     if (this.closed) throw new QueryError("The local run stops; it takes no more queries");
     if (sql.length > this.limits.sqlCharacters) throw new QueryError(`The SQL has ${sql.length} characters; ${this.limits.sqlCharacters} are allowed`);
     if (sql.includes("\0")) throw new QueryError("The SQL has a NUL character; remove it");
-    const session = await Session.open(this.limits);
-    return this.withinTime(session, this.runIn(session, sql));
+    return this.withinTime(sql);
   }
 
-  /** Answers at the limit even when a function that can't be interrupted runs on; its session is closed when it ends. */
-  private withinTime(session: Session, work: Promise<QueryResult>): Promise<QueryResult> {
-    const { seconds } = this.limits;
+  /**
+   * Answers at the limit even when the engine can't be interrupted, as in one call of a function on a huge text. The next query then
+   * waits for its end: never more than one takes memory and a thread of the process's pool.
+   */
+  private withinTime(sql: string): Promise<QueryResult> {
     return new Promise((resolve, reject) => {
+      let session: Session | undefined;
       let again: NodeJS.Timeout | undefined;
       const abort = (reason: QueryError) => {
         reject(reason);
-        session.interrupt();
-        again ??= setInterval(() => { session.interrupt(); }, INTERRUPT_EVERY);
+        session?.interrupt();
+        again ??= setInterval(() => { session?.interrupt(); }, INTERRUPT_EVERY);
       };
-      const tooLong = new QueryError(`The query ran longer than ${seconds} s and was ended; filter on the partition key, or ask for less`);
-      const limit = setTimeout(() => { abort(tooLong); }, seconds * 1000);
+      const work = async (): Promise<QueryResult> => {
+        await this.engine;
+        if (again) throw new QueryError("The query was ended before it began");
+        session = await Session.open(this.limits);
+        return this.runIn(session, sql);
+      };
+      const { seconds } = this.limits;
+      const limit = setTimeout(() => {
+        const reason = session ? `The query ran longer than ${seconds} s and was ended; filter on the partition key, or ask for less` : `An earlier query can't be interrupted and still runs after ${seconds} s; try again later`;
+        abort(new QueryError(reason));
+      }, seconds * 1000);
       this.abort = abort;
       const settled = () => {
         clearTimeout(limit);
         clearInterval(again);
         if (this.abort === abort) this.abort = undefined;
-        session.close();
+        session?.close();
       };
-      work.finally(settled).then(resolve, reject);
+      const done = work().finally(settled);
+      this.engine = done.catch(() => undefined);
+      done.then(resolve, reject);
     });
   }
 
   private async runIn(session: Session, sql: string): Promise<QueryResult> {
     const s3Directory = await realpath(this.s3Directory).catch(() => this.s3Directory); // DuckDB compares paths without links
     try {
-      const tables = tablesOf(await session.parse(sql)).map((name) => this.find(name));
+      const tables = new Set(tablesOf(await session.parse(sql)).flatMap((name) => this.find(name)));
       const views: string[] = [];
       const files: string[] = [];
       const now = new Date();
-      for (const table of new Set(tables)) {
+      for (const table of tables) {
         const objects = await listObjects(table, s3Directory, now);
         views.push(...viewStatements(table, s3Directory, objects));
         files.push(...objects);
@@ -124,10 +140,12 @@ export class Athena {
     }
   }
 
-  private find({ schema, name }: TableName): TableModel {
+  /** The table of this name; none when it can be one that the statement makes. */
+  private find({ schema, name, made }: TableName): readonly TableModel[] {
     const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
     const table = this.tables.find((candidate) => same(candidate.name, name) && (schema === "" || same(candidate.database, schema)));
-    if (table) return table;
+    if (table) return [table];
+    if (made) return [];
     const known = this.tables.map((candidate) => `${candidate.database}.${candidate.name}`).join(", ");
     throw new QueryError(`Table ${schema === "" ? "" : `${schema}.`}${name} does not exist; there is ${known || "none"}`);
   }

@@ -5,10 +5,13 @@ const TABLE_FUNCTIONS = new Set(["unnest", "range", "generate_series"]);
 /** Functions that tell about, or write into, the engine that runs the query. */
 const REFUSED_FUNCTIONS = new Set(["current_setting", "write_log"]);
 
-/** A table that a statement names. The schema is empty when it names none; both as they were written. */
+/** A name that a statement selects from, as it was written. */
 export interface TableName {
+  /** The database; empty when none was written. */
   readonly schema: string;
   readonly name: string;
+  /** Somewhere in the statement a WITH makes this name, so it need not be a table's. */
+  readonly made: boolean;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -17,7 +20,7 @@ type Json = Readonly<Record<string, unknown>>;
  * Reads DuckDB's own parse of a text, as `json_serialize_sql` writes it, and lets pass one SELECT over named tables.
  * The engine has no external access; this is the second lock, and it keeps out functions like `enable_logging`, which a SELECT may
  * call even when the configuration is locked.
- * @returns the tables that it names, without the names that it makes up in WITH
+ * @returns the names that it selects from
  * @throws QueryError saying what is refused
  */
 export function tablesOf(serialized: string): readonly TableName[] {
@@ -26,7 +29,7 @@ export function tablesOf(serialized: string): readonly TableName[] {
   const statements = parsed.statements ?? [];
   if (statements.length !== 1) throw new QueryError(statements.length === 0 ? "The SQL is empty; write one SELECT" : `Only one SELECT can be run at a time, got ${statements.length} statements`);
 
-  const tables: TableName[] = [];
+  const tables: Pick<TableName, "schema" | "name">[] = [];
   const made = new Set<string>();
   for (const node of nodesOf(statements[0])) {
     const functionName = text(node["function_name"]).toLowerCase();
@@ -34,11 +37,11 @@ export function tablesOf(serialized: string): readonly TableName[] {
     if (node["cte_map"] !== undefined) for (const name of namesIn(node["cte_map"])) made.add(name);
     if (node["class"] === undefined) checkSource(node, tables);
   }
-  return tables.filter(({ schema, name }) => schema !== "" || !made.has(name.toLowerCase()));
+  return tables.map(({ schema, name }) => ({ schema, name, made: schema === "" && made.has(name.toLowerCase()) }));
 }
 
 /** A node without a class is a source of rows, or no node of interest. */
-function checkSource(node: Json, tables: TableName[]): void {
+function checkSource(node: Json, tables: Pick<TableName, "schema" | "name">[]): void {
   if (node["type"] === "SHOW_REF") throw new QueryError("Only a SELECT can be run; this is another kind of statement");
   if (node["type"] === "TABLE_FUNCTION") {
     const name = isObject(node["function"]) ? text(node["function"]["function_name"]).toLowerCase() : "";

@@ -45,7 +45,7 @@ function overNothing(table: TableModel): string {
 function partitionColumn(table: TableModel, s3Directory: string): readonly string[] {
   const { location, partition } = table;
   if (!partition) return [];
-  const start = [...`${s3Directory}/${location.bucket}/${partition.template.before}`].length + 1;
+  const start = Array.from(`${s3Directory}/${location.bucket}/${partition.template.before}`).length + 1;
   return [`substr(${identifier(fileColumn(table))}, ${start}, ${partition.format.length}) AS ${identifier(partition.key)}`];
 }
 
