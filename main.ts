@@ -7,7 +7,6 @@ import { addStacks } from "./stacks";
 
 /** Bundles the handlers and synthesizes every stack of every environment. */
 async function main(): Promise<void> {
-  process.setSourceMapsEnabled(false); // CDKTF takes a stack trace for every token; mapping them all takes as long as the rest
   const handlers = await bundleHandlers({ eventTypes, outDir: path.resolve("build/handlers") });
   const app = new App();
   addStacks(app, { environments: loadEnvironments(), eventTypes, transformBundle: handlers.transform });

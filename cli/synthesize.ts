@@ -13,9 +13,10 @@ export async function synthesize(outDir: string): Promise<void> {
   try {
     await runApp(fresh);
     await rm(outDir, { recursive: true, force: true });
-    await rename(fresh, outDir).catch((error: NodeJS.ErrnoException) => {
+    await rename(fresh, outDir).catch((error: unknown) => {
       // another process put its own, equal tree there in between
-      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
     });
   } finally {
     await rm(fresh, { recursive: true, force: true });

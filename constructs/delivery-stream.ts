@@ -18,6 +18,12 @@ const DEFAULT_BUFFERING_INTERVAL_SECONDS = 300;
 const DEFAULT_BUFFERING_SIZE_MIB = 5;
 /** By hour of arrival, UTC: what the table's partition projection expects. */
 const HOUR = "!{timestamp:yyyy/MM/dd/HH}/";
+/**
+ * What the transform gets at once, the least that Firehose allows: https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html
+ * An event of 22 bytes, the smallest that the edge lets through, makes about 450 of the answer, so that 1 MB of them would
+ * make 20 MB where Lambda's limit is 6 MB.
+ */
+const TRANSFORM_BUFFER_MB = "0.2";
 const ERROR_TYPE = "!{firehose:error-output-type}/";
 
 export interface DeliveryStreamProps extends AwsLocation {
@@ -154,8 +160,16 @@ export class DeliveryStream extends Construct {
       cloudwatchLoggingOptions: { enabled: true, logGroupName: this.logs.group.name, logStreamName: logStream.name },
       processingConfiguration: {
         enabled: true,
-        // Only the ARN: the provider shows parameters that equal its defaults as a change in every plan.
-        processors: [{ type: "Lambda", parameters: [{ parameterName: "LambdaArn", parameterValue: `${props.transformArn}:$LATEST` }] }],
+        // No more parameters: the provider shows those that equal its defaults as a change in every plan.
+        processors: [
+          {
+            type: "Lambda",
+            parameters: [
+              { parameterName: "LambdaArn", parameterValue: `${props.transformArn}:$LATEST` },
+              { parameterName: "BufferSizeInMBs", parameterValue: TRANSFORM_BUFFER_MB },
+            ],
+          },
+        ],
       },
     };
   }

@@ -1,11 +1,11 @@
 import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY } from "./columns";
-import { FIELD_TYPES, type EventDeclaration, type FieldDeclaration } from "./event";
+import { FIELD_TYPES, WHOLE_NUMBERS, type EventDeclaration, type FieldDeclaration } from "./event";
 import { batchPath } from "./layout";
 
 /** Longest event name: `<project>-<environment>-<name>` must fit a delivery stream's 64 characters. */
 const MAX_NAME_LENGTH = 40;
 const RESERVED_COLUMNS = new Set([PARTITION_KEY, ...BOOKKEEPING_COLUMNS.map((column) => column.name)]);
-const INT_RANGE = { int: 2 ** 31 - 1, bigint: Number.MAX_SAFE_INTEGER };
+const FIELD_OPTIONS = ["type", "required", "aliases", "description", "maxLength", "minimum", "maximum"];
 
 /**
  * Declares an event type and returns the declaration as it is.
@@ -13,9 +13,12 @@ const INT_RANGE = { int: 2 ** 31 - 1, bigint: Number.MAX_SAFE_INTEGER };
  */
 export function defineEvent<const E extends EventDeclaration>(event: E): E {
   check(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(event.name) && event.name.length <= MAX_NAME_LENGTH, `event "${event.name}": name must be kebab-case, at most ${MAX_NAME_LENGTH} characters, like "menu-click"`);
-  const fail = (problem: string): never => check(false, `event "${event.name}": ${problem}`) as never;
+  const fail = (problem: string): never => {
+    throw new Error(`event "${event.name}": ${problem}`);
+  };
   if (!/^[a-z_][a-z0-9_]{0,127}$/.test(event.table)) fail(`table "${event.table}" must be snake_case, at most 128 characters, like "menu_clicks"`);
   if (!/^(\/[a-z0-9]+(-[a-z0-9]+)*)+$/.test(event.path)) fail(`path "${event.path}" must be lower-case segments behind slashes, like "/menu-clicks"`);
+  checkDescription(event.description, fail);
   if (Object.keys(event.fields).length === 0) fail("fields is empty; declare at least one field");
 
   const taken = new Map<string, string>();
@@ -49,8 +52,17 @@ function checkField(name: string, field: FieldDeclaration, fail: (problem: strin
     if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(key) || key === "__proto__") fail(`field "${name}": the JSON name "${key}" must be letters, digits and underscores, at most 128, not starting with a digit`);
     if (RESERVED_COLUMNS.has(columnName(key))) fail(`field "${name}": "${key}" is reserved for the pipeline; reserved are ${[...RESERVED_COLUMNS].join(", ")}`);
   }
-  if (!FIELD_TYPES.includes(field.type)) fail(`field "${name}": unknown type "${String(field.type)}"; known are ${FIELD_TYPES.join(", ")}`);
+  if (!FIELD_TYPES.includes(field.type)) fail(`field "${name}": unknown type "${field.type}"; known are ${FIELD_TYPES.join(", ")}`);
+  for (const option of Object.keys(field)) {
+    if (!FIELD_OPTIONS.includes(option)) fail(`field "${name}": unknown option "${option}"; known are ${FIELD_OPTIONS.join(", ")}`);
+  }
+  checkDescription(field.description ?? "", (problem) => fail(`field "${name}": ${problem}`));
   checkLimits(name, field, fail);
+}
+
+/** It ends up in Terraform, which would evaluate an expression in it, and in Glue comments, which are one line. */
+function checkDescription(description: string, fail: (problem: string) => never): void {
+  if (!/^\P{Cc}*$/u.test(description) || /[$%]\{/.test(description)) fail(`description must be one line without "\${" and "%{", got ${JSON.stringify(description)}`);
 }
 
 function checkLimits(name: string, field: FieldDeclaration, fail: (problem: string) => never): void {
@@ -63,7 +75,7 @@ function checkLimits(name: string, field: FieldDeclaration, fail: (problem: stri
     if (value === undefined) continue;
     if (type !== "int" && type !== "bigint" && type !== "double") fail(`field "${name}": ${limit} is for number fields, not ${type}`);
     if (!Number.isFinite(value)) fail(`field "${name}": ${limit} must be a finite number, got ${value}`);
-    if (type !== "double" && (!Number.isInteger(value) || Math.abs(value) > INT_RANGE[type as "int" | "bigint"])) fail(`field "${name}": ${limit} must be a whole number in the range of ${type}, got ${value}`);
+    if (type !== "double" && !(Number.isInteger(value) && value >= WHOLE_NUMBERS[type].minimum && value <= WHOLE_NUMBERS[type].maximum)) fail(`field "${name}": ${limit} must be a whole number in the range of ${type}, got ${value}`);
   }
   if (minimum !== undefined && maximum !== undefined && minimum > maximum) fail(`field "${name}": minimum ${minimum} is above maximum ${maximum}`);
 }

@@ -7,6 +7,12 @@
 export const FIELD_TYPES = ["string", "int", "bigint", "double", "boolean", "timestamp"] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
+/** The range of the whole-number types, both ends inclusive: 32 bits, and what JSON parsers keep exactly. */
+export const WHOLE_NUMBERS = {
+  int: { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 },
+  bigint: { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
+} as const;
+
 /** What can be said of a field besides its type. */
 export interface FieldOptions {
   /** Refuse an event without it at the edge. @default false */

@@ -26,7 +26,7 @@ const LONGEST_WAIT_SECONDS = 600;
 
 /** The laptop's own endpoints, by method and path. */
 const ENDPOINTS: Readonly<Record<string, (call: Call) => Promise<void>>> = {
-  "GET /_local/status": async ({ pipeline, response }) => send(response, 200, pipeline.status),
+  "GET /_local/status": ({ pipeline, response }) => Promise.resolve(send(response, 200, pipeline.status)),
   "POST /_local/flush": async ({ pipeline, response }) => {
     try {
       await pipeline.flush();

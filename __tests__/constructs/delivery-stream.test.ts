@@ -30,7 +30,15 @@ test("records arrive encrypted, go through the transform, and become gzip object
       buffering_size: 5,
       processing_configuration: {
         enabled: true,
-        processors: [{ type: "Lambda", parameters: [{ parameter_name: "LambdaArn", parameter_value: `${TRANSFORM_ARN}:$LATEST` }] }],
+        processors: [
+          {
+            type: "Lambda",
+            parameters: [
+              { parameter_name: "LambdaArn", parameter_value: `${TRANSFORM_ARN}:$LATEST` },
+              { parameter_name: "BufferSizeInMBs", parameter_value: "0.2" },
+            ],
+          },
+        ],
       },
     },
   });

@@ -76,7 +76,7 @@ export function compileNormaliser(event: EventDeclaration): Normalise {
     const idKey = sentKey(value, [EVENT_ID]);
     const eventId = idKey === undefined ? undefined : clientId(value[EVENT_ID], (trouble ??= new Trouble()));
     if (idKey !== undefined) used.push(idKey);
-    if (countKeys(value) > used.length) keepOthers(value, used, fields, (trouble ??= new Trouble()));
+    if (Object.keys(value).length > used.length) keepOthers(value, used, fields, (trouble ??= new Trouble()));
     return line + bookkeeping(eventId ?? fallbackId, receivedAt) + (trouble?.text() ?? NO_TROUBLE);
   };
 }
@@ -112,12 +112,6 @@ function clientId(value: unknown, trouble: Trouble): string | undefined {
   trouble.report(EVENT_ID, `must be text of 1 to ${LONGEST_EVENT_ID} characters, got ${typeof value === "string" ? `${value.length}` : kindOf(value)}`);
   trouble.keep(EVENT_ID, value);
   return undefined;
-}
-
-function countKeys(event: JsonObject): number {
-  let count = 0;
-  for (const _key in event) count++;
-  return count;
 }
 
 /** Keeps what no field took: undeclared keys, and an alias that came beside the name which won. */

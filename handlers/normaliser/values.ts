@@ -38,7 +38,7 @@ export function normaliseValue(field: FieldDeclaration, value: unknown): Outcome
 
 /** Whether a text has at most so many characters (code points, as JSON schema counts). */
 export function hasAtMost(characters: number, value: string): boolean {
-  return value.length <= characters || (value.length <= 2 * characters && [...value].length <= characters);
+  return value.length <= characters || (value.length <= 2 * characters && Array.from(value).length <= characters);
 }
 
 /** The JSON kind of a value, for messages that must not repeat the value. */

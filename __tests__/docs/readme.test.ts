@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { KinesisFirehoseDeliveryStream } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
+import { Testing } from "cdktf";
+import { eventTypes } from "../../events";
+import { Doors } from "./reuse.example";
+
+const readme = readFileSync("README.md", "utf8");
+const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+
+/** The README's code blocks of one language. */
+const blocks = (language: string): string[] => [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "gm"))].map(([, code]) => code ?? "");
+
+test("the README's construct example is code that compiles and synthesizes", () => {
+  const example = readFileSync("__tests__/docs/reuse.example.ts", "utf8").replaceAll('"../../', '"./');
+  expect(blocks("ts")).toEqual([example]);
+  const json = Testing.synth(new Doors(Testing.app(), "doors"));
+  expect(json).toContain("alias/doors");
+  expect(json).toContain("DoorOpenedBatch");
+  expect(json).not.toContain(KinesisFirehoseDeliveryStream.tfResourceType);
+});
+
+test("every npm script that the README names exists", () => {
+  const named = [...readme.matchAll(/npm run ([a-z-]+)/g)].map(([, name]) => name ?? "");
+  expect(named.length).toBeGreaterThan(0);
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
+});
+
+test("the README's requests go to a route and a table that are declared", () => {
+  const commands = blocks("sh").join("\n");
+  const [, path, body] = /4000\/dev(\/\S+) .*-d '([^']*)'/.exec(commands) ?? [];
+  const event = eventTypes.find((candidate) => candidate.path === path);
+  expect(Object.keys(event?.fields ?? {})).toEqual(expect.arrayContaining(Object.keys(JSON.parse(body ?? "{}") as object)));
+  expect(commands).toContain(`FROM ${event?.table}`);
+});
+
+test("every page that the README points to exists", () => {
+  for (const [, page] of readme.matchAll(/\]\((docs\/[^)]+)\)/g)) expect(() => readFileSync(`${page}${page?.endsWith(".md") ? "" : "/README.md"}`)).not.toThrow();
+});

@@ -1,0 +1,58 @@
+import tseslint from "typescript-eslint";
+
+/** Which folders a folder may import from, besides its own. Whatever is not named here is refused. */
+const ARROWS = {
+  events: [],
+  config: [],
+  constructs: ["events"],
+  stacks: ["constructs", "events", "config"],
+  handlers: ["events"],
+  local: ["events"],
+  cli: ["local", "config", "events"],
+};
+const FOLDERS = [...Object.keys(ARROWS), "bench", "__tests__"];
+
+/** An import that leaves its folder names the other one after the last `../`. */
+const outside = (folders) => `^(\\.\\./)+(${folders.join("|")})(/|$)`;
+
+const BARREL = {
+  regex: "^@cdktf/provider-(aws|archive)(/lib)?/?$",
+  message: "The root import loads every resource: import @cdktf/provider-…/lib/<resource>.",
+};
+
+const arrow = ([folder, allowed]) => ({
+  files: [`${folder}/**/*.ts`],
+  rules: {
+    "@typescript-eslint/no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          BARREL,
+          {
+            regex: outside(FOLDERS.filter((other) => other !== folder && !allowed.includes(other))),
+            message: `${folder}/ may import from ${allowed.join(", ") || "nothing else"} only.`,
+          },
+          ...(folder === "handlers" || folder === "events" ? [{ regex: "^(cdktf|constructs|@cdktf/.*)$", message: "A Lambda's code never imports CDKTF." }] : []),
+        ],
+      },
+    ],
+  },
+});
+
+export default tseslint.config(
+  { ignores: ["node_modules", "build", "cdktf.out", ".local"] },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      "@typescript-eslint/no-restricted-imports": ["error", { patterns: [BARREL] }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+    },
+  },
+  // Constructs get everything as props.
+  { files: ["constructs/**/*.ts", "events/**/*.ts"], rules: { "no-restricted-globals": ["error", { name: "process", message: "Constructs and declarations read no environment: take it as a prop." }] } },
+  ...Object.entries(ARROWS).map(arrow),
+);
