@@ -7,9 +7,9 @@ import { addStacks } from "./stacks";
 
 /** Bundles the handlers and synthesizes every stack of every environment. */
 async function main(): Promise<void> {
-  const handlers = await bundleHandlers({ eventTypes, outDir: path.resolve("build/handlers") });
+  const handlerBundles = await bundleHandlers({ eventTypes, outDir: path.resolve("build/handlers") });
   const app = new App();
-  addStacks(app, { environments: loadEnvironments(), eventTypes, transformBundle: handlers.transform });
+  addStacks(app, { environments: loadEnvironments(), eventTypes, handlerBundles });
   app.synth();
 }
 

@@ -1,5 +1,7 @@
+import { edgeRules, within, type Edge, type Rule } from "./edge";
+
 /** An environment: plain data, one file each beside this one. */
-export interface Environment {
+export interface Environment extends Edge {
   /** Names the stage and every resource: lower-case letters and digits, at most 8. */
   readonly name: string;
   /** The AWS account, 12 digits. `000000000000` is the placeholder: it synthesizes, it never deploys. */
@@ -41,7 +43,7 @@ const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400,
  */
 export function validateEnvironment(environment: Environment, file: string): Environment {
   const { buffering, retention } = environment;
-  const rules: readonly [field: string, value: unknown, ok: boolean, allowed: string][] = [
+  const rules: readonly Rule[] = [
     ["name", environment.name, /^[a-z][a-z0-9]{0,7}$/.test(environment.name), "lower-case letters and digits, at most 8, starting with a letter"],
     ["accountId", environment.accountId, /^\d{12}$/.test(environment.accountId), "12 digits"],
     ["region", environment.region, /^[a-z]{2}(-[a-z]+)+-\d$/.test(environment.region), 'an AWS region, like "us-east-1"'],
@@ -52,13 +54,10 @@ export function validateEnvironment(environment: Environment, file: string): Env
     ["retention.errorsDays", retention.errorsDays, within(retention.errorsDays, 1, 36_500), "a whole number from 1 to 36500"],
     ["retention.noncurrentDays", retention.noncurrentDays, within(retention.noncurrentDays, 1, 36_500), "a whole number from 1 to 36500"],
     ["retention.logsDays", retention.logsDays, LOG_RETENTION_DAYS.includes(retention.logsDays), `one of ${LOG_RETENTION_DAYS.join(", ")}`],
+    ...edgeRules(environment),
   ];
   for (const [field, value, ok, allowed] of rules) {
     if (!ok) throw new Error(`${file}: ${field} must be ${allowed}, got ${JSON.stringify(value)}`);
   }
   return environment;
-}
-
-function within(value: number, low: number, high: number): boolean {
-  return Number.isInteger(value) && value >= low && value <= high;
 }

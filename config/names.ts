@@ -39,8 +39,16 @@ export class Names {
   restApi(): string {
     return this.prefix;
   }
+  /** API Gateway's role. */
   ingestRole(): string {
     return `${this.prefix}-ingest`;
+  }
+  ingestFunction(): string {
+    return `${this.prefix}-ingest`;
+  }
+  /** Not the name of API Gateway's: a change from one way to the other makes the new role before it drops the old one. */
+  ingestFunctionRole(): string {
+    return `${this.prefix}-ingest-function`;
   }
   /** Glue takes no hyphens. */
   database(): string {

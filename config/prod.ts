@@ -7,4 +7,7 @@ export const prod: Environment = {
   protectData: true,
   buffering: { intervalSeconds: 300, sizeMiB: 64 },
   retention: { eventsDays: null, errorsDays: 90, noncurrentDays: 30, logsDays: 365 },
+  // A placeholder: put your pages' origins here.
+  cors: { allowedOrigins: ["https://menu.example.com"] },
+  waf: { requestsPerAddress: 10_000 },
 };

@@ -7,4 +7,6 @@ export const test: Environment = {
   protectData: false,
   buffering: { intervalSeconds: 60, sizeMiB: 5 },
   retention: { eventsDays: 90, errorsDays: 30, noncurrentDays: 7, logsDays: 30 },
+  // A placeholder: put your pages' origins here.
+  cors: { allowedOrigins: ["https://menu.example.com"] },
 };

@@ -1,12 +1,26 @@
 import { createHash } from "node:crypto";
+import { ApiGatewayApiKey } from "@cdktf/provider-aws/lib/api-gateway-api-key";
+import { ApiGatewayBasePathMapping } from "@cdktf/provider-aws/lib/api-gateway-base-path-mapping";
 import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment";
+import { ApiGatewayDomainName } from "@cdktf/provider-aws/lib/api-gateway-domain-name";
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
+import { ApiGatewayUsagePlan } from "@cdktf/provider-aws/lib/api-gateway-usage-plan";
+import { ApiGatewayUsagePlanKey } from "@cdktf/provider-aws/lib/api-gateway-usage-plan-key";
 import { Lazy, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 
-/** Behind the deployment: AWS applies a change to these at once. */
-const NOT_DEPLOYED: readonly string[] = [ApiGatewayDeployment, ApiGatewayStage, ApiGatewayMethodSettings].map((resource) => resource.tfResourceType);
+/** Behind or beside the deployment: AWS applies a change to these at once. */
+const NOT_DEPLOYED: readonly string[] = [
+  ApiGatewayDeployment,
+  ApiGatewayStage,
+  ApiGatewayMethodSettings,
+  ApiGatewayUsagePlan,
+  ApiGatewayUsagePlanKey,
+  ApiGatewayApiKey,
+  ApiGatewayDomainName,
+  ApiGatewayBasePathMapping,
+].map((resource) => resource.tfResourceType);
 /** Arguments that say nothing about what the API does. */
 const NOT_BEHAVIOUR = ["//", "description", "tags", "tags_all"];
 

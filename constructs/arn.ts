@@ -46,6 +46,10 @@ export class Arns {
   apiGatewayAction(service: string, action: string): string {
     return `arn:${this.partition}:apigateway:${this.location.region}:${service}:action/${action}`;
   }
+  /** What an API Gateway integration or authorizer calls to invoke a function. */
+  apiGatewayInvocations(functionArn: string): string {
+    return `arn:${this.partition}:apigateway:${this.location.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+  }
   /** The host name of a regional service, as `kms:ViaService` compares it. */
   serviceHost(service: string): string {
     return `${service}.${this.location.region}.amazonaws.com${this.partition === "aws-cn" ? ".cn" : ""}`;

@@ -1,63 +1,61 @@
 import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment";
-import { ApiGatewayGatewayResponse } from "@cdktf/provider-aws/lib/api-gateway-gateway-response";
-import { ApiGatewayRequestValidator } from "@cdktf/provider-aws/lib/api-gateway-request-validator";
-import { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { Construct } from "constructs";
+import { ApiAccess } from "./api-access";
 import { definitionAddresses, definitionHash } from "./api-definition";
+import { ApiDomain } from "./api-domain";
+import { ApiPaths, asId } from "./api-paths";
 import { ApiStage } from "./api-stage";
-import { Arns, type AwsLocation } from "./arn";
-import { IngestRoute } from "./ingest-route";
-import { routesOf, type IngestSource, type RouteDescription } from "./ingest-sources";
-import { GATEWAY_ANSWERS, RETRY_AFTER_SECONDS } from "./ingest-templates";
-import { policyDocument, trustPolicy } from "./policy";
-import { checkText } from "./validate";
+import { Cors } from "./cors";
+import { defined } from "./defined";
+import { GatewayAnswers } from "./gateway-answers";
+import { firehoseBackend, lambdaBackend, type Backend, type RouteParts } from "./ingest-backends";
+import { checkPath, validateIngestApi, type IngestApiProps } from "./ingest-props";
+import type { IngestRoute } from "./ingest-route";
+import { routesOf, type RouteDescription } from "./ingest-sources";
+import { apiMetric, type Metric, type MetricOptions } from "./metric";
+import { NetworkPolicy } from "./network-policy";
+import { Preflight } from "./preflight";
+import { UsagePlan } from "./usage-plan";
+import { WebAcl } from "./web-acl";
 
-export interface IngestApiProps extends AwsLocation {
-  /** Name of the API. */
-  readonly apiName: string;
-  /** Last part of the endpoint's URL: letters, digits, hyphens and underscores. */
-  readonly stageName: string;
-  /** What it takes; each event's own path and its batch path are served. */
-  readonly sources: readonly IngestSource[];
-  /** The KMS key of its logs. */
-  readonly keyArn: string;
-  /** The role that puts records; it gets the permission. @default one of its own */
-  readonly role?: IamRole;
-  /** Name of the role of its own. @default the API's name */
-  readonly roleName?: string;
-  /** Days that logs are kept. @default 30 */
-  readonly logRetentionDays?: number;
-}
+export type { IngestApiProps, IngestMode } from "./ingest-props";
 
 /**
- * The REST API that takes events and puts each request into a delivery stream as one record. API Gateway resources added
- * below this construct belong to the API: the deployment waits for them and follows their changes.
+ * The REST API that takes events and puts them into delivery streams. API Gateway resources added below this construct belong
+ * to the API: the deployment waits for them and follows their changes.
  */
 export class IngestApi extends Construct {
   readonly api: ApiGatewayRestApi;
-  readonly role: IamRole;
+  /** The role that puts records as API Gateway; undefined when a function puts them. */
+  readonly role: IamRole | undefined;
   readonly routes: readonly IngestRoute[];
   readonly deployment: ApiGatewayDeployment;
   readonly stage: ApiStage;
-  /** API Gateway resource by path; the root is "". */
-  private readonly resources = new Map<string, { readonly id: string }>();
-  private readonly paths: readonly string[];
+  readonly webAcl: WebAcl | undefined;
+  readonly usagePlan: UsagePlan | undefined;
+  readonly domain: ApiDomain | undefined;
+  private readonly descriptions: readonly RouteDescription[];
 
+  /** @throws Error naming the prop, the rule and the value. */
   constructor(scope: Construct, id: string, private readonly props: IngestApiProps) {
     super(scope, id);
-    this.validate();
-    const routes = routesOf(props.sources);
-    this.paths = routes.map((route) => route.path);
+    this.descriptions = routesOf(props.sources);
+    validateIngestApi(props, this.descriptions);
     this.api = this.createApi();
-    this.role = props.role ?? this.createRole();
-    this.allowPutRecord();
-    this.routes = this.createRoutes(routes);
-    this.answerByItself();
-    this.deployment = this.createDeployment();
+    const parts = this.createParts();
+    const backend = this.createBackend(parts);
+    this.role = backend.role;
+    this.routes = backend.routes;
+    this.answerPreflights(parts);
+    new GatewayAnswers(this, "answers", { restApiId: this.api.id, signed: props.authorization === "AWS_IAM", ...defined({ cors: parts.cors }) });
+    this.restrictNetworks();
+    this.deployment = this.createDeployment(backend);
     this.stage = this.createStage();
+    this.webAcl = this.createWebAcl();
+    this.usagePlan = this.createUsagePlan();
+    this.domain = this.createDomain();
   }
 
   /**
@@ -65,97 +63,84 @@ export class IngestApi extends Construct {
    * @throws Error when the API doesn't serve the path.
    */
   urlForPath(path: string): string {
-    if (!this.paths.includes(path)) throw new Error(`\`path\` must be one of ${this.paths.join(", ")}, got "${path}"`);
-    return `${this.stage.stage.invokeUrl}${path}`;
+    checkPath("path", path, this.descriptions);
+    return `${this.domain?.url ?? this.stage.stage.invokeUrl}${path}`;
   }
 
-  private validate(): void {
-    const { stageName, sources, role, roleName } = this.props;
-    checkText("stageName", stageName, /^[A-Za-z0-9_-]{1,128}$/, "at most 128 letters, digits, hyphens and underscores");
-    if (sources.length === 0) throw new Error("`sources` must hold at least one event type, got none");
-    if (role && roleName !== undefined) throw new Error(`\`roleName\` must be left out when \`role\` is given, got "${roleName}"`);
+  /** Requests. @param path of one route. @default all routes together */
+  metricRequests(path?: string, options?: MetricOptions): Metric {
+    return this.metric("Count", path, options);
+  }
+  /** Requests that were refused. @param path of one route. @default all routes together */
+  metric4xx(path?: string, options?: MetricOptions): Metric {
+    return this.metric("4XXError", path, options);
+  }
+  /** Requests that failed. @param path of one route. @default all routes together */
+  metric5xx(path?: string, options?: MetricOptions): Metric {
+    return this.metric("5XXError", path, options);
+  }
+  /** Milliseconds from a request to its answer. @param path of one route. @default all routes together */
+  metricLatency(path?: string, options?: MetricOptions): Metric {
+    return this.metric("Latency", path, options);
+  }
+  /** Milliseconds of these that went by behind API Gateway. @param path of one route. @default all routes together */
+  metricIntegrationLatency(path?: string, options?: MetricOptions): Metric {
+    return this.metric("IntegrationLatency", path, options);
+  }
+
+  private metric(name: Parameters<typeof apiMetric>[0], path: string | undefined, options?: MetricOptions): Metric {
+    if (path !== undefined) checkPath("path", path, this.descriptions);
+    return apiMetric(name, { apiName: this.props.apiName, stageName: this.props.stageName, ...defined({ path }) }, options);
   }
 
   private createApi(): ApiGatewayRestApi {
-    const api = new ApiGatewayRestApi(this, "api", {
+    return new ApiGatewayRestApi(this, "api", {
       name: this.props.apiName,
       description: "Takes events over HTTPS and hands them to Firehose",
       endpointConfiguration: { types: ["REGIONAL"] },
-    });
-    this.resources.set("", { id: api.rootResourceId });
-    return api;
-  }
-
-  private createRole(): IamRole {
-    return new IamRole(this, "role", {
-      name: this.props.roleName ?? this.props.apiName,
-      description: `API Gateway puts the records of ${this.props.apiName} with it`,
-      assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"),
+      ...(this.props.domain?.disableDefaultEndpoint && { disableExecuteApiEndpoint: true }),
     });
   }
 
-  private allowPutRecord(): void {
-    const arns = new Arns(this.props);
-    new IamRolePolicy(this, "put-record", {
-      name: "put-record",
-      role: this.role.name,
-      policy: policyDocument({
-        Sid: "PutRecord",
-        Effect: "Allow",
-        Action: "firehose:PutRecord",
-        Resource: this.props.sources.map(({ streamName }) => arns.deliveryStream(streamName)),
-      }),
-    });
+  private createParts(): RouteParts {
+    const { accountId, region, authorization = "NONE", apiKeys, cors } = this.props;
+    const access = new ApiAccess(this, "access", { accountId, region, api: this.api, authorization, apiKeyRequired: apiKeys !== undefined });
+    return {
+      api: this.api,
+      paths: new ApiPaths(this, this.api),
+      access,
+      cors: cors && new Cors(cors, ["Content-Type", ...access.requestHeaders]),
+    };
   }
 
-  private createRoutes(routes: readonly RouteDescription[]): IngestRoute[] {
-    const validator = new ApiGatewayRequestValidator(this, "validator", { restApiId: this.api.id, name: "body", validateRequestBody: true });
-    return routes.map(
-      ({ path, modelName, schema, streamName }) =>
-        new IngestRoute(this, `route${asId(path)}`, {
-          accountId: this.props.accountId,
-          region: this.props.region,
-          restApiId: this.api.id,
-          resourceId: this.resourceOf(path),
-          requestValidatorId: validator.id,
-          modelName,
-          schema,
-          streamName,
-          roleArn: this.role.arn,
-        }),
-    );
+  private createBackend(parts: RouteParts): Backend {
+    const { mode } = this.props;
+    if (mode?.kind === "lambda") return lambdaBackend(this, this.props, this.descriptions, parts, mode.function);
+    return firehoseBackend(this, this.props, this.descriptions, parts);
   }
 
-  /** The id of a path's resource; it and its parents are made when first asked for. */
-  private resourceOf(path: string): string {
-    const known = this.resources.get(path);
-    if (known) return known.id;
-    const slash = path.lastIndexOf("/");
-    const resource = new ApiGatewayResource(this, `path${asId(path)}`, {
-      restApiId: this.api.id,
-      parentId: this.resourceOf(path.slice(0, slash)),
-      pathPart: path.slice(slash + 1),
-    });
-    this.resources.set(path, resource);
-    return resource.id;
-  }
-
-  private answerByItself(): void {
-    for (const { responseType, statusCode, body, retry } of GATEWAY_ANSWERS) {
-      new ApiGatewayGatewayResponse(this, `answer-${responseType}`, {
-        restApiId: this.api.id,
-        responseType,
-        ...(statusCode !== undefined && { statusCode }),
-        responseTemplates: { "application/json": body },
-        ...(retry && { responseParameters: { "gatewayresponse.header.Retry-After": `'${RETRY_AFTER_SECONDS}'` } }),
-      });
+  private answerPreflights({ cors, paths }: RouteParts): void {
+    if (!cors) return;
+    for (const { path } of this.descriptions) {
+      new Preflight(this, `preflight${asId(path)}`, { restApiId: this.api.id, resourceId: paths.resourceId(path), cors });
     }
   }
 
-  private createDeployment(): ApiGatewayDeployment {
+  private restrictNetworks(): void {
+    const { allowedNetworks, authorization } = this.props;
+    if (!allowedNetworks) return;
+    new NetworkPolicy(this, "networks", {
+      restApiId: this.api.id,
+      executionArn: this.api.executionArn,
+      allowedNetworks,
+      iamDecides: authorization === "AWS_IAM",
+    });
+  }
+
+  private createDeployment({ triggers }: Backend): ApiGatewayDeployment {
     const deployment = new ApiGatewayDeployment(this, "deployment", {
       restApiId: this.api.id,
-      triggers: { definition: definitionHash(this), role: this.role.arn },
+      triggers: { definition: definitionHash(this), ...triggers },
       lifecycle: { createBeforeDestroy: true },
     });
     deployment.dependsOn = definitionAddresses(this);
@@ -163,17 +148,29 @@ export class IngestApi extends Construct {
   }
 
   private createStage(): ApiStage {
-    const { apiName, stageName, keyArn, logRetentionDays } = this.props;
+    const { apiName, stageName, keyArn, logRetentionDays, logClientAddresses, throttling } = this.props;
     return new ApiStage(this, "stage", {
       restApiId: this.api.id,
       apiName,
       stageName,
       deployment: this.deployment,
       keyArn,
-      ...(logRetentionDays !== undefined && { logRetentionDays }),
+      ...defined({ logRetentionDays, logClientAddresses, throttling }),
     });
   }
-}
 
-/** A path as part of a construct's id: a path's own characters leave the underscore free, so no two fall together. */
-const asId = (path: string): string => path.replaceAll("/", "_");
+  private createWebAcl(): WebAcl | undefined {
+    const { waf, apiName, keyArn, logRetentionDays } = this.props;
+    return waf && new WebAcl(this, "firewall", { ...waf, aclName: apiName, resourceArn: this.stage.stage.arn, keyArn, ...defined({ logRetentionDays }) });
+  }
+
+  private createUsagePlan(): UsagePlan | undefined {
+    const { apiKeys, apiName } = this.props;
+    return apiKeys && new UsagePlan(this, "usage-plan", { planName: apiName, restApiId: this.api.id, stageName: this.stage.stage.stageName, apiKeys });
+  }
+
+  private createDomain(): ApiDomain | undefined {
+    const { domain } = this.props;
+    return domain && new ApiDomain(this, "domain", { ...domain, restApiId: this.api.id, stageName: this.stage.stage.stageName });
+  }
+}

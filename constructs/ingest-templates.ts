@@ -10,12 +10,17 @@ export const RETRY_AFTER_SECONDS = 5;
 export type Templates = Record<string, string>;
 
 /** Both are taken alike: beacons can send nothing but text/plain, and arrive without validation. */
-const REQUEST_CONTENT_TYPES = ["application/json", "text/plain"];
+export const REQUEST_CONTENT_TYPES = ["application/json", "text/plain"];
 
 /** The body, whatever it is, as one record of the stream. */
 export function putRecordTemplates(streamName: string): Templates {
   const template = `{"DeliveryStreamName":"${streamName}","Record":{"Data":"$util.base64Encode($input.body)"}}`;
   return Object.fromEntries(REQUEST_CONTENT_TYPES.map((contentType) => [contentType, template]));
+}
+
+/** The same templates with VTL before each: it must write nothing but lines of blanks. */
+export function behind(vtl: string, templates: Templates): Templates {
+  return Object.fromEntries(Object.entries(templates).map(([contentType, template]) => [contentType, vtl + template]));
 }
 
 /** Firehose took the record. */
@@ -48,6 +53,9 @@ export interface GatewayAnswer {
   /** Say when to send again. @default false */
   readonly retry?: boolean;
 }
+
+/** With IAM, API Gateway says of a request without a signature what it says of a path that isn't there. */
+export const UNSIGNED_ANSWER = errorBody("Missing Authentication Token", "No such path or method, or the request is not signed");
 
 /** What API Gateway answers by itself, in the same shape as the integration's answers. */
 export const GATEWAY_ANSWERS: readonly GatewayAnswer[] = [

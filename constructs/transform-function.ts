@@ -1,143 +1,30 @@
-import { existsSync } from "node:fs";
-import path from "node:path";
-import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { AssetType, TerraformAsset } from "cdktf";
-import { Construct } from "constructs";
-import { LogGroup } from "./log-group";
-import { policyDocument, trustPolicy } from "./policy";
-import { checkText, checkWholeNumber } from "./validate";
+import type { Construct } from "constructs";
+import { BundledFunction, type FunctionProps } from "./bundled-function";
+import { checkWholeNumber } from "./validate";
 
 const DEFAULT_TIMEOUT_SECONDS = 60;
 /** Firehose waits 5 minutes for a transform: https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
 const LONGEST_TIMEOUT_SECONDS = 300;
-/** Memory buys CPU: room for a 3 MB batch several times over, and it answers well within a second. */
-const DEFAULT_MEMORY_MIB = 512;
-/** All variables together: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const LONGEST_ENVIRONMENT_BYTES = 4096;
 /** Tells the function which event type a delivery stream carries. */
 const EVENT_TYPES_VARIABLE = "EVENT_TYPES_BY_STREAM";
 
-export interface TransformFunctionProps {
-  /** Its name, at most 64 letters, digits, hyphens and underscores. */
-  readonly functionName: string;
-  /** Name of its own role. @default the function's name */
-  readonly roleName?: string;
-  /** Absolute path of the folder of the finished bundle: `index.mjs`, exporting `handler`. */
-  readonly bundlePath: string;
+export interface TransformFunctionProps extends FunctionProps {
   /** The event type's name by the name of the delivery stream that carries it. */
   readonly eventTypesByStream: Readonly<Record<string, string>>;
-  /** The KMS key of its logs. */
-  readonly keyArn: string;
   /** Seconds for one batch, 1 to 300. @default 60 */
   readonly timeoutSeconds?: number;
-  /** MiB, 128 to 10240. @default 512 */
-  readonly memoryMiB?: number;
-  /** Days that logs are kept. @default 30 */
-  readonly logRetentionDays?: number;
 }
 
-/** The Lambda that Firehose hands records to: a finished bundle, zipped by Terraform, with a role and a log group of its own. */
-export class TransformFunction extends Construct {
-  readonly function: LambdaFunction;
-  readonly role: IamRole;
-  readonly logs: LogGroup;
-
+/** The Lambda that Firehose hands records to. */
+export class TransformFunction extends BundledFunction {
   constructor(scope: Construct, id: string, props: TransformFunctionProps) {
-    super(scope, id);
-    const variables = { [EVENT_TYPES_VARIABLE]: JSON.stringify(props.eventTypesByStream) };
-    this.validate(props, variables);
-    this.logs = this.createLogs(props);
-    this.role = this.createRole(props);
-    const permissions = this.allowLogsAndTraces();
-    this.function = this.createFunction(props, variables, this.zip(props), permissions);
-  }
-
-  private validate(props: TransformFunctionProps, variables: Readonly<Record<string, string>>): void {
-    checkText("functionName", props.functionName, /^[A-Za-z0-9_-]{1,64}$/, "at most 64 letters, digits, hyphens and underscores");
     checkWholeNumber("timeoutSeconds", props.timeoutSeconds, 1, LONGEST_TIMEOUT_SECONDS);
-    checkWholeNumber("memoryMiB", props.memoryMiB, 128, 10_240);
-    if (!path.isAbsolute(props.bundlePath) || !existsSync(path.join(props.bundlePath, "index.mjs"))) {
-      throw new Error(`\`bundlePath\` must be the absolute path of a folder that holds index.mjs, got "${props.bundlePath}"; bundle the handlers first`);
-    }
-    const bytes = Buffer.byteLength(Object.entries(variables).flat().join(""));
-    if (bytes > LONGEST_ENVIRONMENT_BYTES) {
-      const rule = `must fit a Lambda's ${LONGEST_ENVIRONMENT_BYTES} bytes of environment, got ${bytes}`;
-      throw new Error(`\`eventTypesByStream\` ${rule}; split the streams over two functions`);
-    }
-  }
-
-  private createLogs(props: TransformFunctionProps): LogGroup {
-    return new LogGroup(this, "logs", {
-      name: `/aws/lambda/${props.functionName}`,
-      keyArn: props.keyArn,
-      ...(props.logRetentionDays !== undefined && { retentionDays: props.logRetentionDays }),
-    });
-  }
-
-  private createRole(props: TransformFunctionProps): IamRole {
-    return new IamRole(this, "role", {
-      name: props.roleName ?? props.functionName,
-      description: `${props.functionName} runs with it`,
-      assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
-    });
-  }
-
-  private allowLogsAndTraces(): IamRolePolicy {
-    return new IamRolePolicy(this, "logs-and-traces", {
-      name: "logs-and-traces",
-      role: this.role.name,
-      policy: policyDocument(
-        {
-          Sid: "Logs",
-          Effect: "Allow",
-          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-          Resource: `${this.logs.group.arn}:*`,
-        },
-        {
-          Sid: "Traces",
-          Effect: "Allow",
-          Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
-          Resource: "*", // X-Ray knows no resource here
-        },
-      ),
-    });
-  }
-
-  /** Zipped by Terraform from a copy in the output folder: the same bytes on any machine, which an asset of type ARCHIVE isn't. */
-  private zip(props: TransformFunctionProps): DataArchiveFile {
-    const bundle = new TerraformAsset(this, "bundle", { path: props.bundlePath, type: AssetType.DIRECTORY });
-    return new DataArchiveFile(this, "zip", {
-      type: "zip",
-      sourceDir: bundle.path,
-      outputPath: `${bundle.path}.zip`,
-      outputFileMode: "0644",
-    });
-  }
-
-  private createFunction(
-    props: TransformFunctionProps,
-    variables: Record<string, string>,
-    zip: DataArchiveFile,
-    permissions: IamRolePolicy,
-  ): LambdaFunction {
-    return new LambdaFunction(this, "function", {
-      functionName: props.functionName,
+    super(scope, id, {
+      ...props,
       description: "Normalises what Firehose delivers: one JSON object per line",
-      role: this.role.arn,
-      filename: zip.outputPath,
-      sourceCodeHash: zip.outputBase64Sha256,
-      runtime: "nodejs24.x",
-      architectures: ["arm64"],
-      handler: "index.handler",
-      timeout: props.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
-      memorySize: props.memoryMiB ?? DEFAULT_MEMORY_MIB,
-      environment: { variables },
-      tracingConfig: { mode: "Active" },
-      loggingConfig: { logFormat: "JSON", logGroup: this.logs.group.name, applicationLogLevel: "INFO", systemLogLevel: "INFO" },
-      dependsOn: [permissions], // Lambda refuses tracing to a role that may not trace yet
+      timeoutSeconds: props.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+      variables: { [EVENT_TYPES_VARIABLE]: JSON.stringify(props.eventTypesByStream) },
+      variablesProp: "eventTypesByStream",
     });
   }
 }

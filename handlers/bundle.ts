@@ -14,6 +14,7 @@ export interface BundleOptions {
 /** The folder of each finished bundle, holding `index.mjs` that exports `handler`. */
 export interface HandlerBundles {
   readonly transform: string;
+  readonly ingest: string;
 }
 
 /** Sources, from the folder that cdktf.json lies in. */
@@ -36,7 +37,7 @@ export async function bundleHandlers({ eventTypes, outDir }: BundleOptions): Pro
     logLevel: "error",
   });
   await Promise.all(result.outputFiles.map((file) => writeWhole(file.path, file.contents)));
-  return { transform: path.resolve(outDir, "transform") };
+  return { transform: path.resolve(outDir, "transform"), ingest: path.resolve(outDir, "ingest") };
 }
 
 /** By a rename from beside the bundle's folder, so that a synthesis running at the same time copies neither half a file nor one too many. */

@@ -7,26 +7,31 @@ import { DeliveryStack } from "./delivery-stack";
 import { IngestionStack } from "./ingestion-stack";
 import { StorageStack } from "./storage-stack";
 
+/** Absolute path of the folder of each Lambda's finished bundle. */
+export interface HandlerBundles {
+  readonly transform: string;
+  readonly ingest: string;
+}
+
 export interface PipelineProps {
   readonly environments: readonly Environment[];
   readonly eventTypes: readonly EventDeclaration[];
-  /** Absolute path of the folder of the transform's finished bundle. */
-  readonly transformBundle: string;
+  readonly handlerBundles: HandlerBundles;
 }
 
 /** Adds every stack: one set for each environment, one account stack for each account and region among them. */
-export function addStacks(scope: Construct, { environments, eventTypes, transformBundle }: PipelineProps): void {
+export function addStacks(scope: Construct, { environments, eventTypes, handlerBundles }: PipelineProps): void {
   const locations = new Map(environments.map(({ accountId, region }) => [`${accountId} ${region}`, { accountId, region }]));
   for (const location of locations.values()) new AccountStack(scope, location);
-  for (const environment of environments) addEnvironment(scope, environment, eventTypes, transformBundle);
+  for (const environment of environments) addEnvironment(scope, environment, eventTypes, handlerBundles);
 }
 
 /** Environments refer to an account stack by name only: it is applied once, by hand, before any of them. */
-function addEnvironment(scope: Construct, environment: Environment, eventTypes: readonly EventDeclaration[], transformBundle: string): void {
+function addEnvironment(scope: Construct, environment: Environment, eventTypes: readonly EventDeclaration[], bundles: HandlerBundles): void {
   const storage = new StorageStack(scope, { environment, eventTypes });
   const catalog = new CatalogStack(scope, { environment, eventTypes });
-  const delivery = new DeliveryStack(scope, { environment, eventTypes, keyArn: storage.keyArn, transformBundle });
-  const ingestion = new IngestionStack(scope, { environment, eventTypes, keyArn: storage.keyArn });
+  const delivery = new DeliveryStack(scope, { environment, eventTypes, keyArn: storage.keyArn, transformBundle: bundles.transform });
+  const ingestion = new IngestionStack(scope, { environment, eventTypes, keyArn: storage.keyArn, ingestBundle: bundles.ingest });
   catalog.addDependency(storage);
   delivery.addDependency(storage);
   ingestion.addDependency(storage);

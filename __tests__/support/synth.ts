@@ -52,9 +52,9 @@ export function statements(policy: unknown): Readonly<Record<string, Block>> {
   return Object.fromEntries(Statement.map((statement) => [String(statement.Sid), statement]));
 }
 
-/** A folder like a finished bundle's. */
-export function bundleFolder(code = "export const handler = async () => ({ records: [] });\n"): string {
-  const folder = path.join(mkdtempSync(path.join(tmpdir(), "bundle-")), "transform");
+/** A folder like a finished bundle's. @param name of the handler */
+export function bundleFolder(name = "transform", code = "export const handler = async () => ({ records: [] });\n"): string {
+  const folder = path.join(mkdtempSync(path.join(tmpdir(), "bundle-")), name);
   mkdirSync(folder);
   writeFileSync(path.join(folder, "index.mjs"), code);
   return folder;
@@ -74,7 +74,7 @@ export const environment = (overrides: Partial<Environment> = {}): Environment =
 export function synthPipeline(environments: readonly Environment[], types: readonly EventDeclaration[] = eventTypes): string {
   const outdir = mkdtempSync(path.join(tmpdir(), "cdktf-"));
   const app = new App({ outdir });
-  addStacks(app, { environments, eventTypes: types, transformBundle: bundleFolder() });
+  addStacks(app, { environments, eventTypes: types, handlerBundles: { transform: bundleFolder(), ingest: bundleFolder("ingest") } });
   app.synth();
   return outdir;
 }
