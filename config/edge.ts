@@ -22,7 +22,7 @@ export interface Edge {
   readonly apiKeys?: readonly string[];
   /** Who may post: everyone, whoever signs, a Cognito user pool's members, whom your own function lets in. @default "NONE" */
   readonly authorization?: "NONE" | "AWS_IAM" | { readonly userPoolArn: string } | { readonly authorizerFunctionArn: string };
-  /** A firewall in front of the API, 8 USD a month before the first request. @default none */
+  /** A firewall in front of the API, 7 USD a month before the first request. @default none */
   readonly waf?: {
     /** Requests in five minutes from one address, 10 to 2000000000. @default 10000 */
     readonly requestsPerAddress?: number;

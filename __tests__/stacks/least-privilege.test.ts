@@ -1,5 +1,5 @@
 import { loadEnvironments } from "../../config";
-import { filesOf, synthPipeline, type Block } from "../support/synth";
+import { environment, filesOf, synthPipeline, type Block } from "../support/synth";
 
 /** Where a statement has to name everything, and why. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
@@ -27,7 +27,18 @@ function statementsOf(files: Readonly<Record<string, string>>): readonly Found[]
 }
 
 const list = (value: unknown): readonly string[] => (value === undefined ? [] : ([value].flat() as string[]));
-const found = statementsOf(filesOf(synthPipeline(loadEnvironments())));
+/** The shipped environments, and one with everything on in front of a function. */
+const everything = environment({
+  ingestion: "lambda",
+  cors: { allowedOrigins: ["https://a", "https://b"] },
+  throttling: { routes: { "/poc": { rateLimit: 1, burstLimit: 1 } } },
+  apiKeys: ["till"],
+  authorization: { authorizerFunctionArn: "arn:aws:lambda:eu-west-1:111122223333:function:authorizer" },
+  waf: { logging: true },
+  domain: { domainName: "events.example.com", certificateArn: "arn:aws:acm:eu-west-1:111122223333:certificate/abc" },
+  allowedNetworks: ["203.0.113.0/24"],
+});
+const found = [loadEnvironments(), [everything]].flatMap((environments) => statementsOf(filesOf(synthPipeline(environments))));
 const allowed = found.filter(({ statement }) => statement.Effect === "Allow");
 
 test("no policy allows every action or everything it could name, but where it can't be otherwise", () => {
@@ -40,9 +51,11 @@ test("no policy allows every action or everything it could name, but where it ca
 });
 
 test("no policy allows by exclusion, or lets everyone in", () => {
-  for (const { statement } of allowed) {
+  for (const { where, statement } of allowed) {
     expect(Object.keys(statement)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^Not/)]));
-    expect(statement.Principal).not.toBe("*");
+    // An API that isn't IAM's to guard is called by no principal that has a name: its policy goes by network.
+    if (where === "aws_api_gateway_rest_api_policy.policy") expect(statement.Condition).toEqual({ IpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } });
+    else expect(statement.Principal).not.toBe("*");
     expect(statement.Principal).not.toEqual({ AWS: "*" });
   }
 });
@@ -54,5 +67,16 @@ test("a role is assumed by the one service that uses it", () => {
     expect(statement.Action).toBe("sts:AssumeRole");
     expect(Object.keys(statement.Principal as object)).toEqual(["Service"]);
     expect((statement.Principal as { Service: string }).Service).toMatch(/^(apigateway|firehose|lambda)\.amazonaws\.com$/);
+  }
+});
+
+test("a function is invoked by API Gateway for one API only", () => {
+  const permissions = Object.values(filesOf(synthPipeline([everything])))
+    .filter((text) => text.includes('"aws_lambda_permission"'))
+    .flatMap((text) => Object.values((JSON.parse(text) as { resource: { aws_lambda_permission: Record<string, Block> } }).resource.aws_lambda_permission));
+  expect(permissions).toHaveLength(2);
+  for (const { principal, action, source_arn: source } of permissions) {
+    expect([principal, action]).toEqual(["apigateway.amazonaws.com", "lambda:InvokeFunction"]);
+    expect(source).toMatch(/^\$\{aws_api_gateway_rest_api\.\w+\.execution_arn\}\/(dev\/POST\/\*|authorizers\/\$\{.+\})$/);
   }
 });

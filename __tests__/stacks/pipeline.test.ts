@@ -133,3 +133,46 @@ test("the shipped configuration synthesizes as it is", () => {
   const shipped = synthPipeline(loadEnvironments());
   for (const { name } of loadEnvironments()) expect(existsSync(path.join(shipped, "stacks", `clickstream-${name}-ingestion`, "cdk.tf.json"))).toBe(true);
 });
+
+test("an environment that chooses the Lambda gets it in front of the same streams, and the other roles stay away", () => {
+  const lambda = synthPipeline([environment({ ingestion: "lambda", cors: { allowedOrigins: ["https://menu.example.com"] }, maxBodyBytes: 2048 })]);
+  const stack = stackOf(lambda, "clickstream-dev-ingestion");
+  const { variables } = stack.only("aws_lambda_function").environment as { variables: Record<string, string> };
+  const streams = Object.entries(JSON.parse(variables.STREAMS ?? "") as Record<string, { event: string; stream: string }>);
+  expect(streams).toEqual(eventTypes.map((event) => [event.path, { event: event.name, stream: `clickstream-dev-${event.name}` }]));
+  expect(variables).toMatchObject({ ALLOWED_ORIGINS: '["https://menu.example.com"]', MAX_BODY_BYTES: "2048" });
+  expect(stack.only("aws_lambda_function").function_name).toBe("clickstream-dev-ingest");
+  // Not API Gateway's: a change from one way to the other makes the new role before it drops the old one.
+  expect(stack.only("aws_iam_role").name).not.toBe(stackOf(outdir, "clickstream-dev-ingestion").only("aws_iam_role").name);
+  const { data } = JSON.parse(stack.json) as { data: { archive_file: Record<string, { source_dir: string }> } };
+  for (const { source_dir: source } of Object.values(data.archive_file)) {
+    expect(existsSync(path.join(lambda, "stacks", "clickstream-dev-ingestion", source, "index.mjs"))).toBe(true);
+  }
+});
+
+test("with a domain the outputs say where to post on it, and what its DNS record must point at", () => {
+  const domain = { domainName: "events.example.com", certificateArn: "arn:aws:acm:eu-west-1:111122223333:certificate/abc", basePath: "v1" };
+  const { output } = JSON.parse(stackOf(synthPipeline([environment({ domain })]), "clickstream-dev-ingestion").json) as Stack;
+  for (const event of eventTypes) expect(Object.values(output).map(({ value }) => value)).toContain(`https://events.example.com/v1${event.path}`);
+  expect(output.domain_target?.value).toMatch(/^\$\{aws_api_gateway_domain_name\.\w+\.regional_domain_name\}$/);
+});
+
+test("what an environment says of its edge reaches the API", () => {
+  const edge = synthPipeline([
+    environment({
+      throttling: { rateLimit: 7, routes: { [`${eventTypes[0].path}/batch`]: { rateLimit: 3, burstLimit: 2 } } },
+      apiKeys: ["till"],
+      authorization: "AWS_IAM",
+      waf: { requestsPerAddress: 99 },
+      allowedNetworks: ["203.0.113.0/24"],
+      logClientAddresses: true,
+    }),
+  ]);
+  const { json, ...stack } = stackOf(edge, "clickstream-dev-ingestion");
+  expect(stack.all("aws_api_gateway_method_settings").map(({ settings }) => (settings as Block).throttling_rate_limit)).toEqual([7, 3]);
+  expect(stack.only("aws_api_gateway_api_key").name).toBe("clickstream-dev-till");
+  expect(stack.all("aws_api_gateway_method").map(({ authorization }) => authorization)).toEqual(Array(2 * eventTypes.length).fill("AWS_IAM"));
+  expect(JSON.stringify(stack.only("aws_wafv2_web_acl"))).toContain('"limit":99');
+  expect(String(stack.only("aws_api_gateway_rest_api_policy").policy)).toContain("203.0.113.0/24");
+  expect(json).toContain("$context.identity.sourceIp");
+});
