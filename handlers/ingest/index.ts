@@ -1,0 +1,19 @@
+import type { EventDeclaration } from "../../events/event";
+import { createPutRecordBatch } from "./firehose";
+import { createHandler, type IngestSettings } from "./handler";
+
+/** Put here by the bundling step, see ../bundle.ts. */
+declare const EVENT_TYPES: readonly EventDeclaration[];
+
+const { env } = process;
+
+export const handler = createHandler(
+  EVENT_TYPES,
+  {
+    streams: JSON.parse(env["STREAMS"] ?? "{}") as IngestSettings["streams"],
+    allowedOrigins: JSON.parse(env["ALLOWED_ORIGINS"] ?? "[]") as readonly string[],
+    maxBodyBytes: Number(env["MAX_BODY_BYTES"] ?? 1_024_000),
+  },
+  createPutRecordBatch(env),
+  (entry) => process.stdout.write(`${JSON.stringify(entry)}\n`),
+);

@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import type { EventDeclaration } from "../../events/event";
+import { compileNormaliser, infinityAsText } from "../normaliser/normaliser";
+import type { PutRecordBatch } from "./firehose";
+import { fitsRecord, pack } from "./pack";
+import { putRecords, type PutOptions } from "./put";
+
+/** What became of one event of a request. */
+export interface EventResult {
+  /** Its place in the request. */
+  readonly index: number;
+  /** ok: Firehose has it. invalid: it never will be taken so. retry: send it again, with this event id. */
+  readonly status: "ok" | "invalid" | "retry";
+  /** The id that it is stored under, or would be; null for an invalid event that brought none. */
+  readonly eventId: string | null;
+  /** Why it is not ok; null when it is. */
+  readonly reason: string | null;
+}
+
+/** Takes a request's events and tells of each what became of it. */
+export type Ingest = (events: readonly unknown[], options: PutOptions) => Promise<readonly EventResult[]>;
+
+interface Checked extends EventResult {
+  /** The event as it goes on the stream, its id in it. */
+  readonly text: string | undefined;
+}
+
+/** Prepares the ingestion of one event type into its stream. */
+export function compileIngest(event: EventDeclaration, stream: string, put: PutRecordBatch): Ingest {
+  const normalise = compileNormaliser(event);
+  return async (events, options) => {
+    const checked = events.map((value, index) => check(value, index, normalise));
+    const records = pack(checked.flatMap(({ index, text }) => (text === undefined ? [] : [{ index, text }])));
+    const taken = records.length === 0 ? [] : await putRecords(put, stream, records, options);
+    const retry = new Set(records.flatMap(({ indexes }, place) => (taken[place] ? [] : indexes)));
+    return checked.map(({ text: _text, ...result }) => (retry.has(result.index) ? { ...result, status: "retry", reason: "not taken; send it again" } : result));
+  };
+}
+
+/** An event is valid when the transform will find no problem with it: both use the same normaliser. */
+function check(value: unknown, index: number, normalise: ReturnType<typeof compileNormaliser>): Checked {
+  const generated = randomUUID();
+  const refuse = (eventId: string, reason: string): Checked => ({ index, status: "invalid", eventId: eventId === generated ? null : eventId, reason, text: undefined });
+  try {
+    const line = JSON.parse(normalise(value, generated, "")) as { readonly event_id: string; readonly problems: string | null };
+    if (line.problems !== null) return refuse(line.event_id, line.problems);
+    const text = JSON.stringify({ ...(value as object), event_id: line.event_id }, infinityAsText);
+    if (!fitsRecord(text)) return refuse(line.event_id, "event: larger than 1000 KiB");
+    return { index, status: "ok", eventId: line.event_id, reason: null, text };
+  } catch (error) {
+    if (error instanceof RangeError) return refuse(generated, "event: nested too deeply"); // what JSON.stringify throws when its stack ends
+    throw error;
+  }
+}
