@@ -33,6 +33,12 @@ describe("--once", () => {
     expect(running.out()).toContain("WRONG: menu-click sample 1 stands 0 times in my_ingested_data, not once");
   });
 
+  test("a reader of its output that leaves, like head, breaks nothing", async () => {
+    const running = await local(["--once"]);
+    running.child.stdout?.once("data", () => running.child.stdout?.destroy());
+    expect([await running.ended, running.err()]).toEqual([0, ""]);
+  });
+
   test("with --data it continues what is there and leaves it there", async () => {
     const first = await start();
     await first.post("/poc", click("of the earlier run"));
