@@ -6,7 +6,7 @@ import { eventTypes } from "../events";
 import { Pipeline } from "../local/pipeline";
 import { loadSamples } from "../local/samples";
 import { LocalServer } from "../local/server";
-import { showSamples } from "./show-samples";
+import { belowStage, showSamples } from "./show-samples";
 import { synthesize } from "./synthesize";
 
 interface LocalOptions {
@@ -38,18 +38,29 @@ export function localCommand(): Command {
 
 async function runLocal(options: LocalOptions): Promise<void> {
   const started = performance.now();
+  const stop = stopSignal();
   if (options.synth) await synthesize(options.cdktfOut);
   const temporary = options.once && options.data === undefined ? await mkdtemp(path.join(tmpdir(), "clickstream-")) : undefined;
   const dataFolder = path.resolve(temporary ?? options.data ?? DEFAULT_DATA_FOLDER);
   try {
-    const pipeline = await Pipeline.open({ cdktfOut: options.cdktfOut, environment: options.env, dataFolder, warn: (message) => console.error(message) });
+    const pipeline = await Pipeline.open({
+      cdktfOut: options.cdktfOut,
+      environment: options.env,
+      dataFolder,
+      warn: (message) => console.error(message),
+      functionLog: process.stderr,
+    });
     try {
       const server = await LocalServer.start(pipeline, options.port);
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       console.log(`Environment ${options.env}${options.synth ? ", synthesized" : ""} and serving on ${server.url} after ${seconds} s; data in ${dataFolder}`);
-      const right = options.samples ? await showSamples(pipeline, server.url, loadSamples(path.resolve(SAMPLES_FOLDER), eventTypes)) : true;
+      const samples = options.samples ? loadSamples(path.resolve(SAMPLES_FOLDER), eventTypes) : [];
+      const right = await Promise.race([samples.length === 0 || showSamples(pipeline, server.url, samples), stop.then(() => false)]);
       if (options.once) process.exitCode = right ? 0 : 1;
-      else await stayUp(pipeline, server);
+      else {
+        sayWhatIsThere(pipeline, server.url);
+        sayWhatIsLeft(pipeline, await stop);
+      }
       await server.close();
     } finally {
       await pipeline.close();
@@ -59,19 +70,27 @@ async function runLocal(options: LocalOptions): Promise<void> {
   }
 }
 
-async function stayUp(pipeline: Pipeline, server: LocalServer): Promise<void> {
-  const single = pipeline.gateway.routes.find(({ method }) => method === "POST");
-  const event = single === undefined ? undefined : eventTypes.find(({ path: eventPath }) => single.path.endsWith(eventPath));
-  if (single !== undefined && event !== undefined) {
-    console.log(`\nSend an event:\n  curl -s -X POST ${server.url}${single.path} -H 'Content-Type: application/json' -d '${JSON.stringify(exampleOf(event.fields))}'`);
-    console.log(`Deliver what is buffered, then ask:\n  curl -s -X POST ${server.url}/_local/flush`);
-    console.log(`  curl -s -X POST ${server.url}/_local/query -d '${JSON.stringify({ sql: `SELECT * FROM ${event.table} LIMIT 10` })}'`);
-  }
-  console.log(`Routes: ${pipeline.gateway.routes.map(({ method, path: route }) => `${method} ${route}`).join(", ")}`);
-  console.log("Also: GET /_local/status, GET /_local/failures, GET /_local/wait?events=N&timeout=S, POST /_local/reset. Ctrl-C stops; nothing is lost.");
-  const signal = await new Promise<string>((resolve) => {
-    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, resolve);
+/** Resolves with the name of the first signal to stop. Others change nothing: npm repeats what the terminal has sent, and stopping takes seconds. */
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM"]) process.on(name, resolve);
   });
+}
+
+function sayWhatIsThere(pipeline: Pipeline, url: string): void {
+  const posts = pipeline.routes.filter(({ method }) => method === "POST");
+  const [example] = eventTypes.flatMap((event) => posts.filter((route) => belowStage(route.path) === event.path).map((route) => ({ event, route })));
+  if (example !== undefined) {
+    const { event, route } = example;
+    console.log(`\nSend an event:\n  curl -s -X POST ${url}${route.path} -H 'Content-Type: application/json' -d '${JSON.stringify(exampleOf(event.fields))}'`);
+    console.log(`Deliver what is buffered, then ask:\n  curl -s -X POST ${url}/_local/flush`);
+    console.log(`  curl -s -X POST ${url}/_local/query -d '${JSON.stringify({ sql: `SELECT * FROM ${event.table} LIMIT 10` })}'`);
+  }
+  console.log(`Routes: ${pipeline.routes.map((route) => `${route.method} ${route.path}`).join(", ")}`);
+  console.log("Also: GET /_local/status, GET /_local/failures, GET /_local/wait?events=N&timeout=S, POST /_local/reset. Ctrl-C stops; nothing is lost.");
+}
+
+function sayWhatIsLeft(pipeline: Pipeline, signal: string): void {
   const { buffered } = pipeline.status.records;
   console.log(`\n${signal}: stopping${buffered > 0 ? `; ${buffered} buffered records are delivered at the next start` : ""}`);
 }

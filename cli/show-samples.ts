@@ -35,7 +35,7 @@ export async function showSamples(pipeline: Pipeline, url: string, samples: read
 }
 
 async function send(pipeline: Pipeline, url: string, { event, sent, stored }: Samples, wrong: string[]): Promise<readonly Sent[]> {
-  const route = pipeline.gateway.routes.find(({ method, path }) => method === "POST" && path.replace(/^\/[^/]+/, "") === event.path);
+  const route = pipeline.routes.find(({ method, path }) => method === "POST" && belowStage(path) === event.path);
   if (route === undefined) {
     wrong.push(`no route for ${event.path}`);
     return [];
@@ -72,7 +72,12 @@ async function showTable(pipeline: Pipeline, event: EventDeclaration, records: r
 }
 
 async function objects(pipeline: Pipeline): Promise<readonly string[]> {
-  return (await pipeline.store.list("")).map((object) => `s3://${object}`);
+  return (await pipeline.objects()).map((object) => `s3://${object}`);
+}
+
+/** A route's path without its stage. */
+export function belowStage(route: string): string {
+  return route.replace(/^\/[^/]+/, "");
 }
 
 function recordIdOf(answer: string): string | undefined {

@@ -10,17 +10,21 @@ import path from "node:path";
  */
 export async function synthesize(outDir: string): Promise<void> {
   const fresh = `${path.resolve(outDir)}.${process.pid}`;
+  const old = `${fresh}.old`;
   try {
     await runApp(fresh);
-    await rm(outDir, { recursive: true, force: true });
-    await rename(fresh, outDir).catch((error: unknown) => {
-      // another process put its own, equal tree there in between
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
-    });
+    await rename(outDir, old).catch(unless("ENOENT"));
+    await rename(fresh, outDir).catch(unless("ENOTEMPTY", "EEXIST")); // then another process put its own, equal tree there
   } finally {
-    await rm(fresh, { recursive: true, force: true });
+    for (const folder of [fresh, old]) await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Throws an error on unless it has one of these codes. */
+function unless(...codes: readonly string[]): (error: unknown) => void {
+  return (error) => {
+    if (!codes.includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  };
 }
 
 async function runApp(outDir: string): Promise<void> {

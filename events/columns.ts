@@ -11,12 +11,18 @@ export interface Column {
 /** The partition key of every event table: the hour of arrival, `yyyy/MM/dd/HH` in UTC. */
 export const PARTITION_KEY = "datehour";
 
+/** The names of what the transform adds. They stand apart from the columns so that its bundle holds these alone. */
+export const EVENT_ID = "event_id";
+export const RECEIVED_AT = "received_at";
+export const EXTRA = "extra";
+export const PROBLEMS = "problems";
+
 /** What the transform adds behind the declared columns of every line. */
 export const BOOKKEEPING_COLUMNS: readonly Column[] = [
-  { name: "event_id", type: "string", comment: "The client's id, else <recordId>-<index>; the same after a re-delivery" },
-  { name: "received_at", type: "string", comment: "When Firehose took it, UTC, yyyy-MM-dd HH:mm:ss.SSS" },
-  { name: "extra", type: "string", comment: "JSON object of undeclared fields and of values that could not be used; null when none" },
-  { name: "problems", type: "string", comment: "What was wrong, field by field, joined by '; '; null when nothing" },
+  { name: EVENT_ID, type: "string", comment: "The client's id, else <recordId>-<index>; the same after a re-delivery" },
+  { name: RECEIVED_AT, type: "string", comment: "When Firehose took it, UTC, yyyy-MM-dd HH:mm:ss.SSS" },
+  { name: EXTRA, type: "string", comment: "JSON object of undeclared fields and of values that could not be used; null when none" },
+  { name: PROBLEMS, type: "string", comment: "What was wrong, field by field, joined by '; '; null when nothing" },
 ];
 
 const GLUE_TYPES: Readonly<Record<FieldType, string>> = {

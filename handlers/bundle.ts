@@ -33,11 +33,16 @@ export async function bundleHandlers({ eventTypes, outDir }: BundleOptions): Pro
     target: "node20",
     format: "esm",
     legalComments: "none",
-    define: { EVENT_TYPES: JSON.stringify(eventTypes) },
+    define: { EVENT_TYPES: JSON.stringify(eventTypes.map(bundled)) },
     logLevel: "error",
   });
   await Promise.all(result.outputFiles.map((file) => writeWhole(file.path, file.contents)));
   return { transform: path.resolve(outDir, "transform"), ingest: path.resolve(outDir, "ingest") };
+}
+
+/** What the functions read of a declaration: a reworded description, or another table, does not deploy them anew. */
+function bundled({ name, fields }: EventDeclaration): object {
+  return { name, fields: Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, { ...field, description: undefined }])) };
 }
 
 /** By a rename from beside the bundle's folder, so that a synthesis running at the same time copies neither half a file nor one too many. */

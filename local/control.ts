@@ -1,5 +1,6 @@
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline as pump } from "node:stream/promises";
 import { QueryError } from "./athena/engine";
 import type { Pipeline } from "./pipeline";
 
@@ -26,7 +27,10 @@ const LONGEST_WAIT_SECONDS = 600;
 
 /** The laptop's own endpoints, by method and path. */
 const ENDPOINTS: Readonly<Record<string, (call: Call) => Promise<void>>> = {
-  "GET /_local/status": ({ pipeline, response }) => Promise.resolve(send(response, 200, pipeline.status)),
+  "GET /_local/status": ({ pipeline, response }) => {
+    send(response, 200, pipeline.status);
+    return Promise.resolve();
+  },
   "POST /_local/flush": async ({ pipeline, response }) => {
     try {
       await pipeline.flush();
@@ -40,11 +44,13 @@ const ENDPOINTS: Readonly<Record<string, (call: Call) => Promise<void>>> = {
     send(response, 200, pipeline.status);
   },
   "GET /_local/failures": ({ pipeline, response }) => sendList(response, pipeline.failures()),
-  "POST /_local/query": async ({ pipeline, body, response }) => send(response, 200, await query(pipeline, sqlOf(body))),
+  "POST /_local/query": async ({ pipeline, body, response }) => send(response, 200, await pipeline.query(sqlOf(body))),
   "GET /_local/wait": async ({ pipeline, parameters, response }) => {
     const events = parameter(parameters, "events", undefined, Number.MAX_SAFE_INTEGER);
     const seconds = parameter(parameters, "timeout", DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS);
-    const reached = await pipeline.waitForEvents(events, seconds * 1000);
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    const reached = await pipeline.waitForEvents(events, seconds * 1000, gone.signal);
     if (!reached) throw new Refusal(504, `${pipeline.status.events.delivered} of ${events} events were delivered within ${seconds} s`);
     send(response, 200, pipeline.status);
   },
@@ -78,14 +84,11 @@ function unknown(pathname: string): Refusal {
   return new Refusal(404, `no ${pathname} here; there are ${Object.keys(ENDPOINTS).join(", ")}`);
 }
 
-async function query(pipeline: Pipeline, sql: string): Promise<object> {
-  return pipeline.query(sql);
-}
-
 function sqlOf(body: Buffer | undefined): string {
+  if (body === undefined) throw new Refusal(413, "the body is larger than 10 MB");
   let value: unknown;
   try {
-    value = JSON.parse(body?.toString("utf8") ?? "");
+    value = JSON.parse(body.toString("utf8"));
   } catch {
     throw new Refusal(400, 'the body must be JSON: {"sql":"SELECT …"}');
   }
@@ -104,17 +107,21 @@ function parameter(parameters: URLSearchParams, name: string, otherwise: number 
 }
 
 function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+  const text = JSON.stringify(body);
+  response.writeHead(status, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) }).end(text);
 }
 
 /** A list may be long: it is written as it is read. */
 async function sendList(response: ServerResponse, entries: AsyncIterable<object>): Promise<void> {
-  response.writeHead(200, { "Content-Type": "application/json" }).write("[");
-  let separator = "";
+  response.writeHead(200, { "Content-Type": "application/json" });
+  await pump(Readable.from(jsonList(entries)), response);
+}
+
+async function* jsonList(entries: AsyncIterable<object>): AsyncGenerator<string> {
+  let separator = "[";
   for await (const entry of entries) {
-    if (!response.write(separator + JSON.stringify(entry))) await Promise.race([once(response, "drain"), once(response, "close")]);
-    if (response.destroyed) return;
+    yield separator + JSON.stringify(entry);
     separator = ",";
   }
-  response.end("]");
+  yield separator === "[" ? "[]" : "]";
 }

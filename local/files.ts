@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { open, rename } from "node:fs/promises";
 
 /** Writes a file in one step: whoever reads it, and whatever crashes, finds the old content or the new, never a part. */
@@ -11,4 +12,21 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     await handle.close();
   }
   await rename(unfinished, file);
+}
+
+/** The whole lines of a file, one by one, so that a large one never lies in memory. A last line without its newline is left out. */
+export async function* readLines(file: string): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of createReadStream(file, { encoding: "utf8", highWaterMark: 1024 * 1024 })) {
+    const lines = (rest + (chunk as string)).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+}
+
+/** How many lines end in these bytes. */
+export function countLines(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) lines++;
+  return lines;
 }

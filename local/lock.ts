@@ -1,4 +1,4 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /** Who holds a data folder: a process id, and when that process started, since ids are used again. */
@@ -11,44 +11,69 @@ const HELD_HERE = new Set<string>();
 
 /**
  * Takes a data folder for this process; one that a dead process left is taken over.
+ *
+ * Holders stand in files `lock/1`, `lock/2`, …; the highest counts. Whoever finds its holder gone makes the next one, which
+ * only one process can, and no file is removed before its successor stands: nobody can take a live holder's file for a dead one's.
  * @returns what gives it back
  * @throws Error naming the folder and its holder, or why the folder cannot be written
  */
 export function lockFolder(folder: string): () => void {
-  const lock = path.join(folder, "lock");
-  const own = `${lock}.${process.pid}`;
-  if (HELD_HERE.has(lock)) throw heldBy(folder, process.pid);
+  if (HELD_HERE.has(folder)) throw heldBy(folder, process.pid);
+  const locks = path.join(folder, "lock");
+  const own = path.join(locks, `${process.pid}.unfinished`);
   try {
-    makeFolder(folder);
+    makeFolder(locks);
     writeFileSync(own, JSON.stringify({ pid: process.pid, started: startOf(process.pid) ?? "" }));
   } catch (error) {
     throw new Error(`data folder ${folder} cannot be written: ${(error as Error).message}; --data names another`);
   }
+  let lock: string;
   try {
-    while (!linked(own, lock)) {
-      const holder = readHolder(lock);
-      if (holder !== undefined && isAlive(holder)) throw heldBy(folder, holder.pid);
-      setAside(lock, holder);
-    }
+    lock = take(folder, locks, own);
   } finally {
     rmSync(own, { force: true });
   }
-  HELD_HERE.add(lock);
+  HELD_HERE.add(folder);
   return () => {
-    HELD_HERE.delete(lock);
-    rmSync(lock, { force: true });
+    HELD_HERE.delete(folder);
+    writeFileSync(lock, ""); // no holder: free
   };
+}
+
+/** Makes the file behind the highest, unless that one's holder lives. @returns its path */
+function take(folder: string, locks: string, own: string): string {
+  for (;;) {
+    const highest = highestIn(locks);
+    const holder = readHolder(path.join(locks, String(highest)));
+    if (holder !== undefined && isAlive(holder)) throw heldBy(folder, holder.pid);
+    const lock = path.join(locks, String(highest + 1));
+    if (!linked(own, lock)) continue;
+    if (highestIn(locks) === highest + 1) {
+      for (const name of readdirSync(locks)) if (Number(name) < highest) rmSync(path.join(locks, name), { force: true });
+      return lock;
+    }
+    rmSync(lock); // others took and left the folder in between, and removed the files that this one looked at
+  }
 }
 
 /** As mkdir -p. Node's own `recursive` never returns where a folder can't be made though its parent is there, as in /proc. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(path.dirname(folder));
-  mkdirSync(folder);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; // another process was quicker
+  }
 }
 
 function heldBy(folder: string, pid: number): Error {
   return new Error(`data folder ${folder} is in use by process ${pid}; stop it, or name another folder with --data`);
+}
+
+/** The highest number among the files, 0 when there is none. */
+function highestIn(locks: string): number {
+  return Math.max(0, ...readdirSync(locks).map(Number).filter(Number.isInteger));
 }
 
 /** A link, since it fails when the name is taken, and the file is whole from the start. */
@@ -62,25 +87,14 @@ function linked(own: string, lock: string): boolean {
   }
 }
 
+/** undefined when it was given back, and for what is not a lock. */
 function readHolder(lock: string): Holder | undefined {
   try {
-    return JSON.parse(readFileSync(lock, "utf8")) as Holder;
+    const { pid, started } = JSON.parse(readFileSync(lock, "utf8")) as Partial<Holder>;
+    return typeof pid === "number" && typeof started === "string" ? { pid, started } : undefined;
   } catch {
-    return undefined; // gone in the meantime, or not a lock
+    return undefined;
   }
-}
-
-/** Moves a dead process's lock away. When another process was quicker and the moved one is its own, it is put back. */
-function setAside(lock: string, dead: Holder | undefined): void {
-  const aside = `${lock}.${process.pid}.dead`;
-  try {
-    renameSync(lock, aside);
-  } catch {
-    return; // another process was quicker
-  }
-  const moved = readHolder(aside);
-  if (moved !== undefined && (moved.pid !== dead?.pid || moved.started !== dead.started)) linked(aside, lock);
-  rmSync(aside, { force: true });
 }
 
 function isAlive({ pid, started }: Holder): boolean {

@@ -1,16 +1,14 @@
-import { appendFile, rm, stat } from "node:fs/promises";
-import path from "node:path";
 import { loadApi } from "./api/model";
 import { type ApiRequest, type ApiResponse, Gateway } from "./api/gateway";
 import { Athena, type QueryResult } from "./athena/engine";
 import { loadTables } from "./athena/tables";
+import { Counter } from "./counter";
+import { DataFolder } from "./data-folder";
 import type { FailureEntry } from "./firehose/deliver";
-import { loadStreams, type StreamModel } from "./firehose/model";
+import { loadStreams } from "./firehose/model";
 import { FirehoseService } from "./firehose/service";
-import { LocalStream } from "./firehose/stream";
-import { LocalFunction } from "./lambda/function";
 import { loadFunctions } from "./lambda/model";
-import { lockFolder } from "./lock";
+import { LambdaService } from "./lambda/service";
 import { ObjectStore } from "./s3/store";
 import { Tree } from "./tree/tree";
 
@@ -23,6 +21,8 @@ export interface PipelineOptions {
   readonly dataFolder: string;
   /** Told of trouble that no request hears of. */
   readonly warn: (message: string) => void;
+  /** Takes what functions print. */
+  readonly functionLog: NodeJS.WritableStream;
 }
 
 /** The counters of a data folder. A record is what one request put on a stream, an event is one line in a table's folder. */
@@ -32,136 +32,127 @@ export interface PipelineStatus {
   readonly events: { readonly delivered: number };
 }
 
+/** What a pipeline consists of. */
+interface Parts {
+  readonly gateway: Gateway;
+  readonly firehose: FirehoseService;
+  readonly lambda: LambdaService;
+  readonly store: ObjectStore;
+  readonly athena: Athena;
+  readonly rejections: Counter;
+  readonly folder: DataFolder;
+}
+
 /** The synthesized pipeline of one environment, running in this process. */
 export class Pipeline {
-  private readonly waiters = new Set<() => void>();
-  private rejected = 0;
-
   private constructor(
-    readonly gateway: Gateway,
-    readonly store: ObjectStore,
-    private readonly streams: readonly LocalStream[],
-    private readonly functions: readonly LocalFunction[],
-    private readonly athena: Athena,
-    private readonly rejectedFile: string,
-    private readonly unlock: () => void,
+    private readonly parts: Parts,
+    /** Callers who wait for deliveries: each is told of every one. */
+    private readonly waiters: Set<() => void>,
+    private readonly warn: (message: string) => void,
   ) {}
 
   /** Reads the tree and goes on with what the data folder holds. @throws Error in one line saying what is wrong and what to do */
-  static async open(options: PipelineOptions): Promise<Pipeline> {
-    const tree = Tree.load(options.cdktfOut, options.environment);
-    const api = loadApi(tree);
-    const tables = loadTables(tree);
-    const streamModels = loadStreams(tree);
-    const functions = new Map(loadFunctions(tree).map((model) => [model.arn, new LocalFunction(model)]));
-    const unlock = lockFolder(options.dataFolder);
+  static async open({ cdktfOut, environment, dataFolder, warn, functionLog }: PipelineOptions): Promise<Pipeline> {
+    const tree = Tree.load(cdktfOut, environment);
+    const models = { api: loadApi(tree), tables: loadTables(tree), streams: loadStreams(tree), functions: loadFunctions(tree) };
+    const folder = await DataFolder.open(dataFolder);
     try {
-      const store = new ObjectStore(path.join(options.dataFolder, "s3"));
-      const streams: LocalStream[] = [];
-      let pipeline: Pipeline | undefined;
-      for (const model of streamModels) {
-        const invoke = invokeOf(model, functions);
-        const folder = path.join(options.dataFolder, "firehose", model.name);
-        streams.push(await LocalStream.open(model, folder, { store, invoke, warn: options.warn, onDelivery: () => pipeline?.wake() }));
-      }
-      const firehose = new FirehoseService(new Map(streams.map((stream) => [stream.model.name, stream])), options.warn);
-      const gateway = new Gateway(api, ({ service, action, body }) => {
-        if (service !== "firehose" || action !== "PutRecord") throw new Error(`${service}:${action} is not known to the local run`);
-        return firehose.putRecord(body);
-      });
-      const rejectedFile = path.join(options.dataFolder, "rejected");
-      pipeline = new Pipeline(gateway, store, streams, [...functions.values()], new Athena(tables, store.directory), rejectedFile, unlock);
-      pipeline.rejected = await sizeOf(rejectedFile);
-      return pipeline;
+      const store = new ObjectStore(folder.objects);
+      const athena = new Athena(models.tables, folder.objects);
+      const rejections = await Counter.open(folder.rejected);
+      const lambda = await LambdaService.open(models.functions, folder.bundles, functionLog);
+      const waiters = new Set<() => void>();
+      const onDelivery = (): void => waiters.forEach((check) => check());
+      const firehose = await FirehoseService.open(models.streams, { store, lambda, warn, onDelivery, folderOf: (name) => folder.stream(name) });
+      const gateway = new Gateway(models.api, ({ body }) => firehose.putRecord(body));
+      return new Pipeline({ gateway, firehose, lambda, store, athena, rejections, folder }, waiters, warn);
     } catch (error) {
-      unlock();
+      folder.release();
       throw error;
     }
   }
 
+  /** Every deployed method, its path with the stage before it. */
+  get routes(): Gateway["routes"] {
+    return this.parts.gateway.routes;
+  }
+
   get status(): PipelineStatus {
-    const sum = (of: (stream: LocalStream) => number): number => this.streams.reduce((total, stream) => total + of(stream), 0);
-    const [buffered, delivered, failed] = [sum(({ status }) => status.buffered), sum(({ status }) => status.delivered), sum(({ status }) => status.failed)];
+    const { buffered, delivered, failed, events } = this.parts.firehose.status;
     const received = buffered + delivered + failed;
     return {
-      requests: { accepted: received, rejected: this.rejected },
+      requests: { accepted: received, rejected: this.parts.rejections.value },
       records: { received, buffered, delivered, failed },
-      events: { delivered: sum(({ status }) => status.events) },
+      events: { delivered: events },
     };
   }
 
   /** Answers a request as API Gateway does. */
   async handle(request: ApiRequest): Promise<ApiResponse> {
-    const response = await this.gateway.handle(request);
+    const response = await this.parts.gateway.handle(request);
     if (response.deployed && response.status >= 400 && response.status < 500) {
-      this.rejected++;
-      await appendFile(this.rejectedFile, "."); // one byte each: the file's size is the count, whenever the process dies
+      await this.parts.rejections.add().catch((error: unknown) => this.warn(`a rejected request could not be counted: ${(error as Error).message}`));
     }
     return response;
   }
 
-  /** Delivers everything buffered. */
+  /** Delivers everything buffered. @throws what stands in the way; it stays buffered */
   async flush(): Promise<void> {
-    await Promise.all(this.streams.map((stream) => stream.flush()));
+    await this.parts.firehose.flush();
   }
 
   /** Empties objects, buffers and counters. No record is taken while it lasts. */
   async reset(): Promise<void> {
-    const clear = async (): Promise<void> => {
-      await this.store.clear();
-      await rm(this.rejectedFile, { force: true });
-      this.rejected = 0;
-    };
-    await this.streams.reduce<() => Promise<void>>((inside, stream) => () => stream.reset(inside), clear)();
+    const { firehose, folder, rejections } = this.parts;
+    await firehose.reset(async () => {
+      await folder.empty();
+      await rejections.clear();
+    });
   }
 
   /** The failed records, stream by stream, oldest first. */
-  async *failures(): AsyncGenerator<FailureEntry> {
-    for (const stream of this.streams) yield* stream.failures();
+  failures(): AsyncGenerator<FailureEntry> {
+    return this.parts.firehose.failures();
+  }
+
+  /** The objects stored, as `<bucket>/<key>`, sorted. */
+  objects(): Promise<readonly string[]> {
+    return this.parts.store.list();
   }
 
   /** Runs one SELECT. @throws QueryError when the text is at fault */
   query(sql: string): Promise<QueryResult> {
-    return this.athena.query(sql);
+    return this.parts.athena.query(sql);
   }
 
-  /** Waits until so many events were delivered in all. Returns false when the time is over first. */
-  waitForEvents(events: number, timeoutMilliseconds: number): Promise<boolean> {
+  /** Waits until so many events were delivered in all. Returns false when the time is over first, or `signal` aborts. */
+  waitForEvents(events: number, timeoutMilliseconds: number, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const finish = (reached: boolean): void => {
         clearTimeout(timer);
+        signal.removeEventListener("abort", giveUp);
         this.waiters.delete(check);
         resolve(reached);
       };
+      const giveUp = (): void => finish(false);
       const check = (): void => {
         if (this.status.events.delivered >= events) finish(true);
       };
-      const timer = setTimeout(() => finish(false), timeoutMilliseconds);
+      const timer = setTimeout(giveUp, timeoutMilliseconds);
+      signal.addEventListener("abort", giveUp);
       this.waiters.add(check);
       check();
     });
   }
 
-  /** Ends the pipeline. What is buffered is delivered by the next run on the same folder. */
+  /** Ends the pipeline, in the middle of a delivery too. What is buffered is delivered by the next run on the same folder. */
   async close(): Promise<void> {
-    for (const stream of this.streams) await stream.close();
-    for (const lambda of this.functions) await lambda.close();
-    await this.athena.close();
-    this.unlock();
+    const { firehose, lambda, athena, folder } = this.parts;
+    try {
+      await Promise.all([firehose.close(), lambda.close(), athena.close()]);
+    } finally {
+      folder.release();
+    }
   }
-
-  private wake(): void {
-    for (const check of [...this.waiters]) check();
-  }
-}
-
-function invokeOf(model: StreamModel, functions: ReadonlyMap<string, LocalFunction>): ((event: unknown) => Promise<unknown>) | undefined {
-  if (model.transform === undefined) return undefined;
-  const lambda = functions.get(model.transform.functionArn);
-  if (lambda === undefined) throw new Error(`delivery stream ${model.name}: its transform ${model.transform.functionArn} is no function of this environment`);
-  return (event) => lambda.invoke(event);
-}
-
-async function sizeOf(file: string): Promise<number> {
-  return (await stat(file).catch(() => undefined))?.size ?? 0;
 }

@@ -6,8 +6,8 @@ import type { Pipeline } from "./pipeline";
 
 /** How long one request may take to arrive, milliseconds. */
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
-/** A body that is too large is read to its end, so that its sender hears the answer, but not beyond this. */
-const READ_LIMIT_BYTES = 10 * PAYLOAD_LIMIT_BYTES;
+/** How long requests under way may take when the server ends, milliseconds. */
+const GRACE_MILLISECONDS = 500;
 
 /** Serves a pipeline on 127.0.0.1: the deployed routes, and the laptop's own under `/_local`. */
 export class LocalServer {
@@ -19,6 +19,7 @@ export class LocalServer {
   /** @param port 0 takes a free one. @throws Error in one line when the port is in use or not allowed */
   static async start(pipeline: Pipeline, port: number): Promise<LocalServer> {
     const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MILLISECONDS, headersTimeout: REQUEST_TIMEOUT_MILLISECONDS }, (request, response) => {
+      response.on("error", () => undefined); // the client is gone
       answer(pipeline, request, response).catch(() => response.destroy());
     });
     await new Promise<void>((resolve, reject) => {
@@ -28,12 +29,11 @@ export class LocalServer {
     return new LocalServer(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   }
 
-  /** Takes no more requests, lets those under way finish, and drops idle connections. */
+  /** Takes no more requests, lets those under way finish within the grace, and drops the rest. */
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeIdleConnections();
-    });
+    const late = setTimeout(() => this.server.closeAllConnections(), GRACE_MILLISECONDS);
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    clearTimeout(late);
   }
 }
 
@@ -43,16 +43,15 @@ async function answer(pipeline: Pipeline, request: IncomingMessage, response: Se
   if (path === "/_local" || path.startsWith("/_local/") || path.startsWith("/_local?")) return control(pipeline, request, body, response);
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]));
   const reply = await pipeline.handle({ method: request.method ?? "GET", path, headers, body });
-  response.writeHead(reply.status, reply.headers).end(reply.body);
+  response.writeHead(reply.status, { ...reply.headers, "Content-Length": Buffer.byteLength(reply.body) }).end(reply.body);
 }
 
-/** The whole body; undefined when it is larger than API Gateway's limit. */
+/** The whole body; undefined when it is larger than API Gateway's limit, but read to its end, so that its sender hears the answer. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > READ_LIMIT_BYTES) break;
     if (bytes <= PAYLOAD_LIMIT_BYTES) chunks.push(chunk);
     else chunks.length = 0;
   }

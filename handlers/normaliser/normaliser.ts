@@ -1,6 +1,9 @@
-import { BOOKKEEPING_COLUMNS, columnName } from "../../events/columns";
+import { columnName, EVENT_ID, EXTRA, PROBLEMS, RECEIVED_AT } from "../../events/columns";
 import type { EventDeclaration, FieldDeclaration } from "../../events/event";
 import { hasAtMost, kindOf, normaliseValue, Unusable } from "./values";
+
+/** What of a declaration stands in the functions' bundles. */
+export type BundledEvent = Pick<EventDeclaration, "name" | "fields">;
 
 /**
  * Turns one JSON value into one line of its table, without the newline: a JSON object of the declared columns in order,
@@ -9,7 +12,10 @@ import { hasAtMost, kindOf, normaliseValue, Unusable } from "./values";
 export type Normalise = (value: unknown, fallbackId: string, receivedAt: string) => string;
 
 const LONGEST_EVENT_ID = 128;
-const [EVENT_ID, RECEIVED_AT, EXTRA, PROBLEMS] = BOOKKEEPING_COLUMNS.map((column) => column.name) as [string, string, string, string];
+
+/** Controls, quotes, backslashes and surrogates. */
+const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
+const ID_KEYS = [EVENT_ID];
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -34,7 +40,7 @@ class Trouble {
   }
   /** The columns extra and problems, as they stand in the line. */
   text(): string {
-    const members = [...this.kept].map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value, infinityAsText)}`);
+    const members = [...this.kept].map(([key, value]) => `${JSON.stringify(key)}:${toJson(value)}`);
     const extra = members.length === 0 ? null : wellFormedJson(`{${members.join(",")}}`);
     const problems = this.problems.length === 0 ? null : this.problems.join("; ");
     return `,"${EXTRA}":${JSON.stringify(extra)},"${PROBLEMS}":${JSON.stringify(problems)}}`;
@@ -46,7 +52,7 @@ const NO_TROUBLE = `,"${EXTRA}":null,"${PROBLEMS}":null}`;
  * Prepares a declaration's normaliser. It keeps nothing from one call to the next.
  * The line is written piece by piece: that is quicker than filling an object and having it stringified.
  */
-export function compileNormaliser(event: EventDeclaration): Normalise {
+export function compileNormaliser(event: BundledEvent): Normalise {
   const fields = Object.entries<FieldDeclaration>(event.fields).map(
     ([name, declaration], index): Field => ({ declaration, keys: [name, ...(declaration.aliases ?? [])], lead: `${index === 0 ? "{" : ","}"${columnName(name)}":` }),
   );
@@ -70,14 +76,18 @@ export function compileNormaliser(event: EventDeclaration): Normalise {
         trouble.keep(key, value[key]);
         line += `${field.lead}null`;
       } else {
-        line += field.lead + (typeof outcome === "string" ? JSON.stringify(outcome) : String(outcome));
+        line += field.lead + (typeof outcome === "string" ? quote(outcome) : String(outcome));
       }
     }
-    const idKey = sentKey(value, [EVENT_ID]);
-    const eventId = idKey === undefined ? undefined : clientId(value[EVENT_ID], (trouble ??= new Trouble()));
-    if (idKey !== undefined) used.push(idKey);
+    let eventId = fallbackId;
+    if (sentKey(value, ID_KEYS) !== undefined) {
+      used.push(EVENT_ID);
+      const sent = value[EVENT_ID];
+      if (isClientId(sent)) eventId = sent;
+      else refuseClientId(sent, (trouble ??= new Trouble()));
+    }
     if (Object.keys(value).length > used.length) keepOthers(value, used, fields, (trouble ??= new Trouble()));
-    return line + bookkeeping(eventId ?? fallbackId, receivedAt) + (trouble?.text() ?? NO_TROUBLE);
+    return line + bookkeeping(eventId, receivedAt) + (trouble?.text() ?? NO_TROUBLE);
   };
 }
 
@@ -107,11 +117,13 @@ function sentKey(event: JsonObject, keys: readonly string[]): string | undefined
   return undefined;
 }
 
-function clientId(value: unknown, trouble: Trouble): string | undefined {
-  if (typeof value === "string" && value !== "" && hasAtMost(LONGEST_EVENT_ID, value)) return value;
+function isClientId(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && hasAtMost(LONGEST_EVENT_ID, value);
+}
+
+function refuseClientId(value: unknown, trouble: Trouble): void {
   trouble.report(EVENT_ID, `must be text of 1 to ${LONGEST_EVENT_ID} characters, got ${typeof value === "string" ? `${value.length}` : kindOf(value)}`);
   trouble.keep(EVENT_ID, value);
-  return undefined;
 }
 
 /** Keeps what no field took: undeclared keys, and an alias that came beside the name which won. */
@@ -122,11 +134,21 @@ function keepOthers(event: JsonObject, used: readonly string[], fields: readonly
   }
 }
 
-function bookkeeping(eventId: string, receivedAt: string): string {
-  return `,"${EVENT_ID}":${JSON.stringify(eventId)},"${RECEIVED_AT}":"${receivedAt}"`;
+/** A text as JSON; most need no escape, and asking is quicker than JSON.stringify. */
+function quote(text: string): string {
+  return NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
-/** JSON.parse reads 1e999 as Infinity, which JSON.stringify would turn into null. */
+function bookkeeping(eventId: string, receivedAt: string): string {
+  return `,"${EVENT_ID}":${quote(eventId)},"${RECEIVED_AT}":"${receivedAt}"`;
+}
+
+/** JSON.parse reads 1e999 as Infinity, for which JSON.stringify writes null: then once more, with infinities as text. */
+function toJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  return json.includes("null") ? JSON.stringify(value, infinityAsText) : json;
+}
+
 function infinityAsText(_key: string, value: unknown): unknown {
   return value === Infinity || value === -Infinity ? String(value) : value;
 }

@@ -5,7 +5,7 @@
  */
 
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const EPOCH = /^(-?)(\d+)(?:\.(\d+))?$/;
+const EPOCH = /^([-\u2010-\u2015\u2212]?)(\d+)(?:\.(\d+))?$/;
 /** Epoch numbers below this are seconds (up to the year 5138), from it on milliseconds (from 1973 on). */
 const FIRST_EPOCH_MILLISECONDS = 1e11;
 /** Shorter digit strings are more likely a year or a compact date than an epoch, so they are refused. */
@@ -52,7 +52,7 @@ interface Moment {
  * and epoch seconds or milliseconds are read.
  */
 export function normaliseTimestamp(value: unknown): string | undefined {
-  if (typeof value === "number") return fromEpoch(String(value), 1);
+  if (typeof value === "number") return Number.isInteger(value) ? fromMilliseconds(Math.abs(value) < FIRST_EPOCH_MILLISECONDS ? value * 1000 : value) : fromEpoch(String(value), 1);
   if (typeof value !== "string" || value.length > LONGEST_TEXT) return undefined;
   const text = value.trim();
   return isDash(text.charCodeAt(4)) ? fromText(text) : fromEpoch(text, SHORTEST_EPOCH_TEXT);
@@ -60,7 +60,8 @@ export function normaliseTimestamp(value: unknown): string | undefined {
 
 /** A moment in milliseconds since 1970 in the stored form, with its milliseconds always written out. */
 export function formatMilliseconds(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(0, 23).replace("T", " ");
+  const iso = new Date(milliseconds).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
 }
 
 function fromText(text: string): string | undefined {
@@ -140,8 +141,14 @@ function fromEpoch(text: string, fewestDigits: number): string | undefined {
   if (parts === null) return undefined;
   const [, sign, whole = "", fraction = ""] = parts;
   if (whole.length < fewestDigits) return undefined;
-  const magnitude = +whole < FIRST_EPOCH_MILLISECONDS ? +whole * 1000 + milliseconds(fraction) : +whole;
-  const moment = sign === "-" ? -magnitude : magnitude;
+  const inSeconds = +whole < FIRST_EPOCH_MILLISECONDS;
+  const magnitude = inSeconds ? +whole * 1000 + milliseconds(fraction) : +whole;
+  // A fraction is cut towards the past, before 1970 too, as it is in a written date.
+  const moment = sign === "" ? magnitude : -magnitude - (/[1-9]/.test(inSeconds ? fraction.slice(3) : fraction) ? 1 : 0);
+  return fromMilliseconds(moment);
+}
+
+function fromMilliseconds(moment: number): string | undefined {
   if (moment < FIRST_MILLISECOND || moment > LAST_MILLISECOND) return undefined;
   const stored = formatMilliseconds(moment);
   return stored.endsWith(".000") ? stored.slice(0, 19) : stored;

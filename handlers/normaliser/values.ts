@@ -1,4 +1,4 @@
-import type { FieldDeclaration } from "../../events/event";
+import { WHOLE_NUMBERS, type FieldDeclaration } from "../../events/event";
 import { normaliseTimestamp } from "./timestamp";
 
 /** What became of a value: the normalised one, or why it can't be used. */
@@ -10,10 +10,10 @@ export class Unusable {
 }
 
 const WHOLE_NUMBER = /^[+-]?\d{1,20}$/;
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?$/;
+/** Written so that no text can be read in two ways: trying them all would take a time that grows with the square of its length. */
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?$/;
 /** Text longer than this is no number worth reading. */
 const LONGEST_NUMBER = 400;
-const INT_MAX = 2 ** 31 - 1;
 
 /**
  * Brings one value to its field's type, coercing only what is safe: "12" is a whole number, "12abc" is not.
@@ -24,9 +24,8 @@ export function normaliseValue(field: FieldDeclaration, value: unknown): Outcome
     case "string":
       return text(field, value);
     case "int":
-      return wholeNumber(field, value, -INT_MAX - 1, INT_MAX);
     case "bigint":
-      return wholeNumber(field, value, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+      return wholeNumber(field, value, WHOLE_NUMBERS[field.type]);
     case "double":
       return anyNumber(field, value);
     case "boolean":
@@ -49,16 +48,21 @@ export function kindOf(value: unknown): string {
 }
 
 function text(field: FieldDeclaration, value: unknown): Outcome {
-  if (typeof value !== "string" && typeof value !== "boolean" && !(typeof value === "number" && Number.isFinite(value))) return new Unusable(`must be text, got ${kindOf(value)}`);
+  if (typeof value !== "string" && typeof value !== "boolean" && !isExact(value)) return new Unusable(`must be text, got ${kindOf(value)}`);
   const result = typeof value === "string" ? value : String(value);
   if (field.maxLength !== undefined && !hasAtMost(field.maxLength, result)) return new Unusable(`longer than ${field.maxLength} characters`);
   return result;
 }
 
-function wholeNumber(field: FieldDeclaration, value: unknown, lowest: number, highest: number): Outcome {
+/** A number that still is what was sent: a whole one beyond ±(2^53−1), perhaps an id, has lost its last digits. */
+function isExact(value: unknown): boolean {
+  return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+}
+
+function wholeNumber(field: FieldDeclaration, value: unknown, { minimum, maximum }: { readonly minimum: number; readonly maximum: number }): Outcome {
   const number = typeof value === "string" && WHOLE_NUMBER.test(value.trim()) ? Number(value) : value;
   if (typeof number !== "number" || (!Number.isInteger(number) && Number.isFinite(number))) return new Unusable(`must be a whole number, got ${typeof value === "number" ? "a fraction" : kindOf(value)}`);
-  return inRange(number, Math.max(lowest, field.minimum ?? lowest), Math.min(highest, field.maximum ?? highest));
+  return inRange(number, field.minimum ?? minimum, field.maximum ?? maximum);
 }
 
 function anyNumber(field: FieldDeclaration, value: unknown): Outcome {
@@ -68,6 +72,5 @@ function anyNumber(field: FieldDeclaration, value: unknown): Outcome {
 }
 
 function inRange(number: number, lowest: number, highest: number): Outcome {
-  if (number < lowest || number > highest) return new Unusable(`out of range, ${lowest} to ${highest}`);
-  return number;
+  return number >= lowest && number <= highest ? number : new Unusable(`out of range, ${lowest} to ${highest}`);
 }

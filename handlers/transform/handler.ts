@@ -1,4 +1,4 @@
-import type { EventDeclaration } from "../../events/event";
+import type { BundledEvent } from "../normaliser/normaliser";
 import { compileTransform, type FirehoseRecord, type Transform, type TransformedRecord } from "./transform";
 
 /** What Firehose invokes the function with: https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
@@ -16,13 +16,13 @@ export type WriteLog = (entry: Readonly<Record<string, unknown>>) => void;
  * The function behind every delivery stream of an environment.
  * @param eventTypes the declarations, injected when the handler is bundled.
  * @param eventTypesByStream EVENT_TYPES_BY_STREAM: a JSON object from delivery stream name to event name.
- * @throws Error at start when a stream is given an event type that the bundle does not hold.
+ * @throws Error at start when it is no such object, or when a stream is given an event type that the bundle does not hold.
  */
-export function createHandler(eventTypes: readonly EventDeclaration[], eventTypesByStream: string, writeLog: WriteLog) {
+export function createHandler(eventTypes: readonly BundledEvent[], eventTypesByStream: string, writeLog: WriteLog) {
   const transforms = new Map<string, Transform>();
-  for (const [stream, name] of Object.entries(JSON.parse(eventTypesByStream) as Record<string, string>)) {
+  for (const [stream, name] of Object.entries(parseStreams(eventTypesByStream))) {
     const eventType = eventTypes.find((candidate) => candidate.name === name);
-    if (eventType === undefined) throw new Error(`EVENT_TYPES_BY_STREAM: stream "${stream}" has the event type "${name}", which is not in this bundle`);
+    if (eventType === undefined) throw new Error(`EVENT_TYPES_BY_STREAM: stream "${stream}" has the event type "${String(name)}", which is not in this bundle`);
     transforms.set(stream, compileTransform(eventType));
   }
   return (event: FirehoseEvent): Promise<{ readonly records: readonly TransformedRecord[] }> => {
@@ -32,4 +32,14 @@ export function createHandler(eventTypes: readonly EventDeclaration[], eventType
     const records = transform(event.records, (failure) => writeLog({ level: "warn", message: "record failed", stream, ...failure }));
     return Promise.resolve({ records });
   };
+}
+
+function parseStreams(eventTypesByStream: string): Readonly<Record<string, unknown>> {
+  try {
+    const streams = JSON.parse(eventTypesByStream) as Readonly<Record<string, unknown>> | null;
+    if (typeof streams === "object" && streams !== null && !Array.isArray(streams)) return streams;
+  } catch {
+    // refused below
+  }
+  throw new Error(`EVENT_TYPES_BY_STREAM must be a JSON object from delivery stream name to event name, got "${eventTypesByStream}"`);
 }

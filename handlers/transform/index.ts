@@ -1,7 +1,7 @@
-import type { EventDeclaration } from "../../events/event";
+import type { BundledEvent } from "../normaliser/normaliser";
 import { createHandler } from "./handler";
 
 /** Put here by the bundling step, see ../bundle.ts. */
-declare const EVENT_TYPES: readonly EventDeclaration[];
+declare const EVENT_TYPES: readonly BundledEvent[];
 
 export const handler = createHandler(EVENT_TYPES, process.env["EVENT_TYPES_BY_STREAM"] ?? "{}", (entry) => process.stdout.write(`${JSON.stringify(entry)}\n`));

@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { EventDeclaration } from "../../events/event";
-import { compileNormaliser, type Normalise, wellFormedJson } from "../normaliser/normaliser";
+import { type BundledEvent, compileNormaliser, type Normalise, wellFormedJson } from "../normaliser/normaliser";
 import { formatMilliseconds } from "../normaliser/timestamp";
 
 /** A record as Firehose hands it to the function. */
@@ -27,15 +26,23 @@ export type Transform = (records: readonly FirehoseRecord[], report: ReportFailu
  */
 export const ANSWER_LIMIT_BYTES = 6_000_000;
 
+/** Some editors and shells write it before UTF-8; it is no part of the JSON. */
+const BYTE_ORDER_MARK = "\ufeff";
+
+const EMPTY_ANSWER_BYTES = JSON.stringify({ records: [] }).length;
+/** A failed result with the comma behind it, but without its recordId. */
+const FAILED_BYTES = JSON.stringify(failed("")).length - 1;
+
 /** Why a record can't be turned into lines. */
 class Failure extends Error {}
 
 /** Prepares the transform of one event type. */
-export function compileTransform(event: EventDeclaration): Transform {
+export function compileTransform(event: BundledEvent): Transform {
   const normalise = compileNormaliser(event);
   return (records, report) => {
     // Room for a failed result of every record is set aside first, so that no mix of results can pass the limit.
-    let room = ANSWER_LIMIT_BYTES - JSON.stringify({ records: records.map(({ recordId }) => failed(recordId)) }).length;
+    let room = ANSWER_LIMIT_BYTES - EMPTY_ANSWER_BYTES;
+    for (const { recordId } of records) room -= FAILED_BYTES + JSON.stringify(recordId).length;
     return records.map((record) => {
       try {
         const data = transformRecord(record, normalise, room);
@@ -65,7 +72,8 @@ function parse(data: string): unknown {
   const bytes = Buffer.from(data, "base64");
   if (!isUtf8(bytes)) throw new Failure("not UTF-8");
   try {
-    return JSON.parse(bytes.toString("utf8")) as unknown;
+    const text = bytes.toString("utf8");
+    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text) as unknown;
   } catch {
     throw new Failure("not JSON"); // the parser's own message would repeat the payload
   }

@@ -36,6 +36,9 @@ export interface IntegrationResponseModel {
 
 const PASSTHROUGHS: readonly Passthrough[] = ["NEVER", "WHEN_NO_MATCH", "WHEN_NO_TEMPLATES"];
 
+/** The actions that the local run can do. */
+const ACTIONS = ["firehose:PutRecord"];
+
 /** How each integration type is read; a type that isn't here stops the start. */
 const TARGETS: Readonly<Record<string, (args: Arguments) => IntegrationTarget>> = { AWS: awsService };
 
@@ -72,6 +75,7 @@ function awsService(args: Arguments): IntegrationTarget {
   const uri = args.string("uri");
   const [, service, action] = /^arn:[a-z-]+:apigateway:[a-z0-9-]+:([a-z0-9-]+):action\/([A-Za-z]+)$/.exec(uri) ?? [];
   if (service === undefined || action === undefined) args.fail("uri", `= "${uri}" is not known to the local run, which knows arn:<partition>:apigateway:<region>:<service>:action/<Action>`);
+  if (!ACTIONS.includes(`${service}:${action}`)) args.fail("uri", `calls ${service}:${action}, which is not known to the local run; it knows ${ACTIONS.join(", ")}`);
   const method = args.string("integration_http_method");
   if (method !== "POST") args.fail("integration_http_method", `must be POST, as AWS services expect, got "${method}"`);
   return { kind: "aws-service", service, action, roleArn: args.string("credentials") };

@@ -26,11 +26,19 @@ export function viewStatements(table: TableModel, s3Directory: string, files: re
   ];
 }
 
+/** As in Athena, an object is compressed when its name says so. */
 function overFiles(table: TableModel, s3Directory: string, files: readonly string[]): string {
+  const compressed = files.filter((file) => file.endsWith(".gz"));
+  const plain = files.filter((file) => !file.endsWith(".gz"));
+  const selects = [...(compressed.length > 0 ? [over(table, s3Directory, compressed, "gzip")] : []), ...(plain.length > 0 ? [over(table, s3Directory, plain, "uncompressed")] : [])];
+  return selects.join(" UNION ALL ");
+}
+
+function over(table: TableModel, s3Directory: string, files: readonly string[], compression: "gzip" | "uncompressed"): string {
   const columns = table.columns.map(({ name }) => identifier(name));
   const types = table.columns.map(({ name, type }) => `${literal(name)}: ${literal(duckType(type))}`);
   return `SELECT ${[...columns, ...partitionColumn(table, s3Directory)].join(", ")} FROM read_json([${files.map(literal).join(", ")}],
-    columns = {${types.join(", ")}}, auto_detect = false, records = 'true', format = 'newline_delimited', compression = 'gzip',
+    columns = {${types.join(", ")}}, auto_detect = false, records = 'true', format = 'newline_delimited', compression = ${literal(compression)},
     hive_partitioning = false, union_by_name = false, filename = ${literal(fileColumn(table))},
     ignore_errors = ${table.ignoreMalformed}, maximum_object_size = ${LONGEST_LINE})`;
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, rename } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { countLines } from "../files";
 import { ObjectFile } from "../s3/object-file";
 import type { ObjectStore } from "../s3/store";
 import { type BufferedRecord, decodedBytes, readSegment, type Segment } from "./journal";
@@ -57,7 +58,8 @@ export async function deliverSegment(stream: StreamModel, segment: Segment, invo
       const outcomes = await outcomesOf(stream, batch, invoke);
       for (const [index, record] of batch.entries()) {
         keys ??= objectKeys(stream, record);
-        const outcome = outcomes[index] as Outcome;
+        const outcome = outcomes[index];
+        if (outcome === undefined) throw new Error(`no outcome for record ${record.recordId}`);
         if (outcome.kind === "failed") {
           delivery.recordsFailed++;
           await errors.write(`${JSON.stringify(failedRecord(stream, record, outcome))}\n`);
@@ -70,16 +72,27 @@ export async function deliverSegment(stream: StreamModel, segment: Segment, invo
         await data.write(outcome.data);
       }
     }
-    if ((await errors.close()) && keys !== undefined) await place.store.adopt(errors.file, stream.bucket, keys.errors);
-    if (await failures.close()) {
-      await mkdir(path.dirname(place.failuresFile), { recursive: true });
-      await rename(failures.file, place.failuresFile);
+    if (keys !== undefined) {
+      await put(errors, place.store, stream.bucket, keys.errors);
+      if (await failures.close()) await moveTo(failures.file, place.failuresFile);
+      else await rm(place.failuresFile, { force: true });
+      await put(data, place.store, stream.bucket, keys.data);
     }
-    if ((await data.close()) && keys !== undefined) await place.store.adopt(data.file, stream.bucket, keys.data);
     return delivery;
   } finally {
     for (const object of [data, errors, failures]) await object.remove();
   }
+}
+
+/** Puts an object in place, or removes what an interrupted delivery of this segment left there: a record may end differently now. */
+async function put(object: ObjectFile, store: ObjectStore, bucket: string, key: string): Promise<void> {
+  if (await object.close()) await store.adopt(object.file, bucket, key);
+  else await store.remove(bucket, key);
+}
+
+async function moveTo(file: string, target: string): Promise<void> {
+  await mkdir(path.dirname(target), { recursive: true });
+  await rename(file, target);
 }
 
 async function outcomesOf(stream: StreamModel, batch: readonly BufferedRecord[], invoke: Invoke | undefined): Promise<readonly Outcome[]> {
@@ -120,12 +133,6 @@ function failedRecord(stream: StreamModel, record: BufferedRecord, outcome: Fail
 function failureEntry(stream: StreamModel, record: BufferedRecord, outcome: Failed, key: string): FailureEntry {
   const { errorCode, errorMessage, attempts } = outcome;
   return { recordId: record.recordId, stream: stream.name, errorCode, errorMessage, attempts, arrivedAt: new Date(record.arrivedAt).toISOString(), rawData: record.data, key };
-}
-
-function countLines(data: Buffer): number {
-  let lines = 0;
-  for (let at = data.indexOf(10); at !== -1; at = data.indexOf(10, at + 1)) lines++;
-  return lines;
 }
 
 async function* batches(segment: Segment, mostBytes: number): AsyncGenerator<readonly BufferedRecord[]> {

@@ -1,7 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, truncate, type FileHandle } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
 import path from "node:path";
-import { createInterface } from "node:readline";
+import { countLines, readLines } from "../files";
 
 /** A record as it waits for delivery. */
 export interface BufferedRecord {
@@ -14,7 +15,7 @@ export interface BufferedRecord {
 
 /** Records that go out together, in a file that does not change any more. */
 export interface Segment {
-  /** Counts up from 1; never used twice in a data folder. */
+  /** Counts up from 1. */
   readonly number: number;
   readonly file: string;
   readonly records: number;
@@ -49,8 +50,7 @@ export class Journal {
       highest = Math.max(highest, number);
       const file = path.join(directory, name);
       if (number <= lastDelivered) await rm(file);
-      else if (name.endsWith(SEALED)) waiting.push({ number, file, records: await countLines(file) });
-      else waiting.push(...(await sealLeftOver(file, number)));
+      else waiting.push(...(await leftOver(file, number)));
     }
     return { journal: new Journal(directory, highest + 1), waiting };
   }
@@ -66,13 +66,13 @@ export class Journal {
 
   /** Appends records; when it returns they are on disk. @throws the file system's error, and then none of them was taken */
   async append(records: readonly BufferedRecord[]): Promise<void> {
-    this.handle ??= await open(this.file(OPEN), "a");
+    const handle = await this.opened();
     const text = records.map((record) => `${JSON.stringify(record)}\n`).join("");
     try {
-      await this.handle.appendFile(text);
-      await this.handle.datasync();
+      await handle.appendFile(text);
+      await handle.datasync();
     } catch (error) {
-      await truncate(this.file(OPEN), this.length); // half a line must not stand before the next one
+      await this.close(); // it is cut back when it is opened again: half a line must not stand before the next one
       throw error;
     }
     this.length += Buffer.byteLength(text);
@@ -80,21 +80,49 @@ export class Journal {
     for (const { data } of records) this.bytes += decodedBytes(data);
   }
 
-  /** Seals the open segment and starts the next one; undefined when it is empty. */
+  /** Seals the open segment and starts the next one; undefined when it is empty. @throws the file system's error, and then it stays open */
   async seal(): Promise<Segment | undefined> {
-    if (this.handle === undefined || this.records === 0) return undefined;
-    await this.handle.close();
-    await rename(this.file(OPEN), this.file(SEALED));
-    const segment = { number: this.number, file: this.file(SEALED), records: this.records };
-    this.handle = undefined;
-    this.length = this.records = this.bytes = 0;
-    this.number++;
+    if (this.records === 0) return undefined;
+    await this.opened();
+    await this.close();
+    const sealed = this.file(SEALED);
+    await rename(this.file(OPEN), sealed);
+    const segment = { number: this.number, file: sealed, records: this.records };
+    this.startNext();
     return segment;
   }
 
+  /** Forgets the open segment; its file is left to whoever removes the folder. */
+  async forget(): Promise<void> {
+    await this.close();
+    this.startNext();
+  }
+
   async close(): Promise<void> {
-    await this.handle?.close();
+    const handle = this.handle;
     this.handle = undefined;
+    await handle?.close();
+  }
+
+  /** The open segment's file, with nothing in it but what was taken. */
+  private async opened(): Promise<FileHandle> {
+    if (this.handle !== undefined) return this.handle;
+    await mkdir(this.directory, { recursive: true });
+    const handle = await open(this.file(OPEN), "a");
+    try {
+      this.length = Math.min(this.length, (await handle.stat()).size); // shorter only when somebody deleted it
+      await handle.truncate(this.length);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+    this.handle = handle;
+    return handle;
+  }
+
+  private startNext(): void {
+    this.length = this.records = this.bytes = 0;
+    this.number++;
   }
 
   private file(ending: string): string {
@@ -102,37 +130,32 @@ export class Journal {
   }
 }
 
-/** The records of a segment, one by one, so that a large one never lies in memory whole. */
+/** The records of a segment, one by one. */
 export async function* readSegment(segment: Segment): AsyncGenerator<BufferedRecord> {
-  const lines = createInterface({ input: createReadStream(segment.file, { encoding: "utf8" }), crlfDelay: Infinity });
-  let read = 0;
-  for await (const line of lines) {
-    if (++read > segment.records) return;
-    yield JSON.parse(line) as BufferedRecord;
-  }
+  for await (const line of readLines(segment.file)) yield JSON.parse(line) as BufferedRecord;
 }
 
 /** Bytes that a base64 text decodes to. */
 export function decodedBytes(base64: string): number {
-  return Math.floor((base64.replace(/=+$/, "").length * 3) / 4);
+  const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
+  return Math.floor(((base64.length - padding) * 3) / 4);
 }
 
-async function sealLeftOver(file: string, number: number): Promise<readonly Segment[]> {
-  const records = await countLines(file);
+/** A segment of an earlier run, sealed; none when no whole line stands in it. */
+async function leftOver(file: string, number: number): Promise<readonly Segment[]> {
+  let records = 0;
+  for await (const chunk of createReadStream(file)) records += countLines(chunk as Buffer);
   if (records === 0) {
     await rm(file);
     return [];
   }
-  const sealed = file.slice(0, -OPEN.length) + SEALED;
+  const sealed = file.endsWith(OPEN) ? file.slice(0, -OPEN.length) + SEALED : file;
   await rename(file, sealed);
   return [{ number, file: sealed, records }];
 }
 
-/** Whole lines: a last one without its newline does not count. */
-async function countLines(file: string): Promise<number> {
-  let lines = 0;
-  for await (const chunk of createReadStream(file)) {
-    for (const byte of chunk as Buffer) if (byte === 10) lines++;
-  }
-  return lines;
+/** An id in the shape of Firehose's own: digits, 56 of them. */
+export function newRecordId(): string {
+  const random = BigInt(`0x${randomBytes(20).toString("hex")}`).toString().padStart(49, "0").slice(-49);
+  return `4961234${random}`;
 }

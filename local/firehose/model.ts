@@ -30,9 +30,10 @@ const MIB = 1024 * 1024;
 /** Firehose's own defaults: https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
 const DEFAULT_BUFFER_MIB = 5;
 const DEFAULT_BUFFER_SECONDS = 300;
-/** https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
-const DEFAULT_TRANSFORM_MIB = 1;
-const DEFAULT_TRANSFORM_RETRIES = 3;
+/** Defaults and ranges: https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
+const TRANSFORM_MIB = { otherwise: 1, least: 0.2, most: 3 };
+const TRANSFORM_RETRIES = { otherwise: 3, least: 0, most: 300 };
+const PARAMETERS = ["LambdaArn", "BufferSizeInMBs", "BufferIntervalInSeconds", "NumberOfRetries", "RoleArn"];
 
 /** Reads every delivery stream of the tree. @throws Error with the resource's address for what the local run does not know. */
 export function loadStreams(tree: Tree): readonly StreamModel[] {
@@ -71,21 +72,31 @@ function prefixOf(s3: Arguments, name: string, kind: "data" | "error"): Prefix {
 }
 
 function loadTransform(processing: Arguments | undefined): TransformModel | undefined {
-  const processors = processing?.optionalBoolean("enabled") === false ? [] : (processing?.blocks("processors") ?? []);
-  const [processor, second] = processors;
+  if (processing?.optionalBoolean("enabled") !== true) {
+    processing?.ignore("processors"); // left out, `enabled` is false
+    return undefined;
+  }
+  const [processor, second] = processing.blocks("processors");
   if (processor === undefined) return undefined;
   if (second !== undefined) second.fail("type", "is a second processor; the local run knows one");
   const type = processor.string("type");
   if (type !== "Lambda") processor.fail("type", `must be "Lambda" to run here, got "${type}"`);
-  const parameters = new Map<string, string>();
+  const parameters = new Map<string, Arguments>();
   for (const parameter of processor.blocks("parameters")) {
     const name = parameter.string("parameter_name");
-    if (!["LambdaArn", "BufferSizeInMBs", "BufferIntervalInSeconds", "NumberOfRetries", "RoleArn"].includes(name)) parameter.fail("parameter_name", `"${name}" is not known to the local run`);
-    parameters.set(name, parameter.string("parameter_value"));
+    if (!PARAMETERS.includes(name)) parameter.fail("parameter_name", `"${name}" is not known to the local run, which knows ${PARAMETERS.join(", ")}`);
+    parameter.string("parameter_value");
+    parameters.set(name, parameter);
   }
   return {
-    functionArn: parameters.get("LambdaArn")?.replace(/:\$LATEST$/, "") ?? processor.fail("parameters", "has no LambdaArn"),
-    batchBytes: Number(parameters.get("BufferSizeInMBs") ?? DEFAULT_TRANSFORM_MIB) * MIB,
-    retries: Number(parameters.get("NumberOfRetries") ?? DEFAULT_TRANSFORM_RETRIES),
+    functionArn: parameters.get("LambdaArn")?.string("parameter_value").replace(/:\$LATEST$/, "") ?? processor.fail("parameters", "has no LambdaArn"),
+    batchBytes: within(parameters.get("BufferSizeInMBs"), TRANSFORM_MIB) * MIB,
+    retries: Math.floor(within(parameters.get("NumberOfRetries"), TRANSFORM_RETRIES)),
   };
+}
+
+function within(parameter: Arguments | undefined, { otherwise, least, most }: { readonly otherwise: number; readonly least: number; readonly most: number }): number {
+  const value = parameter?.optionalNumber("parameter_value") ?? otherwise;
+  if (value < least || value > most) parameter?.fail("parameter_value", `must be from ${least} to ${most}, got ${value}`);
+  return value;
 }

@@ -3,6 +3,9 @@ const EXPRESSION = /!\{([^:}]*):([^}]*)\}/g;
 /** Firehose puts this behind a prefix that has no time in it. */
 const DEFAULT_TIME = "!{timestamp:yyyy/MM/dd/HH}/";
 
+/** What keeps failed records apart from the others; AWS requires it as soon as a prefix has expressions. */
+const ERROR_TYPE = "!{firehose:error-output-type}";
+
 /** What an expression can ask for. */
 export interface PrefixValues {
   /** Arrival of the oldest record in the object. */
@@ -16,9 +19,10 @@ export interface PrefixValues {
 /** A prefix with its expressions checked. */
 export type Prefix = (values: PrefixValues) => string;
 
-/** Reads a prefix. @throws Error naming the expression that Firehose or the local run does not know. */
+/** Reads a prefix. @throws Error naming the expression that Firehose or the local run does not know, or that an error prefix lacks */
 export function compilePrefix(text: string, kind: "data" | "error"): Prefix {
-  const whole = /!\{timestamp:/.test(text) || (kind === "error" && /!\{/.test(text)) ? text : text + DEFAULT_TIME;
+  if (kind === "error" && !text.includes(ERROR_TYPE)) throw new Error(`must hold ${ERROR_TYPE}, got "${text}"`);
+  const whole = kind === "error" || text.includes("!{timestamp:") ? text : text + DEFAULT_TIME;
   for (const [expression, namespace = "", argument = ""] of whole.matchAll(EXPRESSION)) {
     if (!isKnown(namespace, argument, kind)) throw new Error(`has the expression ${expression}, which is not known in ${kind === "data" ? "a prefix" : "an error output prefix"}`);
   }

@@ -1,17 +1,13 @@
-import { randomBytes } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
-import { createInterface } from "node:readline";
+import { readLines } from "../files";
 import type { ObjectStore } from "../s3/store";
+import { Turns } from "../turns";
 import { deliverSegment, type FailureEntry } from "./deliver";
-import { type BufferedRecord, decodedBytes, Journal, type Segment } from "./journal";
+import { type BufferedRecord, Journal, newRecordId, type Segment } from "./journal";
 import { EMPTY_LEDGER, type Ledger, readLedger, writeLedger } from "./ledger";
 import type { StreamModel } from "./model";
 import type { Invoke } from "./transform";
-
-/** Largest record, before base64: https://docs.aws.amazon.com/firehose/latest/dev/limits.html */
-export const RECORD_LIMIT_BYTES = 1000 * 1024;
 
 /** What a stream holds and what became of what it took. */
 export interface StreamStatus {
@@ -19,6 +15,17 @@ export interface StreamStatus {
   readonly delivered: number;
   readonly failed: number;
   readonly events: number;
+}
+
+/** What a stream works with. */
+export interface StreamOptions {
+  readonly store: ObjectStore;
+  /** The transform; undefined when the stream has none. */
+  readonly invoke: Invoke | undefined;
+  /** Told of trouble that no request hears of. */
+  readonly warn: (message: string) => void;
+  /** Told after each segment. */
+  readonly onDelivery: () => void;
 }
 
 interface Waiter {
@@ -36,34 +43,30 @@ const RETRY_DELIVERY_MILLISECONDS = 5_000;
  */
 export class LocalStream {
   private readonly arrivals: Waiter[] = [];
-  private queue: Segment[] = [];
-  private writing: Promise<void> = Promise.resolve();
-  private delivering: Promise<void> = Promise.resolve();
+  private readonly queue: Segment[] = [];
+  /** What touches the journal. */
+  private readonly writing = new Turns();
+  /** What touches the queue's first segment, the ledger and the objects. */
+  private readonly delivering = new Turns();
   private timer: NodeJS.Timeout | undefined;
+  private retry: NodeJS.Timeout | undefined;
   private closed = false;
 
   private constructor(
     readonly model: StreamModel,
     private readonly directory: string,
-    private readonly store: ObjectStore,
-    private readonly invoke: Invoke | undefined,
-    private readonly warn: (message: string) => void,
-    private readonly onDelivery: () => void,
-    private journal: Journal,
+    private readonly options: StreamOptions,
+    private readonly journal: Journal,
     private ledger: Ledger,
   ) {}
 
   /** Opens a stream on its folder and goes on with what an earlier run left there. */
-  static async open(
-    model: StreamModel,
-    directory: string,
-    options: { readonly store: ObjectStore; readonly invoke: Invoke | undefined; readonly warn: (message: string) => void; readonly onDelivery: () => void },
-  ): Promise<LocalStream> {
+  static async open(model: StreamModel, directory: string, options: StreamOptions): Promise<LocalStream> {
     const ledger = await readLedger(path.join(directory, "ledger.json"));
     const { journal, waiting } = await Journal.open(directory, ledger.lastDelivered);
-    const stream = new LocalStream(model, directory, options.store, options.invoke, options.warn, options.onDelivery, journal, ledger);
+    const stream = new LocalStream(model, directory, options, journal, ledger);
     stream.queue.push(...waiting);
-    stream.deliverSoon();
+    stream.deliver().catch((error: unknown) => stream.tryAgain(error));
     return stream;
   }
 
@@ -77,49 +80,49 @@ export class LocalStream {
     const record = { recordId: newRecordId(), arrivedAt: Date.now(), data };
     await new Promise<void>((resolve, reject) => {
       this.arrivals.push({ record, resolve, reject });
-      if (this.arrivals.length === 1) this.exclusively(() => this.writeArrivals()).catch(() => undefined);
+      if (this.arrivals.length === 1) void this.writing.run(() => this.writeArrivals());
     });
     return record.recordId;
   }
 
   /** Delivers everything taken so far. @throws what stands in the way of a delivery; the records stay buffered */
   async flush(): Promise<void> {
-    await this.exclusively(() => this.seal());
+    if (this.closed) throw stopped();
+    await this.writing.run(() => this.seal());
     await this.deliver();
   }
 
-  /**
-   * Forgets everything: buffer, counters, failures. The objects are the store's.
-   * @param meanwhile runs before the stream takes records again.
-   */
-  async reset(meanwhile: () => Promise<void>): Promise<void> {
-    await this.exclusively(async () => {
-      await this.delivering.catch(() => undefined);
-      await this.journal.close();
-      clearTimeout(this.timer);
-      this.timer = undefined;
-      this.queue = [];
-      await rm(this.directory, { recursive: true, force: true });
-      this.ledger = EMPTY_LEDGER;
-      this.journal = (await Journal.open(this.directory, 0)).journal;
-      await meanwhile();
-    });
+  /** Lets the stream neither write nor deliver while something is done. */
+  pause(meanwhile: () => Promise<void>): Promise<void> {
+    return this.writing.run(() => this.delivering.run(meanwhile));
+  }
+
+  /** Forgets buffer, counters and failures; the stream must be paused, and its folder and objects are removed by others. */
+  async forget(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.queue.length = 0;
+    this.ledger = { ...EMPTY_LEDGER, lastDelivered: this.ledger.lastDelivered };
+    await this.journal.forget();
   }
 
   /** Ends the stream; what is buffered stays on disk for the next run. */
   async close(): Promise<void> {
     this.closed = true;
+    await this.pause(() => this.journal.close());
     clearTimeout(this.timer);
-    await this.exclusively(() => this.journal.close());
-    await this.delivering.catch(() => undefined);
-    clearTimeout(this.timer);
+    clearTimeout(this.retry);
   }
 
   /** The failed records, oldest first. */
   async *failures(): AsyncGenerator<FailureEntry> {
     const folder = path.join(this.directory, "failures");
     for (const name of (await readdir(folder).catch(() => [])).sort()) {
-      for await (const line of createInterface({ input: createReadStream(path.join(folder, name)), crlfDelay: Infinity })) yield JSON.parse(line) as FailureEntry;
+      try {
+        for await (const line of readLines(path.join(folder, name))) yield JSON.parse(line) as FailureEntry;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error; // a reset came in between
+      }
     }
   }
 
@@ -127,18 +130,19 @@ export class LocalStream {
   private async writeArrivals(): Promise<void> {
     const arrivals = this.arrivals.splice(0);
     try {
+      if (this.closed) throw stopped();
       await this.journal.append(arrivals.map(({ record }) => record));
     } catch (error) {
       for (const { reject } of arrivals) reject(error);
       return;
     }
     for (const { resolve } of arrivals) resolve();
-    if (this.journal.openBytes >= this.model.bufferBytes) {
-      await this.seal();
-      this.deliverSoon();
-    } else if (!this.closed) {
-      this.timer ??= setTimeout(() => void this.flush().catch((error: unknown) => this.later(error)), this.model.bufferMilliseconds);
-    }
+    if (this.journal.openBytes >= this.model.bufferBytes) this.deliverAll();
+    else this.timer ??= setTimeout(() => this.deliverAll(), this.model.bufferMilliseconds);
+  }
+
+  private deliverAll(): void {
+    this.flush().catch((error: unknown) => this.tryAgain(error));
   }
 
   private async seal(): Promise<void> {
@@ -148,59 +152,46 @@ export class LocalStream {
     if (segment !== undefined) this.queue.push(segment);
   }
 
-  private deliverSoon(): void {
-    this.deliver().catch((error: unknown) => this.later(error));
-  }
-
+  /** Delivers the segments that are there now, and none that comes later: they may come faster than they go. */
   private deliver(): Promise<void> {
-    this.delivering = this.delivering.catch(() => undefined).then(() => this.deliverQueue());
-    return this.delivering;
+    const last = this.queue.at(-1)?.number ?? 0;
+    return this.delivering.run(async () => {
+      for (let [first] = this.queue; first !== undefined && first.number <= last; [first] = this.queue) await this.deliverFirst(first);
+    });
   }
 
-  private async deliverQueue(): Promise<void> {
-    for (let segment = this.queue[0]; segment !== undefined && !this.closed; segment = this.queue[0]) {
-      const name = String(segment.number).padStart(10, "0");
-      const delivery = await deliverSegment(this.model, segment, this.invoke, {
-        store: this.store,
-        unfinished: path.join(this.directory, name),
-        failuresFile: path.join(this.directory, "failures", `${name}.jsonl`),
-      });
-      const ledger = {
-        lastDelivered: segment.number,
-        recordsDelivered: this.ledger.recordsDelivered + delivery.recordsDelivered,
-        recordsFailed: this.ledger.recordsFailed + delivery.recordsFailed,
-        eventsDelivered: this.ledger.eventsDelivered + delivery.eventsDelivered,
-      };
-      await writeLedger(path.join(this.directory, "ledger.json"), ledger);
-      this.ledger = ledger;
-      this.queue.shift();
-      await rm(segment.file);
-      this.onDelivery();
-    }
+  private async deliverFirst(segment: Segment): Promise<void> {
+    if (this.closed) throw stopped();
+    const name = String(segment.number).padStart(10, "0");
+    const delivery = await deliverSegment(this.model, segment, this.options.invoke, {
+      store: this.options.store,
+      unfinished: path.join(this.directory, name),
+      failuresFile: path.join(this.directory, "failures", `${name}.jsonl`),
+    });
+    const ledger = {
+      lastDelivered: segment.number,
+      recordsDelivered: this.ledger.recordsDelivered + delivery.recordsDelivered,
+      recordsFailed: this.ledger.recordsFailed + delivery.recordsFailed,
+      eventsDelivered: this.ledger.eventsDelivered + delivery.eventsDelivered,
+    };
+    await writeLedger(path.join(this.directory, "ledger.json"), ledger);
+    this.ledger = ledger;
+    this.queue.shift();
+    this.options.onDelivery();
+    await rm(segment.file);
   }
 
   /** Firehose keeps trying while S3 refuses an object; so does this. */
-  private later(error: unknown): void {
-    if (this.closed) return;
-    this.warn(`${this.model.name}: delivery failed and is tried again in ${RETRY_DELIVERY_MILLISECONDS / 1000} s: ${error instanceof Error ? error.message : String(error)}`);
-    setTimeout(() => this.deliverSoon(), RETRY_DELIVERY_MILLISECONDS).unref();
-  }
-
-  /** Runs what touches the journal one at a time. */
-  private exclusively(work: () => Promise<void>): Promise<void> {
-    const turn = this.writing.then(work);
-    this.writing = turn.catch(() => undefined);
-    return turn;
+  private tryAgain(error: unknown): void {
+    if (this.closed || this.retry !== undefined) return;
+    this.options.warn(`${this.model.name}: delivery failed and is tried again in ${RETRY_DELIVERY_MILLISECONDS / 1000} s: ${error instanceof Error ? error.message : String(error)}`);
+    this.retry = setTimeout(() => {
+      this.retry = undefined;
+      this.deliverAll();
+    }, RETRY_DELIVERY_MILLISECONDS);
   }
 }
 
-/** Whether a record is within Firehose's limit. */
-export function fitsRecordLimit(data: string): boolean {
-  return decodedBytes(data) <= RECORD_LIMIT_BYTES;
-}
-
-/** An id in the shape of Firehose's own: digits, 56 of them. */
-function newRecordId(): string {
-  const random = BigInt(`0x${randomBytes(20).toString("hex")}`).toString().padStart(49, "0").slice(-49);
-  return `4961234${random}`;
+function stopped(): Error {
+  return new Error("the local run stops");
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
+import { Turns } from "../turns";
 import type { FunctionModel } from "./model";
 
 /** Most bytes of a synchronous event or answer: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -24,7 +25,7 @@ type Reply = { readonly answer: string } | { readonly error: string };
 
 interface Pending {
   readonly resolve: (reply: Reply) => void;
-  readonly reject: (error: InvocationError) => void;
+  readonly reject: (error: Error) => void;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -32,27 +33,35 @@ interface Pending {
 export class LocalFunction {
   private worker: Worker | undefined;
   private pending: Pending | undefined;
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
+  private closed = false;
 
-  constructor(private readonly model: FunctionModel) {}
+  /** @param log takes what the function prints */
+  constructor(
+    private readonly model: FunctionModel,
+    private readonly log: NodeJS.WritableStream,
+  ) {}
 
   /**
    * Invokes the handler and returns its answer.
-   * @throws InvocationError when it throws, times out, dies, or its event or answer is over Lambda's limit.
+   * @throws InvocationError when it throws, times out, dies, or its event or answer is over Lambda's limit; any other Error
+   * when the function was closed first, or cannot run at all
    */
   invoke(event: unknown): Promise<unknown> {
-    const turn = this.last.then(() => this.run(JSON.stringify(event)));
-    this.last = turn.catch(() => undefined);
-    return turn;
+    return this.turns.run(() => this.run(JSON.stringify(event)));
   }
 
+  /** Ends the function at once, in the middle of an invocation too: that one says nothing of the records. */
   async close(): Promise<void> {
+    this.closed = true;
     const worker = this.worker;
     this.worker = undefined;
+    this.settle()?.reject(stopped());
     await worker?.terminate();
   }
 
   private async run(event: string): Promise<unknown> {
+    if (this.closed) throw stopped();
     if (Buffer.byteLength(event) > LAMBDA_PAYLOAD_LIMIT_BYTES) throw new InvocationError("Lambda.FunctionError", "the event is larger than Lambda's 6 MB");
     const reply = await this.exchange(event);
     if ("error" in reply) throw new InvocationError("Lambda.FunctionError", reply.error);
@@ -74,9 +83,11 @@ export class LocalFunction {
     const { name, file, handler, environment, memoryMiB } = this.model;
     const source = WORKER_FILES.map((candidate) => path.resolve(__dirname, candidate)).find(existsSync);
     if (source === undefined) throw new Error(`local/lambda/worker.mjs is missing; reinstall the project`);
-    const worker = new Worker(source, { name, workerData: { name, file, handler }, env: { ...environment }, resourceLimits: { maxOldGenerationSizeMb: memoryMiB }, stdout: true });
-    worker.stdout.pipe(process.stderr, { end: false }); // the function's log, beside the command's own output
-    worker.on("message", (reply: Reply) => this.settle()?.resolve(reply));
+    const worker = new Worker(source, { name, workerData: { name, file, handler }, env: { ...environment }, resourceLimits: { maxOldGenerationSizeMb: memoryMiB }, stdout: true, stderr: true });
+    for (const output of [worker.stdout, worker.stderr]) output.pipe(this.log, { end: false });
+    worker.on("message", (reply: Reply) => {
+      if (this.worker === worker) this.settle()?.resolve(reply); // one that timed out may answer yet
+    });
     worker.on("error", (error: unknown) => this.end(worker, "Lambda.FunctionError", error instanceof Error ? `${error.name}: ${error.message}` : String(error)));
     worker.on("exit", (code) => this.end(worker, "Lambda.FunctionError", `Runtime.ExitError: the function ended with exit code ${code}`));
     worker.unref();
@@ -97,4 +108,8 @@ export class LocalFunction {
     clearTimeout(pending?.timer);
     return pending;
   }
+}
+
+function stopped(): Error {
+  return new Error("the local run stops");
 }

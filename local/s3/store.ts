@@ -3,7 +3,7 @@ import path from "node:path";
 
 /** S3 on the laptop: an object is a file `<directory>/<bucket>/<key>`, there whole or not at all. */
 export class ObjectStore {
-  constructor(readonly directory: string) {}
+  constructor(private readonly directory: string) {}
 
   /** Puts a finished file under its key. The same key again replaces the object. */
   async adopt(file: string, bucket: string, key: string): Promise<void> {
@@ -14,15 +14,14 @@ export class ObjectStore {
     await rename(file, target);
   }
 
-  /** The keys of a bucket, sorted. */
-  async list(bucket: string): Promise<readonly string[]> {
-    const root = path.join(this.directory, bucket);
-    const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
-    return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(root, path.join(entry.parentPath, entry.name))).sort();
+  /** Removes an object; one that isn't there is no error. */
+  async remove(bucket: string, key: string): Promise<void> {
+    await rm(path.join(this.directory, bucket, key), { force: true });
   }
 
-  /** Removes every object. */
-  async clear(): Promise<void> {
-    await rm(this.directory, { recursive: true, force: true });
+  /** Every object as `<bucket>/<key>`, sorted. */
+  async list(): Promise<readonly string[]> {
+    const entries = await readdir(this.directory, { recursive: true, withFileTypes: true }).catch(() => []);
+    return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(this.directory, path.join(entry.parentPath, entry.name))).sort();
   }
 }

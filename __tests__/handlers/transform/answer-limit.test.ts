@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { ANSWER_LIMIT_BYTES, type FirehoseRecord } from "../../../handlers/transform/transform";
+import { visit } from "../../support/events";
+import { linesOf, record, transform } from "../../support/firehose";
+
+const KIB = 1024;
+const GOOD = { pageName: "menu", seconds: 12 };
+/** A record of about so many bytes: a batch of events that grow by this much text each. */
+const batch = (events: number, note: string, recordId?: string): FirehoseRecord => record(JSON.stringify(Array.from({ length: events }, () => ({ ...GOOD, note }))), recordId);
+
+/** Transforms the records, holds the answer to the limit and the results to the records, and returns how many were Ok. */
+function answered(records: readonly FirehoseRecord[]): number {
+  const { results, failures } = transform(visit, records);
+  expect(JSON.stringify({ records: results }).length).toBeLessThanOrEqual(ANSWER_LIMIT_BYTES);
+  expect(results.map(({ recordId }) => recordId)).toEqual(records.map(({ recordId }) => recordId));
+  const failed = results.filter(({ result }) => result === "ProcessingFailed");
+  expect(failures.map(({ recordId }) => recordId)).toEqual(failed.map(({ recordId }) => recordId));
+  return results.length - failed.length;
+}
+
+test("the limit leaves room below Lambda's 6 MB", () => {
+  expect(ANSWER_LIMIT_BYTES).toBeLessThanOrEqual(6_000_000);
+});
+
+test("the largest record of empty objects is failed, not answered with more than Lambda passes on", () => {
+  const { results, failures } = transform(visit, [record(`[${"{},".repeat((1000 * KIB) / 3 - 1)}{}]`)]);
+  expect(results).toEqual([{ recordId: "record", result: "ProcessingFailed" }]);
+  expect(failures).toEqual([{ recordId: "record", reason: "answer too large" }]);
+});
+
+test("a record that does not fit costs the records around it nothing", () => {
+  const empty = record(`[${"{},".repeat(100_000)}{}]`, "large");
+  const { results } = transform(visit, [batch(10, "", "a"), empty, batch(10, "", "b"), empty, batch(10, "", "c")]);
+  expect(results.map(({ result }) => result)).toEqual(["Ok", "ProcessingFailed", "Ok", "ProcessingFailed", "Ok"]);
+  expect(linesOf(results[4])).toHaveLength(10);
+});
+
+test("a record that just fits is delivered, one byte more is not", () => {
+  const lineBytes = Buffer.from(transformed(""), "base64").length;
+  const wrapping = JSON.stringify({ records: [{ recordId: "record", result: "ProcessingFailed" }] }).length;
+  const capacity = Math.floor((ANSWER_LIMIT_BYTES - wrapping) / 4) * 3 - lineBytes;
+  expect(answered([record(JSON.stringify({ ...GOOD, note: "x".repeat(capacity) }))])).toBe(1);
+  expect(answered([record(JSON.stringify({ ...GOOD, note: "x".repeat(capacity + 1) }))])).toBe(0);
+  expect(answered([record(JSON.stringify({ ...GOOD, note: "é".repeat(Math.floor(capacity / 2)) }))])).toBe(1);
+  expect(answered([record(JSON.stringify({ ...GOOD, note: "é".repeat(capacity / 2 + 1) }))])).toBe(0);
+});
+
+/** The data that an event with this note becomes. */
+function transformed(note: string): string {
+  const [result] = transform(visit, [record(JSON.stringify({ ...GOOD, note }))]).results;
+  if (result?.result !== "Ok") throw new Error("the event failed");
+  return result.data;
+}
+
+test("thousands of tiny records, each with the longest id, stay within the limit", () => {
+  const records = Array.from({ length: 20_000 }, (_, index) => record("{}", String(index).padStart(56, "4")));
+  expect(answered(records)).toBeGreaterThan(1000);
+});
+
+test("many records that grow stay within the limit, and as many as fit are delivered", () => {
+  const records = Array.from({ length: 300 }, (_, index) => batch(100, "\u0001".repeat(20), `r${index}`));
+  const ok = answered(records);
+  expect(ok).toBeGreaterThan(100);
+  expect(ok).toBeLessThan(300);
+});
+
+test("an invocation whose records all fit gives each the same result in any order", () => {
+  const records = Array.from({ length: 40 }, (_, index) => (index % 7 === 0 ? record("junk", `r${index}`) : batch(index, "n", `r${index}`)));
+  const byId = (order: readonly FirehoseRecord[]) => new Map(transform(visit, order).results.map((result) => [result.recordId, result]));
+  expect(byId(records.toReversed())).toEqual(byId(records));
+});
+
+test("whatever the mix, the answer stays within the limit and has every recordId once, in order", () => {
+  const kind = fc.oneof(
+    fc.integer({ min: 0, max: 40_000 }).map((count) => `[${"{},".repeat(count)}{}]`),
+    fc.integer({ min: 0, max: 900_000 }).map((length) => `{"note":"${"x".repeat(length)}"}`),
+    fc.integer({ min: 0, max: 150_000 }).map((length) => `{"note":"${"\\u0001".repeat(length)}"}`),
+    fc.constantFrom("junk", "[]", "5", "{}"),
+  );
+  const id = fc.constantFrom("r", "4".repeat(56), '"'.repeat(20));
+  fc.assert(
+    fc.property(fc.array(kind, { maxLength: 12 }), id, (payloads, prefix) => {
+      answered(payloads.map((payload, index) => record(payload, `${prefix}${index}`)));
+    }),
+    { numRuns: 25 },
+  );
+});

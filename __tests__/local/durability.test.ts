@@ -1,0 +1,94 @@
+import { randomInt } from "node:crypto";
+import path from "node:path";
+import { anOrder, click, destination, edited, storedLines } from "../support/local";
+import { clickstream, type Running, serving } from "../support/process";
+import { temporaryFolder } from "../support/tree";
+
+/** More of them by hand: KILLS=100 npx jest durability */
+const KILLS = Number(process.env.KILLS ?? 4);
+
+interface Status {
+  readonly requests: { readonly accepted: number; readonly rejected: number };
+  readonly records: { readonly received: number; readonly buffered: number; readonly delivered: number; readonly failed: number };
+  readonly events: { readonly delivered: number };
+}
+
+/** What the clients know: which events were answered 200, and which were sent at all. */
+class Clients {
+  readonly answered = new Set<string>();
+  readonly sent = new Set<string>();
+  rejected = 0;
+  private next = 0;
+
+  /** Posts single events and batches, good and bad, until the server is gone. */
+  async sendUntilGone(url: string): Promise<void> {
+    await Promise.all(Array.from({ length: 6 }, async (_, client) => {
+      try {
+        for (let round = 0; ; round++) {
+          if (client === 0 && round % 10 === 9) await this.refused(url);
+          else if (client < 3) await this.send(`${url}/dev/poc/batch`, Array.from({ length: randomInt(1, 30) }, () => this.id()));
+          else await this.send(client === 3 ? `${url}/dev/events` : `${url}/dev/poc`, [this.id()]);
+        }
+      } catch (error) {
+        if ((error as Error).name !== "TypeError") throw error; // what fetch throws when there is no connection
+      }
+    }));
+  }
+
+  private async send(url: string, ids: readonly string[]): Promise<void> {
+    const events = ids.map((id) => (url.endsWith("events") ? { ...anOrder, event_id: id } : click(id)));
+    for (const id of ids) this.sent.add(id);
+    const response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(url.endsWith("batch") ? events : events[0]) });
+    if (response.status !== 200) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+    for (const id of ids) this.answered.add(id);
+    await response.arrayBuffer();
+  }
+
+  private async refused(url: string): Promise<void> {
+    if ((await fetch(`${url}/dev/poc`, { method: "POST", headers: { "Content-Type": "application/json" }, body: "{" })).status === 400) this.rejected++;
+  }
+
+  private id(): string {
+    return `event ${this.next++}`;
+  }
+}
+
+test("however often the process is killed in the middle, every event answered 200 is one line, and the counters add up", async () => {
+  // Objects as often as can be, so that a kill finds deliveries in every stage.
+  const cdktfOut = await edited("delivery", (resources) => {
+    destination(resources, "menu-click").buffering_interval = 0;
+    destination(resources, "order").buffering_interval = 1;
+  });
+  const dataFolder = path.join(temporaryFolder(), "data");
+  const begin = (): Running => clickstream(["local", "--no-synth", "--cdktf-out", cdktfOut, "--data", dataFolder, "--port", "0", "--no-samples"]);
+  const clients = new Clients();
+  for (let kill = 0; kill < KILLS; kill++) {
+    const running = begin();
+    const url = await serving(running);
+    const sending = clients.sendUntilGone(url);
+    await new Promise((resolve) => setTimeout(resolve, randomInt(0, 600)));
+    running.child.kill("SIGKILL");
+    await sending;
+    expect(await running.ended).toBe("SIGKILL");
+    expect(running.err()).toBe("");
+  }
+
+  const running = begin();
+  const url = await serving(running);
+  const status = (await (await fetch(`${url}/_local/flush`, { method: "POST" })).json()) as Status;
+  const ids = storedLines(dataFolder).map(({ event_id }) => String(event_id));
+  const stored = new Set(ids);
+  expect(stored.size).toBe(ids.length);
+  expect([...clients.answered].filter((id) => !stored.has(id))).toEqual([]);
+  expect(ids.filter((id) => !clients.sent.has(id))).toEqual([]);
+  expect(clients.answered.size).toBeGreaterThan(KILLS * 10);
+
+  const { received, buffered, delivered, failed } = status.records;
+  expect(status).toMatchObject({ requests: { accepted: received }, records: { buffered: 0, failed: 0, received: delivered + failed + buffered }, events: { delivered: ids.length } });
+  expect(status.requests.rejected).toBeGreaterThanOrEqual(clients.rejected);
+  const query = await fetch(`${url}/_local/query`, { method: "POST", body: JSON.stringify({ sql: "SELECT (SELECT count(*) FROM my_ingested_data) + (SELECT count(*) FROM clickstream_data)" }) });
+  expect(await query.json()).toMatchObject({ rows: [[ids.length]] });
+
+  running.child.kill("SIGTERM");
+  expect([await running.ended, running.err()]).toEqual([0, ""]);
+}, KILLS * 4_000 + 20_000);

@@ -1,0 +1,56 @@
+import { writeFileSync } from "node:fs";
+import { Command, Option } from "commander";
+import { appCommand } from "./app-command";
+import type { Benchmark } from "./benchmark";
+import { bundleSize } from "./bundle-size";
+import { ingestion } from "./ingestion";
+import { holds, type Measurement } from "./measurement";
+import { formatReport, jsonReport, thisMachine } from "./report";
+import { synthesis } from "./synthesis";
+import { transform } from "./transform";
+import { tsNode } from "./ts-node";
+import { Workspace } from "./workspace";
+
+const BENCHMARKS: readonly Benchmark[] = [synthesis, tsNode, transform, bundleSize, ingestion];
+
+interface BenchOptions {
+  readonly quick: boolean;
+  readonly only?: string;
+  readonly json?: string;
+}
+
+const program = new Command("bench")
+  .description("Measures what the project promises, each against a floor measured in the same run. Exits with 1 when a bound is missed.")
+  .option("--quick", "fewer rounds and events, for CI", false)
+  .addOption(new Option("--only <name>", "one benchmark").choices(BENCHMARKS.map(({ name }) => name)))
+  .option("--json <file>", "write the result there, too")
+  .addHelpText("after", `\nBenchmarks:\n${BENCHMARKS.map(({ name, description }) => `  ${name.padEnd(10)}  ${description}`).join("\n")}`)
+  .action(bench);
+
+async function bench({ quick, only, json }: BenchOptions): Promise<void> {
+  appCommand(); // refuses another folder than the project's before anything is written
+  const workspace = new Workspace("build");
+  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+    process.once(signal, () => {
+      workspace.close();
+      process.exit(code);
+    });
+  }
+  try {
+    const measurements: Measurement[] = [];
+    for (const benchmark of BENCHMARKS.filter(({ name }) => only === undefined || name === only)) {
+      measurements.push(...(await benchmark.run({ quick, workspace, progress: (text) => console.error(`${benchmark.name}: ${text}`) })));
+    }
+    const machine = thisMachine();
+    console.log(formatReport(machine, measurements));
+    if (json !== undefined) writeFileSync(json, jsonReport(machine, measurements));
+    if (!measurements.every(holds)) process.exitCode = 1;
+  } finally {
+    workspace.close();
+  }
+}
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+});
