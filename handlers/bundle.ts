@@ -18,7 +18,7 @@ export interface HandlerBundles {
 }
 
 /** Sources, from the folder that cdktf.json lies in. */
-const HANDLERS = { transform: "handlers/transform/index.ts" };
+const HANDLERS = { transform: "handlers/transform/index.ts", ingest: "handlers/ingest/index.ts" };
 
 /** Bundles every handler in one esbuild pass. The same sources and declarations give the same bytes, wherever they lie. */
 export async function bundleHandlers({ eventTypes, outDir }: BundleOptions): Promise<HandlerBundles> {

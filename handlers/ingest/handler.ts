@@ -1,4 +1,4 @@
-import type { EventDeclaration } from "../../events/event";
+import type { BundledEvent } from "../normaliser/normaliser";
 import type { PutRecordBatch } from "./firehose";
 import { compileIngest, type EventResult, type Ingest } from "./ingest";
 import { eventPathOf, eventsOf, header, type ProxyEvent, Refusal } from "./request";
@@ -36,7 +36,7 @@ const RETRY_AFTER_SECONDS = "5";
  * @param eventTypes the declarations, injected when the handler is bundled.
  * @throws Error at start when a path is given an event type that the bundle does not hold.
  */
-export function createHandler(eventTypes: readonly EventDeclaration[], settings: IngestSettings, put: PutRecordBatch, writeLog: WriteLog) {
+export function createHandler(eventTypes: readonly BundledEvent[], settings: IngestSettings, put: PutRecordBatch, writeLog: WriteLog) {
   const ingests = new Map<string, Ingest>();
   for (const [path, { event, stream }] of Object.entries(settings.streams)) {
     const eventType = eventTypes.find((candidate) => candidate.name === event);

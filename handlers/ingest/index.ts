@@ -1,9 +1,9 @@
-import type { EventDeclaration } from "../../events/event";
+import type { BundledEvent } from "../normaliser/normaliser";
 import { createPutRecordBatch } from "./firehose";
 import { createHandler, type IngestSettings } from "./handler";
 
 /** Put here by the bundling step, see ../bundle.ts. */
-declare const EVENT_TYPES: readonly EventDeclaration[];
+declare const EVENT_TYPES: readonly BundledEvent[];
 
 const { env } = process;
 

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { EventDeclaration } from "../../events/event";
-import { compileNormaliser, infinityAsText } from "../normaliser/normaliser";
+import { type BundledEvent, compileNormaliser, toJson } from "../normaliser/normaliser";
 import type { PutRecordBatch } from "./firehose";
 import { fitsRecord, pack } from "./pack";
 import { putRecords, type PutOptions } from "./put";
@@ -26,7 +25,7 @@ interface Checked extends EventResult {
 }
 
 /** Prepares the ingestion of one event type into its stream. */
-export function compileIngest(event: EventDeclaration, stream: string, put: PutRecordBatch): Ingest {
+export function compileIngest(event: BundledEvent, stream: string, put: PutRecordBatch): Ingest {
   const normalise = compileNormaliser(event);
   return async (events, options) => {
     const checked = events.map((value, index) => check(value, index, normalise));
@@ -44,7 +43,7 @@ function check(value: unknown, index: number, normalise: ReturnType<typeof compi
   try {
     const line = JSON.parse(normalise(value, generated, "")) as { readonly event_id: string; readonly problems: string | null };
     if (line.problems !== null) return refuse(line.event_id, line.problems);
-    const text = JSON.stringify({ ...(value as object), event_id: line.event_id }, infinityAsText);
+    const text = toJson({ ...(value as object), event_id: line.event_id });
     if (!fitsRecord(text)) return refuse(line.event_id, "event: larger than 1000 KiB");
     return { index, status: "ok", eventId: line.event_id, reason: null, text };
   } catch (error) {

@@ -144,7 +144,7 @@ function bookkeeping(eventId: string, receivedAt: string): string {
 }
 
 /** JSON.parse reads 1e999 as Infinity, for which JSON.stringify writes null: then once more, with infinities as text. */
-function toJson(value: unknown): string {
+export function toJson(value: unknown): string {
   const json = JSON.stringify(value);
   return json.includes("null") ? JSON.stringify(value, infinityAsText) : json;
 }

@@ -10,9 +10,11 @@ const handler = import(pathToFileURL(workerData.file).href).then((module) => {
 });
 handler.catch(() => undefined); // told with the first invocation
 
-parentPort?.on("message", async (/** @type {{ event: string; awsRequestId: string }} */ { event, awsRequestId }) => {
+parentPort?.on("message", async (/** @type {{ event: string; awsRequestId: string; timeoutMilliseconds: number }} */ { event, awsRequestId, timeoutMilliseconds }) => {
+  const end = Date.now() + timeoutMilliseconds;
   try {
-    const answer = await (await handler)(JSON.parse(event), { awsRequestId, functionName: workerData.name });
+    const context = { awsRequestId, functionName: workerData.name, getRemainingTimeInMillis: () => Math.max(0, end - Date.now()) };
+    const answer = await (await handler)(JSON.parse(event), context);
     parentPort?.postMessage({ answer: JSON.stringify(answer) ?? "null" });
   } catch (error) {
     parentPort?.postMessage({ error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
