@@ -4,7 +4,7 @@ import path from "node:path";
 import { lockFolder } from "./lock";
 
 /** What emptying removes. */
-const CONTENT = ["s3", "firehose", "rejected"];
+const CONTENT = ["s3", "firehose", "accepted", "rejected"];
 
 /** Where a run keeps objects, buffers and counters; no other process may have it. */
 export class DataFolder {
@@ -33,6 +33,10 @@ export class DataFolder {
   /** The bundles of functions. */
   get bundles(): string {
     return path.join(this.folder, "lambda");
+  }
+  /** The file that counts the accepted requests. */
+  get accepted(): string {
+    return path.join(this.folder, "accepted");
   }
   /** The file that counts the rejected requests. */
   get rejected(): string {

@@ -1,3 +1,4 @@
+import { AwsEndpoint } from "./aws-endpoint";
 import { loadApi } from "./api/model";
 import { type ApiRequest, type ApiResponse, Gateway } from "./api/gateway";
 import { Athena, type QueryResult } from "./athena/engine";
@@ -39,7 +40,8 @@ interface Parts {
   readonly lambda: LambdaService;
   readonly store: ObjectStore;
   readonly athena: Athena;
-  readonly rejections: Counter;
+  readonly endpoint: AwsEndpoint;
+  readonly counters: { readonly accepted: Counter; readonly rejected: Counter };
   readonly folder: DataFolder;
 }
 
@@ -60,13 +62,15 @@ export class Pipeline {
     try {
       const store = new ObjectStore(folder.objects);
       const athena = new Athena(models.tables, folder.objects);
-      const rejections = await Counter.open(folder.rejected);
-      const lambda = await LambdaService.open(models.functions, folder.bundles, functionLog);
+      const counters = { accepted: await Counter.open(folder.accepted), rejected: await Counter.open(folder.rejected) };
+      const endpoint = await AwsEndpoint.open();
+      const lambda = await LambdaService.open(models.functions, folder.bundles, functionLog, (region) => endpoint.environment(region));
       const waiters = new Set<() => void>();
       const onDelivery = (): void => waiters.forEach((check) => check());
       const firehose = await FirehoseService.open(models.streams, { store, lambda, warn, onDelivery, folderOf: (name) => folder.stream(name) });
-      const gateway = new Gateway(models.api, ({ body }) => firehose.putRecord(body));
-      return new Pipeline({ gateway, firehose, lambda, store, athena, rejections, folder }, waiters, warn);
+      endpoint.serve(firehose.api);
+      const gateway = new Gateway(models.api, ({ body }) => firehose.api.call("PutRecord", body));
+      return new Pipeline({ gateway, firehose, lambda, endpoint, store, athena, counters, folder }, waiters, warn);
     } catch (error) {
       folder.release();
       throw error;
@@ -80,10 +84,10 @@ export class Pipeline {
 
   get status(): PipelineStatus {
     const { buffered, delivered, failed, events } = this.parts.firehose.status;
-    const received = buffered + delivered + failed;
+    const { accepted, rejected } = this.parts.counters;
     return {
-      requests: { accepted: received, rejected: this.parts.rejections.value },
-      records: { received, buffered, delivered, failed },
+      requests: { accepted: accepted.value, rejected: rejected.value },
+      records: { received: buffered + delivered + failed, buffered, delivered, failed },
       events: { delivered: events },
     };
   }
@@ -91,8 +95,10 @@ export class Pipeline {
   /** Answers a request as API Gateway does. */
   async handle(request: ApiRequest): Promise<ApiResponse> {
     const response = await this.parts.gateway.handle(request);
-    if (response.deployed && response.status >= 400 && response.status < 500) {
-      await this.parts.rejections.add().catch((error: unknown) => this.warn(`a rejected request could not be counted: ${(error as Error).message}`));
+    const { accepted, rejected } = this.parts.counters;
+    const counter = response.status < 400 ? accepted : response.status < 500 ? rejected : undefined;
+    if (response.deployed && request.method !== "OPTIONS") {
+      await counter?.add().catch((error: unknown) => this.warn(`a request could not be counted: ${(error as Error).message}`));
     }
     return response;
   }
@@ -104,10 +110,10 @@ export class Pipeline {
 
   /** Empties objects, buffers and counters. No record is taken while it lasts. */
   async reset(): Promise<void> {
-    const { firehose, folder, rejections } = this.parts;
+    const { firehose, folder, counters } = this.parts;
     await firehose.reset(async () => {
       await folder.empty();
-      await rejections.clear();
+      await Promise.all([counters.accepted.clear(), counters.rejected.clear()]);
     });
   }
 
@@ -148,9 +154,9 @@ export class Pipeline {
 
   /** Ends the pipeline, in the middle of a delivery too. What is buffered is delivered by the next run on the same folder. */
   async close(): Promise<void> {
-    const { firehose, lambda, athena, folder } = this.parts;
+    const { firehose, lambda, endpoint, athena, folder } = this.parts;
     try {
-      await Promise.all([firehose.close(), lambda.close(), athena.close()]);
+      await Promise.all([firehose.close(), lambda.close(), endpoint.close(), athena.close()]);
     } finally {
       folder.release();
     }

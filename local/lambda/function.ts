@@ -75,7 +75,7 @@ export class LocalFunction {
       const seconds = this.model.timeoutMilliseconds / 1000;
       const timer = setTimeout(() => this.end(worker, "Lambda.FunctionTimedOut", `Task timed out after ${seconds} seconds`), seconds * 1000);
       this.pending = { resolve, reject, timer };
-      worker.postMessage({ event, awsRequestId: randomUUID() });
+      worker.postMessage({ event, awsRequestId: randomUUID(), timeoutMilliseconds: this.model.timeoutMilliseconds });
     });
   }
 

@@ -1,26 +1,31 @@
 import { cp, rm } from "node:fs/promises";
 import path from "node:path";
-import { LocalFunction } from "./function";
 import type { FunctionModel } from "./model";
+import { FunctionPool } from "./pool";
 
 /** Every function of an environment. */
 export class LambdaService {
-  private constructor(private readonly functions: ReadonlyMap<string, LocalFunction>) {}
+  private constructor(private readonly functions: ReadonlyMap<string, FunctionPool>) {}
 
   /**
    * Makes the functions ready to run.
    * @param bundles folder for copies of their bundles
    * @param log takes what they print
+   * @param environmentOf what the platform puts into a function's environment, by its region
    */
-  static async open(models: readonly FunctionModel[], bundles: string, log: NodeJS.WritableStream): Promise<LambdaService> {
+  static async open(models: readonly FunctionModel[], bundles: string, log: NodeJS.WritableStream, environmentOf: (region: string) => Readonly<Record<string, string>>): Promise<LambdaService> {
     await rm(bundles, { recursive: true, force: true });
-    const functions = new Map<string, LocalFunction>();
-    for (const model of models) functions.set(model.arn, new LocalFunction(await copied(model, path.join(bundles, model.name)), log));
+    const functions = new Map<string, FunctionPool>();
+    for (const model of models) {
+      const copy = await copied(model, path.join(bundles, model.name));
+      const environment = { ...environmentOf(model.arn.split(":")[3] ?? ""), ...model.environment };
+      functions.set(model.arn, new FunctionPool({ ...copy, environment }, log));
+    }
     return new LambdaService(functions);
   }
 
   /** A function by its ARN; undefined when there is none. */
-  find(arn: string): LocalFunction | undefined {
+  find(arn: string): FunctionPool | undefined {
     return this.functions.get(arn);
   }
 

@@ -11,7 +11,7 @@ afterEach(async () => {
 
 async function firehose(model = clicks({ transform: undefined })): Promise<FirehoseService> {
   const folder = temporaryFolder();
-  const lambda = await LambdaService.open([], `${folder}/lambda`, process.stderr);
+  const lambda = await LambdaService.open([], `${folder}/lambda`, process.stderr, () => ({}));
   const service = await FirehoseService.open([model], { store: new ObjectStore(`${folder}/s3`), lambda, warn: () => undefined, onDelivery: () => undefined, folderOf: (name) => `${folder}/${name}` });
   services.push(service);
   return service;
@@ -21,8 +21,8 @@ const put = (data: unknown, name: unknown = "clicks"): string => JSON.stringify(
 
 test("a record of exactly 1,000 KiB is taken, one byte more is refused as Firehose does", async () => {
   const service = await firehose();
-  expect(await service.putRecord(put(base64("x".repeat(1_024_000))))).toMatchObject({ status: 200, body: expect.stringMatching(/^\{"RecordId":"\d{56}","Encrypted":true\}$/) as string });
-  const refused = await service.putRecord(put(base64("x".repeat(1_024_001))));
+  expect(await service.api.call("PutRecord", put(base64("x".repeat(1_024_000))))).toMatchObject({ status: 200, body: expect.stringMatching(/^\{"RecordId":"\d{56}","Encrypted":true\}$/) as string });
+  const refused = await service.api.call("PutRecord", put(base64("x".repeat(1_024_001))));
   expect(refused.status).toBe(400);
   expect(JSON.parse(refused.body)).toMatchObject({ __type: "ValidationException", message: expect.stringContaining("less than or equal to 1024000") as string });
   expect(service.status.buffered).toBe(1);
@@ -39,7 +39,7 @@ test.each([
   ["a stream that isn't there", put("YQ==", "other"), "ResourceNotFoundException"],
 ])("a call with %s is answered with Firehose's own error and stores nothing", async (_, body, type) => {
   const service = await firehose();
-  const answer = await service.putRecord(body);
+  const answer = await service.api.call("PutRecord", body);
   expect(answer.status).toBe(400);
   expect(JSON.parse(answer.body)).toMatchObject({ __type: type });
   expect(service.status.buffered).toBe(0);

@@ -1,0 +1,178 @@
+import fc from "fast-check";
+import { eventTypes } from "../../../events";
+import { FirehoseError, type PutRecordBatch } from "../../../handlers/ingest/firehose";
+import { createHandler, type ProxyAnswer } from "../../../handlers/ingest/handler";
+import { RECORD_LIMIT_BYTES } from "../../../handlers/ingest/pack";
+
+const [{ name: eventName, path }] = eventTypes;
+const STREAMS = { [path]: { event: eventName, stream: "clicks" } };
+
+interface Results {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly results: readonly { readonly index: number; readonly status: string; readonly eventId: string | null; readonly reason: string | null }[];
+}
+
+/** A Firehose that keeps what it takes; `takes` decides for each record of a call. */
+function firehose(takes: (record: Buffer, call: number) => boolean = () => true) {
+  const stored: { event_id: string }[] = [];
+  const calls: number[] = [];
+  const put: PutRecordBatch = (_stream, records) => {
+    calls.push(records.length);
+    return Promise.resolve(
+      records.map((record) => {
+        const taken = takes(record, calls.length);
+        if (taken) stored.push(...(JSON.parse(record.toString()) as { event_id: string }[]));
+        return taken;
+      }),
+    );
+  };
+  return { put, stored, calls };
+}
+
+async function post(put: PutRecordBatch, resource: string, body: string, options: { readonly headers?: Record<string, string>; readonly remaining?: number; readonly origins?: string[] } = {}) {
+  const log: object[] = [];
+  const handler = createHandler(eventTypes, { streams: STREAMS, allowedOrigins: options.origins ?? [], maxBodyBytes: 1_024_000 }, put, (entry) => log.push(entry));
+  const end = Date.now() + (options.remaining ?? 1_800);
+  const context = { getRemainingTimeInMillis: () => end - Date.now() };
+  const answer: ProxyAnswer = await handler({ resource, headers: options.headers ?? { "Content-Type": "application/json" }, body, isBase64Encoded: false, requestContext: { requestId: "r-1" } }, context);
+  return { ...answer, json: JSON.parse(answer.body) as Results & { readonly message: string; readonly reason: string; readonly requestId: string }, log };
+}
+
+const click = (number: number, extra: object = {}) => ({ element_clicked: `entree_${number}`, time_spent: number, ...extra });
+const batch = `${path}/batch`;
+
+test("one event is answered 200 with the id that it is stored under", async () => {
+  const { put, stored } = firehose();
+  const answer = await post(put, path, JSON.stringify(click(1)));
+  expect(answer.statusCode).toBe(200);
+  expect(answer.json).toMatchObject({ accepted: 1, rejected: 0, results: [{ index: 0, status: "ok", reason: null }] });
+  expect(stored).toEqual([{ ...click(1), event_id: answer.json.results[0]?.eventId }]);
+});
+
+test("a client's own event id is kept, so that its retry is recognised", async () => {
+  const { put, stored } = firehose();
+  expect((await post(put, path, JSON.stringify(click(1, { event_id: "mine" })))).json.results[0]?.eventId).toBe("mine");
+  expect(stored).toMatchObject([{ event_id: "mine" }]);
+});
+
+test("a batch with good and bad events is answered 207, each with its own fate, and only the good ones are stored", async () => {
+  const { put, stored } = firehose();
+  const answer = await post(put, batch, JSON.stringify([click(0), { time_spent: 3 }, null, click(3, { created_at: "2023-02-30" }), click(4)]));
+  expect(answer.statusCode).toBe(207);
+  expect(answer.json.results.map(({ status }) => status)).toEqual(["ok", "invalid", "invalid", "invalid", "ok"]);
+  expect(answer.json.results[1]?.reason).toBe("element_clicked: missing");
+  expect(answer.json.results[3]?.reason).toMatch(/^created_at: /);
+  expect(answer.json).toMatchObject({ accepted: 2, rejected: 3 });
+  expect(stored.map(({ event_id }) => event_id)).toEqual([answer.json.results[0]?.eventId, answer.json.results[4]?.eventId]);
+});
+
+test("a batch without one valid event is answered 400, and nothing is put", async () => {
+  const { put, calls } = firehose();
+  const answer = await post(put, batch, "[null, 7]");
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json).toMatchObject({ accepted: 0, rejected: 2 });
+  expect(calls).toEqual([]);
+});
+
+test.each([
+  ["empty", "", path],
+  ["not JSON", "{", path],
+  ["an empty batch", "[]", batch],
+  ["one event on the batch route", "{}", batch],
+  ["a batch on the event's route", JSON.stringify([click(1)]), path],
+  ["a batch of 501", JSON.stringify(Array.from({ length: 501 }, (_, index) => click(index))), batch],
+])("a body that is %s is refused whole with 400 and a reason", async (_what, body, resource) => {
+  const answer = await post(firehose().put, resource, body);
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json).toEqual({ message: "Invalid request body", reason: expect.stringMatching(/^The body /) as string, requestId: "r-1" });
+});
+
+test("a beacon's text/plain with a charset is taken, another media type is 415, a body over the limit is 413", async () => {
+  const body = JSON.stringify(click(1));
+  expect((await post(firehose().put, path, body, { headers: { "content-type": "text/plain;charset=UTF-8" } })).statusCode).toBe(200);
+  expect((await post(firehose().put, path, body, { headers: { "content-type": "application/xml" } })).statusCode).toBe(415);
+  expect((await post(firehose().put, path, JSON.stringify(click(1, { note: "x".repeat(1_024_000) })))).statusCode).toBe(413);
+});
+
+test("records that Firehose refuses at first are put again, and only those", async () => {
+  const { put, stored, calls } = firehose((_, call) => call > 2);
+  const answer = await post(put, path, JSON.stringify(click(1)));
+  expect(answer.statusCode).toBe(200);
+  expect(stored).toHaveLength(1);
+  expect(calls).toEqual([1, 1, 1]);
+});
+
+test("while Firehose refuses everything no event is called ok: 503 with Retry-After, the ids to send again, within the time", async () => {
+  const started = Date.now();
+  const { put, stored } = firehose(() => false);
+  const answer = await post(put, batch, JSON.stringify([click(0), click(1)]));
+  expect(answer.statusCode).toBe(503);
+  expect(answer.headers["Retry-After"]).toBe("5");
+  expect(answer.json.results.map(({ status }) => status)).toEqual(["retry", "retry"]);
+  expect(answer.json.results.every(({ eventId }) => eventId !== null)).toBe(true);
+  expect(stored).toEqual([]);
+  expect(Date.now() - started).toBeLessThan(1_800);
+});
+
+test("a Firehose that never answers is given up when the time ends", async () => {
+  const put: PutRecordBatch = (_stream, _records, signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new FirehoseError("TimeoutError", true))));
+  const answer = await post(put, path, JSON.stringify(click(1)), { remaining: 1_600 });
+  expect(answer.statusCode).toBe(503);
+});
+
+test("a missing stream or a denied role is 503 at once, and its message stays inside", async () => {
+  let calls = 0;
+  const put: PutRecordBatch = () => {
+    calls++;
+    return Promise.reject(new FirehoseError("ResourceNotFoundException", false));
+  };
+  const answer = await post(put, path, JSON.stringify(click(1)));
+  expect(answer.statusCode).toBe(503);
+  expect(answer.body).not.toContain("ResourceNotFound");
+  expect(calls).toBe(1);
+  expect(answer.log).toEqual([{ level: "warn", message: "put failed", requestId: "r-1", reason: "ResourceNotFoundException", attempt: 1 }]);
+});
+
+test("events travel in as few records as the record limit allows", async () => {
+  const { put, stored, calls } = firehose();
+  const events = Array.from({ length: 500 }, (_, index) => click(index, { note: "n".repeat(1_500) }));
+  expect((await post(put, batch, JSON.stringify(events))).statusCode).toBe(200);
+  expect(calls).toEqual([1]); // 800 KB fit one record
+  expect(stored).toHaveLength(500);
+});
+
+test("an event that no record can hold is invalid, and the others are taken", async () => {
+  const { put } = firehose();
+  const events = (note: string) => JSON.stringify([click(0), click(1, { note })]);
+  const answer = await post(put, batch, events("x".repeat(RECORD_LIMIT_BYTES - events("").length))); // the id it gets is too much
+  expect(answer.statusCode).toBe(207);
+  expect(answer.json.results[1]).toMatchObject({ status: "invalid", reason: "event: larger than 1000 KiB" });
+});
+
+test("an origin that is allowed may read the answer, another one may not", async () => {
+  const body = JSON.stringify(click(1));
+  const ask = async (origins: string[], origin: string) => (await post(firehose().put, path, body, { origins, headers: { "content-type": "text/plain", origin } })).headers["Access-Control-Allow-Origin"];
+  expect(await ask(["*"], "https://any.example")).toBe("*");
+  expect(await ask(["https://a.example", "https://b.example"], "https://b.example")).toBe("https://b.example");
+  expect(await ask(["https://a.example"], "https://c.example")).toBeUndefined();
+  expect(await ask([], "https://c.example")).toBeUndefined();
+});
+
+test("an event type that the bundle does not hold stops the function at its start", () => {
+  expect(() => createHandler([], { streams: STREAMS, allowedOrigins: [], maxBodyBytes: 1 }, firehose().put, () => undefined)).toThrow(`STREAMS: "${path}" has the event type "${eventName}", which is not in this bundle`);
+});
+
+test("whatever is sent and whatever Firehose refuses, what is called ok is what was stored, once", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.oneof(fc.jsonValue(), fc.record({ element_clicked: fc.string(), event_id: fc.string() })), { minLength: 1, maxLength: 20 }), fc.infiniteStream(fc.boolean()), async (events, luck) => {
+      const { put, stored } = firehose(() => luck.next().value);
+      const answer = await post(put, batch, JSON.stringify(events), { remaining: 1_540 });
+      const ok = answer.json.results.filter(({ status }) => status === "ok").map(({ eventId }) => eventId);
+      expect(answer.json.results.map(({ index }) => index)).toEqual(events.map((_, index) => index));
+      expect(stored.map(({ event_id }) => event_id)).toEqual(ok);
+      expect(answer.json.accepted).toBe(ok.length);
+    }),
+    { numRuns: 40 },
+  );
+});
