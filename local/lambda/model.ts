@@ -27,7 +27,7 @@ export function loadFunctions(tree: Tree): readonly FunctionModel[] {
 }
 
 function loadFunction(resource: Resource, arn: string, archives: readonly Resource[]): FunctionModel {
-  const args = new Arguments(resource).ignore("role", "architectures", "source_code_hash", "tracing_config", "kms_key_arn", "logging_config", "description", "tags", "publish");
+  const args = new Arguments(resource).ignore("role", "architectures", "source_code_hash", "tracing_config", "kms_key_arn", "logging_config", "description", "tags", "publish", "reserved_concurrent_executions");
   const runtime = args.string("runtime");
   if (!runtime.startsWith("nodejs")) args.fail("runtime", `must be a Node.js runtime to run here, got "${runtime}"`);
   const [module = "", handler = ""] = args.string("handler").split(".");
