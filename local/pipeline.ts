@@ -58,6 +58,7 @@ export class Pipeline {
   static async open({ cdktfOut, environment, dataFolder, warn, functionLog }: PipelineOptions): Promise<Pipeline> {
     const tree = Tree.load(cdktfOut, environment);
     const models = { api: loadApi(tree), tables: loadTables(tree), streams: loadStreams(tree), functions: loadFunctions(tree) };
+    for (const warning of models.api.warnings) warn(warning);
     const folder = await DataFolder.open(dataFolder);
     try {
       const store = new ObjectStore(folder.objects);
@@ -69,7 +70,7 @@ export class Pipeline {
       const onDelivery = (): void => waiters.forEach((check) => check());
       const firehose = await FirehoseService.open(models.streams, { store, lambda, warn, onDelivery, folderOf: (name) => folder.stream(name) });
       endpoint.serve(firehose.api);
-      const gateway = new Gateway(models.api, ({ body }) => firehose.api.call("PutRecord", body));
+      const gateway = new Gateway(models.api, async (call) => (call.kind === "lambda" ? lambda.find(call.functionArn)?.invoke(call.event) : firehose.api.call("PutRecord", call.body)));
       return new Pipeline({ gateway, firehose, lambda, endpoint, store, athena, counters, folder }, waiters, warn);
     } catch (error) {
       folder.release();

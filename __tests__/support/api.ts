@@ -12,7 +12,19 @@ export interface ApiOptions {
   readonly api?: StackJson;
   /** Gateway responses by type: template, and other arguments. */
   readonly gatewayResponses?: Readonly<Record<string, StackJson>>;
+  /** Adds `OPTIONS` with a MOCK integration: its response's headers and template, arguments of the integration. */
+  readonly preflight?: { readonly headers?: Readonly<Record<string, string>>; readonly template?: string; readonly integration?: StackJson };
 }
+
+/** Arguments that put function `ingest` behind the API in Firehose's place. */
+export const PROXY: StackJson = {
+  type: "AWS_PROXY",
+  uri: "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${aws_lambda_function.ingest.arn}/invocations",
+  credentials: null,
+  passthrough_behavior: null,
+  request_parameters: null,
+  request_templates: null,
+};
 
 /** The draft-04 model of the API: an array of up to 500 objects, each with a required text. */
 export const CLICKS_SCHEMA = {
@@ -44,6 +56,7 @@ export const REFUSED = [
 export function apiResources(options: ApiOptions = {}): StackJson {
   const place = { rest_api_id: "${aws_api_gateway_rest_api.api.id}", resource_id: "${aws_api_gateway_resource.batch.id}", http_method: "${aws_api_gateway_method.post.http_method}" };
   const rest_api_id = place.rest_api_id;
+  const preflight = options.preflight && preflightResources({ ...place, http_method: "OPTIONS" }, options.preflight);
   return {
     aws_api_gateway_rest_api: { api: { name: "clicks", endpoint_configuration: { types: ["REGIONAL"] }, ...options.api } },
     aws_api_gateway_resource: {
@@ -61,6 +74,7 @@ export function apiResources(options: ApiOptions = {}): StackJson {
         request_models: { "application/json": "${aws_api_gateway_model.clicks.name}" },
         ...options.method,
       },
+      ...preflight?.method,
     },
     aws_api_gateway_integration: {
       put: {
@@ -74,15 +88,32 @@ export function apiResources(options: ApiOptions = {}): StackJson {
         request_templates: options.requestTemplates ?? { "application/json": PUT_RECORD, "text/plain": PUT_RECORD },
         ...options.integration,
       },
+      ...preflight?.integration,
     },
-    aws_api_gateway_method_response: { ok: { ...place, status_code: "200" }, refused: { ...place, status_code: "503" } },
+    aws_api_gateway_method_response: { ok: { ...place, status_code: "200" }, refused: { ...place, status_code: "503" }, ...preflight?.methodResponse },
     aws_api_gateway_integration_response: {
       ok: { ...place, status_code: "200", selection_pattern: "200", response_templates: { "application/json": options.acceptedTemplate ?? `{"recordId":"$input.path('$.RecordId')"}` } },
       refused: { ...place, status_code: "503", response_templates: { "application/json": options.refusedTemplate ?? REFUSED } },
+      ...preflight?.integrationResponse,
     },
     aws_api_gateway_gateway_response: Object.fromEntries(Object.entries(options.gatewayResponses ?? {}).map(([type, rest]) => [type, { rest_api_id, response_type: type, ...rest }])),
     aws_api_gateway_deployment: { now: { rest_api_id, triggers: { hash: "1" }, lifecycle: { create_before_destroy: true } } },
     aws_api_gateway_stage: { stage: { rest_api_id, deployment_id: "${aws_api_gateway_deployment.now.id}", stage_name: "dev", xray_tracing_enabled: true } },
     aws_iam_role: { put: { name: "put-records" } },
+    aws_lambda_function: { ingest: { function_name: "ingest" } },
+  };
+}
+
+/** The resources of an `OPTIONS` that answers 204, by kind. */
+function preflightResources(place: StackJson, { headers = {}, template, integration }: NonNullable<ApiOptions["preflight"]>) {
+  const parameters = Object.entries(headers).map(([name, value]) => [`method.response.header.${name}`, value] as const);
+  const request_templates = { "application/json": '{"statusCode":204}', "text/plain": '{"statusCode":204}' };
+  return {
+    method: { options: { ...place, authorization: "NONE" } },
+    integration: { options: { ...place, type: "MOCK", passthrough_behavior: "NEVER", request_templates, ...integration } },
+    methodResponse: { options: { ...place, status_code: "204", response_parameters: Object.fromEntries(parameters.map(([name]) => [name, true])) } },
+    integrationResponse: {
+      options: { ...place, status_code: "204", response_parameters: Object.fromEntries(parameters), ...(template !== undefined && { response_templates: { "application/json": template } }) },
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { RequestParameters } from "./parameters";
 
 /** What is known of a call before anything is decided about it. */
 export interface Call {
@@ -11,7 +12,7 @@ export interface Call {
   readonly stage: string;
   /** The route's path below the stage and its resource's id; undefined when none matched. */
   readonly route: { readonly path: string; readonly resourceId: string } | undefined;
-  readonly userAgent: string | undefined;
+  readonly parameters: RequestParameters;
 }
 
 /**
@@ -25,7 +26,7 @@ export const CONTEXT_VARIABLES: Readonly<Record<string, (call: Call) => string>>
   extendedRequestId: (call) => call.requestId,
   httpMethod: (call) => call.method,
   "identity.sourceIp": () => "127.0.0.1", // the local run listens nowhere else
-  "identity.userAgent": (call) => call.userAgent ?? "",
+  "identity.userAgent": (call) => call.parameters.header("user-agent") ?? "",
   path: (call) => call.path,
   protocol: () => "HTTP/1.1",
   requestId: (call) => call.requestId,

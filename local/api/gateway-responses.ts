@@ -1,6 +1,7 @@
 import { Arguments } from "../tree/arguments";
 import type { Tree } from "../tree/tree";
 import { type Call, CONTEXT_VARIABLES, isContextVariable } from "./context";
+import { type Headers, withHeader } from "./headers";
 
 /**
  * What API Gateway answers itself, with its own status, text and error type.
@@ -13,6 +14,7 @@ const BUILT_IN = {
   BAD_REQUEST_BODY: { status: 400, message: "Invalid request body", errorType: "BadRequestException" },
   API_CONFIGURATION_ERROR: { status: 500, message: "Internal server error", errorType: "InternalServerErrorException" },
   INTEGRATION_FAILURE: { status: 504, message: "Internal server error", errorType: "InternalServerErrorException" },
+  INTEGRATION_TIMEOUT: { status: 504, message: "Endpoint request timed out", errorType: "InternalServerErrorException" },
 } as const;
 
 /** Why API Gateway answers itself. */
@@ -21,26 +23,38 @@ export type GatewayError = keyof typeof BUILT_IN;
 /** Other types that an API may define; none of them comes up on a laptop. */
 const OTHER_TYPES = [
   "DEFAULT_4XX", "DEFAULT_5XX", "ACCESS_DENIED", "AUTHORIZER_CONFIGURATION_ERROR", "AUTHORIZER_FAILURE", "BAD_REQUEST_PARAMETERS", "EXPIRED_TOKEN",
-  "INTEGRATION_TIMEOUT", "INVALID_API_KEY", "INVALID_SIGNATURE", "QUOTA_EXCEEDED", "RESOURCE_NOT_FOUND", "THROTTLED", "UNAUTHORIZED", "WAF_FILTERED",
+  "INVALID_API_KEY", "INVALID_SIGNATURE", "QUOTA_EXCEEDED", "RESOURCE_NOT_FOUND", "THROTTLED", "UNAUTHORIZED", "WAF_FILTERED",
 ];
 
 const DEFAULT_TEMPLATE = '{"message":$context.error.messageString}';
 const VARIABLE = /\$(!?\{)?([A-Za-z_]\w*(?:\.\w+)*)/g;
 const HEADER = /^gatewayresponse\.header\.([A-Za-z0-9-]+)$/;
+const REQUEST_HEADER = /^method\.request\.header\.([A-Za-z0-9-]+)$/;
 
 /** A finished answer of API Gateway itself. */
 export interface GatewayAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   readonly body: string;
+}
+
+/** What is known of an error beside its type. */
+export interface ErrorDetails {
+  /** What was wrong with the body, for `$context.error.validationErrorString`. @default nothing */
+  readonly reason?: string;
+  /** What AWS answers where its type alone doesn't say; a gateway response's own goes before it. @default the type's */
+  readonly status?: number;
 }
 
 interface Definition {
   readonly status: number | undefined;
   readonly contentType: string;
   readonly template: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: readonly MappedHeader[];
 }
+
+/** A header that is always the same, or the request's of some name, left out when that was not sent. */
+type MappedHeader = { readonly name: string } & ({ readonly value: string } | { readonly requestHeader: string });
 
 /** The gateway responses of one API: its own where it defines them, else AWS's. */
 export class GatewayResponses {
@@ -60,14 +74,11 @@ export class GatewayResponses {
     return new GatewayResponses(defined);
   }
 
-  /**
-   * The answer to an error.
-   * @param reason what was wrong with the body, for `$context.error.validationErrorString`
-   */
-  answer(error: GatewayError, call: Call, reason = ""): GatewayAnswer {
+  /** The answer to an error. */
+  answer(error: GatewayError, call: Call, { reason = "", status }: ErrorDetails = {}): GatewayAnswer {
     const builtIn = BUILT_IN[error];
     const definition = this.defined.get(error) ?? this.defined.get(builtIn.status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");
-    const { contentType = "application/json", template = DEFAULT_TEMPLATE, headers = {} } = definition ?? {};
+    const { contentType = "application/json", template = DEFAULT_TEMPLATE, headers = [] } = definition ?? {};
     const errors: Readonly<Record<string, string>> = {
       "error.message": escapedJson(builtIn.message),
       "error.messageString": JSON.stringify(builtIn.message),
@@ -75,8 +86,11 @@ export class GatewayResponses {
       "error.validationErrorString": escapedJson(reason),
     };
     return {
-      status: definition?.status ?? builtIn.status,
-      headers: { "Content-Type": contentType, "x-amzn-ErrorType": builtIn.errorType, ...headers },
+      status: definition?.status ?? status ?? builtIn.status,
+      headers: headers.reduce<Headers>((all, header) => {
+        const value = "value" in header ? header.value : call.parameters.header(header.requestHeader);
+        return value === undefined ? all : withHeader(all, header.name, value);
+      }, { "Content-Type": contentType, "x-amzn-ErrorType": builtIn.errorType }),
       body: template.replace(VARIABLE, (_, _brace, name: string) => {
         const variable = name.replace(/^context\./, "");
         return errors[variable] ?? escapedJson(CONTEXT_VARIABLES[variable]?.(call) ?? "");
@@ -93,9 +107,10 @@ function definitionOf(args: Arguments): Definition {
   const [contentType, template] = templates.find(([type]) => type === "application/json") ?? templates[0] ?? ["application/json", DEFAULT_TEMPLATE];
   const headers = Object.entries(args.stringMap("response_parameters")).map(([parameter, value]) => {
     const name = HEADER.exec(parameter)?.[1] ?? args.fail(`response_parameters.${parameter}`, 'is not known to the local run, which knows "gatewayresponse.header.<name>"');
-    return [name, literal(args, `response_parameters.${parameter}`, value)] as const;
+    const requestHeader = REQUEST_HEADER.exec(value)?.[1];
+    return requestHeader === undefined ? { name, value: literal(args, `response_parameters.${parameter}`, value) } : { name, requestHeader };
   });
-  return { status: args.optionalNumber("status_code"), contentType, template, headers: Object.fromEntries(headers) };
+  return { status: args.optionalNumber("status_code"), contentType, template, headers };
 }
 
 function checkVariables(args: Arguments, path: string, template: string): void {

@@ -1,8 +1,14 @@
+import { LAMBDA_PAYLOAD_LIMIT_BYTES } from "../lambda/function";
+import { isObject } from "../tree/stack";
 import { type Call, contextObject, newRequestId } from "./context";
-import type { GatewayAnswer, GatewayError } from "./gateway-responses";
+import type { ErrorDetails, GatewayAnswer, GatewayError } from "./gateway-responses";
+import { type Headers, withHeader } from "./headers";
 import { Input, NotJsonError } from "./input";
-import type { IntegrationResponseModel } from "./integration";
+import type { IntegrationResponseModel, LambdaTarget, ServiceTarget } from "./integration";
+import { mockStatus } from "./mock";
 import type { ApiModel, MethodModel } from "./model";
+import { RequestParameters } from "./parameters";
+import { proxyAnswer, type ProxyEvent, proxyEvent } from "./proxy";
 import type { Template } from "./template";
 
 /** Largest body of a request: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
@@ -22,27 +28,40 @@ export interface ApiRequest {
 /** What a client is answered. */
 export interface ApiResponse {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   readonly body: string;
   /** true when the path and method are deployed. */
   readonly deployed: boolean;
 }
 
-/** What stands behind the API: an action of an AWS service. When it throws, the gateway answers INTEGRATION_FAILURE. */
-export type Integration = (call: {
-  readonly service: string;
-  readonly action: string;
+/** An action of an AWS service. */
+export interface ServiceCall extends ServiceTarget {
   readonly body: string;
-  readonly roleArn: string;
   readonly headers: Readonly<Record<string, string>>;
-}) => Promise<{ readonly status: number; readonly body: string }>;
+}
+
+/** An invocation of a function. */
+export interface LambdaCall extends LambdaTarget {
+  readonly event: ProxyEvent;
+}
+
+/**
+ * What stands behind the API. A service answers `{status, body}`, a function whatever it returns: the gateway looks at both.
+ * When it throws, the gateway answers INTEGRATION_FAILURE.
+ */
+export type Integration = (call: ServiceCall | LambdaCall) => Promise<unknown>;
 
 /** Ends a call with one of API Gateway's own answers. */
 class GatewayFailure extends Error {
-  constructor(readonly type: GatewayError, readonly reason = "") {
+  constructor(readonly type: GatewayError, readonly details: ErrorDetails = {}) {
     super(type);
   }
 }
+
+/** What API Gateway answers when a function throws or its answer makes no sense. */
+const BAD_GATEWAY = 502;
+/** Statuses whose answers have no body, whatever a template or a function wrote. */
+const WITHOUT_BODY = [204, 304];
 
 /** A REST API's deployed stages on a laptop. */
 export class Gateway {
@@ -60,7 +79,7 @@ export class Gateway {
 
   /** Answers one request. Never rejects, and never says what went wrong inside. */
   async handle(request: ApiRequest): Promise<ApiResponse> {
-    const path = request.path.split("?", 1)[0] ?? "";
+    const [path = "", search = ""] = request.path.split(/\?(.*)/s, 2);
     const [, stage = "", below = "/"] = /^\/([^/]*)(\/.*)?$/.exec(path) ?? [];
     const method = this.methods.get(`${request.method} ${below}`) ?? this.methods.get(`ANY ${below}`);
     const call: Call = {
@@ -71,7 +90,7 @@ export class Gateway {
       path,
       stage,
       route: method,
-      userAgent: request.headers["user-agent"],
+      parameters: new RequestParameters(request.headers, search),
     };
     const deployed = this.model.stages.includes(stage) && method !== undefined;
     const answer = this.model.stages.includes(stage) ? await this.answer(method, request, call) : FORBIDDEN;
@@ -84,34 +103,51 @@ export class Gateway {
       return await this.run(method, request, call);
     } catch (error) {
       // Whatever else is thrown is a template that failed on this call.
-      const { type, reason } = error instanceof GatewayFailure ? error : new GatewayFailure("API_CONFIGURATION_ERROR");
-      return this.model.gatewayResponses.answer(type, call, reason);
+      const { type, details } = error instanceof GatewayFailure ? error : new GatewayFailure("API_CONFIGURATION_ERROR");
+      return this.model.gatewayResponses.answer(type, call, details);
     }
   }
 
   private async run(method: MethodModel, request: ApiRequest, call: Call): Promise<GatewayAnswer> {
     if (request.body === undefined) throw new GatewayFailure("REQUEST_TOO_LARGE");
     const contentType = mediaType(request.headers["content-type"]);
-    const input = new Input(request.body.toString("utf8"));
+    const input = new Input(request.body.toString("utf8"), call.parameters);
     const reason = method.validators.get(contentType)?.(input);
-    if (reason !== undefined) throw new GatewayFailure("BAD_REQUEST_BODY", reason);
+    if (reason !== undefined) throw new GatewayFailure("BAD_REQUEST_BODY", { reason });
 
-    const { target, headers } = method.integration;
+    const { target, headers, timeoutMilliseconds } = method.integration;
+    if (target.kind === "lambda") return this.proxy(target, proxyEvent(call, input.body), timeoutMilliseconds);
     const context = contextObject(call);
     const body = requestBody(method, contentType, input, context);
-    const { service, action, roleArn } = target;
-    const result = await this.reach({ service, action, roleArn, body, headers });
+    const result = target.kind === "mock" ? { status: mockStatus(body), body: "" } : await this.reach({ ...target, body, headers }, timeoutMilliseconds);
+    if (!isServiceAnswer(result)) throw new GatewayFailure(target.kind === "mock" ? "API_CONFIGURATION_ERROR" : "INTEGRATION_FAILURE");
     const status = String(result.status);
     const response = method.responses.find(({ pattern }) => pattern?.test(status)) ?? method.responses.find(({ pattern }) => pattern === undefined);
     if (response === undefined) throw new GatewayFailure("API_CONFIGURATION_ERROR");
-    return respond(response, new Input(result.body), mediaType(request.headers.accept), context);
+    return respond(response, new Input(result.body, call.parameters), mediaType(request.headers.accept), context);
   }
 
-  private async reach(call: Parameters<Integration>[0]): ReturnType<Integration> {
+  /** Hands the request to a function, whose answer it is. */
+  private async proxy(target: LambdaTarget, event: ProxyEvent, timeoutMilliseconds: number): Promise<GatewayAnswer> {
+    if (Buffer.byteLength(JSON.stringify(event)) > LAMBDA_PAYLOAD_LIMIT_BYTES) throw new GatewayFailure("REQUEST_TOO_LARGE");
+    const answer = proxyAnswer(await this.reach({ ...target, event }, timeoutMilliseconds));
+    if (answer === undefined) throw new GatewayFailure("INTEGRATION_FAILURE", { status: BAD_GATEWAY });
+    return { ...answer, body: WITHOUT_BODY.includes(answer.status) ? "" : answer.body };
+  }
+
+  /** What was called may still go on after a time-out, as on AWS. */
+  private async reach(call: ServiceCall | LambdaCall, timeoutMilliseconds: number): Promise<unknown> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new GatewayFailure("INTEGRATION_TIMEOUT")), timeoutMilliseconds);
+    });
     try {
-      return await this.integrate(call);
-    } catch {
-      throw new GatewayFailure("INTEGRATION_FAILURE");
+      return await Promise.race([this.integrate(call), late]);
+    } catch (error) {
+      if (error instanceof GatewayFailure) throw error;
+      throw new GatewayFailure("INTEGRATION_FAILURE", call.kind === "lambda" ? { status: BAD_GATEWAY } : {});
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
@@ -133,19 +169,22 @@ function requestBody({ integration }: MethodModel, contentType: string, input: I
   try {
     return template.render(input, context).text;
   } catch (error) {
-    throw error instanceof NotJsonError ? new GatewayFailure("BAD_REQUEST_BODY", error.message) : error;
+    throw error instanceof NotJsonError ? new GatewayFailure("BAD_REQUEST_BODY", { reason: error.message }) : error;
   }
 }
 
 function respond(response: IntegrationResponseModel, input: Input, accept: string, context: Readonly<Record<string, unknown>>): GatewayAnswer {
   const [contentType, template] = chosen(response.templates, accept);
   const rendered = template?.render(input, context);
-  const headers: Record<string, string> = { "Content-Type": contentType, ...response.headers };
-  for (const [name, value] of Object.entries(rendered?.overrides.headers ?? {})) {
-    const known = Object.keys(headers).find((header) => header.toLowerCase() === name.toLowerCase());
-    headers[known ?? name] = value.replace(/[^\t\x20-\x7e]/g, ""); // what HTTP can't carry in a header
-  }
-  return { status: rendered?.overrides.status ?? response.status, headers, body: rendered?.text ?? input.body };
+  const status = rendered?.overrides.status ?? response.status;
+  const body = WITHOUT_BODY.includes(status) ? "" : (rendered?.text ?? input.body);
+  let headers: Headers = { ...(body !== "" && { "Content-Type": contentType }), ...response.headers };
+  for (const [name, value] of Object.entries(rendered?.overrides.headers ?? {})) headers = withHeader(headers, name, value);
+  return { status, headers, body };
+}
+
+function isServiceAnswer(answer: unknown): answer is { readonly status: number; readonly body: string } {
+  return isObject(answer) && typeof answer["status"] === "number" && typeof answer["body"] === "string";
 }
 
 /** The template that the client accepts, else the one for JSON, else the first. */

@@ -1,4 +1,5 @@
 import { parseJsonPath, valueAt } from "./json-path";
+import type { RequestParameters } from "./parameters";
 
 /** A body that should have been JSON. */
 export class NotJsonError extends Error {}
@@ -7,7 +8,11 @@ export class NotJsonError extends Error {}
 export class Input {
   private parsed: { readonly value: unknown } | undefined;
 
-  constructor(readonly body: string) {}
+  /** @param parameters the request's, in a response template too. @default none */
+  constructor(
+    readonly body: string,
+    private readonly parameters?: RequestParameters,
+  ) {}
 
   /** The body as JSON. @throws NotJsonError with the parser's reason */
   value(): unknown {
@@ -29,6 +34,11 @@ export class Input {
   /** `$input.json`: the value's JSON; nothing is the JSON of the empty text. */
   json(expression: string): string {
     return JSON.stringify(this.find(expression) ?? "");
+  }
+
+  /** `$input.params`: a parameter of the request, the empty text when it was not sent. */
+  params(name: string): string {
+    return this.parameters?.find(name) ?? "";
   }
 
   /** A body that isn't there holds nothing, rather than broken JSON. */

@@ -26,6 +26,8 @@ export interface ApiModel {
   readonly stages: readonly string[];
   readonly methods: readonly MethodModel[];
   readonly gatewayResponses: GatewayResponses;
+  /** What the API asks of a request and the local run does not: one line each. */
+  readonly warnings: readonly string[];
 }
 
 /** Where a method, an integration or a response belongs; the same place for all that belong together. */
@@ -39,22 +41,32 @@ export function loadApi(tree: Tree): ApiModel {
   const [api, ...others] = tree.resources("aws_api_gateway_rest_api");
   if (api === undefined) throw new Error("the environment has no aws_api_gateway_rest_api: there is nothing to serve");
   if (others.length > 0) throw new Error(`the local run serves one REST API, the environment has ${[api, ...others].map((each) => each.address).join(" and ")}`);
-  readApi(api);
+  readApi(tree, api);
   const id = tree.attribute(api, "id");
   const [, , , region = "", accountId = ""] = tree.attribute(api, "execution_arn").split(":");
+  const warnings: string[] = [];
   return {
     id,
     accountId,
     domainName: `${id}.execute-api.${region}.amazonaws.com`,
     stages: loadStages(tree, id),
-    methods: loadMethods(tree, api, id),
+    methods: loadMethods(tree, api, id, warnings),
     gatewayResponses: GatewayResponses.load(tree, id),
+    warnings: [...warnings, ...policyWarnings(tree, id)],
   };
 }
 
-function readApi(api: Resource): void {
+/** A policy decides who may call; here everyone on this machine may. */
+function policyWarnings(tree: Tree, apiId: string): readonly string[] {
+  return tree.resources("aws_api_gateway_rest_api_policy")
+    .filter((resource) => new Arguments(resource).string("rest_api_id") === apiId)
+    .map(({ address }) => `${address}: a resource policy is not imitated here`);
+}
+
+function readApi(tree: Tree, api: Resource): void {
   const args = new Arguments(api).ignore("name", "description", "tags", "endpoint_configuration");
-  if (args.optionalBoolean("disable_execute_api_endpoint") === true) args.fail("disable_execute_api_endpoint", "is true: nobody could reach the stage");
+  const closed = args.optionalBoolean("disable_execute_api_endpoint") === true;
+  if (closed && tree.resources("aws_api_gateway_base_path_mapping").length === 0) args.fail("disable_execute_api_endpoint", "is true and there is no domain: nobody could reach the stage");
   if (args.strings("binary_media_types").length > 0) args.fail("binary_media_types", "is not known to the local run, which takes bodies as text");
   args.done();
 }
@@ -80,7 +92,8 @@ function loadStages(tree: Tree, apiId: string): readonly string[] {
   return stages;
 }
 
-function loadMethods(tree: Tree, api: Resource, apiId: string): readonly MethodModel[] {
+/** @param warnings takes what the methods ask of a request and the local run does not */
+function loadMethods(tree: Tree, api: Resource, apiId: string, warnings: string[]): readonly MethodModel[] {
   const paths = loadPaths(tree, api, apiId);
   const models = loadModels(tree, apiId);
   const bodyValidators = loadBodyValidators(tree, apiId);
@@ -99,7 +112,8 @@ function loadMethods(tree: Tree, api: Resource, apiId: string): readonly MethodM
     for (const parameter of Object.keys(args.ignore("response_models").booleanMap("response_parameters"))) declared.add(`${key} ${args.number("status_code")} ${parameter}`);
     args.done();
   }
-  const integrations = new Map(placed("aws_api_gateway_integration").map(({ key, args }) => [key, loadIntegration(args)]));
+  const functions = new Set(tree.resources("aws_lambda_function").map((resource) => tree.attribute(resource, "arn")));
+  const integrations = new Map(placed("aws_api_gateway_integration").map(({ key, args }) => [key, loadIntegration(args, functions)]));
   const responses = new Map<Key, IntegrationResponseModel[]>();
   for (const { key, args } of placed("aws_api_gateway_integration_response")) {
     const response = loadIntegrationResponse(args);
@@ -111,11 +125,11 @@ function loadMethods(tree: Tree, api: Resource, apiId: string): readonly MethodM
   }
   return placed("aws_api_gateway_method").map(({ key, path, resourceId, httpMethod, args }) => {
     const authorization = args.string("authorization");
-    if (authorization !== "NONE") args.fail("authorization", `"${authorization}" is not known to the local run, which knows NONE`);
-    if (args.optionalBoolean("api_key_required") === true) args.fail("api_key_required", "is not known to the local run, which has no keys");
+    if (authorization !== "NONE") warnings.push(`${key}: authorization ${authorization} is not imitated here`);
+    if (args.optionalBoolean("api_key_required") === true) warnings.push(`${key}: api_key_required is not imitated here`);
     const integration = integrations.get(key) ?? args.fail("resource_id", `has no aws_api_gateway_integration for ${key}`);
     const validators = validatorsOf(args, models, bodyValidators);
-    args.ignore("operation_name").done();
+    args.ignore("operation_name", "authorizer_id", "authorization_scopes").done();
     return { httpMethod, path, resourceId, validators, integration, responses: responses.get(key) ?? [] };
   });
 }

@@ -20,6 +20,8 @@ export type VtlTree = readonly (string | VtlNode | VtlTree)[];
 
 const DIRECTIVE_IN_TEXT = /#(?:@|\{?(?:set|if|elseif|else|end|foreach|break|stop|include|parse|evaluate|define|macro)\b)/;
 const REFERENCE_IN_TEXT = /\$!?\{?[A-Za-z_][\w.]*/;
+/** A parameter's name in `$input.params`, as it is written between quotes. */
+const PARAMETER = /^[A-Za-z0-9][\w.-]*$/;
 const SCOPES = ["input", "util", "context"];
 
 /**
@@ -132,9 +134,12 @@ export class TemplateCheck {
     } else if (id === "input") {
       if (path.length !== 1 || step === undefined) return this.unknown(node);
       if (step.type === "property" && idOf(step) === "body") return;
-      if (step.type !== "method" || !["path", "json"].includes(idOf(step))) return this.unknown(node);
+      if (step.type !== "method" || !["path", "json", "params"].includes(idOf(step))) return this.unknown(node);
       const [argument, ...more] = step.args === false ? [] : (step.args ?? []);
-      if (argument?.type !== "string" || more.length > 0 || parseJsonPath(String(argument.value)) === undefined) {
+      const text = argument?.type === "string" && more.length === 0 ? String(argument.value) : "";
+      if (idOf(step) === "params") {
+        if (!PARAMETER.test(text)) this.fail(`${written(node)} is not known to the local run; its argument must be a name in quotes like 'Origin'`);
+      } else if (parseJsonPath(text) === undefined) {
         this.fail(`${written(node)} is not known to the local run; its argument must be a path in quotes like '$.a.b[0]'`);
       }
     } else if (id === "util") {

@@ -1,15 +1,13 @@
-import { type ApiRequest, type ApiResponse, Gateway, type Integration, PAYLOAD_LIMIT_BYTES } from "../../../local/api/gateway";
+import { type ApiRequest, type ApiResponse, Gateway, PAYLOAD_LIMIT_BYTES, type ServiceCall } from "../../../local/api/gateway";
 import { loadApi } from "../../../local/api/model";
 import { type ApiOptions, apiResources } from "../../support/api";
 import { ACCOUNT_ID, treeOf } from "../../support/tree";
 
-type Call = Parameters<Integration>[0];
-
 /** A gateway whose integration takes notes and answers as Firehose would, or as told. */
 function gatewayOf(options: ApiOptions = {}, result: { status: number; body: string } | Error = { status: 200, body: '{"RecordId":"r-1"}' }) {
-  const calls: Call[] = [];
+  const calls: ServiceCall[] = [];
   const gateway = new Gateway(loadApi(treeOf(apiResources(options))), (call) => {
-    calls.push(call);
+    if (call.kind === "aws-service") calls.push(call);
     return result instanceof Error ? Promise.reject(result) : Promise.resolve(result);
   });
   const post = (body: string | Buffer | undefined, contentType?: string, request: Partial<ApiRequest> = {}): Promise<ApiResponse> =>
@@ -26,7 +24,7 @@ function gatewayOf(options: ApiOptions = {}, result: { status: number; body: str
 const CLICK = '[{"element_clicked":"entree_1"}]';
 const REASON = { gatewayResponses: { BAD_REQUEST_BODY: { status_code: "400", response_templates: { "application/json": '{"reason":"$context.error.validationErrorString"}' } } } };
 const json = (response: ApiResponse): unknown => JSON.parse(response.body);
-const sent = (calls: readonly Call[]): string => {
+const sent = (calls: readonly ServiceCall[]): string => {
   const { Record } = JSON.parse(calls[0]?.body ?? "{}") as { Record: { Data: string } };
   return Buffer.from(Record.Data, "base64").toString("utf8");
 };
@@ -39,6 +37,7 @@ describe("an accepted request", () => {
     expect(response).toMatchObject({ status: 200, body: '{"recordId":"r-1"}', deployed: true });
     expect(response.headers).toMatchObject({ "Content-Type": "application/json", "x-amzn-RequestId": expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
     expect(calls).toEqual([{
+      kind: "aws-service",
       service: "firehose",
       action: "PutRecord",
       roleArn: `arn:aws:iam::${ACCOUNT_ID}:role/put-records`,
@@ -205,6 +204,14 @@ describe("trouble behind the edge", () => {
   test("a service that can't be reached is the gateway's own 504, and tells nothing of why", async () => {
     const { post } = gatewayOf({}, new Error("ENOSPC /secret/place"));
     expect(await post(CLICK)).toMatchObject({ status: 504, body: '{"message":"Internal server error"}' });
+  });
+
+  test("a service that takes longer than the integration may is 504, and its late answer is nobody's", async () => {
+    let late = (): void => undefined;
+    const gateway = new Gateway(loadApi(treeOf(apiResources({ integration: { timeout_milliseconds: 50 } }))), () => new Promise((_, reject) => { late = () => reject(new Error("late")); }));
+    const response = await gateway.handle({ method: "POST", path: "/dev/clicks/batch", headers: {}, body: Buffer.from(CLICK) });
+    late();
+    expect(response).toMatchObject({ status: 504, body: '{"message":"Endpoint request timed out"}' });
   });
 
   test("DEFAULT_5XX takes what has no response of its own, with its status, header and variables", async () => {

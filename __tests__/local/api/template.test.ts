@@ -1,4 +1,5 @@
 import { Input } from "../../../local/api/input";
+import { RequestParameters } from "../../../local/api/parameters";
 import { Template } from "../../../local/api/template";
 
 const fail = (problem: string): never => {
@@ -46,6 +47,38 @@ describe("what a template can ask for", () => {
     expect([render("a"), render("a\n"), render("{\n}"), render("#set($x = 'a')"), render("$input.body")]).toEqual(["a", "a\n", "{\n}", "", ""]);
   });
 
+  test.each([
+    ["$input.params('Origin')", "https://a.example"],
+    ["$input.params('origin')", "https://a.example"],
+    ['[$input.params("X-Missing")$input.params(\'constructor\')]', "[]"],
+    ["$input.params('q')", "b c"],
+    ["$input.params('accept')", "from the query"],
+    ["$input.params('empty').", "."],
+  ])("%s is what the request was sent with", (source, text) => {
+    const parameters = new RequestParameters({ origin: "https://a.example", accept: "text/html" }, "q=a&q=b+c&accept=from%20the%20query&empty=");
+    expect(load(source).render(new Input("", parameters), {}).text).toBe(text);
+  });
+
+  test.each([
+    ["https://a.example", { "Access-Control-Allow-Origin": "https://a.example", "X-Who": "a" }],
+    ["https://b.example", { "Access-Control-Allow-Origin": "https://b.example" }],
+    ["https://evil.example", {}],
+    [undefined, {}],
+  ])("of several origins the one that asked is answered: %p", (origin, headers) => {
+    const source = [
+      `#if($input.params('Origin') == "https://a.example" || $input.params('origin') == "https://a.example")`,
+      `#set($context.responseOverride.header.Access-Control-Allow-Origin = "https://a.example")`,
+      `#set($context.responseOverride.header.X-Who = "a")`,
+      `#elseif($input.params('Origin') == "https://b.example" && $input.params('origin') != "")`,
+      `#set($context.responseOverride.header.Access-Control-Allow-Origin = "https://b.example")`,
+      "#end\n",
+    ].join("\n");
+    const { text, overrides } = load(source).render(new Input("", new RequestParameters({ origin }, "")), {});
+    expect(text.trim()).toBe("");
+    expect(overrides).toMatchObject({ status: undefined, headers });
+    expect(Object.keys(overrides.headers)).toEqual(Object.keys(headers));
+  });
+
   test("one call leaves nothing behind for the next", () => {
     const template = load("#if($input.path('$.a') == 'x')#set($context.responseOverride.status = 413)#set($context.responseOverride.header.Retry-After = '5')#end");
     expect(template.render(new Input('{"a":"x"}'), {}).overrides).toMatchObject({ status: 413, headers: { "Retry-After": "5" } });
@@ -55,7 +88,13 @@ describe("what a template can ask for", () => {
 
 describe("what a template can't say stops the start with the expression", () => {
   test.each([
-    ["$input.params('x')", "$input.params('x') is not known to the local run"],
+    ["$input.params()", "$input.params() is not known to the local run; its argument must be a name in quotes like 'Origin'"],
+    ["$input.params('a', 'b')", "$input.params('a', 'b') is not known to the local run; its argument must be a name"],
+    ["$input.params(\"$context.stage\")", "$input.params('$context.stage') is not known to the local run; its argument must be a name"],
+    ["$input.params('a b')", "$input.params('a b') is not known to the local run; its argument must be a name"],
+    ["#set($p = 'a')$input.params($p)", "$input.params($p) is not known to the local run; its argument must be a name"],
+    ["$input.params.header", "$input.params.header is not known"],
+    ["$input.params('a').length()", "$input.params('a').length() is not known"],
     ["$input.body.length()", "$input.body.length() is not known"],
     ["$input.path('$..a')", "$input.path('$..a') is not known to the local run; its argument must be a path"],
     ["#set($p = '$.a')$input.path($p)", "$input.path($p) is not known to the local run; its argument must be a path"],
