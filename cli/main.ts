@@ -1,7 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { localCommand } from "./local";
+import { openApiCommand } from "./openapi";
 
-const program = new Command("clickstream").description("The clickstream pipeline: run it on this machine").addCommand(localCommand()).exitOverride();
+const program = new Command("clickstream").description("The clickstream pipeline: run it on this machine").addCommand(localCommand()).addCommand(openApiCommand()).exitOverride();
 for (const command of program.commands) command.exitOverride();
 
 // Whoever reads the output may be gone, as in `… | head`; the work goes on.

@@ -9,11 +9,11 @@ export interface Edge {
     /** Seconds that a browser may keep the answer to OPTIONS, 0 to 86400. @default 86400 */
     readonly maxAgeSeconds?: number;
   };
-  /** Requests that each route takes; what is more is answered 429. @default 500 a second, 500 at once */
+  /** Requests that each route takes; what is more is answered 429. @default 400 a second, 400 at once */
   readonly throttling?: {
-    /** Requests a second, 1 to 100000. @default 500 */
+    /** Requests a second, 1 to 100000. @default 400 */
     readonly rateLimit?: number;
-    /** Requests at once, 1 to 100000. @default 500 */
+    /** Requests at once, 1 to 100000. @default 400 */
     readonly burstLimit?: number;
     /** Others for some routes, by path like `/poc/batch`. @default none */
     readonly routes?: Readonly<Record<string, { readonly rateLimit: number; readonly burstLimit: number }>>;

@@ -23,8 +23,8 @@ const ACCESS_LOG_FORMAT = {
  * API Gateway counts for each method. A stream has two, one event and a batch, so together they stay within the smallest quota
  * of a Direct PUT stream, 1,000 requests a second: https://docs.aws.amazon.com/firehose/latest/dev/limits.html
  */
-const DEFAULT_RATE_LIMIT = 500;
-const DEFAULT_BURST_LIMIT = 500;
+const DEFAULT_RATE_LIMIT = 400;
+const DEFAULT_BURST_LIMIT = 400;
 /** Far above an account's own quota of 10,000 a second, which AWS raises on request. */
 const HIGHEST_LIMIT = 100_000;
 
@@ -56,7 +56,7 @@ export interface ApiStageProps {
   readonly logRetentionDays?: number;
   /** Put the client's address into the access log. @default false */
   readonly logClientAddresses?: boolean;
-  /** How many requests each method takes. @default 500 a second, 500 at once */
+  /** How many requests each method takes. @default 400 a second, 400 at once */
   readonly throttling?: ThrottlingProps;
 }
 

@@ -33,7 +33,7 @@ export interface IngestApiProps extends AwsLocation {
   readonly logClientAddresses?: boolean;
   /** Web pages of other origins that may post and read the answers. @default none */
   readonly cors?: CorsProps;
-  /** How many requests each route takes. @default 500 a second, 500 at once */
+  /** How many requests each route takes. @default 400 a second, 400 at once */
   readonly throttling?: ThrottlingProps;
   /** Names of the clients that get an API key; then every request must carry one, which a beacon can't. @default no keys */
   readonly apiKeys?: readonly string[];

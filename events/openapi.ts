@@ -7,8 +7,6 @@ export type IngestionMode = "firehose" | "lambda";
 
 /** What the document says besides the routes. */
 export interface OpenApiOptions {
-  readonly title: string;
-  readonly version: string;
   /** Where the API answers, with the stage: `https://…/dev`. */
   readonly serverUrl: string;
   readonly mode: IngestionMode;
@@ -35,7 +33,7 @@ export function openApi(events: readonly EventDeclaration[], options: OpenApiOpt
   ]);
   return {
     openapi: "3.1.0",
-    info: { title: options.title, version: options.version, description: "Takes clickstream events. Answers are JSON; a refusal says why." },
+    info: { title: "Clickstream ingestion", version: "1", description: "Takes clickstream events. Answers are JSON; a refusal says why." },
     servers: [{ url: options.serverUrl }],
     paths: Object.fromEntries(routes.map(({ path, schema, ...route }) => [path, { post: operation(route, schema, options.mode) }])),
     components: { schemas: { Refusal: REFUSAL, ...(options.mode === "firehose" ? { Accepted: ACCEPTED } : { Results: RESULTS }) } },
@@ -75,7 +73,7 @@ const RESULTS: JsonSchema = {
 };
 
 function operation(route: { readonly summary: string; readonly operationId: string }, schema: JsonSchema, mode: IngestionMode): Json {
-  const { $schema: _draft04, ...body } = schema;
+  const body = { ...schema, $schema: undefined }; // draft-04's name; what the models use of it, OpenAPI 3.1 reads alike
   return {
     ...route,
     requestBody: {

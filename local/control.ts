@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline as pump } from "node:stream/promises";
+import { eventTypes } from "../events";
+import { openApi } from "../events/openapi";
 import { QueryError } from "./athena/engine";
 import type { Pipeline } from "./pipeline";
 
@@ -8,6 +10,8 @@ import type { Pipeline } from "./pipeline";
 interface Call {
   readonly pipeline: Pipeline;
   readonly parameters: URLSearchParams;
+  /** The host that the caller named, with its port. */
+  readonly host: string;
   readonly body: Buffer | undefined;
   readonly response: ServerResponse;
 }
@@ -44,6 +48,11 @@ const ENDPOINTS: Readonly<Record<string, (call: Call) => Promise<void>>> = {
     send(response, 200, pipeline.status);
   },
   "GET /_local/failures": ({ pipeline, response }) => sendList(response, pipeline.failures()),
+  "GET /_local/openapi.json": ({ pipeline, host, response }) => {
+    const stage = pipeline.routes[0]?.path.split("/")[1] ?? "";
+    send(response, 200, openApi(eventTypes, { mode: pipeline.mode, serverUrl: `http://${host}/${stage}` }));
+    return Promise.resolve();
+  },
   "POST /_local/query": async ({ pipeline, body, response }) => send(response, 200, await pipeline.query(sqlOf(body))),
   "GET /_local/wait": async ({ pipeline, parameters, response }) => {
     const events = parameter(parameters, "events", undefined, Number.MAX_SAFE_INTEGER);
@@ -63,7 +72,7 @@ export async function control(pipeline: Pipeline, request: IncomingMessage, body
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
     const endpoint = ENDPOINTS[`${request.method} ${pathname}`];
     if (endpoint === undefined) throw unknown(pathname);
-    await endpoint({ pipeline, parameters: searchParams, body, response });
+    await endpoint({ pipeline, parameters: searchParams, host: request.headers.host ?? "", body, response });
   } catch (error) {
     if (response.headersSent) throw error;
     const status = error instanceof Refusal ? error.status : error instanceof QueryError ? 400 : 500;

@@ -1,3 +1,4 @@
+import type { IngestionMode } from "../events/openapi";
 import { AwsEndpoint } from "./aws-endpoint";
 import { loadApi } from "./api/model";
 import { type ApiRequest, type ApiResponse, Gateway } from "./api/gateway";
@@ -36,6 +37,7 @@ export interface PipelineStatus {
 /** What a pipeline consists of. */
 interface Parts {
   readonly gateway: Gateway;
+  readonly mode: IngestionMode;
   readonly firehose: FirehoseService;
   readonly lambda: LambdaService;
   readonly store: ObjectStore;
@@ -71,11 +73,17 @@ export class Pipeline {
       const firehose = await FirehoseService.open(models.streams, { store, lambda, warn, onDelivery, folderOf: (name) => folder.stream(name) });
       endpoint.serve(firehose.api);
       const gateway = new Gateway(models.api, async (call) => (call.kind === "lambda" ? lambda.find(call.functionArn)?.invoke(call.event) : firehose.api.call("PutRecord", call.body)));
-      return new Pipeline({ gateway, firehose, lambda, endpoint, store, athena, counters, folder }, waiters, warn);
+      const mode: IngestionMode = models.api.methods.some(({ integration }) => integration.target.kind === "lambda") ? "lambda" : "firehose";
+      return new Pipeline({ gateway, mode, firehose, lambda, endpoint, store, athena, counters, folder }, waiters, warn);
     } catch (error) {
       folder.release();
       throw error;
     }
+  }
+
+  /** How requests reach Firehose. */
+  get mode(): IngestionMode {
+    return this.parts.mode;
   }
 
   /** Every deployed method, its path with the stage before it. */
@@ -85,10 +93,12 @@ export class Pipeline {
 
   get status(): PipelineStatus {
     const { buffered, delivered, failed, events } = this.parts.firehose.status;
-    const { accepted, rejected } = this.parts.counters;
+    const { counters, mode } = this.parts;
+    const received = buffered + delivered + failed;
     return {
-      requests: { accepted: accepted.value, rejected: rejected.value },
-      records: { received: buffered + delivered + failed, buffered, delivered, failed },
+      // Straight to Firehose a request is accepted with its record; both survive a kill together.
+      requests: { accepted: mode === "firehose" ? received : counters.accepted.value, rejected: counters.rejected.value },
+      records: { received, buffered, delivered, failed },
       events: { delivered: events },
     };
   }
@@ -97,7 +107,7 @@ export class Pipeline {
   async handle(request: ApiRequest): Promise<ApiResponse> {
     const response = await this.parts.gateway.handle(request);
     const { accepted, rejected } = this.parts.counters;
-    const counter = response.status < 400 ? accepted : response.status < 500 ? rejected : undefined;
+    const counter = response.status >= 400 ? (response.status < 500 ? rejected : undefined) : this.mode === "lambda" ? accepted : undefined;
     if (response.deployed && request.method !== "OPTIONS") {
       await counter?.add().catch((error: unknown) => this.warn(`a request could not be counted: ${(error as Error).message}`));
     }

@@ -43,7 +43,8 @@ async function answer(pipeline: Pipeline, request: IncomingMessage, response: Se
   if (path === "/_local" || path.startsWith("/_local/") || path.startsWith("/_local?")) return control(pipeline, request, body, response);
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]));
   const reply = await pipeline.handle({ method: request.method ?? "GET", path, headers, body });
-  response.writeHead(reply.status, { ...reply.headers, "Content-Length": Buffer.byteLength(reply.body) }).end(reply.body);
+  const length = reply.status === 204 ? {} : { "Content-Length": Buffer.byteLength(reply.body) };
+  response.writeHead(reply.status, { ...reply.headers, ...length }).end(reply.body);
 }
 
 /** The whole body; undefined when it is larger than API Gateway's limit, but read to its end, so that its sender hears the answer. */

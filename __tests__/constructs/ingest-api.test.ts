@@ -124,7 +124,7 @@ test("the stage traces, measures and logs every request without what was sent or
   expect(tree.json).toHaveResourceWithProperties(ApiGatewayStage, { stage_name: "dev", xray_tracing_enabled: true });
   expect(tree.json).toHaveResourceWithProperties(ApiGatewayMethodSettings, {
     method_path: "*/*",
-    settings: { metrics_enabled: true, logging_level: "ERROR", data_trace_enabled: false, throttling_rate_limit: 500, throttling_burst_limit: 500 },
+    settings: { metrics_enabled: true, logging_level: "ERROR", data_trace_enabled: false, throttling_rate_limit: 400, throttling_burst_limit: 400 },
   });
   const { format } = tree.only("aws_api_gateway_stage").access_log_settings as { format: string };
   expect(Object.keys(JSON.parse(format) as object)).toEqual([

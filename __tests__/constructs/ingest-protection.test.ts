@@ -7,7 +7,7 @@ const DOMAIN: DomainProps = { domainName: "events.example.com", certificateArn: 
 
 test("a flood ends at 500 requests a second and route: the two of a stream together stay within Firehose's smallest quota", () => {
   const { settings } = api().only("aws_api_gateway_method_settings");
-  expect(settings).toMatchObject({ throttling_rate_limit: 500, throttling_burst_limit: 500 });
+  expect(settings).toMatchObject({ throttling_rate_limit: 400, throttling_burst_limit: 400 });
 });
 
 test("a route may have other limits than the rest, and keeps its logs and metrics", () => {

@@ -101,7 +101,7 @@ test("an unmapped method or an odd path is answered, and never by a crash", asyn
         response.resume().on("end", () => resolve(response.statusCode));
       }).once("error", reject).end();
     });
-  for (const method of ["HEAD", "OPTIONS", "PATCH", "DELETE", "PROPFIND"]) expect([method, await call(method, "/dev/poc")]).toEqual([method, 403]);
+  for (const method of ["HEAD", "PATCH", "DELETE", "PROPFIND"]) expect([method, await call(method, "/dev/poc")]).toEqual([method, 403]);
   for (const path of ["/dev/%", "/dev/%2e%2e/_local/status", "/dev/poc%2f", "//", "/?", "/dev/../_local/status", "*", "/constructor/poc", "/dev/__proto__"]) expect([path, await call("GET", path)]).toEqual([path, 403]);
   expect(await call("HEAD", "/_local/status")).toBe(405);
   expect((await run.status()).requests).toEqual({ accepted: 0, rejected: 0 });

@@ -2,9 +2,15 @@ import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from "node
 import path from "node:path";
 import { PassThrough } from "node:stream";
 import { gunzipSync } from "node:zlib";
+import { App } from "cdktf";
 import { synthesize } from "../../cli/synthesize";
+import { loadEnvironments } from "../../config";
+import type { Environment } from "../../config/environment";
+import { eventTypes } from "../../events";
+import { bundleHandlers } from "../../handlers/bundle";
 import { Pipeline, type PipelineStatus } from "../../local/pipeline";
 import { LocalServer } from "../../local/server";
+import { addStacks } from "../../stacks";
 import { temporaryFolder } from "./tree";
 
 let tree: Promise<string> | undefined;
@@ -13,6 +19,18 @@ let tree: Promise<string> | undefined;
 export function synthesized(): Promise<string> {
   const folder = path.join(temporaryFolder(), "cdktf.out");
   return (tree ??= synthesize(folder).then(() => folder));
+}
+
+/** A tree of environment dev in which some of its settings are others. */
+export async function synthesizedWith(settings: Partial<Environment>): Promise<string> {
+  const folder = temporaryFolder();
+  const [dev] = loadEnvironments();
+  if (dev?.name !== "dev") throw new Error("expected dev to be the first environment");
+  const app = new App({ outdir: path.join(folder, "cdktf.out") });
+  const handlerBundles = await bundleHandlers({ eventTypes, outDir: path.join(folder, "handlers") });
+  addStacks(app, { environments: [{ ...dev, ...settings }], eventTypes, handlerBundles });
+  app.synth();
+  return app.outdir;
 }
 
 /** The resources of a stack's JSON, by type and name. */

@@ -32,7 +32,7 @@ export function compileIngest(event: BundledEvent, stream: string, put: PutRecor
     const records = pack(checked.flatMap(({ index, text }) => (text === undefined ? [] : [{ index, text }])));
     const taken = records.length === 0 ? [] : await putRecords(put, stream, records, options);
     const retry = new Set(records.flatMap(({ indexes }, place) => (taken[place] ? [] : indexes)));
-    return checked.map(({ text: _text, ...result }) => (retry.has(result.index) ? { ...result, status: "retry", reason: "not taken; send it again" } : result));
+    return checked.map(({ index, status, eventId, reason }) => (retry.has(index) ? { index, status: "retry", eventId, reason: "not taken; send it again" } : { index, status, eventId, reason }));
   };
 }
 

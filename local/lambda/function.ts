@@ -110,6 +110,7 @@ export class LocalFunction {
   }
 }
 
-function stopped(): Error {
+/** What an invocation ends with when the local run stops: it says nothing of the records. */
+export function stopped(): Error {
   return new Error("the local run stops");
 }

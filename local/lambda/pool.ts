@@ -1,4 +1,4 @@
-import { LocalFunction } from "./function";
+import { LocalFunction, stopped } from "./function";
 import type { FunctionModel } from "./model";
 
 /** Most execution environments of one function; AWS starts as many as it needs, a laptop has few cores. */
@@ -13,6 +13,7 @@ interface Instance {
 /** A function with as many execution environments as are busy at once. */
 export class FunctionPool {
   private readonly instances: Instance[] = [];
+  private closed = false;
 
   constructor(
     private readonly model: FunctionModel,
@@ -32,12 +33,14 @@ export class FunctionPool {
 
   /** Ends every execution environment, in the middle of an invocation too. */
   async close(): Promise<void> {
+    this.closed = true;
     await Promise.all(this.instances.map((instance) => instance.function.close()));
   }
 
   private leastLoaded(): Instance {
     const [first] = [...this.instances].sort((a, b) => a.load - b.load);
     if (first !== undefined && (first.load === 0 || this.instances.length === MOST_INSTANCES)) return first;
+    if (this.closed) throw stopped();
     const instance = { function: new LocalFunction(this.model, this.log), load: 0 };
     this.instances.push(instance);
     return instance;
