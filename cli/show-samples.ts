@@ -5,9 +5,9 @@ import type { Pipeline } from "../local/pipeline";
 import type { Samples } from "../local/samples";
 import { formatTable } from "./table";
 
-/** A sample on its way: which row must come out, and under which record it was taken. */
+/** A sample on its way: which row must come out, and under which event id. */
 interface Sent {
-  readonly recordId: string | undefined;
+  readonly eventId: string | undefined;
   readonly stored: Readonly<Record<string, unknown>>;
 }
 
@@ -47,7 +47,7 @@ async function send(pipeline: Pipeline, url: string, { event, sent, stored }: Sa
     const text = await response.text();
     console.log(`  POST ${route.path} ${body}\n    ${response.status} ${text}`);
     if (response.status !== 200) wrong.push(`${event.name} sample ${index + 1} was answered ${response.status}, not 200`);
-    records.push({ recordId: recordIdOf(text), stored: stored[index] ?? {} });
+    records.push({ eventId: eventIdOf(text), stored: stored[index] ?? {} });
   }
   return records;
 }
@@ -59,9 +59,9 @@ async function showTable(pipeline: Pipeline, event: EventDeclaration, records: r
   const { rows, bytesScanned } = await pipeline.query(sql);
   console.log(`\n${sql}\n${formatTable([...columns, "problems"], rows.map((row) => row.slice(0, -1)))}\n  ${rows.length} rows, ${bytesScanned} bytes scanned`);
 
-  for (const [index, { recordId, stored }] of records.entries()) {
+  for (const [index, { eventId, stored }] of records.entries()) {
     const name = `${event.name} sample ${index + 1}`;
-    const found = rows.filter((row) => row.at(-1) === `${recordId}-0`);
+    const found = rows.filter((row) => row.at(-1) === eventId);
     if (found.length !== 1) wrong.push(`${name} stands ${found.length} times in ${event.table}, not once`);
     for (const row of found) {
       if (row.at(-2) !== null) wrong.push(`${name} has problems: ${String(row.at(-2))}`);
@@ -80,9 +80,11 @@ export function belowStage(route: string): string {
   return route.replace(/^\/[^/]+/, "");
 }
 
-function recordIdOf(answer: string): string | undefined {
+/** The id that an event is stored under: the Lambda says it, and from the record's id it follows. */
+function eventIdOf(answer: string): string | undefined {
   try {
-    return (JSON.parse(answer) as { recordId?: string }).recordId;
+    const { recordId, results } = JSON.parse(answer) as { readonly recordId?: string; readonly results?: readonly { readonly eventId: string }[] };
+    return recordId === undefined ? results?.[0]?.eventId : `${recordId}-0`;
   } catch {
     return undefined;
   }

@@ -51,7 +51,7 @@ describe.each(MODES)("the OpenAPI document in mode %s", (mode) => {
 
 test("through the Lambda every event is answered for itself, and what was accepted is stored, once", async () => {
   const run = await startIn("lambda");
-  const answer = await run.post("/poc/batch", [click("one"), null, click("two"), { element_clicked: "x", created_at: "2023-02-30" }]);
+  const answer = await run.post("/poc/batch", [click("one"), null, click("two"), { element_clicked: 7 }]);
   expect(answer.status).toBe(207);
   expect(answer.body).toMatchObject({ accepted: 2, rejected: 2 });
   expect((await run.post("/poc/batch", [null])).status).toBe(400);

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { type BundledEvent, compileNormaliser, toJson } from "../normaliser/normaliser";
+import { EVENT_ID, PROBLEMS } from "../../events/columns";
+import { type BundledEvent, compileNormaliser, type Normalise, toJson } from "../normaliser/normaliser";
 import type { PutRecordBatch } from "./firehose";
 import { fitsRecord, pack } from "./pack";
 import { putRecords, type PutOptions } from "./put";
+import { shapeProblem } from "./shape";
 
 /** What became of one event of a request. */
 export interface EventResult {
@@ -12,7 +14,7 @@ export interface EventResult {
   readonly status: "ok" | "invalid" | "retry";
   /** The id that it is stored under, or would be; null for an invalid event that brought none. */
   readonly eventId: string | null;
-  /** Why it is not ok; null when it is. */
+  /** Why it is not ok, or what is stored beside it as a problem; null when nothing is wrong. */
   readonly reason: string | null;
 }
 
@@ -28,7 +30,7 @@ interface Checked extends EventResult {
 export function compileIngest(event: BundledEvent, stream: string, put: PutRecordBatch): Ingest {
   const normalise = compileNormaliser(event);
   return async (events, options) => {
-    const checked = events.map((value, index) => check(value, index, normalise));
+    const checked = events.map((value, index) => check(event, value, index, normalise));
     const records = pack(checked.flatMap(({ index, text }) => (text === undefined ? [] : [{ index, text }])));
     const taken = records.length === 0 ? [] : await putRecords(put, stream, records, options);
     const retry = new Set(records.flatMap(({ indexes }, place) => (taken[place] ? [] : indexes)));
@@ -36,16 +38,20 @@ export function compileIngest(event: BundledEvent, stream: string, put: PutRecor
   };
 }
 
-/** An event is valid when the transform will find no problem with it: both use the same normaliser. */
-function check(value: unknown, index: number, normalise: ReturnType<typeof compileNormaliser>): Checked {
+/** What the normaliser finds wrong is stored and named, so such an event is ok; the reason tells its sender all the same. */
+function check(event: BundledEvent, value: unknown, index: number, normalise: Normalise): Checked {
   const generated = randomUUID();
   const refuse = (eventId: string, reason: string): Checked => ({ index, status: "invalid", eventId: eventId === generated ? null : eventId, reason, text: undefined });
   try {
-    const line = JSON.parse(normalise(value, generated, "")) as { readonly event_id: string; readonly problems: string | null };
-    if (line.problems !== null) return refuse(line.event_id, line.problems);
-    const text = toJson({ ...(value as object), event_id: line.event_id });
-    if (!fitsRecord(text)) return refuse(line.event_id, "event: larger than 1000 KiB");
-    return { index, status: "ok", eventId: line.event_id, reason: null, text };
+    const wrong = shapeProblem(event, value);
+    const line = JSON.parse(normalise(value, generated, "")) as { readonly [EVENT_ID]: string; readonly [PROBLEMS]: string | null };
+    const eventId = line[EVENT_ID];
+    if (wrong !== undefined) return refuse(eventId, wrong);
+    const sentId = (value as Readonly<Record<string, unknown>>)[EVENT_ID] ?? null;
+    if (sentId !== null && sentId !== eventId) return refuse(generated, line[PROBLEMS] ?? "");
+    const text = toJson({ ...(value as object), [EVENT_ID]: eventId });
+    if (!fitsRecord(text)) return refuse(eventId, "event: larger than 1000 KiB");
+    return { index, status: "ok", eventId, reason: line[PROBLEMS], text };
   } catch (error) {
     if (error instanceof RangeError) return refuse(generated, "event: nested too deeply"); // what JSON.stringify throws when its stack ends
     throw error;

@@ -1,5 +1,7 @@
+import Ajv from "ajv-draft-04";
 import fc from "fast-check";
 import { eventTypes } from "../../../events";
+import { eventModel } from "../../../events/model";
 import { FirehoseError, type PutRecordBatch } from "../../../handlers/ingest/firehose";
 import { createHandler, type ProxyAnswer } from "../../../handlers/ingest/handler";
 import { RECORD_LIMIT_BYTES } from "../../../handlers/ingest/pack";
@@ -58,13 +60,29 @@ test("a client's own event id is kept, so that its retry is recognised", async (
 
 test("a batch with good and bad events is answered 207, each with its own fate, and only the good ones are stored", async () => {
   const { put, stored } = firehose();
-  const answer = await post(put, batch, JSON.stringify([click(0), { time_spent: 3 }, null, click(3, { created_at: "2023-02-30" }), click(4)]));
+  const answer = await post(put, batch, JSON.stringify([click(0), { time_spent: 3 }, null, click(3, { time_spent: "3" }), click(4)]));
   expect(answer.statusCode).toBe(207);
   expect(answer.json.results.map(({ status }) => status)).toEqual(["ok", "invalid", "invalid", "invalid", "ok"]);
-  expect(answer.json.results[1]?.reason).toBe("element_clicked: missing");
-  expect(answer.json.results[3]?.reason).toMatch(/^created_at: /);
+  expect(answer.json.results.map(({ reason }) => reason)).toEqual([null, "element_clicked: missing", "event: must be an object, got null", "time_spent: must be a whole number, got text", null]);
   expect(answer.json).toMatchObject({ accepted: 2, rejected: 3 });
   expect(stored.map(({ event_id }) => event_id)).toEqual([answer.json.results[0]?.eventId, answer.json.results[4]?.eventId]);
+});
+
+test("an event is valid when the request model of the straight way would let it through, and what is stored as a problem is told", async () => {
+  const ajv = new Ajv({ strict: false });
+  const model = ajv.compile(eventModel(eventTypes[0]));
+  await fc.assert(
+    fc.asyncProperty(fc.record({ element_clicked: fc.jsonValue(), time_spent: fc.jsonValue(), createdAt: fc.jsonValue() }, { requiredKeys: [] }), async (event) => {
+      const { json } = await post(firehose().put, path, JSON.stringify(event));
+      expect(json.results[0]?.status).toBe(model(JSON.parse(JSON.stringify(event))) ? "ok" : "invalid");
+    }),
+  );
+  const { put, stored } = firehose();
+  expect((await post(put, path, JSON.stringify(click(1, { created_at: "2023-02-30" })))).json.results).toMatchObject([{ status: "ok", reason: expect.stringMatching(/^created_at: /) as string }]);
+  expect(stored).toMatchObject([{ created_at: "2023-02-30" }]);
+  expect((await post(put, path, JSON.stringify(click(2, { event_id: 7 })))).json.results).toEqual([
+    { index: 0, status: "invalid", eventId: null, reason: "event_id: must be text of 1 to 128 characters, got a number" },
+  ]);
 });
 
 test("a batch without one valid event is answered 400, and nothing is put", async () => {
