@@ -119,13 +119,13 @@ test("each environment's settings reach its resources, and the stage is named li
 });
 
 test("another event type needs its declaration only, to be posted, delivered and queried", () => {
-  const call = defineEvent({ name: "table-call", description: "A guest calls", path: "/table-calls", table: "table_calls", fields: { table_number: int({ required: true }) } });
+  const call = defineEvent({ name: "valet-call", description: "A guest calls", path: "/valet-calls", table: "valet_calls", fields: { table_number: int({ required: true }) } });
   const more = synthPipeline([environment()], [...eventTypes, call]);
-  expect(stackOf(more, "clickstream-dev-catalog").all("aws_glue_catalog_table").map(({ name }) => name)).toContain("table_calls");
-  expect(stackOf(more, "clickstream-dev-delivery").all("aws_kinesis_firehose_delivery_stream").map(({ name }) => name)).toContain("clickstream-dev-table-call");
-  expect(stackOf(more, "clickstream-dev-storage").only("aws_s3_bucket_policy").policy).toContain("role/clickstream-dev-delivery-table-call");
+  expect(stackOf(more, "clickstream-dev-catalog").all("aws_glue_catalog_table").map(({ name }) => name)).toContain("valet_calls");
+  expect(stackOf(more, "clickstream-dev-delivery").all("aws_kinesis_firehose_delivery_stream").map(({ name }) => name)).toContain("clickstream-dev-valet-call");
+  expect(stackOf(more, "clickstream-dev-storage").only("aws_s3_bucket_policy").policy).toContain("role/clickstream-dev-delivery-valet-call");
   expect(Object.keys((JSON.parse(stackOf(more, "clickstream-dev-ingestion").json) as Stack).output)).toEqual(
-    expect.arrayContaining(["endpoint_table_calls", "endpoint_table_calls_batch"]),
+    expect.arrayContaining(["endpoint_valet_calls", "endpoint_valet_calls_batch"]),
   );
 });
 

@@ -64,7 +64,7 @@ test("a stream that the function was not told of is refused with its name, so Fi
 });
 
 test.each([
-  ["an event type that the bundle does not hold", '{"s":"table-call"}', 'EVENT_TYPES_BY_STREAM: stream "s" has the event type "table-call", which is not in this bundle'],
+  ["an event type that the bundle does not hold", '{"s":"no-such-event"}', 'EVENT_TYPES_BY_STREAM: stream "s" has the event type "no-such-event", which is not in this bundle'],
   ["text that is not JSON", "s=visit", 'EVENT_TYPES_BY_STREAM must be a JSON object from delivery stream name to event name, got "s=visit"'],
   ["JSON that is no object", "[]", 'EVENT_TYPES_BY_STREAM must be a JSON object from delivery stream name to event name, got "[]"'],
   ["null", "null", 'EVENT_TYPES_BY_STREAM must be a JSON object from delivery stream name to event name, got "null"'],
