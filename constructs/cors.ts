@@ -1,3 +1,4 @@
+import { EXPOSED_HEADERS } from "../events/edge";
 import { checkWholeNumber } from "./validate";
 
 /** Which web pages may post events and read the answers. */
@@ -13,8 +14,6 @@ const LONGEST_MAX_AGE_SECONDS = 86_400;
 const EVERY_PAGE = "*";
 /** What a browser sends as `Origin`: lower case, no path, no user. */
 const ORIGIN = /^https?:\/\/[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9]\d{0,4})?$/;
-/** What a script wants to read beside the status and the body. */
-const EXPOSED_HEADERS = "Retry-After,x-amzn-RequestId";
 const ALLOW_ORIGIN = "Access-Control-Allow-Origin";
 
 /** Headers by name; a value is a text in single quotes or something that API Gateway maps. */

@@ -9,6 +9,7 @@ import { Construct } from "constructs";
 import type { EventDeclaration } from "../events/event";
 import { dataPrefix, errorsPrefix } from "../events/layout";
 import { Arns, type AwsLocation } from "./arn";
+import { defined } from "./defined";
 import { LogGroup } from "./log-group";
 import { policyDocument, trustPolicy, type PolicyStatement } from "./policy";
 import { checkText, checkWholeNumber } from "./validate";
@@ -92,7 +93,7 @@ export class DeliveryStream extends Construct {
     return new LogGroup(this, "logs", {
       name: `/aws/kinesisfirehose/${props.streamName}`,
       keyArn: props.keyArn,
-      ...(props.logRetentionDays !== undefined && { retentionDays: props.logRetentionDays }),
+      ...defined({ retentionDays: props.logRetentionDays }),
     });
   }
 

@@ -1,7 +1,8 @@
 import { ApiGatewayGatewayResponse } from "@cdktf/provider-aws/lib/api-gateway-gateway-response";
 import { Construct } from "constructs";
+import { RETRY_AFTER_SECONDS } from "../events/edge";
 import { parameters, type Cors } from "./cors";
-import { GATEWAY_ANSWERS, RETRY_AFTER_SECONDS, UNSIGNED_ANSWER } from "./ingest-templates";
+import { GATEWAY_ANSWERS, UNSIGNED_ANSWER } from "./ingest-templates";
 
 export interface GatewayAnswersProps {
   readonly restApiId: string;

@@ -1,16 +1,12 @@
+import { REQUEST_CONTENT_TYPES, RETRY_AFTER_SECONDS } from "../events/edge";
+
 /**
  * What the ingest API answers and sends, as API Gateway's mapping templates. The integration's are VTL, kept to what API
  * Gateway and velocityjs agree on: no quotes within quotes, no methods of strings. The gateway's own know variables only.
  */
 
-/** Seconds that a client should wait before it sends again. */
-export const RETRY_AFTER_SECONDS = 5;
-
 /** A template by the content type of the request or the answer. */
 export type Templates = Record<string, string>;
-
-/** Both are taken alike: beacons can send nothing but text/plain, and arrive without validation. */
-export const REQUEST_CONTENT_TYPES = ["application/json", "text/plain"];
 
 /** The body, whatever it is, as one record of the stream. */
 export function putRecordTemplates(streamName: string): Templates {

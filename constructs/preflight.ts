@@ -3,9 +3,9 @@ import { ApiGatewayIntegrationResponse } from "@cdktf/provider-aws/lib/api-gatew
 import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method";
 import { ApiGatewayMethodResponse } from "@cdktf/provider-aws/lib/api-gateway-method-response";
 import { Construct } from "constructs";
+import { REQUEST_CONTENT_TYPES } from "../events/edge";
 import { declarations, parameters, type Cors } from "./cors";
 import { placeOf } from "./ingest-route";
-import { REQUEST_CONTENT_TYPES } from "./ingest-templates";
 
 export interface PreflightProps {
   readonly restApiId: string;

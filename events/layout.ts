@@ -12,5 +12,7 @@ export const ERRORS_ROOT = "errors/";
 export const dataPrefix = (event: EventDeclaration): string => `${DATA_ROOT}${event.name}/`;
 /** The S3 prefix of an event's failed records, with its trailing slash. */
 export const errorsPrefix = (event: EventDeclaration): string => `${ERRORS_ROOT}${event.name}/`;
+/** What stands behind an event's path where batches are posted. */
+export const BATCH_SUFFIX = "/batch";
 /** Where a batch of an event is posted. */
-export const batchPath = (event: EventDeclaration): string => `${event.path}/batch`;
+export const batchPath = (event: EventDeclaration): string => event.path + BATCH_SUFFIX;

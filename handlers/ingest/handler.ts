@@ -1,3 +1,5 @@
+import { EXPOSED_HEADERS, RETRY_AFTER_SECONDS } from "../../events/edge";
+import type { WriteLog } from "../log";
 import type { BundledEvent } from "../normaliser/normaliser";
 import type { PutRecordBatch } from "./firehose";
 import { compileIngest, type EventResult, type Ingest } from "./ingest";
@@ -24,12 +26,9 @@ export interface LambdaContext {
   readonly getRemainingTimeInMillis: () => number;
 }
 
-/** What goes to the function's log, one JSON object a line. */
-export type WriteLog = (entry: Readonly<Record<string, unknown>>) => void;
-
 /** Kept for making the answer, out of the time that the function has. */
 const ANSWER_MILLISECONDS = 1_500;
-const RETRY_AFTER_SECONDS = "5";
+const RETRY_AFTER = { "Retry-After": String(RETRY_AFTER_SECONDS) };
 
 /**
  * The function between API Gateway and Firehose.
@@ -58,7 +57,7 @@ export function createHandler(eventTypes: readonly BundledEvent[], settings: Ing
     } catch (error) {
       if (!(error instanceof Refusal)) writeLog({ level: "error", message: "request failed", requestId, reason: error instanceof Error ? error.name : "unknown" });
       const { status, message, reason } = error instanceof Refusal ? error : new Refusal(503, "Service unavailable", "It may not have been stored; send it again");
-      const retry = status === 503 ? { "Retry-After": RETRY_AFTER_SECONDS } : {};
+      const retry = status === 503 ? RETRY_AFTER : {};
       return { statusCode: status, headers: { ...headers, ...retry }, body: JSON.stringify({ message, reason, requestId }) };
     }
   };
@@ -71,13 +70,13 @@ function answer(results: readonly EventResult[], headers: Readonly<Record<string
   const statusCode = accepted === results.length ? 200 : accepted > 0 ? 207 : retry ? 503 : 400;
   return {
     statusCode,
-    headers: { ...headers, ...(retry && { "Retry-After": RETRY_AFTER_SECONDS }) },
+    headers: { ...headers, ...(retry && RETRY_AFTER) },
     body: JSON.stringify({ accepted, rejected: results.length - accepted, results }),
   };
 }
 
 function corsHeaders(allowed: readonly string[], origin: string | undefined): Readonly<Record<string, string>> {
-  const expose = { "Access-Control-Expose-Headers": "Retry-After,x-amzn-RequestId" };
+  const expose = { "Access-Control-Expose-Headers": EXPOSED_HEADERS };
   if (allowed.includes("*")) return { "Access-Control-Allow-Origin": "*", ...expose };
   if (allowed.length === 0) return {};
   return origin !== undefined && allowed.includes(origin) ? { "Access-Control-Allow-Origin": origin, Vary: "Origin", ...expose } : { Vary: "Origin" };

@@ -1,5 +1,6 @@
 import type { BundledEvent } from "../normaliser/normaliser";
 import { createPutRecordBatch } from "./firehose";
+import { writeLog } from "../log";
 import { createHandler, type IngestSettings } from "./handler";
 
 /** Put here by the bundling step, see ../bundle.ts. */
@@ -15,5 +16,5 @@ export const handler = createHandler(
     maxBodyBytes: Number(env["MAX_BODY_BYTES"] ?? 1_024_000),
   },
   createPutRecordBatch(env),
-  (entry) => process.stdout.write(`${JSON.stringify(entry)}\n`),
+  writeLog,
 );

@@ -1,4 +1,5 @@
-import { MAX_BATCH_EVENTS } from "../../events/layout";
+import { REQUEST_CONTENT_TYPES } from "../../events/edge";
+import { BATCH_SUFFIX, MAX_BATCH_EVENTS } from "../../events/layout";
 
 /** What API Gateway hands a proxy integration, as far as it is read: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html */
 export interface ProxyEvent {
@@ -21,22 +22,19 @@ export class Refusal extends Error {
   }
 }
 
-const CONTENT_TYPES = ["application/json", "text/plain"];
-const BATCH = "/batch";
-
 /** The path that an event is declared with, for its own route and its batch route. */
 export function eventPathOf(resource: string): string {
-  return resource.endsWith(BATCH) ? resource.slice(0, -BATCH.length) : resource;
+  return resource.endsWith(BATCH_SUFFIX) ? resource.slice(0, -BATCH_SUFFIX.length) : resource;
 }
 
 /** The events of a request: one from an event's own route, 1 to 500 from its batch route. @throws Refusal */
 export function eventsOf(request: ProxyEvent, maxBodyBytes: number): readonly unknown[] {
   const contentType = header(request, "content-type") ?? "application/json";
-  if (!CONTENT_TYPES.includes(contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "")) throw new Refusal(415, "Unsupported media type", "Send application/json or text/plain");
+  if (!REQUEST_CONTENT_TYPES.includes(contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "")) throw new Refusal(415, "Unsupported media type", "Send application/json or text/plain");
   const body = Buffer.from(request.body ?? "", request.isBase64Encoded ? "base64" : "utf8");
   if (body.length > maxBodyBytes) throw new Refusal(413, "Request body too large", `One request holds at most ${maxBodyBytes} bytes; send less at a time`);
   const value = parse(body.toString("utf8"));
-  if (!request.resource.endsWith(BATCH)) {
+  if (!request.resource.endsWith(BATCH_SUFFIX)) {
     if (Array.isArray(value)) throw invalid("must be one event, got an array; arrays go to the batch route");
     return [value];
   }

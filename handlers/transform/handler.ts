@@ -1,3 +1,4 @@
+import type { WriteLog } from "../log";
 import type { BundledEvent } from "../normaliser/normaliser";
 import { compileTransform, type FirehoseRecord, type Transform, type TransformedRecord } from "./transform";
 
@@ -8,9 +9,6 @@ export interface FirehoseEvent {
   readonly region: string;
   readonly records: readonly FirehoseRecord[];
 }
-
-/** What goes to the function's log, one JSON object a line. */
-export type WriteLog = (entry: Readonly<Record<string, unknown>>) => void;
 
 /**
  * The function behind every delivery stream of an environment.

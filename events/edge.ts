@@ -1,0 +1,10 @@
+/** What a client meets in either way of ingestion: API Gateway's templates and the ingest function both say these. */
+
+/** Seconds that a client should wait before it sends again. */
+export const RETRY_AFTER_SECONDS = 5;
+
+/** Both are taken alike: beacons can send nothing but text/plain. Straight to Firehose that one arrives without validation. */
+export const REQUEST_CONTENT_TYPES: readonly string[] = ["application/json", "text/plain"];
+
+/** Headers that pages of allowed origins may read, besides those that every page may. */
+export const EXPOSED_HEADERS = "Retry-After,x-amzn-RequestId";
