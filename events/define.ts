@@ -1,6 +1,8 @@
 import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY } from "./columns";
+import { checkAnalysis } from "./define-analysis";
 import { FIELD_TYPES, WHOLE_NUMBERS, type EventDeclaration, type FieldDeclaration } from "./event";
 import { batchPath } from "./layout";
+import { FAILED_RECORDS_TABLE, FAILED_RECORDS_VIEW, parquetTable, viewName } from "./tables";
 
 /** Longest event name: `<project>-<environment>-<name>` must fit a delivery stream's 64 characters. */
 const MAX_NAME_LENGTH = 40;
@@ -26,18 +28,21 @@ export function defineEvent<const E extends EventDeclaration>(event: E): E {
     checkField(name, field, fail);
     for (const key of [name, ...(field.aliases ?? [])]) claim(key, taken, fail);
   }
+  checkAnalysis(event, fail);
   return event;
 }
 
 /**
  * Gathers the event types of a pipeline.
- * @throws Error naming both events when two share a name, a table or a path.
+ * @throws Error naming both events when two share a name, a table or view, a path, or a saved query's name.
  */
 export function defineEvents<const E extends readonly EventDeclaration[]>(...events: E): E {
   check(events.length > 0, "no event types: declare at least one");
-  const claims = { name: new Map<string, string>(), table: new Map<string, string>(), path: new Map<string, string>() };
+  const claims = { name: new Map<string, string>(), table: new Map([FAILED_RECORDS_TABLE, FAILED_RECORDS_VIEW].map((table) => [table, "of failed records"])), path: new Map<string, string>(), query: new Map<string, string>() };
   for (const event of events) {
-    const claimed: [keyof typeof claims, string][] = [["name", event.name], ["table", event.table], ["path", event.path], ["path", batchPath(event)]];
+    const claimed: [keyof typeof claims, string][] = [["name", event.name], ["path", event.path], ["path", batchPath(event)]];
+    for (const table of [event.table, parquetTable(event), viewName(event)]) claimed.push(["table", table]);
+    for (const query of Object.keys(event.queries ?? {})) claimed.push(["query", query]);
     for (const [what, value] of claimed) {
       const owner = claims[what].get(value);
       check(owner === undefined, `event "${event.name}": ${what} "${value}" is already used by event "${owner}"; give it one of its own`);

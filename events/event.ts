@@ -1,3 +1,5 @@
+import type { Analysis } from "./analysis";
+
 /**
  * The vocabulary in which an event type is declared. A declaration is plain data: it survives JSON, so the generic
  * handlers get it injected when they are bundled. Everything else about an event is derived from it.
@@ -43,7 +45,7 @@ export interface FieldDeclaration extends FieldOptions, TextLimits, NumberLimits
 }
 
 /** One event type: which fields it has, where it is posted, which table it fills. */
-export interface EventDeclaration<F extends Readonly<Record<string, FieldDeclaration>> = Readonly<Record<string, FieldDeclaration>>> {
+export interface EventDeclaration<F extends Readonly<Record<string, FieldDeclaration>> = Readonly<Record<string, FieldDeclaration>>> extends Analysis {
   /** Kebab-case name; it names the delivery stream and the S3 prefix. */
   readonly name: string;
   /** What the event says happened. */

@@ -3,13 +3,17 @@ import type { EventDeclaration } from "./event";
 /** Most events in one batch request. */
 export const MAX_BATCH_EVENTS = 500;
 
-/** The folder of every event table; nothing but tables' objects lies below it. */
+/** How delivered events are stored: gzip JSON lines, or Parquet. */
+export type StorageFormat = "json" | "parquet";
+
+/** The folders of the event tables, by format; nothing but tables' objects lies below them. */
 export const DATA_ROOT = "clickstream-data/";
+export const PARQUET_ROOT = "clickstream-parquet/";
 /** The folder of failed records, outside every table's location. */
 export const ERRORS_ROOT = "errors/";
 
-/** The S3 prefix of an event's table, with its trailing slash. */
-export const dataPrefix = (event: EventDeclaration): string => `${DATA_ROOT}${event.name}/`;
+/** The S3 prefix of an event's table in a format, with its trailing slash. */
+export const dataPrefix = (event: EventDeclaration, format: StorageFormat = "json"): string => `${format === "json" ? DATA_ROOT : PARQUET_ROOT}${event.name}/`;
 /** The S3 prefix of an event's failed records, with its trailing slash. */
 export const errorsPrefix = (event: EventDeclaration): string => `${ERRORS_ROOT}${event.name}/`;
 /** What stands behind an event's path where batches are posted. */

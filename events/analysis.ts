@@ -1,0 +1,99 @@
+import type { FieldType } from "./event";
+
+/**
+ * What analysts ask of an event type, declared beside its fields: computed columns, saved queries and charts. Plain data, like the rest.
+ * Columns are named by the field's JSON name, or by one of `event_id`, `received_at`, `extra` and `datehour`.
+ */
+export interface Analysis {
+  /** The timestamp field that says when it happened, by the client's clock. @default none: only the arrival is known */
+  readonly occurredAt?: string;
+  /** Columns worked out of others, for queries and charts. @default none */
+  readonly computed?: Readonly<Record<string, ComputedColumn>>;
+  /** Questions worth keeping, by a snake_case name of their own. @default none */
+  readonly queries?: Readonly<Record<string, SavedQuery>>;
+  /** What the dashboard shows, in this order. @default none */
+  readonly charts?: readonly Chart[];
+}
+
+/** A column worked out of the fields of its row. */
+export interface ComputedColumn {
+  readonly type: Exclude<FieldType, "timestamp">;
+  /** An expression of Athena's SQL over the fields: `quantity * price`. */
+  readonly sql: string;
+  /** What it means. @default none */
+  readonly description?: string;
+}
+
+/** A question in Athena's SQL, kept in the workgroup. */
+export interface SavedQuery {
+  /** What it answers. */
+  readonly description: string;
+  /** How far back it looks by arrival, in days, 1 to 3660. @default 30 */
+  readonly days?: number;
+  /** One SELECT from `events`: each event of those days once, without problems, with the computed columns. */
+  readonly sql: string;
+}
+
+/** How rows become a figure. */
+export const AGGREGATES = ["count", "sum", "average", "distinct"] as const;
+/** A figure: how many events, or an aggregate of a column; `distinct` counts different values. */
+export type Measure = { readonly aggregate: "count" } | { readonly aggregate: Exclude<(typeof AGGREGATES)[number], "count">; readonly column: string };
+
+/** How far apart the points of a line are. */
+export type Grain = "hour" | "day";
+
+interface Titled {
+  readonly title: string;
+}
+/** One figure. */
+export interface NumberChart extends Titled {
+  readonly kind: "number";
+  readonly measure: Measure;
+}
+/** A figure for each value of a column, largest first. */
+export interface CategoryChart extends Titled {
+  readonly kind: "bar" | "pie";
+  readonly measure: Measure;
+  readonly by: string;
+  /** Most values shown, 1 to 100. @default 10 */
+  readonly limit?: number;
+}
+/** A figure over time. */
+export interface LineChart extends Titled {
+  readonly kind: "line";
+  readonly measure: Measure;
+  /** @default "hour" */
+  readonly grain?: Grain;
+  /** The timestamp field along which it runs. @default received_at */
+  readonly over?: string;
+  /** A line for each value of this column. @default one line */
+  readonly split?: string;
+}
+/** Figures for each combination of columns, largest first by the first figure. */
+export interface TableChart extends Titled {
+  readonly kind: "table";
+  readonly measures: readonly Measure[];
+  readonly by: readonly string[];
+  /** Most rows shown, 1 to 100. @default 10 */
+  readonly limit?: number;
+}
+/** What a dashboard can show. */
+export type Chart = NumberChart | CategoryChart | LineChart | TableChart;
+
+/** How far back dashboards look by arrival, in days. */
+export const DASHBOARD_DAYS = 30;
+
+/** How many events. */
+export const count = (): Measure => ({ aggregate: "count" });
+export const sum = (column: string): Measure => ({ aggregate: "sum", column });
+export const average = (column: string): Measure => ({ aggregate: "average", column });
+/** How many different values. */
+export const distinct = (column: string): Measure => ({ aggregate: "distinct", column });
+
+type Rest<C extends Chart, Named extends keyof C> = Omit<C, "kind" | "title" | Named>;
+
+export const numberChart = (title: string, measure: Measure): NumberChart => ({ kind: "number", title, measure });
+export const barChart = (title: string, measure: Measure, by: string, rest: Rest<CategoryChart, "measure" | "by"> = {}): CategoryChart => ({ kind: "bar", title, measure, by, ...rest });
+export const pieChart = (title: string, measure: Measure, by: string, rest: Rest<CategoryChart, "measure" | "by"> = {}): CategoryChart => ({ kind: "pie", title, measure, by, ...rest });
+export const lineChart = (title: string, measure: Measure, rest: Rest<LineChart, "measure"> = {}): LineChart => ({ kind: "line", title, measure, ...rest });
+export const tableChart = (title: string, measures: readonly Measure[], by: readonly string[], rest: Rest<TableChart, "measures" | "by"> = {}): TableChart => ({ kind: "table", title, measures, by, ...rest });

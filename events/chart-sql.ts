@@ -1,0 +1,38 @@
+import { DASHBOARD_DAYS, type Chart, type LineChart } from "./analysis";
+import { columnName, RECEIVED_AT } from "./columns";
+import type { EventDeclaration } from "./event";
+import { eventsWithin, identifier, measureSql } from "./sql";
+
+/** Categories and table rows that a chart shows when it doesn't say. */
+export const DEFAULT_CHART_LIMIT = 10;
+/** Points of a line that are shown: the hours of the dashboard's days, for a few lines. */
+const MOST_POINTS = 5000;
+
+/**
+ * What a chart shows, as SQL. Columns come in this order: number: the figure; bar and pie: value, figure; line: time, figure, then the
+ * line's value when it is split; table: the columns, then the figures.
+ */
+export const chartSql = (event: EventDeclaration, chart: Chart): string => `WITH events AS (\n  ${eventsWithin(event, DASHBOARD_DAYS)}\n)\n${select(chart)}`;
+
+function select(chart: Chart): string {
+  switch (chart.kind) {
+    case "number":
+      return `SELECT ${measureSql(chart.measure)} FROM events`;
+    case "bar":
+    case "pie":
+      return `SELECT ${column(chart.by)}, ${measureSql(chart.measure)} FROM events GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${chart.limit ?? DEFAULT_CHART_LIMIT}`;
+    case "line":
+      return `${lineSql(chart)} ORDER BY 1 DESC LIMIT ${MOST_POINTS}`;
+    case "table": {
+      const groups = chart.by.map((_, index) => String(index + 1)).join(", ");
+      return `SELECT ${[...chart.by.map(column), ...chart.measures.map(measureSql)].join(", ")} FROM events GROUP BY ${groups} ORDER BY ${chart.by.length + 1} DESC, ${groups} LIMIT ${chart.limit ?? DEFAULT_CHART_LIMIT}`;
+    }
+  }
+}
+
+function lineSql({ measure, grain = "hour", over = RECEIVED_AT, split }: LineChart): string {
+  const time = `date_trunc('${grain}', ${column(over)})`;
+  return split === undefined ? `SELECT ${time}, ${measureSql(measure)} FROM events GROUP BY 1` : `SELECT ${time}, ${measureSql(measure)}, ${column(split)} FROM events GROUP BY 1, 3`;
+}
+
+const column = (name: string): string => identifier(columnName(name));
