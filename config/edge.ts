@@ -1,3 +1,5 @@
+import { isListOf, within, type Rule } from "./rules";
+
 /** How events come in: what stands behind the API, who may call it, and how often. Everything may be left out. */
 export interface Edge {
   /** Straight to Firehose, or through a Lambda that answers for each event. @default "firehose" */
@@ -48,16 +50,8 @@ export interface Edge {
   readonly maxBodyBytes?: number;
 }
 
-/** A field, its value, whether it is allowed, and what is. */
-export type Rule = readonly [field: string, value: unknown, ok: boolean, allowed: string];
-
 const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d+)?$/;
 const NETWORK = /^[0-9a-f.:]+\/\d{1,3}$/i;
-
-/** Whether a value is a whole number within a range. */
-export function within(value: unknown, low: number, high: number): boolean {
-  return typeof value === "number" && Number.isInteger(value) && value >= low && value <= high;
-}
 
 /** The rules of the fields that are there. */
 export function edgeRules({ ingestion, cors, throttling, apiKeys, authorization, waf, domain, allowedNetworks, logClientAddresses, maxBodyBytes }: Edge): readonly Rule[] {
@@ -67,7 +61,7 @@ export function edgeRules({ ingestion, cors, throttling, apiKeys, authorization,
     ["cors.maxAgeSeconds", cors?.maxAgeSeconds, within(cors?.maxAgeSeconds, 0, 86_400), "a whole number from 0 to 86400"],
     ...throttleRules("throttling", throttling),
     ...Object.entries(throttling?.routes ?? {}).flatMap(([path, route]) => throttleRules(`throttling.routes["${path}"]`, route)),
-    ["apiKeys", apiKeys, isList(apiKeys, /^[A-Za-z0-9_-]{1,64}$/), "names of clients, each once, at most 64 letters, digits, hyphens and underscores"],
+    ["apiKeys", apiKeys, isListOf(apiKeys, /^[A-Za-z0-9_-]{1,64}$/), "names of clients, each once, at most 64 letters, digits, hyphens and underscores"],
     ["authorization", authorization, isAuthorization(authorization), '"NONE", "AWS_IAM", {userPoolArn} or {authorizerFunctionArn}'],
     ["waf.requestsPerAddress", waf?.requestsPerAddress, within(waf?.requestsPerAddress, 10, 2_000_000_000), "a whole number from 10 to 2000000000"],
     ["waf.logging", waf?.logging, typeof waf?.logging === "boolean", "true or false"],
@@ -75,7 +69,7 @@ export function edgeRules({ ingestion, cors, throttling, apiKeys, authorization,
     ["domain.certificateArn", domain?.certificateArn, /^arn:[\w-]+:acm:/.test(domain?.certificateArn ?? ""), "the ARN of a certificate in ACM"],
     ["domain.basePath", domain?.basePath, /^[A-Za-z0-9_-]+$/.test(domain?.basePath ?? ""), "letters, digits, hyphens and underscores"],
     ["domain.disableDefaultEndpoint", domain?.disableDefaultEndpoint, typeof domain?.disableDefaultEndpoint === "boolean", "true or false"],
-    ["allowedNetworks", allowedNetworks, isList(allowedNetworks, NETWORK), 'networks like "203.0.113.0/24", each once'],
+    ["allowedNetworks", allowedNetworks, isListOf(allowedNetworks, NETWORK), 'networks like "203.0.113.0/24", each once'],
     ["logClientAddresses", logClientAddresses, typeof logClientAddresses === "boolean", "true or false"],
     ["maxBodyBytes", maxBodyBytes, ingestion === "lambda" && within(maxBodyBytes, 1024, 3_000_000), 'left out, or with ingestion "lambda" a whole number from 1024 to 3000000'],
   ];
@@ -90,13 +84,8 @@ function throttleRules(field: string, throttle: { readonly rateLimit?: number; r
   ];
 }
 
-function isList(values: unknown, pattern: RegExp): values is readonly string[] {
-  if (!Array.isArray(values) || values.length === 0) return false;
-  return values.every((value) => typeof value === "string" && pattern.test(value)) && new Set(values).size === values.length;
-}
-
 function isOrigins(origins: unknown): boolean {
-  return isList(origins, ORIGIN) || (Array.isArray(origins) && origins.length === 1 && origins[0] === "*");
+  return isListOf(origins, ORIGIN) || (Array.isArray(origins) && origins.length === 1 && origins[0] === "*");
 }
 
 function isAuthorization(value: unknown): boolean {

@@ -1,7 +1,10 @@
-import { edgeRules, within, type Edge, type Rule } from "./edge";
+import { analyticsRules, type Analytics } from "./analytics";
+import { edgeRules, type Edge } from "./edge";
+import { operationsRules, type Operations } from "./operations";
+import { within, type Rule } from "./rules";
 
 /** An environment: plain data, one file each beside this one. */
-export interface Environment extends Edge {
+export interface Environment extends Edge, Analytics, Operations {
   /** Names the stage and every resource: lower-case letters and digits, at most 8. */
   readonly name: string;
   /** The AWS account, 12 digits. `000000000000` is the placeholder: it synthesizes, it never deploys. */
@@ -14,7 +17,7 @@ export interface Environment extends Edge {
   readonly buffering: {
     /** Seconds, 0 to 900. */
     readonly intervalSeconds: number;
-    /** MiB before compression, 1 to 128. */
+    /** MiB before compression, 1 to 128; what is stored as Parquet waits for 64 at least. */
     readonly sizeMiB: number;
   };
   /** How long things are kept, in whole days. */
@@ -55,6 +58,8 @@ export function validateEnvironment(environment: Environment, file: string): Env
     ["retention.noncurrentDays", retention.noncurrentDays, within(retention.noncurrentDays, 1, 36_500), "a whole number from 1 to 36500"],
     ["retention.logsDays", retention.logsDays, LOG_RETENTION_DAYS.includes(retention.logsDays), `one of ${LOG_RETENTION_DAYS.join(", ")}`],
     ...edgeRules(environment),
+    ...analyticsRules(environment),
+    ...operationsRules(environment.region, environment),
   ];
   for (const [field, value, ok, allowed] of rules) {
     if (!ok) throw new Error(`${file}: ${field} must be ${allowed}, got ${JSON.stringify(value)}`);

@@ -4,7 +4,7 @@ import type { Environment } from "./environment";
 const PROJECT = "clickstream";
 
 /** A component of an environment; each is one stack with a state of its own. */
-export type Component = "storage" | "catalog" | "delivery" | "ingestion";
+export type Component = "storage" | "catalog" | "delivery" | "ingestion" | "monitoring" | "dashboards";
 
 /** Every physical name of one environment. One stack refers to another by these, so each can be planned before the other is applied. */
 export class Names {
@@ -20,6 +20,13 @@ export class Names {
   /** S3 bucket names are global: the account and the region make them unique. */
   eventBucket(): string {
     return fit(`${this.prefix}-events-${this.environment.accountId}-${this.environment.region}`, 63);
+  }
+  /** Athena's results. */
+  resultsBucket(): string {
+    return fit(`${this.prefix}-results-${this.environment.accountId}-${this.environment.region}`, 63);
+  }
+  workgroup(): string {
+    return this.prefix;
   }
   keyAlias(): string {
     return `alias/${this.prefix}`;
