@@ -23,6 +23,8 @@ export interface Analytics {
     readonly importMode?: "SPICE" | "DIRECT_QUERY";
     /** How often SPICE is filled. @default "DAILY" */
     readonly refreshInterval?: "HOURLY" | "DAILY";
+    /** Name of the role that QuickSight works with in this account: it is let read the events. @default none: somebody attaches the policy */
+    readonly serviceRoleName?: string;
   };
 }
 
@@ -36,6 +38,7 @@ export function analyticsRules({ storageFormat, athena, quickSight }: Analytics)
     ["quickSight.principalArns", quickSight?.principalArns, isListOf(quickSight?.principalArns, /^arn:[\w-]+:quicksight:.+:(user|group)\//), "ARNs of QuickSight users or groups, each once"],
     ["quickSight.importMode", quickSight?.importMode, ["SPICE", "DIRECT_QUERY"].includes(quickSight?.importMode ?? ""), '"SPICE" or "DIRECT_QUERY"'],
     ["quickSight.refreshInterval", quickSight?.refreshInterval, ["HOURLY", "DAILY"].includes(quickSight?.refreshInterval ?? ""), '"HOURLY" or "DAILY"'],
+    ["quickSight.serviceRoleName", quickSight?.serviceRoleName, /^[\w+=,.@-]{1,64}$/.test(quickSight?.serviceRoleName ?? ""), 'the name of an IAM role without its path, like "aws-quicksight-service-role-v0"'],
   ];
   return rules.filter(([, value]) => value !== undefined);
 }

@@ -57,6 +57,18 @@ export class Names {
   ingestFunctionRole(): string {
     return `${this.prefix}-ingest-function`;
   }
+  /** QuickSight's data source. */
+  dataSource(): string {
+    return this.prefix;
+  }
+  /** The data set, the analysis and the dashboard of an event type; each kind has its own list in QuickSight. */
+  dashboard(eventName: string): string {
+    return `${this.prefix}-${eventName}`;
+  }
+  /** What QuickSight is allowed. */
+  quickSightPolicy(): string {
+    return `${this.prefix}-quicksight`;
+  }
   /** Glue takes no hyphens. */
   database(): string {
     return this.prefix.replaceAll("-", "_");

@@ -34,6 +34,24 @@ export class Arns {
   deliveryStream(streamName: string): string {
     return this.regional("firehose", `deliverystream/${streamName}`);
   }
+  workgroup(workgroupName: string): string {
+    return this.regional("athena", `workgroup/${workgroupName}`);
+  }
+  /** Glue's catalog of the account in the region, as Athena calls it. */
+  athenaDataCatalog(): string {
+    return this.regional("athena", "datacatalog/AwsDataCatalog");
+  }
+  /** Glue's catalog of the account in the region. */
+  glueCatalog(): string {
+    return this.regional("glue", "catalog");
+  }
+  glueDatabase(databaseName: string): string {
+    return this.regional("glue", `database/${databaseName}`);
+  }
+  /** @param tableName `*` for every table and view of the database */
+  glueTable(databaseName: string, tableName: string): string {
+    return this.regional("glue", `table/${databaseName}/${tableName}`);
+  }
   /** Every log group of the account in the region. */
   allLogGroups(): string {
     return this.regional("logs", "log-group:*");

@@ -1,14 +1,12 @@
-import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
+import { GlueCatalogTable, type GlueCatalogTableStorageDescriptor } from "@cdktf/provider-aws/lib/glue-catalog-table";
 import { Construct } from "constructs";
-import { columnsOf, PARTITION_KEY, type Column } from "../events/columns";
+import { columnsOf, PARTITION_KEY, PARTITION_KEY_COMMENT } from "../events/columns";
 import type { EventDeclaration } from "../events/event";
-import { dataPrefix } from "../events/layout";
-import { checkText } from "./validate";
-
-/** The first hour that a query looks at; nothing is older than the pipeline. */
-const FIRST_HOUR = "2021/01/01/00";
-/** https://docs.aws.amazon.com/glue/latest/webapi/API_Column.html */
-const COMMENT = /^.{0,255}$/s;
+import { dataPrefix, type StorageFormat } from "../events/layout";
+import { parquetTable } from "../events/tables";
+import { glueColumns } from "./glue-columns";
+import { JSON_LINES } from "./json-lines";
+import { hourlyProjection } from "./partition-projection";
 
 export interface EventTableProps {
   /** The event type; it decides the name, the columns and the location. */
@@ -17,55 +15,52 @@ export interface EventTableProps {
   readonly databaseName: string;
   /** The bucket that the events are delivered to. */
   readonly bucketName: string;
+  /** How its objects are stored; each format has a table and a folder of its own. @default "json" */
+  readonly format?: StorageFormat;
 }
 
-/** The table over an event type's gzip JSON lines. Its hours are projected: a new one needs no crawler and no partition. */
+/** How a format is read, without the columns and the location. */
+interface Reading {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly storage: Pick<GlueCatalogTableStorageDescriptor, "inputFormat" | "outputFormat" | "serDeInfo">;
+}
+
+/** The table over an event type's objects. Its hours are projected: a new one needs no crawler and no partition. */
 export class EventTable extends Construct {
   readonly table: GlueCatalogTable;
 
-  constructor(scope: Construct, id: string, props: EventTableProps) {
+  constructor(scope: Construct, id: string, { event, databaseName, bucketName, format = "json" }: EventTableProps) {
     super(scope, id);
-    const columns = columnsOf(props.event);
-    for (const { name, comment } of columns) {
-      checkText(`${props.event.name}.${name}: description`, comment, COMMENT, "at most 255 characters");
-    }
-    this.table = this.createTable(props, columns);
-  }
-
-  private createTable({ event, databaseName, bucketName }: EventTableProps, columns: readonly Column[]): GlueCatalogTable {
-    const location = `s3://${bucketName}/${dataPrefix(event)}`;
-    return new GlueCatalogTable(this, "table", {
-      name: event.table,
+    const location = `s3://${bucketName}/${dataPrefix(event, format)}`;
+    const columns = glueColumns(event.name, columnsOf(event, format));
+    const { parameters, storage } = format === "json" ? json(columns.map(({ name }) => name)) : PARQUET;
+    this.table = new GlueCatalogTable(this, "table", {
+      name: format === "json" ? event.table : parquetTable(event),
       databaseName,
       description: event.description,
       tableType: "EXTERNAL_TABLE",
-      parameters: { EXTERNAL: "TRUE", classification: "json", compressionType: "gzip", ...projection(location) },
-      partitionKeys: [{ name: PARTITION_KEY, type: "string", comment: "Hour of arrival, yyyy/MM/dd/HH, UTC" }],
-      storageDescriptor: {
-        location,
-        columns: columns.map(({ name, type, comment }) => ({ name, type, ...(comment !== "" && { comment }) })),
-        inputFormat: "org.apache.hadoop.mapred.TextInputFormat",
-        outputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
-        serDeInfo: { serializationLibrary: "org.openx.data.jsonserde.JsonSerDe", parameters: serDeParameters(columns) },
-      },
+      parameters: { EXTERNAL: "TRUE", ...parameters, ...hourlyProjection(location) },
+      partitionKeys: [{ name: PARTITION_KEY, type: "string", comment: PARTITION_KEY_COMMENT }],
+      storageDescriptor: { location, columns, ...storage },
     });
   }
 }
 
-/** https://docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html */
-const projection = (location: string): Record<string, string> => ({
-  "projection.enabled": "true",
-  [`projection.${PARTITION_KEY}.type`]: "date",
-  [`projection.${PARTITION_KEY}.format`]: "yyyy/MM/dd/HH",
-  [`projection.${PARTITION_KEY}.range`]: `${FIRST_HOUR},NOW`,
-  [`projection.${PARTITION_KEY}.interval`]: "1",
-  [`projection.${PARTITION_KEY}.interval.unit`]: "HOURS",
-  "storage.location.template": `${location}$\${${PARTITION_KEY}}/`, // $${…} is how Terraform writes a literal ${…}
+/** A line that isn't JSON fails the query: the transform writes none, and a row that vanishes silently helps nobody. */
+const json = (columns: readonly string[]): Reading => ({
+  parameters: { classification: "json", compressionType: "gzip" },
+  storage: {
+    ...JSON_LINES.formats,
+    serDeInfo: { serializationLibrary: JSON_LINES.serDe, parameters: { paths: columns.join(","), "case.insensitive": "TRUE", "ignore.malformed.json": "FALSE" } },
+  },
 });
 
-/** A line that isn't JSON fails the query: the transform writes none, and a row that vanishes silently helps nobody. */
-const serDeParameters = (columns: readonly Column[]): Record<string, string> => ({
-  paths: columns.map((column) => column.name).join(","),
-  "case.insensitive": "TRUE",
-  "ignore.malformed.json": "FALSE",
-});
+/** https://docs.aws.amazon.com/athena/latest/ug/parquet-serde.html */
+const PARQUET: Reading = {
+  parameters: { classification: "parquet" },
+  storage: {
+    inputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+    outputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
+    serDeInfo: { serializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe", parameters: { "serialization.format": "1" } },
+  },
+};

@@ -90,6 +90,12 @@ export const average = (column: string): Measure => ({ aggregate: "average", col
 /** How many different values. */
 export const distinct = (column: string): Measure => ({ aggregate: "distinct", column });
 
+/** A measure in words, for headings: `events`, `sum of quantity`. */
+export function measureName(measure: Measure): string {
+  if (measure.aggregate === "count") return "events";
+  return measure.aggregate === "distinct" ? `different ${measure.column}` : `${measure.aggregate} of ${measure.column}`;
+}
+
 type Rest<C extends Chart, Named extends keyof C> = Omit<C, "kind" | "title" | Named>;
 
 export const numberChart = (title: string, measure: Measure): NumberChart => ({ kind: "number", title, measure });

@@ -6,7 +6,7 @@ import { eventsWithin, identifier, measureSql } from "./sql";
 /** Categories and table rows that a chart shows when it doesn't say. */
 export const DEFAULT_CHART_LIMIT = 10;
 /** Points of a line that are shown: the hours of the dashboard's days, for a few lines. */
-const MOST_POINTS = 5000;
+export const MOST_POINTS = 5000;
 
 /**
  * What a chart shows, as SQL. Columns come in this order: number: the figure; bar and pie: value, figure; line: time, figure, then the

@@ -2,6 +2,7 @@ import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY } from "./columns";
 import { checkAnalysis } from "./define-analysis";
 import { FIELD_TYPES, WHOLE_NUMBERS, type EventDeclaration, type FieldDeclaration } from "./event";
 import { batchPath } from "./layout";
+import { PIPELINE_QUERY_NAMES } from "./pipeline-queries";
 import { FAILED_RECORDS_TABLE, FAILED_RECORDS_VIEW, parquetTable, viewName } from "./tables";
 
 /** Longest event name: `<project>-<environment>-<name>` must fit a delivery stream's 64 characters. */
@@ -38,15 +39,20 @@ export function defineEvent<const E extends EventDeclaration>(event: E): E {
  */
 export function defineEvents<const E extends readonly EventDeclaration[]>(...events: E): E {
   check(events.length > 0, "no event types: declare at least one");
-  const claims = { name: new Map<string, string>(), table: new Map([FAILED_RECORDS_TABLE, FAILED_RECORDS_VIEW].map((table) => [table, "of failed records"])), path: new Map<string, string>(), query: new Map<string, string>() };
+  const claims = {
+    name: new Map<string, string>(),
+    table: new Map([FAILED_RECORDS_TABLE, FAILED_RECORDS_VIEW].map((table) => [table, "the failed records"])),
+    path: new Map<string, string>(),
+    query: new Map(PIPELINE_QUERY_NAMES.map((query) => [query, "the pipeline"])),
+  };
   for (const event of events) {
     const claimed: [keyof typeof claims, string][] = [["name", event.name], ["path", event.path], ["path", batchPath(event)]];
     for (const table of [event.table, parquetTable(event), viewName(event)]) claimed.push(["table", table]);
     for (const query of Object.keys(event.queries ?? {})) claimed.push(["query", query]);
     for (const [what, value] of claimed) {
       const owner = claims[what].get(value);
-      check(owner === undefined, `event "${event.name}": ${what} "${value}" is already used by event "${owner}"; give it one of its own`);
-      claims[what].set(value, event.name);
+      check(owner === undefined, `event "${event.name}": ${what} "${value}" is already used by ${owner}; give it one of its own`);
+      claims[what].set(value, `event "${event.name}"`);
     }
   }
   return events;

@@ -23,26 +23,41 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
 /** The partition filter of what arrived within the last days, up to now. It is constant while a query runs, so that it prunes. */
 export const arrivedWithin = (days: number): string => `${PARTITION_KEY} >= date_format(current_timestamp - INTERVAL '${days}' DAY, '%Y/%m/%d/%H')`;
 
-/** The tables that hold an event type's rows. What was stored as JSON before stays readable beside Parquet. */
-export const tablesOf = (event: EventDeclaration, format: StorageFormat): readonly string[] => (format === "json" ? [event.table] : [event.table, parquetTable(event)]);
+/** The tables that hold an event type's rows, each with its format. What was stored as JSON before stays readable beside Parquet. */
+const sourcesOf = (event: EventDeclaration, format: StorageFormat): readonly { readonly table: string; readonly stored: StorageFormat }[] => [
+  { table: event.table, stored: "json" },
+  ...(format === "parquet" ? [{ table: parquetTable(event), stored: format }] : []),
+];
+
+/** Which rows are tests of the pipeline. */
+const IS_NO_TEST = `${EVENT_ID} NOT LIKE ${literal(`${TEST_EVENT_ID_PREFIX}%`)}`;
 
 /** The view's query: rows without problems, one for each event id and hour, no tests, timestamps as such. A filter on the partition key prunes. */
 export function viewSql(event: EventDeclaration, format: StorageFormat): string {
-  const columns = viewColumnsOf(event).map(({ name }) => identifier(name)).join(", ");
-  const valid = `${PROBLEMS} IS NULL AND ${EVENT_ID} NOT LIKE ${literal(`${TEST_EVENT_ID_PREFIX}%`)}`;
-  const sources = tablesOf(event, format).map((table, index) => `SELECT ${typedColumns(event, index === 0 ? "json" : "parquet")} FROM ${identifier(table)} WHERE ${valid}`);
-  return `SELECT ${columns} FROM (
+  const columns = viewColumnsOf(event).map(({ name }) => name);
+  return `SELECT ${columns.map(identifier).join(", ")} FROM (
   SELECT *, row_number() OVER (PARTITION BY ${PARTITION_KEY}, ${EVENT_ID} ORDER BY ${RECEIVED_AT}) AS ${COPY} FROM (
-    ${sources.join("\n    UNION ALL\n    ")}
+    ${rowsOf(event, format, columns, `${PROBLEMS} IS NULL AND ${IS_NO_TEST}`)}
   )
 ) WHERE ${COPY} = 1`;
 }
 
-function typedColumns(event: EventDeclaration, format: StorageFormat): string {
-  const stored = new Map(columnsOf(event, format).map(({ name, type }) => [name, type]));
-  return viewColumnsOf(event)
-    .map(({ name, type }) => (type === "timestamp" && stored.get(name) === "string" ? `TRY_CAST(${identifier(name)} AS timestamp) AS ${identifier(name)}` : identifier(name)))
-    .join(", ");
+/** What the pipeline noted of every stored row of the last days but tests: copies and rows with problems are there too. */
+export const storedRows = (event: EventDeclaration, format: StorageFormat, days: number): string =>
+  rowsOf(event, format, [EVENT_ID, RECEIVED_AT, PROBLEMS, PARTITION_KEY], `${arrivedWithin(days)} AND ${IS_NO_TEST}`);
+
+/** Some columns of the rows of all of an event type's tables, timestamps as such. */
+function rowsOf(event: EventDeclaration, format: StorageFormat, columns: readonly string[], condition: string): string {
+  return sourcesOf(event, format)
+    .map(({ table, stored }) => `SELECT ${columns.map((column) => typedColumn(event, stored, column)).join(", ")} FROM ${identifier(table)} WHERE ${condition}`)
+    .join("\n    UNION ALL\n    ");
+}
+
+/** A column of a table as its view has it: in a JSON table a timestamp is text. */
+function typedColumn(event: EventDeclaration, stored: StorageFormat, column: string): string {
+  const name = identifier(column);
+  const isTimestamp = columnsOf(event, "parquet").some((other) => other.name === column && other.type === "timestamp");
+  return stored === "json" && isTimestamp ? `TRY_CAST(${name} AS timestamp) AS ${name}` : name;
 }
 
 /**
@@ -54,7 +69,7 @@ export function eventsWithin(event: EventDeclaration, days: number, database?: s
   const columns = viewColumnsOf(event).map(({ name }) => identifier(name));
   const computed = Object.entries(event.computed ?? {}).map(([name, { sql }]) => `${sql} AS ${identifier(columnName(name))}`);
   return `SELECT ${[...columns, ...computed].join(", ")} FROM (
-    SELECT *, row_number() OVER (PARTITION BY ${EVENT_ID} ORDER BY ${RECEIVED_AT}) AS ${COPY} FROM ${view}
+    SELECT *, row_number() OVER (PARTITION BY ${EVENT_ID} ORDER BY ${RECEIVED_AT}, ${PARTITION_KEY}) AS ${COPY} FROM ${view}
     WHERE ${arrivedWithin(days)}
   ) WHERE ${COPY} = 1`;
 }

@@ -1,7 +1,9 @@
 import type { Construct } from "constructs";
 import type { Environment } from "../config/environment";
+import { defined } from "../constructs/defined";
 import { EncryptionKey } from "../constructs/encryption-key";
 import { EventBucket } from "../constructs/event-bucket";
+import { ResultsBucket } from "../constructs/results-bucket";
 import type { EventDeclaration } from "../events/event";
 import { EnvironmentStack } from "./environment-stack";
 
@@ -10,14 +12,14 @@ export interface StorageStackProps {
   readonly eventTypes: readonly EventDeclaration[];
 }
 
-/** What holds data: the key and the event bucket. */
+/** What holds data: the key, the event bucket and the bucket of Athena's results. */
 export class StorageStack extends EnvironmentStack {
   /** ARN of the key, the one thing here that other stacks can't know by name. */
   readonly keyArn: string;
 
   constructor(scope: Construct, { environment, eventTypes }: StorageStackProps) {
     super(scope, environment, "storage");
-    const { retention, protectData } = environment;
+    const { retention, protectData, athena } = environment;
     const key = new EncryptionKey(this, "key", { ...this.location, alias: this.names.keyAlias(), protectData });
     const events = new EventBucket(this, "events", {
       ...this.location,
@@ -29,7 +31,15 @@ export class StorageStack extends EnvironmentStack {
       noncurrentExpirationDays: retention.noncurrentDays,
       protectData,
     });
+    const results = new ResultsBucket(this, "results", {
+      ...this.location,
+      bucketName: this.names.resultsBucket(),
+      keyArn: key.arn,
+      protectData,
+      ...defined({ expirationDays: athena?.resultsDays }),
+    });
     this.keyArn = key.arn;
     this.output("bucket", "Bucket of the delivered events and the failed records", events.bucket.bucket);
+    this.output("results_bucket", "Bucket of Athena's results", results.bucket.bucket);
   }
 }

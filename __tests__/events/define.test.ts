@@ -66,11 +66,17 @@ const clashes: readonly [what: string, second: EventDeclaration, message: string
   ["a name", { ...other, name: "visit" }, 'event "visit": name "visit" is already used by event "visit"; give it one of its own'],
   ["a table", { ...other, table: "visits" }, 'event "other": table "visits" is already used by event "visit"; give it one of its own'],
   ["a path", { ...other, path: "/visits" }, 'event "other": path "/visits" is already used by event "visit"; give it one of its own'],
+  ["a table that is the other's as Parquet", { ...other, table: "visits_parquet" }, 'event "other": table "visits_parquet" is already used by event "visit"; give it one of its own'],
+  ["a table that is the other's view", { ...other, table: "visit_events" }, 'event "other": table "visit_events" is already used by event "visit"; give it one of its own'],
+  ["a table with the failed records", { ...other, table: "failed_records" }, 'event "other": table "failed_records" is already used by the failed records; give it one of its own'],
+  ["a saved query with the pipeline", { ...other, queries: { duplicates: { description: "", sql: "SELECT 1" } } }, 'event "other": query "duplicates" is already used by the pipeline; give it one of its own'],
+  ["a saved query", { ...other, queries: { pages: { description: "", sql: "SELECT 1" } } }, 'event "other": query "pages" is already used by event "visit"; give it one of its own'],
   ["a path that is another's batch", { ...other, path: "/visits/batch" }, 'event "other": path "/visits/batch" is already used by event "visit"; give it one of its own'],
 ];
 
-test.each(clashes)("two event types that share %s are refused, so neither swallows the other's events", (_what, second, message) => {
-  expect(() => defineEvents(visit, second)).toThrow(new Error(message));
+test.each(clashes)("two event types that share %s are refused, so neither takes what is the other's", (_what, second, message) => {
+  const first: EventDeclaration = { ...visit, queries: { pages: { description: "", sql: "SELECT 1" } } };
+  expect(() => defineEvents(first, second)).toThrow(new Error(message));
 });
 
 test("a batch path that is already another's own path is refused, whichever is declared first", () => {

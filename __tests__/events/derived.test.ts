@@ -1,7 +1,7 @@
 import { eventTypes } from "../../events";
-import { columnsOf } from "../../events/columns";
+import { columnsOf, viewColumnsOf } from "../../events/columns";
 import type { EventDeclaration } from "../../events/event";
-import { batchPath, DATA_ROOT, dataPrefix, ERRORS_ROOT, errorsPrefix } from "../../events/layout";
+import { batchPath, DATA_ROOT, dataPrefix, ERRORS_ROOT, errorsPrefix, PARQUET_ROOT } from "../../events/layout";
 import { menuClick } from "../../events/menu-click";
 import { batchModel, eventModel } from "../../events/model";
 import { order } from "../../events/order";
@@ -31,11 +31,17 @@ test("a field's description is its column's comment, and a field without one has
   expect(columnsOf(visit)[0]?.comment).toBe("");
 });
 
+test("the bookkeeping columns are the same in each format, and a view has them without the problems, which its rows have none of", () => {
+  expect(columnsOf(visit, "parquet").map(({ name }) => name)).toEqual(columnsOf(visit).map(({ name }) => name));
+  expect(viewColumnsOf(visit).map(({ name }) => name)).toEqual([...columnsOf(visit).map(({ name }) => name).filter((name) => name !== "problems"), "datehour"]);
+});
+
 test("failed records lie outside every table's folder, and no table's folder lies in another's", () => {
   expect([dataPrefix(visit), errorsPrefix(visit), batchPath(visit)]).toEqual(["clickstream-data/visit/", "errors/visit/", "/visits/batch"]);
-  expect(ERRORS_ROOT.startsWith(DATA_ROOT) || DATA_ROOT.startsWith(ERRORS_ROOT)).toBe(false);
+  const roots = [DATA_ROOT, PARQUET_ROOT, ERRORS_ROOT];
+  for (const root of roots) expect(roots.filter((other) => other.startsWith(root))).toEqual([root]);
   const longer = { ...visit, name: "visit-more" };
-  expect(dataPrefix(longer).startsWith(dataPrefix(visit))).toBe(false);
+  for (const format of ["json", "parquet"] as const) expect(dataPrefix(longer, format).startsWith(dataPrefix(visit, format))).toBe(false);
 });
 
 test.each([...eventTypes, visit].map((event) => [event.name, event] as const))("the declaration of %s survives JSON: whatever is derived from the copy is the same", (_name, event) => {

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { FailureEntry } from "../../local/firehose/deliver";
+import type { FailureEntry } from "../../local/firehose/failed-record";
 import type { StreamModel } from "../../local/firehose/model";
+import type { OutcomeObserver } from "../../local/firehose/outcome-observer";
 import { compilePrefix } from "../../local/firehose/prefix";
 import { LocalStream } from "../../local/firehose/stream";
 import type { Invoke } from "../../local/firehose/transform";
@@ -28,6 +29,7 @@ export const clicks = (overrides: Partial<StreamModel> = {}): StreamModel => ({
   bufferMilliseconds: 900_000,
   compression: "GZIP",
   transform: { functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:transform", batchBytes: 1024 * 1024, retries: 0 },
+  conversion: undefined,
   ...overrides,
 });
 
@@ -61,12 +63,13 @@ export class Lab {
   }
 
   /** Opens the stream on the folder. */
-  async stream(model: StreamModel = clicks(), invoke: Invoke = handingOn): Promise<LocalStream> {
+  async stream(model: StreamModel = clicks(), invoke: Invoke = handingOn, onOutcomes?: OutcomeObserver): Promise<LocalStream> {
     const stream = await LocalStream.open(model, this.streamFolder, {
       store: new ObjectStore(path.join(this.folder, "s3")),
       invoke: model.transform && invoke,
       warn: (message) => this.warnings.push(message),
       onDelivery: () => undefined,
+      ...(onOutcomes && { onOutcomes }),
     });
     this.open.add(stream);
     return stream;

@@ -1,0 +1,83 @@
+import { AthenaNamedQuery } from "@cdktf/provider-aws/lib/athena-named-query";
+import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Construct } from "constructs";
+import type { NamedQuery } from "../events/pipeline-queries";
+import type { AwsLocation } from "./arn";
+import { policyDocument } from "./policy";
+import { queryStatements } from "./query-permissions";
+import { checkText, checkWholeNumber } from "./validate";
+
+const MIB = 1024 * 1024;
+/** 10 GiB, at 5 USD for each TB scanned: a query costs 5 cents at most. https://aws.amazon.com/athena/pricing/ */
+const DEFAULT_SCAN_LIMIT_MIB = 10_240;
+/** Athena's own least, and 10 TiB so that a slip of the keyboard is noticed: https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroupConfiguration.html */
+const SCAN_LIMIT_MIB = { least: 10, most: 10_485_760 };
+const ENGINE_VERSION = "Athena engine version 3";
+
+export interface QueryWorkgroupProps extends AwsLocation {
+  /** Its name, at most 128 letters, digits, dots, hyphens and underscores. */
+  readonly workgroupName: string;
+  /** The bucket of the results; it belongs to the same account. */
+  readonly resultsBucketName: string;
+  /** The KMS key of the results and of the data. */
+  readonly keyArn: string;
+  /** The Glue database that is queried. */
+  readonly databaseName: string;
+  /** The bucket of the events and the failed records. */
+  readonly dataBucketName: string;
+  /** A query that reads more is ended, in MiB, 10 to 10485760. @default 10240 */
+  readonly scanLimitMiB?: number;
+  /** Refuse to destroy it while it holds queries or their history. @default true */
+  readonly protectData?: boolean;
+}
+
+/** Where an environment's queries run: its own settings hold whatever a client asks for, results are encrypted, a scan has its limit. */
+export class QueryWorkgroup extends Construct {
+  readonly workgroup: AthenaWorkgroup;
+
+  constructor(scope: Construct, id: string, private readonly props: QueryWorkgroupProps) {
+    super(scope, id);
+    checkText("workgroupName", props.workgroupName, /^[\w.-]{1,128}$/, "at most 128 letters, digits, dots, hyphens and underscores");
+    checkWholeNumber("scanLimitMiB", props.scanLimitMiB, SCAN_LIMIT_MIB.least, SCAN_LIMIT_MIB.most);
+    this.workgroup = this.createWorkgroup(props);
+  }
+
+  /** Keeps a query under its name, for everyone who may use the workgroup. */
+  saveQuery({ name, description, sql }: NamedQuery): AthenaNamedQuery {
+    return new AthenaNamedQuery(this, `query-${name}`, { name, description, database: this.props.databaseName, workgroup: this.workgroup.name, query: sql });
+  }
+
+  /**
+   * Lets a role run queries here over the events and the failed records, read the results, and no more.
+   * @param role the role, or the name of one that exists
+   */
+  grantRunQueries(role: IamRole | string): IamRolePolicy {
+    const [id, name] = typeof role === "string" ? [role, role] : [role.node.addr, role.name];
+    return new IamRolePolicy(this, `run-queries-${id}`, {
+      name: `run-queries-${this.props.workgroupName}`,
+      role: name,
+      policy: policyDocument(...queryStatements(this.props)),
+    });
+  }
+
+  private createWorkgroup(props: QueryWorkgroupProps): AthenaWorkgroup {
+    return new AthenaWorkgroup(this, "workgroup", {
+      name: props.workgroupName,
+      description: `Queries over ${props.databaseName}`,
+      forceDestroy: !(props.protectData ?? true),
+      configuration: {
+        enforceWorkgroupConfiguration: true,
+        publishCloudwatchMetricsEnabled: true,
+        bytesScannedCutoffPerQuery: (props.scanLimitMiB ?? DEFAULT_SCAN_LIMIT_MIB) * MIB,
+        engineVersion: { selectedEngineVersion: ENGINE_VERSION },
+        resultConfiguration: {
+          outputLocation: `s3://${props.resultsBucketName}/`,
+          expectedBucketOwner: props.accountId, // a bucket of this name in other hands gets nothing
+          encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn: props.keyArn },
+        },
+      },
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { PARTITION_KEY, PARTITION_KEY_COMMENT, type Column } from "./columns";
+import { FAILED_RECORDS_TABLE } from "./tables";
+
+/** What Firehose calls the kinds of failure that a stream of ours can have; they are folders under `errors/<event>/`. */
+export const FAILURE_TYPES = ["processing-failed", "format-conversion-failed"] as const;
+
+/** The partition keys before the hour, in the order of the folders. */
+export const EVENT_TYPE_KEY = "event_type";
+export const FAILURE_TYPE_KEY = "error_type";
+
+const PARTITION_KEYS: readonly Column[] = [
+  { name: EVENT_TYPE_KEY, type: "string", comment: "The event type whose stream it was put on" },
+  { name: FAILURE_TYPE_KEY, type: "string", comment: "Which step failed: processing-failed or format-conversion-failed" },
+  { name: PARTITION_KEY, type: "string", comment: PARTITION_KEY_COMMENT },
+];
+
+/** A column of the failed records' table and the JSON name that it is read from. */
+export interface FailedRecordColumn extends Column {
+  readonly jsonName: string;
+}
+
+/**
+ * What Firehose writes of a record that failed. The two kinds differ, and a conversion's reason has two spellings:
+ * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html
+ * https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion-error-handling.html
+ */
+export const FAILED_RECORD_COLUMNS: readonly FailedRecordColumn[] = [
+  { name: "attempts_made", jsonName: "attemptsMade", type: "bigint", comment: "How often it was tried" },
+  { name: "arrival_timestamp", jsonName: "arrivalTimestamp", type: "bigint", comment: "When Firehose took it, epoch milliseconds" },
+  { name: "attempt_ending_timestamp", jsonName: "attemptEndingTimestamp", type: "bigint", comment: "When it was given up, epoch milliseconds" },
+  { name: "error_code", jsonName: "errorCode", type: "string", comment: "The reason, in one word" },
+  { name: "error_message", jsonName: "errorMessage", type: "string", comment: "The reason" },
+  { name: "last_error_code", jsonName: "lastErrorCode", type: "string", comment: "The reason, in the other spelling" },
+  { name: "last_error_message", jsonName: "lastErrorMessage", type: "string", comment: "The reason, in the other spelling" },
+  { name: "raw_data", jsonName: "rawData", type: "string", comment: "Base64: what was put on the stream, or after a failed conversion the transform's line" },
+  { name: "lambda_arn", jsonName: "lambdaArn", type: "string", comment: "The transform that failed" },
+  { name: "sequence_number", jsonName: "sequenceNumber", type: "string", comment: "Of a failed conversion" },
+  { name: "sub_sequence_number", jsonName: "subSequenceNumber", type: "bigint", comment: "Of a failed conversion" },
+  { name: "data_catalog_table", jsonName: "dataCatalogTable", type: "string", comment: "JSON object: the table of a failed conversion" },
+];
+
+/** The partition keys of the failed records' table. */
+export const FAILED_RECORD_PARTITION_KEYS = PARTITION_KEYS;
+
+/** The columns of the view that decodes failed records. */
+export const FAILED_RECORD_VIEW_COLUMNS: readonly Column[] = [
+  ...PARTITION_KEYS.slice(0, 2),
+  { name: "reason", type: "string", comment: "The reason, in one word" },
+  { name: "message", type: "string", comment: "The reason" },
+  { name: "arrived_at", type: "timestamp", comment: "When Firehose took it, UTC" },
+  { name: "attempts", type: "bigint", comment: "How often it was tried" },
+  { name: "raw_data", type: "string", comment: "What was put on the stream, or after a failed conversion the transform's line, as text" },
+  { name: PARTITION_KEY, type: "string", comment: PARTITION_KEY_COMMENT },
+];
+
+/** The view's query. Milliseconds are added to the epoch as they are: a number of seconds would be rounded. */
+export const failedRecordsViewSql = (): string => `SELECT ${EVENT_TYPE_KEY}, ${FAILURE_TYPE_KEY},
+  coalesce(error_code, last_error_code) AS reason, coalesce(error_message, last_error_message) AS message,
+  date_add('millisecond', arrival_timestamp, TIMESTAMP '1970-01-01 00:00:00.000') AS arrived_at, attempts_made AS attempts,
+  from_utf8(from_base64(raw_data)) AS raw_data, ${PARTITION_KEY}
+FROM ${FAILED_RECORDS_TABLE}`;
