@@ -1,6 +1,6 @@
 import { renameSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { BUCKET, Lake, PREFIX, visits } from "../support/athena";
+import { BUCKET, jsonFormat, Lake, PREFIX, visits } from "../support/athena";
 import { temporaryFolder } from "../support/tree";
 
 /** The hour's partition, some hours from now. */
@@ -47,7 +47,7 @@ describe("a table", () => {
   });
 
   test("without a partition key reads everything below its location", async () => {
-    const lake = new Lake([visits({ partition: undefined })]);
+    const lake = new Lake([visits({ partitions: undefined })]);
     lake.put("any/where", [{ page: "a" }]);
     expect((await lake.query("SELECT * FROM visits")).rows).toEqual([["a", null]]);
   });
@@ -80,7 +80,7 @@ describe("a table", () => {
 });
 
 describe("a filter on the partition key", () => {
-  const lake = new Lake([visits(), visits({ name: "empty", location: { bucket: BUCKET, prefix: "clickstream-data/empty/" }, partition: undefined })]);
+  const lake = new Lake([visits(), visits({ name: "empty", location: { bucket: BUCKET, prefix: "clickstream-data/empty/" }, partitions: undefined })]);
   const sizes = new Map<string, number>();
   const sizeOf = (...hours: string[]) => hours.reduce((sum, hour) => sum + (sizes.get(`2026/01/02/${hour}`) ?? NaN), 0);
   beforeAll(() => {
@@ -159,7 +159,7 @@ describe("what an event says", () => {
 
   test.each(["{oops", "12", "[1]", '{"seconds":"many"}', '{"page":"\\ud800"}'])("fails the query when it is malformed (%s), or is a row of nulls when the table ignores that", async (line) => {
     const strict = new Lake();
-    const lenient = new Lake([visits({ ignoreMalformed: true })], {}, strict.directory);
+    const lenient = new Lake([visits({ format: jsonFormat({ ignoreMalformed: true }) })], {}, strict.directory);
     strict.put("2026/01/02/03", `{"page":"before"}\n${line}\n{"page":"behind"}\n`, "bad.gz");
     expect(await strict.refusal("SELECT * FROM visits")).toMatch(new RegExp(`^Invalid Input Error: .*"s3://${BUCKET}/${PREFIX}2026/01/02/03/bad.gz", [^\n]*line [23]`));
     expect(await lenient.rows("SELECT page, seconds FROM visits")).toEqual([["before", null], [null, null], ["behind", null]]);
@@ -206,13 +206,38 @@ test.each<[sql: string, value: unknown]>([
   ["to_unixtime(timestamp '1970-01-01 00:01:00')", 60],
   ["date_add('hour', -3, timestamp '2026-01-02 03:04:05')", "2026-01-02 00:04:05"],
   ["date_diff('hour', timestamp '2026-01-02 03:00:00', timestamp '2026-01-02 05:00:00')", 2],
+  ["date_diff('hour', timestamp '2026-01-02 03:59:00', timestamp '2026-01-02 04:01:00')", 0],
+  ["date_diff('second', timestamp '2026-01-02 03:04:05.900', timestamp '2026-01-02 03:04:07')", 1],
+  ["date_diff('day', timestamp '2026-01-02 03:00:00', timestamp '2026-01-01 04:00:00')", 0],
+  ["date_add('millisecond', 1767323045678, timestamp '1970-01-01 00:00:00.000')", "2026-01-02 03:04:05.678"],
+  ["date_add('second', 1767323045, timestamp '1970-01-01 00:00:00')", "2026-01-02 03:04:05"],
+  ["date_add('month', 1, timestamp '2026-01-31 00:00:00')", "2026-02-28 00:00:00"],
+  ["date_trunc('day', timestamp '2026-01-02 03:04:05.678')", "2026-01-02 00:00:00"],
+  ["date_trunc('hour', timestamp '2026-01-02 03:04:05.678')", "2026-01-02 03:00:00"],
+  ["CAST(from_unixtime(1767323045678 / 1000e0) AS timestamp)", "2026-01-02 03:04:05.678"],
+  ["TRY_CAST('2026-01-02 03:04:05.678' AS timestamp)", "2026-01-02 03:04:05.678"],
+  ["TRY_CAST('2026-01-02' AS timestamp)", "2026-01-02 00:00:00"],
+  ["TRY_CAST('2026-01-02 03:04' AS timestamp)", "2026-01-02 03:04:00"],
+  ["TRY_CAST('2026-02-30 03:04:05' AS timestamp)", null],
+  ["TRY_CAST('soon' AS timestamp)", null],
   ["approx_distinct(x)", 1],
+  ["count(x) FILTER (WHERE x > 1)", 0],
+  ["array_join(array_agg(x ORDER BY x), ', ')", "1"],
+  ["array_join(ARRAY['a', NULL, 'b'], '-')", "a-b"],
+  ["round(2.345e0, 1)", 2.3],
+  ["round(-2.5e0)", -3],
   ["regexp_like('menu-click', '^menu')", true],
   ["json_extract_scalar('{\"a\":{\"b\":12}}', '$.a.b')", "12"],
   ["json_extract_scalar('{\"a\":{\"b\":12}}', '$.a')", null],
   ["json_extract_scalar('{\"a\":null}', '$.a')", null],
   ["json_extract_scalar('not JSON', '$.a')", null],
   ["from_utf8(CAST('ab' AS varbinary))", "ab"],
+  ["from_utf8(from_base64('w6nwn5iA4oKs'))", "é😀€"],
+  ["from_utf8(from_base64(''))", ""],
+  ["from_utf8(CAST(NULL AS varbinary))", null],
+  ["from_utf8(from_base64('YcPpYv/DqQ=='))", "a\ufffd\ufffdb\ufffdé"], // 61 C3 E9 62 FF C3 A9
+  ["from_utf8(from_base64('4oJh8J+YYg=='))", "\ufffda\ufffdb"], // cut short: E2 82 61 F0 9F 98 62
+  ["from_utf8(from_base64('7aCAYfSQgICAwIA='))", "\ufffda\ufffd\ufffd\ufffd\ufffd"], // a surrogate, beyond Unicode, a stray byte, overlong
   ["5 / 2", 2],
   ["CAST(5 AS double) / 2", 2.5],
 ])("SQL of Athena's that DuckDB lacks answers the same: %s", async (sql, value) => {

@@ -1,11 +1,16 @@
-import { realpath, stat } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
+import type { Relation } from "./catalog";
 import { athenaType, cell, type Cell } from "./cells";
+import { macros } from "./dialect";
 import { QueryError, queryError } from "./errors";
 import { listObjects } from "./objects";
+import { Relations } from "./relations";
+import { tableStatements, viewStatements } from "./scan";
+import { scannedBytes } from "./scanned";
 import { Session, type EngineLimits } from "./session";
-import { tablesOf, type TableName } from "./statement";
+import { checkView } from "./stale";
 import type { TableModel } from "./tables";
-import { viewStatements } from "./view";
+import type { ViewModel } from "./views";
 
 export { QueryError } from "./errors";
 
@@ -14,7 +19,7 @@ export interface QueryResult {
   /** Names as the query gives them, twice the same included; types as Athena calls them, in lower case. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly Cell[])[];
-  /** Compressed size of the objects that were opened, in bytes: whole, and once for each time a scan opened it. */
+  /** JSON objects whole, Parquet as far as it was read; see scannedBytes. */
   readonly bytesScanned: number;
 }
 
@@ -34,8 +39,11 @@ export const DEFAULT_LIMITS: QueryLimits = { memory: "1GB", threads: 2, seconds:
 /** How often a statement that outran its time is interrupted again, in milliseconds: an interrupt between two statements is lost. */
 const INTERRUPT_EVERY = 100;
 
-/** Athena on a laptop: one SELECT at a time over the Glue tables, by DuckDB. */
+/** Athena on a laptop: one SELECT at a time over the Glue tables and views, by DuckDB. */
 export class Athena {
+  private readonly relations: Relations;
+  /** Views whose columns were found to be as declared. */
+  private readonly checked = new Set<ViewModel>();
   private readonly limits: QueryLimits;
   /** Settled when the last query has been answered. */
   private last: Promise<unknown> = Promise.resolve();
@@ -47,16 +55,15 @@ export class Athena {
   /**
    * @param s3Directory objects lie at `<s3Directory>/<bucket>/<key>`
    * @param limits what shall differ from the defaults
-   * @throws Error when two tables would answer to one name
+   * @throws Error when two relations would answer to one name
    */
   constructor(
-    private readonly tables: readonly TableModel[],
+    relations: readonly Relation[],
     private readonly s3Directory: string,
     limits: Partial<QueryLimits> = {},
   ) {
     this.limits = { ...DEFAULT_LIMITS, ...limits };
-    const twice = tables.find((table, index) => tables.findIndex((other) => other.name.toLowerCase() === table.name.toLowerCase()) !== index);
-    if (twice) throw new Error(`table "${twice.name}" stands in more than one database of this environment; give it a name of its own`);
+    this.relations = new Relations(relations);
   }
 
   /**
@@ -123,31 +130,29 @@ export class Athena {
   private async runIn(session: Session, sql: string): Promise<QueryResult> {
     const s3Directory = await realpath(this.s3Directory).catch(() => this.s3Directory); // DuckDB compares paths without links
     try {
-      const tables = new Set(tablesOf(await session.parse(sql)).flatMap((name) => this.find(name)));
-      const views: string[] = [];
-      const files: string[] = [];
+      const { relations, functions } = await this.relations.neededBy(sql, (text) => session.parse(text));
       const now = new Date();
-      for (const table of tables) {
-        const objects = await listObjects(table, s3Directory, now);
-        views.push(...viewStatements(table, s3Directory, objects));
-        files.push(...objects);
+      const objects = new Map<TableModel, readonly string[]>();
+      for (const relation of relations) if (relation.kind === "table") objects.set(relation, await listObjects(relation, s3Directory, now));
+      await session.lock([...objects.values()].flat());
+      await session.define(macros(functions));
+      for (const relation of relations) {
+        if (relation.kind === "view") await this.defineView(session, relation);
+        else await session.define(tableStatements(relation, s3Directory, objects.get(relation) ?? []));
       }
-      await session.prepare(views, files);
       const answer = await this.read(session, sql);
-      return { ...answer, bytesScanned: await sizeOf(await session.opened()) };
+      const parquet = new Set([...objects].flatMap(([table, files]) => (table.format.kind === "parquet" ? files : [])));
+      return { ...answer, bytesScanned: await scannedBytes(await session.fileUses(), parquet) };
     } catch (error) {
       throw error instanceof QueryError ? error : queryError(error, s3Directory);
     }
   }
 
-  /** The table of this name; none when it can be one that the statement makes. */
-  private find({ schema, name, made }: TableName): readonly TableModel[] {
-    const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
-    const table = this.tables.find((candidate) => same(candidate.name, name) && (schema === "" || same(candidate.database, schema)));
-    if (table) return [table];
-    if (made) return [];
-    const known = this.tables.map((candidate) => `${candidate.database}.${candidate.name}`).join(", ");
-    throw new QueryError(`Table ${schema === "" ? "" : `${schema}.`}${name} does not exist; there is ${known || "none"}`);
+  /** A view is checked the first time: what it reads does not change. */
+  private async defineView(session: Session, view: ViewModel): Promise<void> {
+    if (!this.checked.has(view)) checkView(view, await session.columnsOf(view.sql));
+    this.checked.add(view);
+    await session.define(viewStatements(view));
   }
 
   /** Reads the answer piece by piece, and no further than the limits. */
@@ -168,10 +173,4 @@ export class Athena {
     }
     return { columns, rows };
   }
-}
-
-async function sizeOf(files: readonly string[]): Promise<number> {
-  let bytes = 0;
-  for (const file of files) bytes += await stat(file).then(({ size }) => size, () => 0); // it may have been deleted meanwhile
-  return bytes;
 }

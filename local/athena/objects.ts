@@ -9,7 +9,7 @@ import type { TableModel } from "./tables";
  */
 export async function listObjects(table: TableModel, s3Directory: string, now: Date): Promise<readonly string[]> {
   const bucket = `${s3Directory}/${table.location.bucket}/`;
-  const visible = table.partition ? partitionFilter(table.partition, now) : () => true;
+  const visible = table.partitions ? partitionFilter(table.partitions, now) : () => true;
   const keys: string[] = [];
   await walk(bucket, table.location.prefix, keys);
   return keys.filter(visible).sort().map((key) => bucket + key);

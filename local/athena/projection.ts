@@ -1,20 +1,33 @@
-/** A partition key that is a date by partition projection: its values follow from the clock, its folders from a template. */
-export interface DateProjection {
-  /** The partition column. */
-  readonly key: string;
+/** The partition keys of a table by partition projection: their values follow from its parameters, its folders from a template. */
+export interface Projection {
+  /** In the order of the table's columns. */
+  readonly keys: readonly ProjectedKey[];
+  /** Folder of a partition in the bucket, each key once as `${key}`, like `data/${datehour}/`. */
+  readonly template: string;
+}
+export type ProjectedKey = DateKey | EnumKey;
+
+/** A key whose values are the hours of a range. */
+export interface DateKey {
+  readonly type: "date";
+  readonly name: string;
   /** A value's pattern, of `yyyy`, `MM`, `dd`, `HH` and the characters `/ - _ . :` between them. */
   readonly format: string;
   /** First and last value, both included: written in the format, or `NOW`. */
   readonly range: readonly [first: string, last: string];
-  /** What stands before and behind the value in an object's key. */
-  readonly template: { readonly before: string; readonly behind: string };
+}
+/** A key whose values are listed. */
+export interface EnumKey {
+  readonly type: "enum";
+  readonly name: string;
+  readonly values: readonly string[];
 }
 
 /** The pattern letters, largest unit first, and what they match. */
 const UNITS: readonly (readonly [letters: string, pattern: string])[] = [["yyyy", "\\d{4}"], ["MM", "\\d{2}"], ["dd", "\\d{2}"], ["HH", "\\d{2}"]];
 const NOW = "NOW";
 
-/** What can't be done with a format, in words; undefined when it can be read. Units must come from year to hour, each once. */
+/** What can't be done with a date's format, in words; undefined when it can be read. Units must come from year to hour, each once. */
 export function formatProblem(format: string): string | undefined {
   const letters = format.match(/[A-Za-z]+/g) ?? [];
   if (letters.join(",") !== UNITS.map(([unit]) => unit).join(",")) return "must have yyyy, MM, dd and HH once each, in this order";
@@ -24,22 +37,49 @@ export function formatProblem(format: string): string | undefined {
 /** Whether a bound of the range is `NOW` or a date that exists, in the format. */
 export const isBound = (format: string, bound: string): boolean => bound === NOW || instant(format, bound) !== undefined;
 
-/** Decides, at one moment, which keys lie in a partition that Athena would see. */
-export function partitionFilter(projection: DateProjection, now: Date): (key: string) => boolean {
-  const { before, behind } = projection.template;
-  const [first, last] = projection.range.map((bound) => (bound === NOW ? now.getTime() : instant(projection.format, bound)));
-  return (key) => {
-    if (first === undefined || last === undefined || !key.startsWith(before)) return false;
-    const end = before.length + projection.format.length;
-    const value = instant(projection.format, key.slice(before.length, end));
-    return value !== undefined && value >= first && value <= last && key.startsWith(behind, end) && key.length > end + behind.length;
+/** The template's texts and the keys between them: the odd parts are names of keys. */
+export const templateParts = (template: string): readonly string[] => template.split(/\$\{([^}]*)\}/);
+
+/** A text as a regular expression in which JavaScript and DuckDB agree. */
+export const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+
+/** The template as such a regular expression, and the names of the keys that its groups catch, in order. */
+export function templatePattern({ keys, template }: Projection): { readonly pattern: string; readonly groups: readonly string[] } {
+  const parts = templateParts(template);
+  const pattern = parts.map((part, index) => (index % 2 === 0 ? escaped(part) : `(${valuePattern(keys.find(({ name }) => name === part))})`));
+  return { pattern: pattern.join(""), groups: parts.filter((_, index) => index % 2 === 1) };
+}
+
+/** Decides, at one moment, which objects lie in a partition that Athena would see, by their keys in the bucket. */
+export function partitionFilter(projection: Projection, now: Date): (objectKey: string) => boolean {
+  const { pattern, groups } = templatePattern(projection);
+  const path = new RegExp(`^${pattern}.`, "s");
+  const tests = groups.map((group) => valueTest(projection.keys.find(({ name }) => name === group), now));
+  return (objectKey) => {
+    const values = path.exec(objectKey)?.slice(1);
+    return values?.every((value, index) => tests[index]?.(value)) ?? false;
   };
 }
 
+function valuePattern(key: ProjectedKey | undefined): string {
+  if (key?.type === "enum") return key.values.map(escaped).join("|");
+  return key ? datePattern(key.format) : "";
+}
+
+function valueTest(key: ProjectedKey | undefined, now: Date): (value: string) => boolean {
+  if (key?.type !== "date") return () => true; // the pattern has listed the values
+  const [first, last] = key.range.map((bound) => (bound === NOW ? now.getTime() : instant(key.format, bound)));
+  return (text) => {
+    const value = instant(key.format, text);
+    return value !== undefined && first !== undefined && last !== undefined && value >= first && value <= last;
+  };
+}
+
+const datePattern = (format: string, group = (digits: string) => digits): string => UNITS.reduce((pattern, [unit, digits]) => pattern.replace(unit, group(digits)), escaped(format));
+
 /** A value's moment in milliseconds, UTC; undefined when it does not follow the format or names a date that does not exist. */
 function instant(format: string, value: string): number | undefined {
-  let pattern = format.replace(/[.]/g, "\\.");
-  for (const [unit, digits] of UNITS) pattern = pattern.replace(unit, `(${digits})`);
+  const pattern = datePattern(format, (digits) => `(${digits})`);
   const [year, month, day, hour] = (new RegExp(`^${pattern}$`).exec(value) ?? []).slice(1).map(Number);
   if (year === undefined || month === undefined || day === undefined || hour === undefined) return undefined;
   const moment = new Date(Date.UTC(year, month - 1, day, hour));

@@ -1,4 +1,8 @@
-import { COLUMN_TYPES, type TableModel } from "./tables";
+import { duckType, identifier } from "./columns";
+import { escaped, templatePattern } from "./projection";
+import type { JsonFormat } from "./serde";
+import type { TableModel } from "./tables";
+import type { ViewModel } from "./views";
 
 /** Longest line of an object, in bytes. The transform's answer for a whole record stays below Lambda's 6 MB. */
 const LONGEST_LINE = 9 * 1024 * 1024;
@@ -9,58 +13,67 @@ const OTHER_FILE_COLUMN = " filename";
 
 /** A text as SQL writes it. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-/** A name as SQL writes it. */
-export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**
  * Statements that make a table answer as `name` and as `database.name`, over exactly these files.
- * The partition key is cut out of the file's path, which lets DuckDB drop files by a filter on it before it opens them.
+ * The partition keys are cut out of the file's path, which lets DuckDB drop files by a filter on them before it opens them.
  * @param s3Directory the start of every file's path
  */
-export function viewStatements(table: TableModel, s3Directory: string, files: readonly string[]): readonly string[] {
-  const qualified = `${identifier(table.database)}.${identifier(table.name)}`;
-  return [
-    `CREATE SCHEMA IF NOT EXISTS ${identifier(table.database)}`,
-    `CREATE VIEW ${qualified} AS ${files.length > 0 ? overFiles(table, s3Directory, files) : overNothing(table)}`,
-    `CREATE VIEW IF NOT EXISTS main.${identifier(table.name)} AS FROM ${qualified}`,
-  ];
+export const tableStatements = (table: TableModel, s3Directory: string, files: readonly string[]): readonly string[] =>
+  named(table, files.length > 0 ? overFiles(table, s3Directory, files) : overNothing(table));
+
+/** Statements that make a view answer likewise, its columns in order and typed as declared. What it reads must have been made before. */
+export const viewStatements = (view: ViewModel): readonly string[] =>
+  named(view, `SELECT ${view.columns.map(({ name, type }) => `CAST(${identifier(name)} AS ${duckType(type)}) AS ${identifier(name)}`).join(", ")} FROM (${view.sql}\n)`);
+
+function named({ database, name }: { readonly database: string; readonly name: string }, sql: string): readonly string[] {
+  const qualified = `${identifier(database)}.${identifier(name)}`;
+  return [`CREATE SCHEMA IF NOT EXISTS ${identifier(database)}`, `CREATE VIEW ${qualified} AS ${sql}`, `CREATE VIEW IF NOT EXISTS main.${identifier(name)} AS FROM ${qualified}`];
 }
 
-/** As in Athena, an object is compressed when its name says so. */
 function overFiles(table: TableModel, s3Directory: string, files: readonly string[]): string {
-  const compressed = files.filter((file) => file.endsWith(".gz"));
-  const plain = files.filter((file) => !file.endsWith(".gz"));
-  const selects = [...(compressed.length > 0 ? [over(table, s3Directory, compressed, "gzip")] : []), ...(plain.length > 0 ? [over(table, s3Directory, plain, "uncompressed")] : [])];
-  return selects.join(" UNION ALL ");
+  const { format } = table;
+  if (format.kind === "parquet") return over(table, s3Directory, parquetScan(table, files), (column) => column);
+  // As in Athena, an object is compressed when its name says so.
+  const groups = (["gzip", "uncompressed"] as const).map((compression) => ({ compression, files: files.filter((file) => file.endsWith(".gz") === (compression === "gzip")) }));
+  const scans = groups.filter((group) => group.files.length > 0).map((group) => jsonScan(table, format, group.files, group.compression));
+  return scans.map((scan) => over(table, s3Directory, scan, (column) => format.keys.get(column) ?? column)).join(" UNION ALL ");
 }
 
-function over(table: TableModel, s3Directory: string, files: readonly string[], compression: "gzip" | "uncompressed"): string {
-  const columns = table.columns.map(({ name }) => identifier(name));
-  const types = table.columns.map(({ name, type }) => `${literal(name)}: ${literal(duckType(type))}`);
-  return `SELECT ${[...columns, ...partitionColumn(table, s3Directory)].join(", ")} FROM read_json([${files.map(literal).join(", ")}],
+function over(table: TableModel, s3Directory: string, scan: string, keyOf: (column: string) => string): string {
+  const columns = table.columns.map(({ name }) => `${identifier(keyOf(name))} AS ${identifier(name)}`);
+  return `SELECT ${[...columns, ...partitionColumns(table, s3Directory)].join(", ")} FROM ${scan}`;
+}
+
+function jsonScan(table: TableModel, format: JsonFormat, files: readonly string[], compression: "gzip" | "uncompressed"): string {
+  const keyOf = (name: string): string => format.keys.get(name) ?? name;
+  const types = table.columns.map(({ name, type }) => `${literal(keyOf(name))}: ${literal(duckType(type, keyOf))}`);
+  return `read_json([${files.map(literal).join(", ")}],
     columns = {${types.join(", ")}}, auto_detect = false, records = 'true', format = 'newline_delimited', compression = ${literal(compression)},
     hive_partitioning = false, union_by_name = false, filename = ${literal(fileColumn(table))},
-    ignore_errors = ${table.ignoreMalformed}, maximum_object_size = ${LONGEST_LINE})`;
+    ignore_errors = ${format.ignoreMalformed}, maximum_object_size = ${LONGEST_LINE})`;
+}
+
+/** By name: a column that a file lacks is null. Told the types, DuckDB opens no file that a filter drops. */
+function parquetScan(table: TableModel, files: readonly string[]): string {
+  const columns = table.columns.map(({ name, type }) => `${literal(name)}: {name: ${literal(name)}, type: ${literal(duckType(type))}, default_value: NULL}`);
+  return `read_parquet([${files.map(literal).join(", ")}], schema = MAP {${columns.join(", ")}}, hive_partitioning = false, filename = ${literal(fileColumn(table))})`;
 }
 
 function overNothing(table: TableModel): string {
   const columns = table.columns.map(({ name, type }) => `NULL::${duckType(type)} AS ${identifier(name)}`);
-  const partition = table.partition ? [`NULL::VARCHAR AS ${identifier(table.partition.key)}`] : [];
-  return `SELECT ${[...columns, ...partition].join(", ")} WHERE false`;
+  const partitions = table.partitions?.keys.map(({ name }) => `NULL::VARCHAR AS ${identifier(name)}`) ?? [];
+  return `SELECT ${[...columns, ...partitions].join(", ")} WHERE false`;
 }
 
-/** A value is as long as its format, and stands behind what every path begins with. SQL counts code points, JavaScript does not. */
-function partitionColumn(table: TableModel, s3Directory: string): readonly string[] {
-  const { location, partition } = table;
-  if (!partition) return [];
-  const start = Array.from(`${s3Directory}/${location.bucket}/${partition.template.before}`).length + 1;
-  return [`substr(${identifier(fileColumn(table))}, ${start}, ${partition.format.length}) AS ${identifier(partition.key)}`];
+function partitionColumns(table: TableModel, s3Directory: string): readonly string[] {
+  if (!table.partitions) return [];
+  const { pattern, groups } = templatePattern(table.partitions);
+  const path = literal(`^${escaped(`${s3Directory}/${table.location.bucket}/`)}${pattern}`);
+  return table.partitions.keys.map(({ name }) => `regexp_extract(${identifier(fileColumn(table))}, ${path}, ${groups.indexOf(name) + 1}) AS ${identifier(name)}`);
 }
 
-const fileColumn = (table: TableModel): string => (table.columns.some(({ name }) => name.toLowerCase() === FILE_COLUMN) ? OTHER_FILE_COLUMN : FILE_COLUMN);
-
-function duckType(glueType: string): string {
-  const type = COLUMN_TYPES[glueType];
-  if (type === undefined) throw new Error(`column type "${glueType}" is not known to the local run; known are ${Object.keys(COLUMN_TYPES).join(", ")}`);
-  return type;
+function fileColumn({ columns, format }: TableModel): string {
+  const keys = columns.map(({ name }) => (format.kind === "json" ? (format.keys.get(name) ?? name) : name));
+  return keys.some((key) => key.toLowerCase() === FILE_COLUMN) ? OTHER_FILE_COLUMN : FILE_COLUMN;
 }

@@ -1,6 +1,5 @@
 import type * as DuckDb from "@duckdb/node-api";
-import { DIALECT } from "./dialect";
-import { identifier, literal } from "./view";
+import { literal } from "./scan";
 
 /** What the engine may take for one query. */
 export interface EngineLimits {
@@ -22,6 +21,9 @@ const options = ({ memory, threads }: EngineLimits): Record<string, string> => (
 /** Where Athena differs by a setting: times are UTC, 5/2 is 2. */
 const SETTINGS = ["SET TimeZone = 'UTC'", "SET integer_division = true"];
 
+/** How a query used a file: how often it opened it, or one range that it read. */
+export type FileUse = { readonly file: string } & ({ readonly kind: "open"; readonly times: number } | { readonly kind: "read"; readonly start: number; readonly bytes: number });
+
 /**
  * One database in memory for one query: nothing that a query does can be seen by the next, and its files are exactly the ones
  * that it may read.
@@ -36,7 +38,9 @@ export class Session {
     const duckdb = await import("@duckdb/node-api"); // on first use: it takes a quarter of a second
     duckdb.DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0; // it writes times in the machine's zone otherwise
     const instance = await duckdb.DuckDBInstance.create(":memory:", options(limits));
-    return new Session(instance, await instance.connect());
+    const connection = await instance.connect();
+    await connection.run(SETTINGS.join(";\n"));
+    return new Session(instance, connection);
   }
 
   /** A text's parse tree as JSON, or the reason why there is none. */
@@ -45,18 +49,21 @@ export class Session {
     return String(tree);
   }
 
-  /** Makes views and functions, then locks everything but these files away, for good. */
-  async prepare(views: readonly string[], files: readonly string[]): Promise<void> {
-    const statements = [
-      ...SETTINGS,
-      ...DIALECT,
-      ...views,
-      "CALL enable_logging('FileSystem')",
-      `SET allowed_paths = [${files.map(literal).join(", ")}]`,
-      "SET enable_external_access = false",
-      "SET lock_configuration = true",
-    ];
-    for (const statement of statements) await this.connection.run(statement);
+  /** Locks everything but these files away, for good, and notes from then on how they are used. */
+  async lock(files: readonly string[]): Promise<void> {
+    const statements = [`SET allowed_paths = [${files.map(literal).join(", ")}]`, "SET enable_external_access = false", "CALL enable_logging('FileSystem')", "SET lock_configuration = true"];
+    await this.connection.run(statements.join(";\n"));
+  }
+
+  /** Makes functions and views. */
+  async define(statements: readonly string[]): Promise<void> {
+    if (statements.length > 0) await this.connection.run(statements.join(";\n"));
+  }
+
+  /** The columns that a SELECT would give, in DuckDB's types, without running it. */
+  async columnsOf(sql: string): Promise<readonly { readonly name: string; readonly type: string }[]> {
+    const statement = await this.connection.prepare(sql);
+    return Array.from({ length: statement.columnCount }, (_, index) => ({ name: statement.columnName(index), type: statement.columnType(index).toString() }));
   }
 
   async stream(sql: string): Promise<DuckDb.DuckDBResult> {
@@ -64,10 +71,13 @@ export class Session {
     return statement.stream();
   }
 
-  /** The files that were opened since `prepare`, one entry for each time. */
-  async opened(): Promise<readonly string[]> {
-    const rows = await this.rows(`SELECT path FROM duckdb_logs_parsed('FileSystem') WHERE ${identifier("op")} = 'OPEN'`);
-    return rows.map(([path]) => String(path));
+  /** How files were used since `lock`. */
+  async fileUses(): Promise<readonly FileUse[]> {
+    const rows = await this.rows("SELECT path, op, pos, bytes, count(*) FROM duckdb_logs_parsed('FileSystem') WHERE op IN ('OPEN', 'READ') GROUP BY ALL");
+    return rows.map(([path, op, start, bytes, times]) => {
+      const file = String(path);
+      return op === "OPEN" ? { file, kind: "open", times: Number(times) } : { file, kind: "read", start: Number(start), bytes: Number(bytes) };
+    });
   }
 
   /** Ends the statement that is running; one that starts later is not touched. */

@@ -14,16 +14,23 @@ export interface TableName {
   readonly made: boolean;
 }
 
+/** What a statement asks for. */
+export interface Statement {
+  /** The names that it selects from. */
+  readonly tables: readonly TableName[];
+  /** The functions that it calls, in lower case. */
+  readonly functions: ReadonlySet<string>;
+}
+
 type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Reads DuckDB's own parse of a text, as `json_serialize_sql` writes it, and lets pass one SELECT over named tables.
  * The engine has no external access; this is the second lock, and it keeps out functions like `enable_logging`, which a SELECT may
  * call even when the configuration is locked.
- * @returns the names that it selects from
  * @throws QueryError saying what is refused
  */
-export function tablesOf(serialized: string): readonly TableName[] {
+export function readStatement(serialized: string): Statement {
   const parsed = JSON.parse(serialized) as { error: boolean; error_type?: string; error_message?: string; statements?: readonly unknown[] };
   if (parsed.error) throw new QueryError(parsed.error_type === "parser" ? `Parser Error: ${parsed.error_message ?? ""}` : "Only a SELECT can be run; this is another kind of statement");
   const statements = parsed.statements ?? [];
@@ -31,13 +38,15 @@ export function tablesOf(serialized: string): readonly TableName[] {
 
   const tables: Pick<TableName, "schema" | "name">[] = [];
   const made = new Set<string>();
+  const functions = new Set<string>();
   for (const node of nodesOf(statements[0])) {
     const functionName = text(node["function_name"]).toLowerCase();
     if (REFUSED_FUNCTIONS.has(functionName)) throw new QueryError(`The function ${functionName} can't be used in a query`);
+    functions.add(functionName);
     if (node["cte_map"] !== undefined) for (const name of namesIn(node["cte_map"])) made.add(name);
     if (node["class"] === undefined) checkSource(node, tables);
   }
-  return tables.map(({ schema, name }) => ({ schema, name, made: schema === "" && made.has(name.toLowerCase()) }));
+  return { tables: tables.map(({ schema, name }) => ({ schema, name, made: schema === "" && made.has(name.toLowerCase()) })), functions };
 }
 
 /** A node without a class is a source of rows, or no node of interest. */

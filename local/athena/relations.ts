@@ -1,0 +1,71 @@
+import type { Relation } from "./catalog";
+import { QueryError } from "./errors";
+import { readStatement, type Statement, type TableName } from "./statement";
+import type { ViewModel } from "./views";
+
+/** Gives a text's parse tree, as DuckDB serializes it. */
+type Parse = (sql: string) => Promise<string>;
+
+/** What a query needs besides its own text. */
+export interface Needs {
+  /** Tables and views, each behind those that it reads. */
+  readonly relations: readonly Relation[];
+  /** Functions that the query and its views call, in lower case. */
+  readonly functions: ReadonlySet<string>;
+}
+
+/** The tables and views by their names. */
+export class Relations {
+  /** What views ask for, which never changes. */
+  private readonly definitions = new Map<ViewModel, Statement>();
+
+  /** @throws Error when two would answer to one name */
+  constructor(private readonly all: readonly Relation[]) {
+    const twice = all.find((one, index) => all.findIndex((other) => same(other.name, one.name)) !== index);
+    if (twice) throw new Error(`table "${twice.name}" stands in more than one database of this environment; give it a name of its own`);
+  }
+
+  /** @throws QueryError when the query, or a view that it reads, is not one SELECT over what there is */
+  async neededBy(sql: string, parse: Parse): Promise<Needs> {
+    const relations = new Set<Relation>();
+    const functions = new Set<string>();
+    const add = async (statement: Statement, path: readonly ViewModel[]): Promise<void> => {
+      for (const name of statement.functions) functions.add(name);
+      for (const name of statement.tables) {
+        const relation = this.find(name);
+        if (relation === undefined || relations.has(relation)) continue;
+        if (relation.kind === "view") {
+          const inner = [...path, relation];
+          if (path.includes(relation)) throw new QueryError(`View ${relation.name} reads itself: ${inner.map((view) => view.name).join(" reads ")}`);
+          await add(await this.definition(relation, parse), inner);
+        }
+        relations.add(relation);
+      }
+    };
+    await add(readStatement(await parse(sql)), []);
+    return { relations: [...relations], functions };
+  }
+
+  private async definition(view: ViewModel, parse: Parse): Promise<Statement> {
+    const known = this.definitions.get(view);
+    if (known) return known;
+    const tree = await parse(view.sql);
+    try {
+      const statement = readStatement(tree);
+      this.definitions.set(view, statement);
+      return statement;
+    } catch (error) {
+      throw error instanceof QueryError ? new QueryError(`View ${view.name}: ${error.message}`) : error;
+    }
+  }
+
+  /** The relation of this name; none when it can be one that the statement makes. */
+  private find({ schema, name, made }: TableName): Relation | undefined {
+    const relation = this.all.find((candidate) => same(candidate.name, name) && (schema === "" || same(candidate.database, schema)));
+    if (relation || made) return relation;
+    const known = this.all.map((candidate) => `${candidate.database}.${candidate.name}`).join(", ");
+    throw new QueryError(`Table ${schema === "" ? "" : `${schema}.`}${name} does not exist; there is ${known || "none"}`);
+  }
+}
+
+const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
