@@ -3,13 +3,15 @@ import { App } from "cdktf";
 import { loadEnvironments } from "./config";
 import { eventTypes } from "./events";
 import { bundleHandlers } from "./handlers/bundle";
-import { addStacks } from "./stacks";
+import { addStacks, loadDashboards } from "./stacks";
 
 /** Bundles the handlers and synthesizes every stack of every environment. */
 async function main(): Promise<void> {
   const handlerBundles = await bundleHandlers({ eventTypes, outDir: path.resolve("build/handlers") });
+  const environments = loadEnvironments();
+  const dashboards = await loadDashboards(environments);
   const app = new App();
-  addStacks(app, { environments: loadEnvironments(), eventTypes, handlerBundles });
+  addStacks(app, { environments, eventTypes, handlerBundles, dashboards });
   app.synth();
 }
 

@@ -3,8 +3,10 @@ import type { Environment } from "../config/environment";
 import type { EventDeclaration } from "../events/event";
 import { AccountStack } from "./account-stack";
 import { CatalogStack } from "./catalog-stack";
+import type { DashboardsStack } from "./dashboards-stack";
 import { DeliveryStack } from "./delivery-stack";
 import { IngestionStack } from "./ingestion-stack";
+import { formatOf } from "./storage-format";
 import { StorageStack } from "./storage-stack";
 
 /** Absolute path of the folder of each Lambda's finished bundle. */
@@ -17,23 +19,39 @@ export interface PipelineProps {
   readonly environments: readonly Environment[];
   readonly eventTypes: readonly EventDeclaration[];
   readonly handlerBundles: HandlerBundles;
+  /** What `loadDashboards` gives; needed as soon as one environment has dashboards. @default none */
+  readonly dashboards?: typeof DashboardsStack | undefined;
+}
+
+/** Loads the dashboards stack when an environment wants it: QuickSight's bindings take a tenth of a synthesis. */
+export async function loadDashboards(environments: readonly Environment[]): Promise<typeof DashboardsStack | undefined> {
+  if (!environments.some(({ quickSight }) => quickSight)) return undefined;
+  const { DashboardsStack } = await import("./dashboards-stack");
+  return DashboardsStack;
 }
 
 /** Adds every stack: one set for each environment, one account stack for each account and region among them. */
-export function addStacks(scope: Construct, { environments, eventTypes, handlerBundles }: PipelineProps): void {
+export function addStacks(scope: Construct, { environments, eventTypes, handlerBundles, dashboards }: PipelineProps): void {
   const locations = new Map(environments.map(({ accountId, region }) => [`${accountId} ${region}`, { accountId, region }]));
   for (const location of locations.values()) new AccountStack(scope, location);
-  for (const environment of environments) addEnvironment(scope, environment, eventTypes, handlerBundles);
+  for (const environment of environments) addEnvironment(scope, environment, eventTypes, handlerBundles, dashboards);
 }
 
 /** Environments refer to an account stack by name only: it is applied once, by hand, before any of them. */
-function addEnvironment(scope: Construct, environment: Environment, eventTypes: readonly EventDeclaration[], bundles: HandlerBundles): void {
+function addEnvironment(scope: Construct, environment: Environment, eventTypes: readonly EventDeclaration[], bundles: HandlerBundles, Dashboards?: typeof DashboardsStack): void {
   const storage = new StorageStack(scope, { environment, eventTypes });
-  const catalog = new CatalogStack(scope, { environment, eventTypes });
+  const catalog = new CatalogStack(scope, { environment, eventTypes, keyArn: storage.keyArn });
   const delivery = new DeliveryStack(scope, { environment, eventTypes, keyArn: storage.keyArn, transformBundle: bundles.transform });
   const ingestion = new IngestionStack(scope, { environment, eventTypes, keyArn: storage.keyArn, ingestBundle: bundles.ingest });
   catalog.addDependency(storage);
   delivery.addDependency(storage);
+  if (eventTypes.some((event) => formatOf(environment, event) === "parquet")) delivery.addDependency(catalog); // Firehose reads the tables
   ingestion.addDependency(storage);
   ingestion.addDependency(delivery);
+  const { quickSight } = environment;
+  if (quickSight) {
+    if (!Dashboards) throw new Error(`config: quickSight of environment "${environment.name}" asks for dashboards: pass \`dashboards: await loadDashboards(environments)\` to addStacks`);
+    const dashboards = new Dashboards(scope, { environment: { ...environment, quickSight }, eventTypes, keyArn: storage.keyArn });
+    dashboards.addDependency(catalog);
+  }
 }

@@ -1,0 +1,117 @@
+/**
+ * The part of a QuickSight definition that charts need. The provider's bindings leave the definition untyped and pass it on as it is, so
+ * names are Terraform's (snake_case), and every nested block is a list. Where QuickSight would fill in a value of its own, the type
+ * demands one: what is left out would come back in the next plan.
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/quicksight_dashboard
+ */
+export interface Definition {
+  readonly data_set_identifiers_declarations: Block<{ readonly identifier: string; readonly data_set_arn: string }>;
+  readonly sheets: Block<Sheet>;
+}
+
+/** A nested block that stands once. */
+export type Block<T> = readonly [T];
+
+export interface Sheet {
+  readonly sheet_id: string;
+  readonly name: string;
+  readonly content_type: "INTERACTIVE";
+  readonly visuals: readonly Visual[];
+  readonly layouts: Block<{ readonly configuration: Block<{ readonly grid_layout: Block<GridLayout> }> }>;
+}
+
+/** A grid of 36 columns: https://docs.aws.amazon.com/quicksight/latest/APIReference/API_GridLayoutElement.html */
+export interface GridLayout {
+  readonly canvas_size_options: Block<{ readonly screen_canvas_size_options: Block<{ readonly resize_option: "RESPONSIVE" }> }>;
+  readonly elements: readonly GridElement[];
+}
+
+/** Where a visual stands. The provider takes the indexes as text, so that 0 is not mistaken for nothing. */
+export interface GridElement {
+  readonly element_id: string;
+  readonly element_type: "VISUAL";
+  readonly column_index: string;
+  readonly column_span: number;
+  readonly row_index: string;
+  readonly row_span: number;
+}
+
+/** Names a column of a data set. */
+export interface ColumnIdentifier {
+  readonly data_set_identifier: string;
+  readonly column_name: string;
+}
+
+interface Field {
+  readonly field_id: string;
+  readonly column: Block<ColumnIdentifier>;
+}
+
+/** What figures are grouped by. */
+export type DimensionField =
+  | { readonly categorical_dimension_field: Block<Field> }
+  | { readonly numerical_dimension_field: Block<Field> }
+  | { readonly date_dimension_field: Block<Field & { readonly date_granularity: "MILLISECOND" | "HOUR" | "DAY" }> };
+
+/** A figure. */
+export type MeasureField =
+  | { readonly categorical_measure_field: Block<Field & { readonly aggregation_function: "COUNT" | "DISTINCT_COUNT" }> }
+  | { readonly date_measure_field: Block<Field & { readonly aggregation_function: "DISTINCT_COUNT" }> }
+  | { readonly numerical_measure_field: Block<Field & { readonly aggregation_function: Block<{ readonly simple_numerical_aggregation: "SUM" | "AVERAGE" | "DISTINCT_COUNT" }> }> };
+
+interface FieldSort {
+  readonly field_sort: Block<{ readonly field_id: string; readonly direction: "ASC" | "DESC" }>;
+}
+interface ItemsLimit {
+  readonly items_limit: number;
+  readonly other_categories: "EXCLUDE";
+}
+interface CategorySort {
+  readonly category_sort: Block<FieldSort>;
+  readonly category_items_limit: Block<ItemsLimit>;
+}
+
+/** What every visual begins with. */
+export interface VisualHeading {
+  readonly visual_id: string;
+  readonly title: Block<{ readonly visibility: "VISIBLE"; readonly format_text: Block<{ readonly plain_text: string }> }>;
+}
+type Visualized<Configuration> = VisualHeading & { readonly chart_configuration: Block<Configuration> };
+
+/** One figure. */
+export type KpiVisual = Visualized<{
+  readonly field_wells: Block<{ readonly values: Block<MeasureField> }>;
+}>;
+export type BarChartVisual = Visualized<{
+  readonly orientation: "HORIZONTAL";
+  readonly bars_arrangement: "CLUSTERED";
+  readonly field_wells: Block<{ readonly bar_chart_aggregated_field_wells: Block<{ readonly category: Block<DimensionField>; readonly values: Block<MeasureField> }> }>;
+  readonly sort_configuration: Block<CategorySort>;
+}>;
+export type PieChartVisual = Visualized<{
+  readonly field_wells: Block<{ readonly pie_chart_aggregated_field_wells: Block<{ readonly category: Block<DimensionField>; readonly values: Block<MeasureField> }> }>;
+  readonly sort_configuration: Block<CategorySort>;
+}>;
+export type LineChartVisual = Visualized<{
+  readonly type: "LINE";
+  readonly field_wells: Block<{
+    readonly line_chart_aggregated_field_wells: Block<{ readonly category: Block<DimensionField>; readonly values: Block<MeasureField>; readonly colors?: Block<DimensionField> }>;
+  }>;
+  readonly sort_configuration: Block<{ readonly category_sort: Block<FieldSort>; readonly category_items_limit_configuration: Block<ItemsLimit> }>;
+}>;
+export type TableVisual = Visualized<{
+  readonly field_wells: Block<{ readonly table_aggregated_field_wells: Block<{ readonly group_by: readonly DimensionField[]; readonly values: readonly MeasureField[] }> }>;
+  readonly field_options: Block<{ readonly selected_field_options: readonly { readonly field_id: string; readonly custom_label: string; readonly visibility: "VISIBLE" }[] }>;
+  readonly sort_configuration: Block<{
+    readonly row_sort: Block<FieldSort>;
+    readonly pagination_configuration: Block<{ readonly page_number: number; readonly page_size: number }>;
+  }>;
+}>;
+
+/** One chart on a sheet. */
+export type Visual =
+  | { readonly kpi_visual: Block<KpiVisual> }
+  | { readonly bar_chart_visual: Block<BarChartVisual> }
+  | { readonly pie_chart_visual: Block<PieChartVisual> }
+  | { readonly line_chart_visual: Block<LineChartVisual> }
+  | { readonly table_visual: Block<TableVisual> };

@@ -1,0 +1,61 @@
+import type { Construct } from "constructs";
+import type { Environment } from "../config/environment";
+import { defined } from "../constructs/defined";
+import { AthenaSource } from "../constructs/quicksight/athena-source";
+import { EventDashboard } from "../constructs/quicksight/event-dashboard";
+import type { EventDeclaration } from "../events/event";
+import { EnvironmentStack } from "./environment-stack";
+
+export interface DashboardsStackProps {
+  /** One that says who owns dashboards in QuickSight. */
+  readonly environment: Environment & Required<Pick<Environment, "quickSight">>;
+  readonly eventTypes: readonly EventDeclaration[];
+  /** ARN of the storage stack's key. */
+  readonly keyArn: string;
+}
+
+/** A dashboard in QuickSight for each event type that declares charts. */
+export class DashboardsStack extends EnvironmentStack {
+  constructor(scope: Construct, private readonly props: DashboardsStackProps) {
+    super(scope, props.environment, "dashboards");
+    const charted = props.eventTypes.filter(({ charts }) => charts !== undefined && charts.length > 0);
+    if (charted.length === 0) {
+      const names = props.eventTypes.map(({ name }) => name).join(", ");
+      throw new Error(`config: quickSight of environment "${this.environment.name}" asks for dashboards, but no event type declares charts; declare some (there are ${names}) or leave quickSight out`);
+    }
+    const source = this.createSource();
+    for (const event of charted) this.createDashboard(event, source);
+  }
+
+  private createSource(): AthenaSource {
+    const { quickSight } = this.props.environment;
+    const source = new AthenaSource(this, "athena", {
+      ...this.location,
+      sourceName: this.names.dataSource(),
+      ownerArns: quickSight.principalArns,
+      policyName: this.names.quickSightPolicy(),
+      workgroupName: this.names.workgroup(),
+      databaseName: this.names.database(),
+      dataBucketName: this.names.eventBucket(),
+      resultsBucketName: this.names.resultsBucket(),
+      keyArn: this.props.keyArn,
+      ...defined({ serviceRoleName: quickSight.serviceRoleName }),
+    });
+    this.output("quicksight_policy", "Policy that the role of QuickSight needs", source.policy.arn);
+    return source;
+  }
+
+  private createDashboard(event: EventDeclaration, { source }: AthenaSource): void {
+    const { principalArns, importMode, refreshInterval } = this.props.environment.quickSight;
+    const { dashboard } = new EventDashboard(this, `dashboard-${event.name}`, {
+      event,
+      dashboardName: this.names.dashboard(event.name),
+      dataSourceArn: source.arn,
+      databaseName: this.names.database(),
+      ownerArns: principalArns,
+      ...defined({ importMode, refreshInterval }),
+    });
+    const page = `https://${this.environment.region}.quicksight.aws.amazon.com/sn/dashboards/${dashboard.dashboardId}`;
+    this.output(`dashboard-${event.name}`, `Dashboard: ${event.description}`, page);
+  }
+}
