@@ -1,36 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
-import { pipeline as pump } from "node:stream/promises";
 import { eventTypes } from "../events";
 import { openApi } from "../events/openapi";
 import { QueryError } from "./athena/engine";
+import { type Endpoints, Refusal, SECURITY_HEADERS, send, sendList } from "./endpoint";
+import { LIVE_ENDPOINTS } from "./live/endpoints";
+import type { LivePage } from "./live/live-page";
 import type { Pipeline } from "./pipeline";
-
-/** What an endpoint is given. */
-interface Call {
-  readonly pipeline: Pipeline;
-  readonly parameters: URLSearchParams;
-  /** The host that the caller named, with its port. */
-  readonly host: string;
-  readonly body: Buffer | undefined;
-  readonly response: ServerResponse;
-}
-
-/** An answer of `/_local` that is not a 200. */
-class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 const DEFAULT_WAIT_SECONDS = 10;
 const LONGEST_WAIT_SECONDS = 600;
 
 /** The laptop's own endpoints, by method and path. */
-const ENDPOINTS: Readonly<Record<string, (call: Call) => Promise<void>>> = {
+const ENDPOINTS: Endpoints = {
   "GET /_local/status": ({ pipeline, response }) => {
     send(response, 200, pipeline.status);
     return Promise.resolve();
@@ -63,16 +44,18 @@ const ENDPOINTS: Readonly<Record<string, (call: Call) => Promise<void>>> = {
     if (!reached) throw new Refusal(504, `${pipeline.status.events.delivered} of ${events} events were delivered within ${seconds} s`);
     send(response, 200, pipeline.status);
   },
+  ...LIVE_ENDPOINTS,
 };
 
 /** Answers a request below `/_local`. Errors are `{"message"}`. */
-export async function control(pipeline: Pipeline, request: IncomingMessage, body: Buffer | undefined, response: ServerResponse): Promise<void> {
+export async function control(pipeline: Pipeline, live: LivePage, request: IncomingMessage, body: Buffer | undefined, response: ServerResponse): Promise<void> {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
   try {
     checkSender(request);
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
     const endpoint = ENDPOINTS[`${request.method} ${pathname}`];
     if (endpoint === undefined) throw unknown(pathname);
-    await endpoint({ pipeline, parameters: searchParams, host: request.headers.host ?? "", body, response });
+    await endpoint({ pipeline, live, parameters: searchParams, host: request.headers.host ?? "", body, response });
   } catch (error) {
     if (response.headersSent) throw error;
     const status = error instanceof Refusal ? error.status : error instanceof QueryError ? 400 : 500;
@@ -85,6 +68,9 @@ function checkSender({ headers }: IncomingMessage): void {
   const host = headers.host ?? "";
   if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) throw new Refusal(403, `the host "${host}" is not this machine`);
   if (headers.origin !== undefined && headers.origin !== `http://${host}`) throw new Refusal(403, `the origin "${headers.origin}" may not use /_local`);
+  // A page may ask without naming its origin, as for a picture; only a link may lead here.
+  const { "sec-fetch-site": site = "none", "sec-fetch-mode": mode } = headers;
+  if (site !== "same-origin" && site !== "none" && mode !== "navigate") throw new Refusal(403, "a page of another origin may not use /_local");
 }
 
 function unknown(pathname: string): Refusal {
@@ -113,24 +99,4 @@ function parameter(parameters: URLSearchParams, name: string, otherwise: number 
   const whole = name === "timeout" || Number.isInteger(value);
   if (!(value >= 0 && value <= most) || !whole) throw new Refusal(400, `${name} must be a number from 0 to ${most}, got ${JSON.stringify(text)}`);
   return value;
-}
-
-function send(response: ServerResponse, status: number, body: object): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) }).end(text);
-}
-
-/** A list may be long: it is written as it is read. */
-async function sendList(response: ServerResponse, entries: AsyncIterable<object>): Promise<void> {
-  response.writeHead(200, { "Content-Type": "application/json" });
-  await pump(Readable.from(jsonList(entries)), response);
-}
-
-async function* jsonList(entries: AsyncIterable<object>): AsyncGenerator<string> {
-  let separator = "[";
-  for await (const entry of entries) {
-    yield separator + JSON.stringify(entry);
-    separator = ",";
-  }
-  yield separator === "[" ? "[]" : "]";
 }

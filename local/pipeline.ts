@@ -1,18 +1,25 @@
+import { eventTypes } from "../events";
 import type { IngestionMode } from "../events/openapi";
 import { AwsEndpoint } from "./aws-endpoint";
 import { loadApi } from "./api/model";
 import { type ApiRequest, type ApiResponse, Gateway } from "./api/gateway";
+import { loadCatalog } from "./athena/catalog";
 import { Athena, type QueryResult } from "./athena/engine";
-import { loadTables } from "./athena/tables";
 import { Counter } from "./counter";
 import { DataFolder } from "./data-folder";
-import type { FailureEntry } from "./firehose/deliver";
+import type { FailureEntry } from "./firehose/failed-record";
 import { loadStreams } from "./firehose/model";
 import { FirehoseService } from "./firehose/service";
 import { loadFunctions } from "./lambda/model";
 import { LambdaService } from "./lambda/service";
+import type { SavedQueryEntry } from "./live/protocol";
+import { Recorder } from "./live/recorder";
+import { loadSavedQueries } from "./live/saved-queries";
 import { ObjectStore } from "./s3/store";
+import type { PipelineStatus } from "./status";
 import { Tree } from "./tree/tree";
+
+export type { PipelineStatus } from "./status";
 
 /** Where a pipeline comes from and where its data lies. */
 export interface PipelineOptions {
@@ -27,13 +34,6 @@ export interface PipelineOptions {
   readonly functionLog: NodeJS.WritableStream;
 }
 
-/** The counters of a data folder. A record is what one request put on a stream, an event is one line in a table's folder. */
-export interface PipelineStatus {
-  readonly requests: { readonly accepted: number; readonly rejected: number };
-  readonly records: { readonly received: number; readonly buffered: number; readonly delivered: number; readonly failed: number };
-  readonly events: { readonly delivered: number };
-}
-
 /** What a pipeline consists of. */
 interface Parts {
   readonly gateway: Gateway;
@@ -45,6 +45,8 @@ interface Parts {
   readonly endpoint: AwsEndpoint;
   readonly counters: { readonly accepted: Counter; readonly rejected: Counter };
   readonly folder: DataFolder;
+  readonly recorder: Recorder;
+  readonly savedQueries: readonly SavedQueryEntry[];
 }
 
 /** The synthesized pipeline of one environment, running in this process. */
@@ -59,22 +61,31 @@ export class Pipeline {
   /** Reads the tree and goes on with what the data folder holds. @throws Error in one line saying what is wrong and what to do */
   static async open({ cdktfOut, environment, dataFolder, warn, functionLog }: PipelineOptions): Promise<Pipeline> {
     const tree = Tree.load(cdktfOut, environment);
-    const models = { api: loadApi(tree), tables: loadTables(tree), streams: loadStreams(tree), functions: loadFunctions(tree) };
+    const models = { api: loadApi(tree), relations: loadCatalog(tree), streams: loadStreams(tree), functions: loadFunctions(tree), savedQueries: loadSavedQueries(tree) };
     for (const warning of models.api.warnings) warn(warning);
     const folder = await DataFolder.open(dataFolder);
     try {
       const store = new ObjectStore(folder.objects);
-      const athena = new Athena(models.tables, folder.objects);
+      const athena = new Athena(models.relations, folder.objects);
       const counters = { accepted: await Counter.open(folder.accepted), rejected: await Counter.open(folder.rejected) };
       const endpoint = await AwsEndpoint.open();
       const lambda = await LambdaService.open(models.functions, folder.bundles, functionLog, (region) => endpoint.environment(region));
       const waiters = new Set<() => void>();
       const onDelivery = (): void => waiters.forEach((check) => check());
-      const firehose = await FirehoseService.open(models.streams, { store, lambda, warn, onDelivery, folderOf: (name) => folder.stream(name) });
+      const recorder = new Recorder(eventTypes);
+      const firehose = await FirehoseService.open(models.streams, {
+        store,
+        lambda,
+        warn,
+        onDelivery,
+        onTaken: (stream, record) => recorder.taken(stream, record),
+        onOutcomes: (outcomes) => recorder.delivered(outcomes),
+        folderOf: (name) => folder.stream(name),
+      });
       endpoint.serve(firehose.api);
       const gateway = new Gateway(models.api, async (call) => (call.kind === "lambda" ? lambda.find(call.functionArn)?.invoke(call.event) : firehose.api.call("PutRecord", call.body)));
       const mode: IngestionMode = models.api.methods.some(({ integration }) => integration.target.kind === "lambda") ? "lambda" : "firehose";
-      return new Pipeline({ gateway, mode, firehose, lambda, endpoint, store, athena, counters, folder }, waiters, warn);
+      return new Pipeline({ gateway, mode, firehose, lambda, endpoint, store, athena, counters, folder, recorder, savedQueries: models.savedQueries }, waiters, warn);
     } catch (error) {
       folder.release();
       throw error;
@@ -89,6 +100,21 @@ export class Pipeline {
   /** Every deployed method, its path with the stage before it. */
   get routes(): Gateway["routes"] {
     return this.parts.gateway.routes;
+  }
+
+  /** The tables whose events are stored as Parquet, by name. */
+  get parquetTables(): readonly string[] {
+    return this.parts.firehose.parquetTables;
+  }
+
+  /** What arrived lately and what became of it. */
+  get recorder(): Recorder {
+    return this.parts.recorder;
+  }
+
+  /** The catalog's saved queries. */
+  get savedQueries(): readonly SavedQueryEntry[] {
+    return this.parts.savedQueries;
   }
 
   get status(): PipelineStatus {
@@ -111,6 +137,7 @@ export class Pipeline {
     if (response.deployed && request.method !== "OPTIONS") {
       await counter?.add().catch((error: unknown) => this.warn(`a request could not be counted: ${(error as Error).message}`));
     }
+    this.parts.recorder.answered(request, response);
     return response;
   }
 
@@ -121,10 +148,11 @@ export class Pipeline {
 
   /** Empties objects, buffers and counters. No record is taken while it lasts. */
   async reset(): Promise<void> {
-    const { firehose, folder, counters } = this.parts;
+    const { firehose, folder, counters, recorder } = this.parts;
     await firehose.reset(async () => {
       await folder.empty();
       await Promise.all([counters.accepted.clear(), counters.rejected.clear()]);
+      recorder.clear();
     });
   }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { EventDeclaration } from "../events/event";
+import type { EventDeclaration, FieldDeclaration } from "../events/event";
 
 /** Sample events of one type, and the rows that must come out of its table when they go in. */
 export interface Samples {
@@ -24,6 +24,18 @@ export function loadSamples(folder: string, eventTypes: readonly EventDeclaratio
       if (stored.length !== sent.length) throw new Error(`${file} must hold ${sent.length} rows, one for each sample, got ${stored.length}`);
       return { event, sent, stored: stored as Samples["stored"] };
     });
+}
+
+/** A valid event made up of the declared fields. */
+export function exampleOf({ fields }: Pick<EventDeclaration, "fields">): object {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, exampleValue(field)]));
+}
+
+function exampleValue({ type, maxLength, minimum, maximum }: FieldDeclaration): unknown {
+  if (type === "string") return "entree_1".slice(0, maxLength);
+  if (type === "timestamp") return new Date().toISOString();
+  if (type === "boolean") return true;
+  return Math.min(maximum ?? Infinity, Math.max(minimum ?? -Infinity, 12));
 }
 
 function readList(file: string): readonly unknown[] {

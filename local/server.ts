@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { PAYLOAD_LIMIT_BYTES } from "./api/gateway";
 import { control } from "./control";
+import { LivePage } from "./live/live-page";
 import type { Pipeline } from "./pipeline";
 
 /** How long one request may take to arrive, milliseconds. */
@@ -13,34 +14,37 @@ const GRACE_MILLISECONDS = 500;
 export class LocalServer {
   private constructor(
     private readonly server: Server,
+    private readonly live: LivePage,
     readonly url: string,
   ) {}
 
   /** @param port 0 takes a free one. @throws Error in one line when the port is in use or not allowed */
   static async start(pipeline: Pipeline, port: number): Promise<LocalServer> {
+    const live = new LivePage(pipeline);
     const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MILLISECONDS, headersTimeout: REQUEST_TIMEOUT_MILLISECONDS }, (request, response) => {
       response.on("error", () => undefined); // the client is gone
-      answer(pipeline, request, response).catch(() => response.destroy());
+      answer(pipeline, live, request, response).catch(() => response.destroy());
     });
     await new Promise<void>((resolve, reject) => {
       server.once("error", (error: NodeJS.ErrnoException) => reject(portError(error, port)));
       server.listen(port, "127.0.0.1", resolve);
     });
-    return new LocalServer(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return new LocalServer(server, live, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   }
 
   /** Takes no more requests, lets those under way finish within the grace, and drops the rest. */
   async close(): Promise<void> {
+    this.live.close();
     const late = setTimeout(() => this.server.closeAllConnections(), GRACE_MILLISECONDS);
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
     clearTimeout(late);
   }
 }
 
-async function answer(pipeline: Pipeline, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(pipeline: Pipeline, live: LivePage, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readBody(request);
   const path = request.url ?? "/";
-  if (path === "/_local" || path.startsWith("/_local/") || path.startsWith("/_local?")) return control(pipeline, request, body, response);
+  if (path === "/_local" || path.startsWith("/_local/") || path.startsWith("/_local?")) return control(pipeline, live, request, body, response);
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]));
   const reply = await pipeline.handle({ method: request.method ?? "GET", path, headers, body });
   const length = reply.status === 204 ? {} : { "Content-Length": Buffer.byteLength(reply.body) };

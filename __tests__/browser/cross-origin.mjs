@@ -1,27 +1,7 @@
 // A page of another origin posts to the local run from a real browser, with fetch and with sendBeacon, and reads the answers.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import chromium from "@sparticuz/chromium";
-import { chromium as browsers } from "playwright-core";
-
-const QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-
-/** Starts the local run on a free port and gives its URL. */
-async function startLocal(data) {
-  const child = spawn(process.execPath, ["run.mjs", "cli/main.ts", "local", "--port", "0", "--data", data, "--no-samples"], { stdio: ["ignore", "pipe", "inherit"] });
-  let printed = "";
-  for await (const chunk of child.stdout) {
-    printed += chunk;
-    const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? [];
-    if (url !== undefined) return { child, url };
-  }
-  throw new Error(`the local run ended: ${printed}`);
-}
+import { launch, startLocal } from "./support.mjs";
 
 /** Serves an empty page under another name and port: another origin. */
 async function servePage() {
@@ -45,10 +25,9 @@ async function sendFromPage(endpoint) {
   };
 }
 
-const data = await mkdtemp(path.join(tmpdir(), "clickstream-browser-"));
-const local = await startLocal(data);
+const local = await startLocal();
 const page = await servePage();
-const browser = await browsers.launch({ executablePath: await chromium.executablePath(), args: [...chromium.args, ...QUIET], headless: true });
+const browser = await launch();
 try {
   const tab = await browser.newPage();
   await tab.goto(page.url);
@@ -68,7 +47,5 @@ try {
 } finally {
   await browser.close();
   page.server.close();
-  local.child.kill();
-  await once(local.child, "exit");
-  await rm(data, { recursive: true, force: true });
+  await local.stop();
 }

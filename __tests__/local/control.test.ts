@@ -104,11 +104,9 @@ describe("wait", () => {
 describe("anything else", () => {
   test("an endpoint that isn't there is answered 404 with those that are", async () => {
     const run = await start();
-    for (const path of ["nothing", "", "status/", "../dev/poc?x", "%73tatus", "%zz"]) {
+    for (const path of ["nothing", "page", "status/", "../dev/poc?x", "%73tatus", "%zz"]) {
       expect(await run.local("GET", path.replace("../", "..%2f"))).toMatchObject({ status: 404, body: { message: expect.stringContaining("there are GET /_local/status, ") as string } });
     }
-    const bare = await fetch(`${run.url}/_local`);
-    expect([bare.status, await bare.json()]).toMatchObject([404, { message: expect.stringContaining("no /_local here") as string }]);
   });
 
   test("another method is answered 405 with the one that the endpoint takes", async () => {
@@ -128,6 +126,8 @@ describe("anything else", () => {
     expect(await call(run, "GET", "/_local/status", { Host: "127.0.0.1.evil.example:4000" })).toEqual(refused('the host "127.0.0.1.evil.example:4000" is not this machine'));
     expect(await call(run, "GET", "/_local/status", { Host: `localhost:${new URL(run.url).port}` })).toMatchObject({ status: 200 });
     expect(await call(run, "GET", "/_local/status", { Origin: `http://${host}` })).toMatchObject({ status: 200 });
+    for (const site of ["cross-site", "same-site"]) expect(await call(run, "GET", "/_local/status", { "Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors" })).toEqual(refused("a page of another origin may not use /_local"));
+    expect(await call(run, "GET", "/_local/status", { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate" })).toMatchObject({ status: 200 });
   });
 
   test("a long list of failures arrives whole, also for a client that reads slowly, and a client that leaves breaks nothing", async () => {

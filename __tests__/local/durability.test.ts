@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import path from "node:path";
-import { anOrder, click, destination, edited, storedLines } from "../support/local";
+import { anOrder, click, filesIn, storedLines, synthesizedWith } from "../support/local";
+import { ask } from "../support/parquet";
 import { clickstream, type Running, serving } from "../support/process";
 import { temporaryFolder } from "../support/tree";
 
@@ -63,12 +64,16 @@ class Clients {
   }
 }
 
-test("however often the process is killed in the middle, every event answered 200 is one line or one failure, and the counters add up", async () => {
+/** The event ids in the Parquet objects of a data folder. */
+async function parquetIds(dataFolder: string): Promise<readonly string[]> {
+  const files = filesIn(dataFolder).filter((file) => file.endsWith(".parquet"));
+  const rows = await ask(`SELECT event_id FROM read_parquet([${files.map((file) => `'${path.join(dataFolder, file)}'`).join(", ")}])`);
+  return rows.map(([id]) => String(id));
+}
+
+test("however often the process is killed in the middle, every event answered 200 is one row in either format or one failure, and the counters add up", async () => {
   // Objects as often as can be, so that a kill finds deliveries in every stage.
-  const cdktfOut = await edited("delivery", (resources) => {
-    destination(resources, "menu-click").buffering_interval = 0;
-    destination(resources, "order").buffering_interval = 1;
-  });
+  const cdktfOut = await synthesizedWith({ buffering: { intervalSeconds: 0, sizeMiB: 1 }, storageFormat: { order: "parquet" } });
   const dataFolder = path.join(temporaryFolder(), "data");
   const begin = (): Running => clickstream(["local", "--no-synth", "--cdktf-out", cdktfOut, "--data", dataFolder, "--port", "0", "--no-samples"]);
   const clients = new Clients();
@@ -86,7 +91,9 @@ test("however often the process is killed in the middle, every event answered 20
   const running = begin();
   const url = await serving(running);
   const status = (await (await fetch(`${url}/_local/flush`, { method: "POST" })).json()) as Status;
-  const lines = storedLines(dataFolder).map(({ event_id }) => String(event_id));
+  const orders = await parquetIds(dataFolder);
+  expect(orders.length).toBeGreaterThan(0);
+  const lines = [...storedLines(dataFolder).map(({ event_id }) => String(event_id)), ...orders];
   const failures = ((await (await fetch(`${url}/_local/failures`)).json()) as { rawData: string }[]).map(({ rawData }) => Buffer.from(rawData, "base64").toString());
   const errors = storedLines(dataFolder, "errors/").map(({ rawData }) => Buffer.from(String(rawData), "base64").toString());
   expect(errors.toSorted()).toEqual(failures.toSorted());
@@ -100,7 +107,7 @@ test("however often the process is killed in the middle, every event answered 20
   const { received, buffered, delivered, failed } = status.records;
   expect(status).toMatchObject({ requests: { accepted: received }, records: { buffered: 0, failed: failures.length, received: delivered + failed + buffered }, events: { delivered: lines.length } });
   expect(status.requests.rejected).toBeGreaterThanOrEqual(clients.rejected);
-  const query = await fetch(`${url}/_local/query`, { method: "POST", body: JSON.stringify({ sql: "SELECT (SELECT count(*) FROM my_ingested_data) + (SELECT count(*) FROM clickstream_data)" }) });
+  const query = await fetch(`${url}/_local/query`, { method: "POST", body: JSON.stringify({ sql: "SELECT (SELECT count(*) FROM my_ingested_data) + (SELECT count(*) FROM clickstream_data_parquet)" }) });
   expect(await query.json()).toMatchObject({ rows: [[lines.length]] });
 
   running.child.kill("SIGTERM");

@@ -61,6 +61,7 @@ describe("events", () => {
       {
         recordId: body.recordId,
         stream: "clickstream-dev-menu-click",
+        stage: "processing-failed",
         errorCode: "Lambda.ProcessingFailedStatus",
         errorMessage: "the function gave the record the status ProcessingFailed",
         attempts: 1,

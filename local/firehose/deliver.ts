@@ -1,28 +1,16 @@
-import { createHash } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { countLines } from "../files";
 import { ObjectFile } from "../s3/object-file";
 import type { ObjectStore } from "../s3/store";
+import { type Failure, FAILURE_STAGES, failedRecord, failureEntry } from "./failed-record";
 import { type BufferedRecord, decodedBytes, readSegment, type Segment } from "./journal";
 import type { StreamModel } from "./model";
-import { formatTime } from "./prefix";
+import { type ObjectKeys, objectKeys } from "./object-keys";
+import { convertRecord } from "./openx-json";
+import type { RecentOutcomes } from "./outcome-observer";
+import { ParquetFile } from "./parquet-file";
 import { type Invoke, type Outcome, transformBatch } from "./transform";
-
-/** A failed record as `GET /_local/failures` shows it. */
-export interface FailureEntry {
-  readonly recordId: string;
-  readonly stream: string;
-  readonly errorCode: string;
-  readonly errorMessage: string;
-  readonly attempts: number;
-  /** ISO 8601, UTC. */
-  readonly arrivedAt: string;
-  /** Base64 of what was put on the stream. */
-  readonly rawData: string;
-  /** The object under the error prefix that holds it. */
-  readonly key: string;
-}
 
 /** What one segment became. */
 export interface Delivery {
@@ -40,17 +28,23 @@ export interface DeliveryPlace {
   readonly failuresFile: string;
 }
 
+/** What is to be done with a record. */
+type Settled = Failure | { readonly kind: "delivered"; readonly lines: Buffer; readonly stored: Buffer | string; readonly events: number };
+
 const MIB = 1024 * 1024;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Delivers one segment: transforms its records batch by batch and puts the objects in place by renames. The objects'
  * keys depend on the segment alone, so that doing it again after a crash replaces them and adds none.
+ * @param recent is told of each record
  */
-export async function deliverSegment(stream: StreamModel, segment: Segment, invoke: Invoke | undefined, place: DeliveryPlace): Promise<Delivery> {
+export async function deliverSegment(stream: StreamModel, segment: Segment, invoke: Invoke | undefined, place: DeliveryPlace, recent?: RecentOutcomes): Promise<Delivery> {
   const gzip = stream.compression === "GZIP";
-  const data = new ObjectFile(`${place.unfinished}.data`, gzip);
-  const errors = new ObjectFile(`${place.unfinished}.errors`, gzip);
+  const data = stream.conversion === undefined ? new ObjectFile(`${place.unfinished}.data`, gzip) : new ParquetFile(`${place.unfinished}.data`, stream.conversion);
+  const errors = new Map(FAILURE_STAGES.map((stage) => [stage, new ObjectFile(`${place.unfinished}.${stage}`, gzip)]));
   const failures = new ObjectFile(`${place.unfinished}.failures`, false);
+  const settle = settler(stream);
   const delivery: Delivery = { recordsDelivered: 0, recordsFailed: 0, eventsDelivered: 0 };
   let keys: ObjectKeys | undefined;
   try {
@@ -60,32 +54,34 @@ export async function deliverSegment(stream: StreamModel, segment: Segment, invo
         keys ??= objectKeys(stream, record);
         const outcome = outcomes[index];
         if (outcome === undefined) throw new Error(`no outcome for record ${record.recordId}`);
-        if (outcome.kind === "failed") {
+        const settled = settle(record, outcome);
+        if (settled.kind === "failed") {
           delivery.recordsFailed++;
-          await errors.write(`${JSON.stringify(failedRecord(stream, record, outcome))}\n`);
-          await failures.write(`${JSON.stringify(failureEntry(stream, record, outcome, keys.errors))}\n`);
+          recent?.addFailed(record, settled);
+          await errors.get(settled.stage)?.write(`${JSON.stringify(failedRecord(stream, record, settled))}\n`);
+          await failures.write(`${JSON.stringify(failureEntry(stream, record, settled, keys.errors(settled.stage)))}\n`);
           continue;
         }
         delivery.recordsDelivered++;
-        if (outcome.kind === "dropped") continue;
-        delivery.eventsDelivered += countLines(outcome.data);
-        await data.write(outcome.data);
+        delivery.eventsDelivered += settled.events;
+        recent?.addDelivered(record, settled.lines, settled.events);
+        if (settled.stored.length > 0) await data.write(settled.stored);
       }
     }
     if (keys !== undefined) {
-      await put(errors, place.store, stream.bucket, keys.errors);
+      for (const [stage, object] of errors) await put(object, place.store, stream.bucket, keys.errors(stage));
       if (await failures.close()) await moveTo(failures.file, place.failuresFile);
       else await rm(place.failuresFile, { force: true });
       await put(data, place.store, stream.bucket, keys.data);
     }
     return delivery;
   } finally {
-    for (const object of [data, errors, failures]) await object.remove();
+    for (const object of [data, ...errors.values(), failures]) await object.remove();
   }
 }
 
 /** Puts an object in place, or removes what an interrupted delivery of this segment left there: a record may end differently now. */
-async function put(object: ObjectFile, store: ObjectStore, bucket: string, key: string): Promise<void> {
+async function put(object: ObjectFile | ParquetFile, store: ObjectStore, bucket: string, key: string): Promise<void> {
   if (await object.close()) await store.adopt(object.file, bucket, key);
   else await store.remove(bucket, key);
 }
@@ -100,39 +96,18 @@ async function outcomesOf(stream: StreamModel, batch: readonly BufferedRecord[],
   return batch.map(({ data }) => ({ kind: "delivered", data: Buffer.from(data, "base64") }));
 }
 
-interface ObjectKeys {
-  readonly data: string;
-  readonly errors: string;
-}
-
-/** A sealed segment never changes, so its first and oldest record stands for all that is in the objects. */
-function objectKeys(stream: StreamModel, oldest: BufferedRecord): ObjectKeys {
-  const time = new Date(oldest.arrivedAt);
-  const hash = createHash("sha256").update(`${stream.name}\n${oldest.recordId}`).digest("hex");
-  const id = hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
-  const name = `${stream.name}-1-${formatTime("yyyy-MM-dd-HH-mm-ss", time)}-${id}${stream.compression === "GZIP" ? ".gz" : ""}`;
-  const values = { time, randomString: hash.slice(32, 43) };
-  return { data: stream.prefix(values) + name, errors: stream.errorPrefix({ ...values, errorOutputType: "processing-failed" }) + name };
-}
-
-type Failed = Extract<Outcome, { kind: "failed" }>;
-
-/** As documented: https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html */
-function failedRecord(stream: StreamModel, record: BufferedRecord, outcome: Failed): object {
-  return {
-    attemptsMade: outcome.attempts,
-    arrivalTimestamp: record.arrivedAt,
-    errorCode: outcome.errorCode,
-    errorMessage: outcome.errorMessage,
-    attemptEndingTimestamp: Date.now(),
-    rawData: record.data,
-    lambdaArn: stream.transform?.functionArn,
+/** Decides by the transform's outcome, and by the conversion's where the stream has one. */
+function settler({ conversion }: StreamModel): (record: BufferedRecord, outcome: Outcome) => Settled {
+  const columns = new Map(conversion?.columns.map((column) => [column.name, column]));
+  return (record, outcome) => {
+    if (outcome.kind === "failed") return { ...outcome, stage: "processing-failed", rawData: record.data };
+    if (outcome.kind === "dropped") return { kind: "delivered", lines: NOTHING, stored: NOTHING, events: 0 };
+    const { data } = outcome;
+    if (conversion === undefined) return { kind: "delivered", lines: data, stored: data, events: countLines(data) };
+    const converted = convertRecord(columns, data);
+    if (converted.kind === "rows") return { kind: "delivered", lines: data, stored: converted.lines, events: converted.rows };
+    return { ...converted, stage: "format-conversion-failed", attempts: 1, rawData: data.toString("base64") };
   };
-}
-
-function failureEntry(stream: StreamModel, record: BufferedRecord, outcome: Failed, key: string): FailureEntry {
-  const { errorCode, errorMessage, attempts } = outcome;
-  return { recordId: record.recordId, stream: stream.name, errorCode, errorMessage, attempts, arrivedAt: new Date(record.arrivedAt).toISOString(), rawData: record.data, key };
 }
 
 async function* batches(segment: Segment, mostBytes: number): AsyncGenerator<readonly BufferedRecord[]> {

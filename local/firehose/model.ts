@@ -1,5 +1,6 @@
 import { Arguments } from "../tree/arguments";
 import type { Resource, Tree } from "../tree/tree";
+import { type ConversionModel, loadConversion } from "./conversion-model";
 import { compilePrefix, type Prefix } from "./prefix";
 
 /** A Direct PUT delivery stream as it is synthesized. */
@@ -15,6 +16,8 @@ export interface StreamModel {
   readonly compression: "GZIP" | "UNCOMPRESSED";
   /** undefined delivers records as they came. */
   readonly transform: TransformModel | undefined;
+  /** undefined stores lines as they are. */
+  readonly conversion: ConversionModel | undefined;
 }
 
 /** How a stream's records pass through a Lambda function. */
@@ -37,10 +40,10 @@ const PARAMETERS = ["LambdaArn", "BufferSizeInMBs", "BufferIntervalInSeconds", "
 
 /** Reads every delivery stream of the tree. @throws Error with the resource's address for what the local run does not know. */
 export function loadStreams(tree: Tree): readonly StreamModel[] {
-  return tree.resources("aws_kinesis_firehose_delivery_stream").map((resource) => loadStream(resource, tree.attribute(resource, "arn")));
+  return tree.resources("aws_kinesis_firehose_delivery_stream").map((resource) => loadStream(resource, tree.attribute(resource, "arn"), tree));
 }
 
-function loadStream(resource: Resource, arn: string): StreamModel {
+function loadStream(resource: Resource, arn: string, tree: Tree): StreamModel {
   const args = new Arguments(resource).ignore("server_side_encryption", "tags");
   const destination = args.string("destination");
   if (destination !== "extended_s3") args.fail("destination", `must be "extended_s3" to run here, got "${destination}"`);
@@ -58,6 +61,7 @@ function loadStream(resource: Resource, arn: string): StreamModel {
     bufferMilliseconds: (s3.optionalNumber("buffering_interval") ?? DEFAULT_BUFFER_SECONDS) * 1000,
     compression: compression as StreamModel["compression"],
     transform: loadTransform(s3.optionalBlock("processing_configuration")),
+    conversion: loadConversion(s3, arn, tree),
   };
   args.done();
   return model;

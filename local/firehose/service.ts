@@ -1,6 +1,6 @@
 import type { LambdaService } from "../lambda/service";
 import { FirehoseApi } from "./api";
-import type { FailureEntry } from "./deliver";
+import type { FailureEntry } from "./failed-record";
 import type { StreamModel } from "./model";
 import { LocalStream, type StreamOptions, type StreamStatus } from "./stream";
 import type { Invoke } from "./transform";
@@ -37,6 +37,11 @@ export class FirehoseService {
       await service.close();
       throw error;
     }
+  }
+
+  /** The Glue tables that streams store Parquet for, by name. */
+  get parquetTables(): readonly string[] {
+    return this.all.flatMap(({ model }) => (model.conversion === undefined ? [] : [model.conversion.table.tableName]));
   }
 
   /** What all streams hold and what became of what they took. */

@@ -3,10 +3,12 @@ import path from "node:path";
 import { readLines } from "../files";
 import type { ObjectStore } from "../s3/store";
 import { Turns } from "../turns";
-import { deliverSegment, type FailureEntry } from "./deliver";
+import { deliverSegment } from "./deliver";
+import type { FailureEntry } from "./failed-record";
 import { type BufferedRecord, Journal, newRecordId, type Segment } from "./journal";
 import { EMPTY_LEDGER, type Ledger, readLedger, writeLedger } from "./ledger";
 import type { StreamModel } from "./model";
+import { type OutcomeObserver, RecentOutcomes } from "./outcome-observer";
 import type { Invoke } from "./transform";
 
 /** What a stream holds and what became of what it took. */
@@ -26,6 +28,10 @@ export interface StreamOptions {
   readonly warn: (message: string) => void;
   /** Told after each segment. */
   readonly onDelivery: () => void;
+  /** Told of each record when it is on disk; it must not throw. @default nobody */
+  readonly onTaken?: (stream: string, record: BufferedRecord) => void;
+  /** Told what became of each segment's records; it must not throw. @default nobody, and nothing is kept for it */
+  readonly onOutcomes?: OutcomeObserver;
 }
 
 interface Waiter {
@@ -82,6 +88,7 @@ export class LocalStream {
       this.arrivals.push({ record, resolve, reject });
       if (this.arrivals.length === 1) void this.writing.run(() => this.writeArrivals());
     });
+    this.options.onTaken?.(this.model.name, record);
     return record.recordId;
   }
 
@@ -163,11 +170,13 @@ export class LocalStream {
   private async deliverFirst(segment: Segment): Promise<void> {
     if (this.closed) throw stopped();
     const name = String(segment.number).padStart(10, "0");
+    const { onOutcomes } = this.options;
+    const recent = onOutcomes && new RecentOutcomes(this.model.name);
     const delivery = await deliverSegment(this.model, segment, this.options.invoke, {
       store: this.options.store,
       unfinished: path.join(this.directory, name),
       failuresFile: path.join(this.directory, "failures", `${name}.jsonl`),
-    });
+    }, recent);
     const ledger = {
       lastDelivered: segment.number,
       recordsDelivered: this.ledger.recordsDelivered + delivery.recordsDelivered,
@@ -178,6 +187,7 @@ export class LocalStream {
     this.ledger = ledger;
     this.queue.shift();
     this.options.onDelivery();
+    if (recent !== undefined) onOutcomes?.({ stream: this.model.name, ...delivery, recent: recent.list() });
     await rm(segment.file);
   }
 

@@ -109,7 +109,7 @@ describe("a restart", () => {
     for (const number of numbers(3)) await stream.put(line(number));
     await until(() => lab.files.filter((file) => file.endsWith(".sealed")).length === 3);
     await stream.close();
-    for (const ending of ["data", "errors", "failures"]) writeFileSync(path.join(lab.streamFolder, `0000000001.${ending}`), "half of an object");
+    for (const ending of ["data", "processing-failed", "failures"]) writeFileSync(path.join(lab.streamFolder, `0000000001.${ending}`), "half of an object");
     writeFileSync(path.join(lab.streamFolder, "ledger.json.unfinished"), "{");
 
     const next = await lab.stream();

@@ -169,6 +169,7 @@ describe("failed records", () => {
       {
         recordId: bad,
         stream: "clicks",
+        stage: "processing-failed",
         errorCode: "Lambda.ProcessingFailedStatus",
         errorMessage: "the function gave the record the status ProcessingFailed",
         attempts: 1,

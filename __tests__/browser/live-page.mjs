@@ -1,0 +1,150 @@
+// The live page in a real browser: events posted while it is open appear without a reload, and everything can be done by keyboard.
+import assert from "node:assert/strict";
+import { launch, startLocal } from "./support.mjs";
+
+const MOST_ARRIVALS = 200;
+const JUNK = "<img src=x onerror=window.hit=1> no JSON";
+
+const local = await startLocal();
+const browser = await launch();
+const post = (path, body, type = "application/json") => fetch(`${local.url}${path}`, { method: "POST", headers: { "Content-Type": type }, body: typeof body === "string" ? body : JSON.stringify(body) });
+const click = (more) => ({ element_clicked: "entree_1", time_spent: 3, source_menu: "lunch", ...more });
+const order = (more) => ({ timestamp: new Date().toISOString(), menuItem: "Pasta", quantity: 2, price: 1.5, ...more });
+
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const complaints = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.setDefaultTimeout(15_000);
+  await page.goto(`${local.url}/_local`);
+  await page.evaluate(() => (window.opened = "once"));
+
+  const arrivals = page.locator("#arrival-list > li");
+  const big = (title) => page.locator("figure", { hasText: title }).locator(".big");
+  /** Waits until a locator has exactly this text, or matches. */
+  const says = (locator, text) => locator.filter({ hasText: text instanceof RegExp ? text : new RegExp(`^${text}$`) }).first().waitFor();
+  const painted = (title) => page.locator("figure", { hasText: title }).locator("canvas").evaluate((canvas) => canvas.toDataURL());
+  const blank = (title) => page.locator("figure", { hasText: title }).locator("canvas").evaluate(({ width, height }) => Object.assign(document.createElement("canvas"), { width, height }).toDataURL());
+
+  // Before anything has arrived it says what to do.
+  await page.getByText("Live", { exact: true }).waitFor();
+  await page.getByText("Nothing has arrived yet.").waitFor();
+  await page.getByText("Nothing is stored yet.").waitFor();
+  await says(big("Orders"), "0");
+
+  // What is posted appears: taken, refused, then what became of it.
+  assert.equal((await post("/dev/poc", click())).status, 200);
+  assert.equal((await post("/dev/events", order())).status, 200);
+  assert.equal((await post("/dev/poc", { time_spent: 1 })).status, 400);
+  assert.equal((await post("/dev/poc", click({ created_at: "yesterday" }))).status, 200);
+  assert.equal((await post("/dev/poc", JUNK, "text/plain")).status, 200);
+  await says(arrivals, /refused 400/);
+  assert.equal(await arrivals.filter({ hasText: "waiting" }).count(), 4);
+  await page.getByRole("button", { name: "Deliver now" }).click();
+  await page.getByText("Everything is delivered.").waitFor();
+  await says(arrivals, /failed/);
+  await says(arrivals, /stored with problems/);
+  await says(big("Orders"), "1");
+  await says(big("Revenue"), "3");
+  await page.waitForTimeout(500); // it grows
+  assert.notEqual(await painted("Revenue by item"), await blank("Revenue by item"), "the chart is drawn");
+
+  // Charts change in place.
+  await page.locator("canvas").evaluateAll((all) => all.forEach((canvas) => (canvas.dataset.kept = "yes")));
+  const before = await painted("Revenue by item");
+  await post("/dev/events/batch", [order({ menuItem: "Lasagne" }), order({ menuItem: "Tiramisu" })]);
+  await post("/_local/flush", "");
+  await says(big("Orders"), "3");
+  assert.notEqual(await painted("Revenue by item"), before, "the chart is drawn anew");
+  assert.deepEqual(await page.locator("canvas").evaluateAll((all) => all.filter((canvas) => canvas.dataset.kept !== "yes").length), 0, "in place");
+  assert.ok(await page.locator("canvas").evaluateAll((all) => all.every((canvas) => canvas.getAttribute("aria-label") && canvas.closest("figure").querySelector("details"))), "each chart has words and a table");
+
+  // A failed event opens to stage, reason and what was sent, which stays text.
+  const failed = page.locator("#arrival-list > .failed");
+  await failed.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  for (const text of ["processing-failed", "Lambda.ProcessingFailedStatus", JUNK]) await failed.locator(".arrival-body").getByText(text, { exact: true }).first().waitFor();
+  const refused = page.locator("#arrival-list > .refused");
+  await refused.locator("summary").click();
+  await refused.locator("pre", { hasText: '{"time_spent":1}' }).waitFor();
+  assert.deepEqual(await page.evaluate(() => [document.querySelectorAll("#arrivals img").length, window.hit]), [0, undefined], "a payload is never HTML");
+
+  // Trouble only; pause.
+  await page.getByLabel("Trouble only").check();
+  assert.equal(await arrivals.filter({ visible: true }).count(), 3);
+  await page.getByLabel("All", { exact: true }).check();
+  const shown = await arrivals.count();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await post("/dev/poc", click());
+  await page.getByText(/Paused; 1 change since/).waitFor();
+  assert.equal(await arrivals.count(), shown);
+  await page.getByRole("button", { name: "Go on" }).click();
+  await says(arrivals.first(), /waiting/);
+
+  // A saved query, then one that can't run.
+  await page.getByLabel("Saved query").selectOption("top_items_by_revenue");
+  await page.getByLabel(/^SQL/).press("Control+Enter");
+  await says(page.locator("#query-answer"), /^3 rows; .* scanned/);
+  assert.deepEqual(await page.locator("#query-rows th").allTextContents(), ["menuItemvarchar", "order_countbigint", "total_quantitybigint", "total_revenuedouble"]);
+  assert.deepEqual(await page.locator("#query-rows tbody tr").first().locator("td").allTextContents(), ["Lasagne", "1", "2", "3"]);
+  await page.getByLabel(/^SQL/).fill(`SELECT '${JUNK}' AS a`);
+  await page.getByRole("button", { name: "Run" }).click();
+  await says(page.locator("#query-rows td"), JUNK);
+  const beforeErrors = complaints.length;
+  await page.getByLabel(/^SQL/).fill("SELECT * FROM nothing");
+  await page.getByRole("button", { name: "Run" }).click();
+  await says(page.locator("#query-answer.error"), /nothing/);
+  assert.match(complaints.splice(beforeErrors).join(), /^Failed to load resource: the server responded with a status of 400 /, "the browser notes the answer 400, and nothing else");
+
+  // By keyboard alone: the skip link comes first, then a sample is chosen and sent.
+  await page.evaluate(() => (document.activeElement?.blur(), scrollTo(0, 0)));
+  const focused = () => page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent || "");
+  await page.keyboard.press("Tab");
+  for (let presses = 0; (await focused()) !== "Skip to the charts" && presses < 300; presses++) await page.keyboard.press("Shift+Tab");
+  assert.equal(await focused(), "Skip to the charts");
+  const outlines = new Set();
+  for (let presses = 0; (await focused()) !== "route" && presses < 300; presses++) {
+    await page.keyboard.press("Tab");
+    outlines.add(await page.evaluate(() => (document.activeElement === document.body ? "solid" : getComputedStyle(document.activeElement).outlineStyle)));
+  }
+  assert.deepEqual([await focused(), [...outlines]], ["route", ["solid"]], "the form is reached, and what has the focus shows it");
+  await page.keyboard.press("End");
+  assert.equal(await page.locator("#route").inputValue(), "/dev/events/batch");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(), "body");
+  await page.keyboard.press("Control+Enter");
+  await says(page.locator("#send-answer"), "200: taken");
+  await says(page.locator("#send-body"), /recordId|accepted/);
+  assert.ok(await page.evaluate(() => [...document.querySelectorAll("input, select, textarea")].every((field) => field.labels.length > 0)), "every field has a label");
+
+  // However much arrives, the page stays as small.
+  await Promise.all(Array.from({ length: 300 }, (_, index) => post("/dev/poc", click({ time_spent: index }))));
+  await says(arrivals.first(), /"time_spent":/);
+  const { requests } = await (await fetch(`${local.url}/_local/status`)).json();
+  await page.waitForFunction((accepted) => document.querySelector("#counters dd").textContent === accepted, String(requests.accepted));
+  assert.equal(await arrivals.count(), MOST_ARRIVALS);
+  assert.equal(await page.locator("#arrival-list > .failed").count(), 1, "the failed one is still there");
+
+  // A phone, and the dark.
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.waitForFunction(() => document.documentElement.scrollWidth <= 360);
+  const surface = () => page.locator(".panel").first().evaluate((panel) => getComputedStyle(panel).backgroundColor);
+  const [light, lightChart] = [await surface(), await painted("Revenue by item")];
+  await page.emulateMedia({ colorScheme: "dark" });
+  assert.notEqual(await surface(), light);
+  await page.waitForTimeout(600);
+  assert.notEqual(await painted("Revenue by item"), lightChart, "the charts follow");
+
+  assert.equal(await page.evaluate(() => window.opened), "once", "the page was not loaded again");
+  assert.deepEqual(complaints, [], "no errors, nothing that the content security policy refuses");
+
+  // When the local run ends, the page says so.
+  await local.stop();
+  await page.getByText("Connection lost").waitFor();
+  console.log(`Chromium ${browser.version()}: the live page shows arrivals and charts as they come, queries, sends, in light, dark and on a phone`);
+} finally {
+  await browser.close();
+  await local.stop();
+}

@@ -1,0 +1,53 @@
+import type { PipelineStatus } from "../status";
+import { find, make } from "./dom";
+import { messageOf, number } from "./format";
+import { callJson } from "./http";
+
+/** What is counted, in the order of an event's path, with what it means. */
+const COUNTERS: readonly (readonly [name: string, meaning: string, count: (status: PipelineStatus) => number])[] = [
+  ["Taken", "Requests that the edge took", ({ requests }) => requests.accepted],
+  ["Refused", "Requests that the edge refused", ({ requests }) => requests.rejected],
+  ["Waiting", "Records that wait for their delivery", ({ records }) => records.buffered],
+  ["Delivered", "Records that were delivered", ({ records }) => records.delivered],
+  ["Failed", "Records that lie among the failed ones", ({ records }) => records.failed],
+  ["Events stored", "Lines in the tables", ({ events }) => events.delivered],
+];
+
+/** Shows the counters, and lets one deliver what waits. */
+export function startCounters(): (status: PipelineStatus) => void {
+  const list = find("counters", HTMLElement);
+  const values = COUNTERS.map(([name, meaning]) => {
+    const value = make("dd", { text: "–" });
+    list.append(make("div", { title: meaning }, make("dt", { text: name }), value));
+    return value;
+  });
+  startDelivering();
+  const nothing = find("nothing", HTMLElement);
+  return (status) => {
+    nothing.hidden = status.events.delivered > 0;
+    for (const [index, [, , count]] of COUNTERS.entries()) {
+      const value = values[index];
+      if (value !== undefined) value.textContent = number(count(status));
+    }
+  };
+}
+
+function startDelivering(): void {
+  const button = find("deliver", HTMLButtonElement);
+  const said = find("deliver-answer", HTMLElement);
+  button.addEventListener("click", () => {
+    if (button.getAttribute("aria-disabled") === "true") return;
+    button.setAttribute("aria-disabled", "true"); // not disabled: it would lose the focus
+    said.className = "hint";
+    said.textContent = "Delivering…";
+    callJson<PipelineStatus>("POST", "flush")
+      .then(
+        () => (said.textContent = "Everything is delivered."),
+        (error: unknown) => {
+          said.className = "error";
+          said.textContent = messageOf(error);
+        },
+      )
+      .finally(() => button.removeAttribute("aria-disabled"));
+  });
+}
