@@ -5,13 +5,14 @@ import type { Benchmark } from "./benchmark";
 import { bundleSize } from "./bundle-size";
 import { ingestion } from "./ingestion";
 import { holds, type Measurement } from "./measurement";
+import { queries } from "./queries";
 import { formatReport, jsonReport, thisMachine } from "./report";
 import { synthesis } from "./synthesis";
 import { transform } from "./transform";
 import { tsNode } from "./ts-node";
 import { Workspace } from "./workspace";
 
-const BENCHMARKS: readonly Benchmark[] = [synthesis, tsNode, transform, bundleSize, ingestion];
+const BENCHMARKS: readonly Benchmark[] = [synthesis, tsNode, transform, bundleSize, ingestion, queries];
 
 interface BenchOptions {
   readonly quick: boolean;

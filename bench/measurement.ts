@@ -6,7 +6,8 @@ export interface Measurement {
   /** In `unit`, measured in the same run. @default the measured value stands for itself */
   readonly floor?: number;
   readonly unit: "ms" | "µs" | "bytes" | "MB" | "events/s" | "events";
-  readonly bound: { readonly atMost: number } | { readonly atLeast: number };
+  /** @default none: it is only told */
+  readonly bound?: { readonly atMost: number } | { readonly atLeast: number };
 }
 
 /** The value that the bound is for. */
@@ -17,6 +18,7 @@ export function compared({ measured, floor }: Measurement): number {
 /** Whether the bound holds; a value that is no number holds none. */
 export function holds(measurement: Measurement): boolean {
   const { bound } = measurement;
+  if (bound === undefined) return true;
   return "atMost" in bound ? compared(measurement) <= bound.atMost : compared(measurement) >= bound.atLeast;
 }
 

@@ -21,8 +21,8 @@ export function formatReport(machine: Machine, measurements: readonly Measuremen
       `${rounded(measured)} ${unit}`,
       floor === undefined ? "" : `${rounded(floor)} ${unit}`,
       floor === undefined ? "" : compared(measurement).toFixed(3),
-      "atMost" in bound ? `at most ${rounded(bound.atMost)}` : `at least ${rounded(bound.atLeast)}`,
-      holds(measurement) ? "ok" : "MISSED",
+      bound === undefined ? "" : "atMost" in bound ? `at most ${rounded(bound.atMost)}` : `at least ${rounded(bound.atLeast)}`,
+      bound === undefined ? "" : holds(measurement) ? "ok" : "MISSED",
     ];
   });
   return `${formatTable(["what", "measured", "floor", "ratio", "bound", ""], rows)}\n\n  ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`;

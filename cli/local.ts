@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { eventTypes } from "../events";
+import { viewName } from "../events/tables";
 import { Pipeline } from "../local/pipeline";
-import { loadSamples } from "../local/samples";
+import { exampleOf, loadSamples } from "../local/samples";
 import { LocalServer } from "../local/server";
 import { belowStage, showSamples } from "./show-samples";
 import { synthesize } from "./synthesize";
@@ -78,13 +79,14 @@ function stopSignal(): Promise<string> {
 }
 
 function sayWhatIsThere(pipeline: Pipeline, url: string): void {
+  console.log(`\nThe live page, with charts, arrivals and queries: ${url}/_local/`);
   const posts = pipeline.routes.filter(({ method }) => method === "POST");
   const [example] = eventTypes.flatMap((event) => posts.filter((route) => belowStage(route.path) === event.path).map((route) => ({ event, route })));
   if (example !== undefined) {
     const { event, route } = example;
-    console.log(`\nSend an event:\n  curl -s -X POST ${url}${route.path} -H 'Content-Type: application/json' -d '${JSON.stringify(exampleOf(event.fields))}'`);
+    console.log(`\nSend an event:\n  curl -s -X POST ${url}${route.path} -H 'Content-Type: application/json' -d '${JSON.stringify(exampleOf(event))}'`);
     console.log(`Deliver what is buffered, then ask:\n  curl -s -X POST ${url}/_local/flush`);
-    console.log(`  curl -s -X POST ${url}/_local/query -d '${JSON.stringify({ sql: `SELECT * FROM ${event.table} LIMIT 10` })}'`);
+    console.log(`  curl -s -X POST ${url}/_local/query -d '${JSON.stringify({ sql: `SELECT * FROM ${viewName(event)} LIMIT 10` })}'`);
   }
   console.log(`Routes: ${pipeline.routes.map((route) => `${route.method} ${route.path}`).join(", ")}`);
   console.log("Also: GET /_local/status, GET /_local/failures, GET /_local/wait?events=N&timeout=S, POST /_local/reset. Ctrl-C stops; nothing is lost.");
@@ -93,11 +95,6 @@ function sayWhatIsThere(pipeline: Pipeline, url: string): void {
 function sayWhatIsLeft(pipeline: Pipeline, signal: string): void {
   const { buffered } = pipeline.status.records;
   console.log(`\n${signal}: stopping${buffered > 0 ? `; ${buffered} buffered records are delivered at the next start` : ""}`);
-}
-
-function exampleOf(fields: Readonly<Record<string, { readonly type: string }>>): object {
-  const values: Readonly<Record<string, unknown>> = { string: "entree_1", timestamp: new Date().toISOString(), boolean: true };
-  return Object.fromEntries(Object.entries(fields).map(([name, { type }]) => [name, values[type] ?? 12]));
 }
 
 function parsePort(text: string): number {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { columnName } from "../events/columns";
 import type { EventDeclaration } from "../events/event";
+import { parquetTable } from "../events/tables";
 import type { Pipeline } from "../local/pipeline";
 import type { Samples } from "../local/samples";
 import { formatTable } from "./table";
@@ -54,15 +55,17 @@ async function send(pipeline: Pipeline, url: string, { event, sent, stored }: Sa
 
 async function showTable(pipeline: Pipeline, event: EventDeclaration, records: readonly Sent[], since: Date, wrong: string[]): Promise<void> {
   const columns = Object.keys(event.fields).map(columnName);
+  const parquet = pipeline.parquetTables.includes(parquetTable(event));
+  const table = parquet ? parquetTable(event) : event.table;
   const [time, hour] = [since.toISOString().slice(0, 23).replace("T", " "), since.toISOString().slice(0, 13).replace(/[-T]/g, "/")];
-  const sql = `SELECT ${columns.map((name) => `"${name}"`).join(", ")}, problems, event_id FROM ${event.table} WHERE datehour >= '${hour}' AND received_at >= '${time}' ORDER BY received_at, event_id`;
+  const sql = `SELECT ${columns.map((name) => `"${name}"`).join(", ")}, problems, event_id FROM ${table} WHERE datehour >= '${hour}' AND received_at >= ${parquet ? "timestamp " : ""}'${time}' ORDER BY received_at, event_id`;
   const { rows, bytesScanned } = await pipeline.query(sql);
   console.log(`\n${sql}\n${formatTable([...columns, "problems"], rows.map((row) => row.slice(0, -1)))}\n  ${rows.length} rows, ${bytesScanned} bytes scanned`);
 
   for (const [index, { eventId, stored }] of records.entries()) {
     const name = `${event.name} sample ${index + 1}`;
     const found = rows.filter((row) => row.at(-1) === eventId);
-    if (found.length !== 1) wrong.push(`${name} stands ${found.length} times in ${event.table}, not once`);
+    if (found.length !== 1) wrong.push(`${name} stands ${found.length} times in ${table}, not once`);
     for (const row of found) {
       if (row.at(-2) !== null) wrong.push(`${name} has problems: ${String(row.at(-2))}`);
       const shown = Object.fromEntries(columns.map((column, at) => [column, row[at]]));

@@ -1,7 +1,7 @@
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration, type S3BucketLifecycleConfigurationRule } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { Construct } from "constructs";
-import { DATA_ROOT, ERRORS_ROOT } from "../events/layout";
+import { DATA_ROOT, ERRORS_ROOT, PARQUET_ROOT } from "../events/layout";
 import { Arns, type AwsLocation } from "./arn";
 import type { PolicyStatement } from "./policy";
 import { PrivateBucket } from "./private-bucket";
@@ -81,7 +81,7 @@ export class EventBucket extends Construct {
       Effect: "Allow",
       Principal: { AWS: arns.accountRoot() },
       Action: DELIVERY_ACTIONS,
-      Resource: [bucketArn, `${bucketArn}/${DATA_ROOT}*`, `${bucketArn}/${ERRORS_ROOT}*`],
+      Resource: [bucketArn, ...[DATA_ROOT, PARQUET_ROOT, ERRORS_ROOT].map((root) => `${bucketArn}/${root}*`)],
       Condition: { ArnEquals: { "aws:PrincipalArn": props.deliveryRoleNames.map((name) => arns.role(name)) } },
     };
   }
@@ -91,7 +91,7 @@ export class EventBucket extends Construct {
     return new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket: this.bucket.id,
       rule: [
-        ...(eventsDays === undefined ? [] : [expireBelow(DATA_ROOT, "events", eventsDays)]),
+        ...(eventsDays === undefined ? [] : [expireBelow(DATA_ROOT, "events", eventsDays), expireBelow(PARQUET_ROOT, "events-parquet", eventsDays)]),
         expireBelow(ERRORS_ROOT, "errors", errorsDays),
         tidyUp(props.noncurrentExpirationDays ?? DEFAULT_NONCURRENT_EXPIRATION_DAYS),
       ],

@@ -1,10 +1,13 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import type { Construct } from "constructs";
 import type { Environment } from "../config/environment";
-import { DeliveryStream } from "../constructs/delivery-stream";
+import { DeliveryStream, type DeliveryStreamProps } from "../constructs/delivery-stream";
+import { LEAST_PARQUET_BUFFERING_SIZE_MIB } from "../constructs/parquet-conversion";
 import { TransformFunction } from "../constructs/transform-function";
 import type { EventDeclaration } from "../events/event";
+import { parquetTable } from "../events/tables";
 import { EnvironmentStack } from "./environment-stack";
+import { checkStorageFormat, formatOf } from "./storage-format";
 
 export interface DeliveryStackProps {
   readonly environment: Environment;
@@ -19,6 +22,7 @@ export interface DeliveryStackProps {
 export class DeliveryStack extends EnvironmentStack {
   constructor(scope: Construct, private readonly props: DeliveryStackProps) {
     super(scope, props.environment, "delivery");
+    checkStorageFormat(props.environment, props.eventTypes);
     new ArchiveProvider(this, "archive");
     const transform = this.createTransform();
     for (const event of props.eventTypes) this.createStream(event, transform);
@@ -47,9 +51,16 @@ export class DeliveryStack extends EnvironmentStack {
       keyArn,
       transformArn: transform.function.arn,
       bufferingIntervalSeconds: environment.buffering.intervalSeconds,
-      bufferingSizeMiB: environment.buffering.sizeMiB,
+      ...this.format(event),
       logRetentionDays: environment.retention.logsDays,
     });
     this.output(`stream-${event.name}`, `Delivery stream: ${event.description}`, stream.name);
+  }
+
+  /** What of a stream hangs on the format in which the environment stores its event type. */
+  private format(event: EventDeclaration): Pick<DeliveryStreamProps, "parquet" | "bufferingSizeMiB"> {
+    const { sizeMiB } = this.props.environment.buffering;
+    if (formatOf(this.props.environment, event) === "json") return { bufferingSizeMiB: sizeMiB };
+    return { bufferingSizeMiB: Math.max(sizeMiB, LEAST_PARQUET_BUFFERING_SIZE_MIB), parquet: { databaseName: this.names.database(), tableName: parquetTable(event) } };
   }
 }

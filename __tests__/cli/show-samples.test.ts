@@ -1,8 +1,9 @@
 import { showSamples } from "../../cli/show-samples";
 import { formatTable } from "../../cli/table";
 import { eventTypes } from "../../events";
+import { parquetTable } from "../../events/tables";
 import { loadSamples } from "../../local/samples";
-import { click, destination, edited, only, type Resources, start } from "../support/local";
+import { click, destination, edited, only, type Resources, start, synthesizedWith } from "../support/local";
 
 /** Shows the samples over a tree and returns whether all was right, and what was printed. */
 async function show(cdktfOut?: string, samples = loadSamples("local/samples", eventTypes)): Promise<{ readonly right: boolean; readonly out: string }> {
@@ -20,6 +21,13 @@ async function show(cdktfOut?: string, samples = loadSamples("local/samples", ev
 test("rows of other clients are no reason to call the samples wrong", async () => {
   const { right, out } = await show();
   expect([right, out.includes("WRONG")]).toEqual([true, false]);
+});
+
+test("samples that are stored as Parquet are found by a query that Athena takes", async () => {
+  const { right, out } = await show(await synthesizedWith({ storageFormat: "parquet" }));
+  const sampled = loadSamples("local/samples", eventTypes);
+  expect([right, out.match(/^ {2}s3:\S+\.parquet$/gm)?.length]).toEqual([true, sampled.length]);
+  for (const { event } of sampled) expect(out).toMatch(new RegExp(`FROM ${parquetTable(event)} WHERE datehour >= '\\S+' AND received_at >= timestamp '`));
 });
 
 test.each<[string, string, (resources: Resources) => unknown, readonly string[]]>([

@@ -45,6 +45,54 @@ test("records arrive encrypted, go through the transform, and become gzip object
   expect(tree.json).toHaveResourceWithProperties(CloudwatchLogGroup, { name: "/aws/kinesisfirehose/clicks", kms_key_id: KEY_ARN, retention_in_days: 30 });
 });
 
+describe("Parquet", () => {
+  const parquet = { databaseName: "clickstream_dev", tableName: "clicks_parquet" };
+
+  test("lines become Parquet with GZIP by the Glue table's columns, below a prefix of their own, in objects of 128 MiB", () => {
+    const tree = stream({ parquet });
+    const destination = tree.only("aws_kinesis_firehose_delivery_stream").extended_s3_configuration as Record<string, unknown>;
+    expect(destination).toMatchObject({
+      prefix: "clickstream-parquet/menu-click/!{timestamp:yyyy/MM/dd/HH}/",
+      error_output_prefix: "errors/menu-click/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/",
+      compression_format: "UNCOMPRESSED",
+      buffering_size: 128,
+    });
+    expect(destination.data_format_conversion_configuration).toEqual({
+      enabled: true,
+      input_format_configuration: { deserializer: { open_x_json_ser_de: {} } },
+      output_format_configuration: { serializer: { parquet_ser_de: { compression: "GZIP", enable_dictionary_compression: true } } },
+      schema_configuration: {
+        role_arn: expect.stringMatching(/^\$\{aws_iam_role\.\w+\.arn\}$/) as string,
+        region: "eu-west-1",
+        database_name: "clickstream_dev",
+        table_name: "clicks_parquet",
+        version_id: "LATEST",
+      },
+    });
+    expect(stream().only("aws_kinesis_firehose_delivery_stream").extended_s3_configuration).not.toHaveProperty("data_format_conversion_configuration");
+  });
+
+  test("the role may read that table's schema and no other, and write that prefix and no other", () => {
+    const policy = statements(stream({ parquet }).only("aws_iam_role_policy").policy);
+    expect(policy.Schema).toEqual({
+      Sid: "Schema",
+      Effect: "Allow",
+      Action: ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"],
+      Resource: [
+        "arn:aws:glue:eu-west-1:111122223333:catalog",
+        "arn:aws:glue:eu-west-1:111122223333:database/clickstream_dev",
+        "arn:aws:glue:eu-west-1:111122223333:table/clickstream_dev/clicks_parquet",
+      ],
+    });
+    expect(policy.Objects?.Resource).toEqual(["arn:aws:s3:::bucket/clickstream-parquet/menu-click/*", "arn:aws:s3:::bucket/errors/menu-click/*"]);
+  });
+
+  test("a buffer smaller than Firehose takes is refused, the smallest that it takes is not", () => {
+    expect(stream({ parquet, bufferingSizeMiB: 64 }).only("aws_kinesis_firehose_delivery_stream").extended_s3_configuration).toMatchObject({ buffering_size: 64 });
+    expect(() => stream({ parquet, bufferingSizeMiB: 63 })).toThrow("`bufferingSizeMiB` must be at least 64 with Parquet, got 63");
+  });
+});
+
 test("buffering, log retention and the role's name follow their props, to their limits", () => {
   const quick = stream({ bufferingIntervalSeconds: 0, bufferingSizeMiB: 128, logRetentionDays: 1, roleName: "deliver" });
   expect(quick.only("aws_kinesis_firehose_delivery_stream").extended_s3_configuration).toMatchObject({ buffering_interval: 0, buffering_size: 128 });

@@ -32,7 +32,7 @@ test("data is kept unless it is said to be disposable", () => {
   expect(bucket({ protectData: false }).json).toHaveResourceWithProperties(S3Bucket, { force_destroy: true, lifecycle: { prevent_destroy: false } });
 });
 
-test("the delivery roles may do exactly what delivering takes, on the two folders, and no one may without TLS", () => {
+test("the delivery roles may do exactly what delivering takes, on their folders, and no one may without TLS", () => {
   const policy = statements(bucket().only("aws_s3_bucket_policy").policy);
   expect(Object.keys(policy)).toEqual(["OnlyOverTls", "Delivery"]);
   expect(policy.OnlyOverTls).toEqual({
@@ -48,7 +48,7 @@ test("the delivery roles may do exactly what delivering takes, on the two folder
     Effect: "Allow",
     Principal: { AWS: "arn:aws:iam::111122223333:root" },
     Action: ["s3:AbortMultipartUpload", "s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket", "s3:ListBucketMultipartUploads", "s3:PutObject"],
-    Resource: ["arn:aws:s3:::clicks", "arn:aws:s3:::clicks/clickstream-data/*", "arn:aws:s3:::clicks/errors/*"],
+    Resource: ["arn:aws:s3:::clicks", "arn:aws:s3:::clicks/clickstream-data/*", "arn:aws:s3:::clicks/clickstream-parquet/*", "arn:aws:s3:::clicks/errors/*"],
     Condition: { ArnEquals: { "aws:PrincipalArn": ["arn:aws:iam::111122223333:role/deliver-a", "arn:aws:iam::111122223333:role/deliver-b"] } },
   });
 });
@@ -73,11 +73,12 @@ test("events stay for good unless told otherwise, while failed records and lefto
   });
 });
 
-test("events, failed records and old versions go after the days that were asked for", () => {
+test("events in either format, failed records and old versions go after the days that were asked for", () => {
   const tree = bucket({ eventsExpirationDays: 1, errorsExpirationDays: 36_500, noncurrentExpirationDays: 3 });
   expect(tree.only("aws_s3_bucket_lifecycle_configuration")).toMatchObject({
     rule: [
       { id: "events", filter: [{ prefix: "clickstream-data/" }], expiration: [{ days: 1 }] },
+      { id: "events-parquet", filter: [{ prefix: "clickstream-parquet/" }], expiration: [{ days: 1 }] },
       { id: "errors", expiration: [{ days: 36_500 }] },
       { id: "tidy-up", noncurrent_version_expiration: [{ noncurrent_days: 3 }] },
     ],

@@ -37,6 +37,8 @@ const everything = environment({
   waf: { logging: true },
   domain: { domainName: "events.example.com", certificateArn: "arn:aws:acm:eu-west-1:111122223333:certificate/abc" },
   allowedNetworks: ["203.0.113.0/24"],
+  storageFormat: "parquet",
+  athena: { analystRoles: ["analyst"] },
 });
 const found = [loadEnvironments(), [everything]].flatMap((environments) => statementsOf(filesOf(synthPipeline(environments))));
 const allowed = found.filter(({ statement }) => statement.Effect === "Allow");

@@ -4,6 +4,7 @@ import { loadEnvironments } from "../../config";
 import { eventTypes } from "../../events";
 import { defineEvent } from "../../events/define";
 import { int } from "../../events/event";
+import { parquetTable, viewName } from "../../events/tables";
 import { environment, LOCATION, stackOf, synthPipeline, type Block } from "../support/synth";
 
 interface Stack {
@@ -18,6 +19,13 @@ const parse = (name: string) => JSON.parse(stackOf(outdir, name).json) as Stack;
 const manifest = JSON.parse(readFileSync(path.join(outdir, "manifest.json"), "utf8")) as { stacks: Record<string, { dependencies: string[] }> };
 const names = Object.keys(manifest.stacks);
 const outputs = (name: string) => Object.keys(parse(name).output).filter((output) => !output.startsWith("cross-stack-output-"));
+/** The resource of a storage stack that belongs to the events' bucket. */
+const ofEvents = (stack: string, type: string, folder = outdir): Block => {
+  const blocks = stackOf(folder, stack).all(type);
+  const found = blocks.find((block) => JSON.stringify(block).includes("events"));
+  if (!found) throw new Error(`no ${type} of the events' bucket among ${blocks.length}`);
+  return found;
+};
 const snake = (text: string) => text.replaceAll("-", "_");
 
 test("each environment has its four stacks, and environments of one account share its account stack", () => {
@@ -67,8 +75,9 @@ test("the version that the stacks demand is the one that .terraform-version inst
 });
 
 test("the outputs say where to post, and where the events are", () => {
-  expect(outputs("clickstream-dev-storage")).toEqual(["bucket"]);
-  expect(outputs("clickstream-dev-catalog").sort()).toEqual(["database", ...eventTypes.map(({ name }) => `table_${snake(name)}`)].sort());
+  expect(outputs("clickstream-dev-storage")).toEqual(["bucket", "results_bucket"]);
+  const relations = eventTypes.flatMap(({ name }) => [`table_${snake(name)}`, `view_${snake(name)}`]);
+  expect(outputs("clickstream-dev-catalog").sort()).toEqual(["database", "view_failed_records", "workgroup", ...relations].sort());
   expect(outputs("clickstream-dev-delivery").sort()).toEqual(eventTypes.map(({ name }) => `stream_${snake(name)}`).sort());
   const { output } = parse("clickstream-dev-ingestion");
   for (const event of eventTypes) {
@@ -85,16 +94,22 @@ test("only the key's ARN crosses from stack to stack", () => {
 });
 
 test("what one stack calls by name, another stack makes by that name", () => {
-  const bucket = stackOf(outdir, "clickstream-dev-storage").only("aws_s3_bucket").bucket;
+  const { bucket } = ofEvents("clickstream-dev-storage", "aws_s3_bucket");
   const delivery = stackOf(outdir, "clickstream-dev-delivery");
   for (const stream of delivery.all("aws_kinesis_firehose_delivery_stream")) {
     expect(stream.extended_s3_configuration).toMatchObject({ bucket_arn: `arn:aws:s3:::${String(bucket)}` });
   }
   const roles = delivery.all("aws_iam_role").map(({ name }) => `arn:aws:iam::111122223333:role/${String(name)}`);
-  const policy = String(stackOf(outdir, "clickstream-dev-storage").only("aws_s3_bucket_policy").policy);
+  const policy = String(ofEvents("clickstream-dev-storage", "aws_s3_bucket_policy").policy);
   const admitted = [...policy.matchAll(/arn:aws:iam::\d+:role\/[\w-]+/g)].map(([arn]) => arn);
   expect(admitted).toHaveLength(eventTypes.length);
   expect(roles).toEqual(expect.arrayContaining(admitted));
+  const catalog = stackOf(outdir, "clickstream-dev-catalog");
+  for (const { storage_descriptor: storage, table_type: type } of catalog.all("aws_glue_catalog_table")) {
+    if (type !== "VIRTUAL_VIEW") expect((storage as { location: string }).location.startsWith(`s3://${String(bucket)}/`)).toBe(true);
+  }
+  const buckets = stackOf(outdir, "clickstream-dev-storage").all("aws_s3_bucket").map(({ bucket: name }) => `s3://${String(name)}/`);
+  expect(buckets).toContain((catalog.only("aws_athena_workgroup").configuration as { result_configuration: { output_location: string } }).result_configuration.output_location);
   const made = delivery.all("aws_kinesis_firehose_delivery_stream").map(({ name }) => name).sort();
   const called = stackOf(outdir, "clickstream-dev-ingestion")
     .all("aws_api_gateway_integration")
@@ -105,10 +120,12 @@ test("what one stack calls by name, another stack makes by that name", () => {
 });
 
 test("each environment's settings reach its resources, and the stage is named like it", () => {
-  expect(stackOf(outdir, "clickstream-dev-storage").only("aws_s3_bucket").lifecycle).toEqual({ prevent_destroy: false });
-  expect(stackOf(outdir, "clickstream-prod-storage").only("aws_s3_bucket").lifecycle).toEqual({ prevent_destroy: true });
-  expect(stackOf(outdir, "clickstream-dev-storage").only("aws_s3_bucket_lifecycle_configuration").rule).toHaveLength(3);
-  expect(stackOf(outdir, "clickstream-prod-storage").only("aws_s3_bucket_lifecycle_configuration").rule).toHaveLength(2);
+  for (const [name, protect] of [["dev", false], ["prod", true]] as const) {
+    for (const { lifecycle } of stackOf(outdir, `clickstream-${name}-storage`).all("aws_s3_bucket")) expect(lifecycle).toEqual({ prevent_destroy: protect });
+  }
+  const expiring = (name: string) => (ofEvents(`clickstream-${name}-storage`, "aws_s3_bucket_lifecycle_configuration").rule as Block[]).map(({ id }) => id).filter((id) => String(id).startsWith("events"));
+  expect(expiring("dev").length).toBeGreaterThan(0);
+  expect(expiring("prod")).toEqual([]);
   for (const stream of stackOf(outdir, "clickstream-dev-delivery").all("aws_kinesis_firehose_delivery_stream")) {
     expect(stream.extended_s3_configuration).toMatchObject({ buffering_interval: 60, buffering_size: 5 });
   }
@@ -121,9 +138,9 @@ test("each environment's settings reach its resources, and the stage is named li
 test("another event type needs its declaration only, to be posted, delivered and queried", () => {
   const call = defineEvent({ name: "valet-call", description: "A guest calls", path: "/valet-calls", table: "valet_calls", fields: { table_number: int({ required: true }) } });
   const more = synthPipeline([environment()], [...eventTypes, call]);
-  expect(stackOf(more, "clickstream-dev-catalog").all("aws_glue_catalog_table").map(({ name }) => name)).toContain("valet_calls");
+  expect(stackOf(more, "clickstream-dev-catalog").all("aws_glue_catalog_table").map(({ name }) => name)).toEqual(expect.arrayContaining(["valet_calls", "valet_call_events"]));
   expect(stackOf(more, "clickstream-dev-delivery").all("aws_kinesis_firehose_delivery_stream").map(({ name }) => name)).toContain("clickstream-dev-valet-call");
-  expect(stackOf(more, "clickstream-dev-storage").only("aws_s3_bucket_policy").policy).toContain("role/clickstream-dev-delivery-valet-call");
+  expect(ofEvents("clickstream-dev-storage", "aws_s3_bucket_policy", more).policy).toContain("role/clickstream-dev-delivery-valet-call");
   expect(Object.keys((JSON.parse(stackOf(more, "clickstream-dev-ingestion").json) as Stack).output)).toEqual(
     expect.arrayContaining(["endpoint_valet_calls", "endpoint_valet_calls_batch"]),
   );
@@ -148,6 +165,26 @@ test("an environment that chooses the Lambda gets it in front of the same stream
   for (const { source_dir: source } of Object.values(data.archive_file)) {
     expect(existsSync(path.join(lambda, "stacks", "clickstream-dev-ingestion", source, "index.mjs"))).toBe(true);
   }
+});
+
+test("what an environment says of its queries reaches the workgroup, the results and the roles", () => {
+  const folder = synthPipeline([environment({ athena: { scanLimitMiB: 20, resultsDays: 5, analystRoles: ["analyst", "chef"] } })]);
+  const stack = stackOf(folder, "clickstream-dev-catalog");
+  expect(stack.only("aws_athena_workgroup")).toMatchObject({ name: "clickstream-dev", force_destroy: true, configuration: { bytes_scanned_cutoff_per_query: 20 * 1024 * 1024 } });
+  expect(stack.all("aws_iam_role_policy").map(({ role }) => role)).toEqual(["analyst", "chef"]);
+  expect(JSON.stringify(stackOf(folder, "clickstream-dev-storage").all("aws_s3_bucket_lifecycle_configuration"))).toContain('"expiration":[{"days":5}]');
+  expect(stackOf(outdir, "clickstream-dev-catalog").all("aws_iam_role_policy")).toEqual([]);
+  expect(stackOf(outdir, "clickstream-prod-catalog").only("aws_athena_workgroup").force_destroy).toBe(false);
+});
+
+test("an event type that is stored as Parquet has a table more, which is there before its view reads it, and the others have not", () => {
+  const [first, ...others] = eventTypes;
+  const relations = stackOf(synthPipeline([environment({ storageFormat: { [first.name]: "parquet" } })]), "clickstream-dev-catalog").all("aws_glue_catalog_table");
+  expect(relations.find(({ name }) => name === viewName(first))?.depends_on).toHaveLength(2);
+  expect(relations.find(({ name }) => name === viewName(others[0]))?.depends_on).toHaveLength(1);
+  const tables = relations.map(({ name }) => name);
+  expect(tables).toEqual(expect.arrayContaining([first.table, parquetTable(first)]));
+  for (const other of others) expect(tables).not.toContain(parquetTable(other));
 });
 
 test("with a domain the outputs say where to post on it, and what its DNS record must point at", () => {

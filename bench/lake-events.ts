@@ -1,0 +1,48 @@
+import type { EventDeclaration, FieldDeclaration } from "../events/event";
+
+/** How many different values an event type's text fields have, in the order in which they are declared; the last one for all further ones. */
+const DIFFERENT_TEXTS = [100, 5_000, 50];
+/** An event happened at most so long before it arrived, in milliseconds. */
+const LONGEST_DELAY = 5 * 60_000;
+
+/** Numbers from 0 to 1 that are the same in every run: mulberry32, which is in the public domain. */
+export function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A well-formed event as a page would send it: few values are frequent and many are rare, and the id is its own. @param arrivesAt in milliseconds since 1970 */
+export function lakeEvent(event: EventDeclaration, arrivesAt: number, random: () => number): Readonly<Record<string, unknown>> {
+  let texts = 0;
+  const fields = Object.entries(event.fields).map(([name, field]) => {
+    const different = DIFFERENT_TEXTS[Math.min(field.type === "string" ? texts++ : 0, DIFFERENT_TEXTS.length - 1)] ?? 1;
+    return [name, valueOf(field, different, arrivesAt, random)];
+  });
+  return { ...(Object.fromEntries(fields) as Record<string, unknown>), event_id: uuid(random) };
+}
+
+function valueOf({ type, minimum = 0, maximum = 60, maxLength }: FieldDeclaration, different: number, arrivesAt: number, random: () => number): string | number | boolean {
+  const skewed = random() ** 2;
+  switch (type) {
+    case "string":
+      return `value_${Math.floor(skewed * different)}`.slice(0, maxLength);
+    case "int":
+    case "bigint":
+      return Math.floor(minimum + skewed * (Math.min(maximum, minimum + 60) - minimum));
+    case "double":
+      return minimum + Math.floor(skewed * (Math.min(maximum, minimum + 60) - minimum) * 4) / 4; // quarters: their sums are the same in any order
+    case "boolean":
+      return random() < 0.5;
+    case "timestamp":
+      return new Date(arrivesAt - random() * LONGEST_DELAY).toISOString();
+  }
+}
+
+function uuid(random: () => number): string {
+  return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replaceAll("x", () => Math.floor(random() * 16).toString(16));
+}
