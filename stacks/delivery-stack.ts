@@ -5,6 +5,7 @@ import { DeliveryStream } from "../constructs/delivery-stream";
 import { TransformFunction } from "../constructs/transform-function";
 import type { EventDeclaration } from "../events/event";
 import { EnvironmentStack } from "./environment-stack";
+import { sourceBackups } from "./source-backup";
 
 export interface DeliveryStackProps {
   readonly environment: Environment;
@@ -48,6 +49,7 @@ export class DeliveryStack extends EnvironmentStack {
       transformArn: transform.function.arn,
       bufferingIntervalSeconds: environment.buffering.intervalSeconds,
       bufferingSizeMiB: environment.buffering.sizeMiB,
+      sourceBackup: sourceBackups(environment, this.props.eventTypes).has(event.name),
       logRetentionDays: environment.retention.logsDays,
     });
     this.output(`stream-${event.name}`, `Delivery stream: ${event.description}`, stream.name);

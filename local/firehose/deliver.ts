@@ -100,13 +100,13 @@ async function outcomesOf(stream: StreamModel, batch: readonly BufferedRecord[],
   return batch.map(({ data }) => ({ kind: "delivered", data: Buffer.from(data, "base64") }));
 }
 
-interface ObjectKeys {
+export interface ObjectKeys {
   readonly data: string;
   readonly errors: string;
 }
 
 /** A sealed segment never changes, so its first and oldest record stands for all that is in the objects. */
-function objectKeys(stream: StreamModel, oldest: BufferedRecord): ObjectKeys {
+export function objectKeys(stream: StreamModel, oldest: BufferedRecord): ObjectKeys {
   const time = new Date(oldest.arrivedAt);
   const hash = createHash("sha256").update(`${stream.name}\n${oldest.recordId}`).digest("hex");
   const id = hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");

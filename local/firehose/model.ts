@@ -1,6 +1,7 @@
 import { Arguments } from "../tree/arguments";
 import type { Resource, Tree } from "../tree/tree";
 import { compilePrefix, type Prefix } from "./prefix";
+import { loadSourceBackup, type SourceBackupModel } from "./source-backup";
 
 /** A Direct PUT delivery stream as it is synthesized. */
 export interface StreamModel {
@@ -15,6 +16,8 @@ export interface StreamModel {
   readonly compression: "GZIP" | "UNCOMPRESSED";
   /** undefined delivers records as they came. */
   readonly transform: TransformModel | undefined;
+  /** Where records are kept as they came. @default nowhere */
+  readonly sourceBackup?: SourceBackupModel | undefined;
 }
 
 /** How a stream's records pass through a Lambda function. */
@@ -58,6 +61,7 @@ function loadStream(resource: Resource, arn: string): StreamModel {
     bufferMilliseconds: (s3.optionalNumber("buffering_interval") ?? DEFAULT_BUFFER_SECONDS) * 1000,
     compression: compression as StreamModel["compression"],
     transform: loadTransform(s3.optionalBlock("processing_configuration")),
+    sourceBackup: loadSourceBackup(s3),
   };
   args.done();
   return model;

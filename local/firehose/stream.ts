@@ -7,6 +7,7 @@ import { deliverSegment, type FailureEntry } from "./deliver";
 import { type BufferedRecord, Journal, newRecordId, type Segment } from "./journal";
 import { EMPTY_LEDGER, type Ledger, readLedger, writeLedger } from "./ledger";
 import type { StreamModel } from "./model";
+import { keepSource } from "./source-backup";
 import type { Invoke } from "./transform";
 
 /** What a stream holds and what became of what it took. */
@@ -163,6 +164,7 @@ export class LocalStream {
   private async deliverFirst(segment: Segment): Promise<void> {
     if (this.closed) throw stopped();
     const name = String(segment.number).padStart(10, "0");
+    await keepSource(this.model, segment, this.options.store, path.join(this.directory, `${name}.source`));
     const delivery = await deliverSegment(this.model, segment, this.options.invoke, {
       store: this.options.store,
       unfinished: path.join(this.directory, name),
