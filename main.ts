@@ -1,6 +1,7 @@
 import path from "node:path";
 import { App } from "cdktf";
 import { loadEnvironments } from "./config";
+import { accounts } from "./config/accounts";
 import { eventTypes } from "./events";
 import { bundleHandlers } from "./handlers/bundle";
 import { addStacks, loadDashboards } from "./stacks";
@@ -11,7 +12,7 @@ async function main(): Promise<void> {
   const environments = loadEnvironments();
   const dashboards = await loadDashboards(environments);
   const app = new App();
-  addStacks(app, { environments, eventTypes, handlerBundles, dashboards });
+  addStacks(app, { environments, accounts, eventTypes, handlerBundles, dashboards });
   app.synth();
 }
 

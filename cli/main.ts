@@ -1,8 +1,18 @@
 import { Command, CommanderError } from "commander";
+import { bootstrapCommand } from "./bootstrap";
+import { deployCommand } from "./deploy";
+import { destroyCommand } from "./destroy";
+import { eraseCommand } from "./erase/erase";
 import { localCommand } from "./local";
 import { openApiCommand } from "./openapi";
+import { replayCommand } from "./replay/replay";
+import { smokeCommand } from "./smoke/smoke";
+import { statusCommand } from "./status";
 
-const program = new Command("clickstream").description("The clickstream pipeline: run it on this machine").addCommand(localCommand()).addCommand(openApiCommand()).exitOverride();
+const COMMANDS = [localCommand, bootstrapCommand, deployCommand, destroyCommand, smokeCommand, replayCommand, eraseCommand, statusCommand, openApiCommand];
+
+const program = new Command("clickstream").description("The clickstream pipeline: run it on this machine, deploy it, look after it").exitOverride();
+for (const command of COMMANDS) program.addCommand(command());
 for (const command of program.commands) command.exitOverride();
 
 // Whoever reads the output may be gone, as in `… | head`; the work goes on.

@@ -47,3 +47,15 @@ function isFormat(value: unknown): boolean {
   if (typeof value === "object" && value !== null) return Object.values(value).every((format) => format === "json" || format === "parquet");
   return value === "json" || value === "parquet";
 }
+
+/** How an environment stores an event type, by its name. */
+export function formatOf({ storageFormat = "json" }: Analytics, { name }: { readonly name: string }): Format {
+  return typeof storageFormat === "string" ? storageFormat : (Object.entries(storageFormat).find(([event]) => event === name)?.[1] ?? "json");
+}
+
+/** @throws Error when an environment chooses a format for what is no event type */
+export function checkStorageFormat({ name, storageFormat }: Analytics & { readonly name: string }, eventNames: readonly string[]): void {
+  const unknown = typeof storageFormat === "object" ? Object.keys(storageFormat).find((event) => !eventNames.includes(event)) : undefined;
+  if (unknown === undefined) return;
+  throw new Error(`config/${name}.ts: storageFormat must be for event types, which are ${eventNames.map((event) => `"${event}"`).join(", ")}, got "${unknown}"`);
+}

@@ -26,6 +26,12 @@ export interface Environment extends Edge, Analytics, Operations {
     readonly eventsDays: number | null;
     /** Failed records under `errors/`. */
     readonly errorsDays: number;
+    /** Raw records under `clickstream-source/`, where they are kept. @default 30 */
+    readonly sourceDays?: number;
+    /** Delivered events, before they move to infrequent access, 30 at least; objects under 128 KB never do. @default never */
+    readonly infrequentAccessDays?: number;
+    /** Logs of who read and wrote the buckets. @default 90 */
+    readonly accessLogsDays?: number;
     /** Overwritten and deleted versions of objects. */
     readonly noncurrentDays: number;
     /** Log groups; one of CloudWatch's own numbers. */
@@ -55,6 +61,7 @@ export function validateEnvironment(environment: Environment, file: string): Env
     ["buffering.sizeMiB", buffering.sizeMiB, within(buffering.sizeMiB, 1, 128), "a whole number from 1 to 128"],
     ["retention.eventsDays", retention.eventsDays, retention.eventsDays === null || within(retention.eventsDays, 1, 36_500), "null or a whole number from 1 to 36500"],
     ["retention.errorsDays", retention.errorsDays, within(retention.errorsDays, 1, 36_500), "a whole number from 1 to 36500"],
+    ...retentionRules(retention),
     ["retention.noncurrentDays", retention.noncurrentDays, within(retention.noncurrentDays, 1, 36_500), "a whole number from 1 to 36500"],
     ["retention.logsDays", retention.logsDays, LOG_RETENTION_DAYS.includes(retention.logsDays), `one of ${LOG_RETENTION_DAYS.join(", ")}`],
     ...edgeRules(environment),
@@ -65,4 +72,15 @@ export function validateEnvironment(environment: Environment, file: string): Env
     if (!ok) throw new Error(`${file}: ${field} must be ${allowed}, got ${JSON.stringify(value)}`);
   }
   return environment;
+}
+
+/** The rules of what may be left out. */
+function retentionRules({ eventsDays, sourceDays, infrequentAccessDays, accessLogsDays }: Environment["retention"]): readonly Rule[] {
+  const before = eventsDays ?? 36_501;
+  const rules: readonly Rule[] = [
+    ["retention.sourceDays", sourceDays, within(sourceDays, 1, 36_500), "a whole number from 1 to 36500"],
+    ["retention.infrequentAccessDays", infrequentAccessDays, within(infrequentAccessDays, 30, before - 1), "a whole number of 30 or more, less than retention.eventsDays"],
+    ["retention.accessLogsDays", accessLogsDays, within(accessLogsDays, 1, 36_500), "a whole number from 1 to 36500"],
+  ];
+  return rules.filter(([, value]) => value !== undefined);
 }

@@ -15,7 +15,11 @@ export class Names {
   }
 
   stack(component: Component): string {
-    return `${this.prefix}-${component}`;
+    return `${this.stackPrefix()}${component}`;
+  }
+  /** What the names of the environment's stacks begin with. */
+  stackPrefix(): string {
+    return `${this.prefix}-`;
   }
   /** S3 bucket names are global: the account and the region make them unique. */
   eventBucket(): string {
@@ -25,11 +29,33 @@ export class Names {
   resultsBucket(): string {
     return fit(`${this.prefix}-results-${this.environment.accountId}-${this.environment.region}`, 63);
   }
+  /** Who read and wrote the other buckets. */
+  accessLogBucket(): string {
+    return fit(`${this.prefix}-access-logs-${this.environment.accountId}-${this.environment.region}`, 63);
+  }
+  /** The copy in the backup region; undefined when there is none. */
+  backupBucket(): string | undefined {
+    const { accountId, backupRegion } = this.environment;
+    return backupRegion === undefined ? undefined : fit(`${this.prefix}-backup-${accountId}-${backupRegion}`, 63);
+  }
+  /** Who read and wrote the copy; undefined when there is none. */
+  backupAccessLogBucket(): string | undefined {
+    const { accountId, backupRegion } = this.environment;
+    return backupRegion === undefined ? undefined : fit(`${this.prefix}-backup-access-logs-${accountId}-${backupRegion}`, 63);
+  }
   workgroup(): string {
     return this.prefix;
   }
   keyAlias(): string {
     return `alias/${this.prefix}`;
+  }
+  /** In the backup region. */
+  backupKeyAlias(): string {
+    return `alias/${this.prefix}-backup`;
+  }
+  /** S3's own, to copy with. */
+  replicationRole(): string {
+    return `${this.prefix}-replication`;
   }
   deliveryStream(eventName: string): string {
     return fit(`${this.prefix}-${eventName}`, 64);
@@ -69,6 +95,18 @@ export class Names {
   quickSightPolicy(): string {
     return `${this.prefix}-quicksight`;
   }
+  /** @param what it watches, like `delivery-late-menu-click` */
+  alarm(what: string): string {
+    return fit(`${this.prefix}-${what}`, 255);
+  }
+  /** The topic that alarms publish to. */
+  noticesTopic(): string {
+    return `${this.prefix}-notices`;
+  }
+  /** CloudWatch's dashboard. */
+  monitoringDashboard(): string {
+    return this.prefix;
+  }
   /** Glue takes no hyphens. */
   database(): string {
     return this.prefix.replaceAll("-", "_");
@@ -79,7 +117,9 @@ export class Names {
 export const accountNames = (accountId: string, region: string) => ({
   stack: `${PROJECT}-account-${accountId}-${region}`,
   stateBucket: fit(`${PROJECT}-state-${accountId}-${region}`, 63),
-  apiGatewayLogsRole: fit(`${PROJECT}-api-gateway-logs-${region}`, 64),
+  stateLogsBucket: fit(`${PROJECT}-state-logs-${accountId}-${region}`, 63),
+  /** Once in the account: IAM has no regions. */
+  apiGatewayLogsRole: `${PROJECT}-api-gateway-logs`,
 });
 
 /** The tags that every resource of an environment carries. */

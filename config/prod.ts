@@ -5,6 +5,7 @@ export const prod: Environment = {
   accountId: PLACEHOLDER_ACCOUNT_ID,
   region: "us-east-1",
   protectData: true,
+  backupRegion: "us-west-2",
   buffering: { intervalSeconds: 300, sizeMiB: 64 },
   retention: { eventsDays: null, errorsDays: 90, noncurrentDays: 30, logsDays: 365 },
   // A placeholder: put your pages' origins here.

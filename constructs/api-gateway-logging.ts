@@ -9,27 +9,40 @@ import { trustPolicy } from "./policy";
 const LOGS_POLICY = "service-role/AmazonAPIGatewayPushToCloudWatchLogs";
 
 export interface ApiGatewayLoggingProps extends AwsLocation {
-  /** Name of the role that API Gateway writes its logs with. */
-  readonly roleName: string;
+  /** The role that API Gateway writes its logs with: its name, and it is made; or the ARN of one that another stack makes. */
+  readonly role: { readonly name: string } | { readonly arn: string };
 }
 
-/** Lets API Gateway write logs: one setting for every API of the account in the region, so it lives in no environment. */
+/**
+ * Lets API Gateway write logs: one setting for every API of the account in the region, so it lives in no environment, and
+ * Terraform refuses to destroy it.
+ */
 export class ApiGatewayLogging extends Construct {
-  readonly role: IamRole;
+  /** undefined when another stack makes it. */
+  readonly role: IamRole | undefined;
   readonly account: ApiGatewayAccount;
 
   constructor(scope: Construct, id: string, props: ApiGatewayLoggingProps) {
     super(scope, id);
-    this.role = new IamRole(this, "role", {
-      name: props.roleName,
-      description: "API Gateway writes the logs of every API in the region with it",
-      assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"),
-    });
+    const lifecycle = { preventDestroy: true };
+    if ("arn" in props.role) {
+      this.account = new ApiGatewayAccount(this, "account", { cloudwatchRoleArn: props.role.arn, lifecycle });
+      return;
+    }
+    this.role = this.createRole(props.role.name);
     const attachment = new IamRolePolicyAttachment(this, "logs", {
       role: this.role.name,
       policyArn: new Arns(props).managedPolicy(LOGS_POLICY),
     });
     // API Gateway tries the role at once, so it must be able to write by then.
-    this.account = new ApiGatewayAccount(this, "account", { cloudwatchRoleArn: this.role.arn, dependsOn: [attachment] });
+    this.account = new ApiGatewayAccount(this, "account", { cloudwatchRoleArn: this.role.arn, dependsOn: [attachment], lifecycle });
+  }
+
+  private createRole(name: string): IamRole {
+    return new IamRole(this, "role", {
+      name,
+      description: "API Gateway writes the logs of every API in the account with it",
+      assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"),
+    });
   }
 }

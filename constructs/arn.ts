@@ -24,8 +24,9 @@ export class Arns {
   bucket(bucketName: string): string {
     return `arn:${this.partition}:s3:::${bucketName}`;
   }
-  role(roleName: string): string {
-    return `arn:${this.partition}:iam::${this.location.accountId}:role/${roleName}`;
+  /** @param path of the role, with slashes at both ends */
+  role(roleName: string, path = "/"): string {
+    return `arn:${this.partition}:iam::${this.location.accountId}:role${path}${roleName}`;
   }
   /** The account itself, as a principal: whoever IAM in the account allows. */
   accountRoot(): string {
@@ -55,6 +56,13 @@ export class Arns {
   /** Every log group of the account in the region. */
   allLogGroups(): string {
     return this.regional("logs", "log-group:*");
+  }
+  topic(topicName: string): string {
+    return this.regional("sns", topicName);
+  }
+  /** An alarm; `*` stands for all. */
+  alarm(alarmName: string): string {
+    return this.regional("cloudwatch", `alarm:${alarmName}`);
   }
   /** @param path below `policy/`, like `service-role/AmazonAPIGatewayPushToCloudWatchLogs`. */
   managedPolicy(path: string): string {

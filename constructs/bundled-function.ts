@@ -8,6 +8,7 @@ import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { defined } from "./defined";
 import { LogGroup } from "./log-group";
+import { functionMetric, type Metric, type MetricOptions } from "./metric";
 import { policyDocument, trustPolicy } from "./policy";
 import { checkText, checkWholeNumber } from "./validate";
 
@@ -52,14 +53,37 @@ export class BundledFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: IamRole;
   readonly logs: LogGroup;
+  private readonly functionName: string;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
     validate(props);
+    this.functionName = props.functionName;
     this.logs = this.createLogs(props);
     this.role = this.createRole(props);
     const permissions = this.allowLogsAndTraces();
     this.function = this.createFunction(props, this.zip(props), permissions);
+  }
+
+  /** Times that it was called and ran. */
+  metricInvocations(options?: MetricOptions): Metric {
+    return functionMetric("Invocations", this.functionName, options);
+  }
+  /** Invocations that ended in an error, out of time or out of memory. */
+  metricErrors(options?: MetricOptions): Metric {
+    return functionMetric("Errors", this.functionName, options);
+  }
+  /** Invocations that were refused because too many ran already. */
+  metricThrottles(options?: MetricOptions): Metric {
+    return functionMetric("Throttles", this.functionName, options);
+  }
+  /** Milliseconds of an invocation. */
+  metricDuration(options?: MetricOptions): Metric {
+    return functionMetric("Duration", this.functionName, options);
+  }
+  /** Invocations at once. */
+  metricConcurrentExecutions(options?: MetricOptions): Metric {
+    return functionMetric("ConcurrentExecutions", this.functionName, options);
   }
 
   private createLogs(props: BundledFunctionProps): LogGroup {

@@ -4,15 +4,17 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import {
   KinesisFirehoseDeliveryStream,
   type KinesisFirehoseDeliveryStreamExtendedS3Configuration,
+  type KinesisFirehoseDeliveryStreamExtendedS3ConfigurationS3BackupConfiguration,
 } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import type { EventDeclaration } from "../events/event";
-import { dataPrefix, errorsPrefix, type StorageFormat } from "../events/layout";
+import { dataPrefix, errorsPrefix, sourcePrefix, type StorageFormat } from "../events/layout";
 import { Arns, type AwsLocation } from "./arn";
 import { defined } from "./defined";
 import { LogGroup } from "./log-group";
 import { checkParquetBufferingSize, DEFAULT_PARQUET_BUFFERING_SIZE_MIB, parquetConversion, type ParquetSchema, schemaStatement } from "./parquet-conversion";
 import { policyDocument, trustPolicy, type PolicyStatement } from "./policy";
+import { MeasuredStream } from "./stream-metrics";
 import { checkText, checkWholeNumber } from "./validate";
 
 /** Firehose's own defaults and limits: https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
@@ -49,19 +51,23 @@ export interface DeliveryStreamProps extends AwsLocation {
   readonly parquet?: ParquetSchema;
   /** Most MiB before an object is written, 1 to 128; with Parquet 64 to 128. @default 5; with Parquet 128 */
   readonly bufferingSizeMiB?: number;
+  /** Keep the records as they came, too, under a prefix of their own; AWS can't stop it again on the same stream. @default false */
+  readonly sourceBackup?: boolean;
   /** Days that logs are kept. @default 30 */
   readonly logRetentionDays?: number;
 }
 
 /** One event type on its way to S3: Direct PUT, transformed by a Lambda, objects of gzip JSON lines or Parquet by hour, what failed aside. */
-export class DeliveryStream extends Construct {
+export class DeliveryStream extends MeasuredStream {
   readonly stream: KinesisFirehoseDeliveryStream;
   readonly role: IamRole;
   readonly logs: LogGroup;
+  protected readonly streamName: string;
 
   constructor(scope: Construct, id: string, props: DeliveryStreamProps) {
     super(scope, id);
     this.validate(props);
+    this.streamName = props.streamName;
     this.logs = this.createLogs(props);
     const logStream = this.createLogStream();
     this.role = props.role ?? this.createRole(props);
@@ -166,6 +172,7 @@ export class DeliveryStream extends Construct {
       bufferingInterval: props.bufferingIntervalSeconds ?? DEFAULT_BUFFERING_INTERVAL_SECONDS,
       bufferingSize: props.bufferingSizeMiB ?? (props.parquet ? DEFAULT_PARQUET_BUFFERING_SIZE_MIB : DEFAULT_BUFFERING_SIZE_MIB),
       cloudwatchLoggingOptions: { enabled: true, logGroupName: this.logs.group.name, logStreamName: logStream.name },
+      ...(props.sourceBackup === true && { s3BackupMode: "Enabled", s3BackupConfiguration: this.sourceBackup(props, logStream) }),
       processingConfiguration: {
         enabled: true,
         // No more parameters: the provider shows those that equal its defaults as a change in every plan.
@@ -179,6 +186,20 @@ export class DeliveryStream extends Construct {
           },
         ],
       },
+    };
+  }
+
+  /** Without an expression in the prefix Firehose puts yyyy/MM/dd/HH/ behind it: https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html */
+  private sourceBackup(props: DeliveryStreamProps, logStream: CloudwatchLogStream): KinesisFirehoseDeliveryStreamExtendedS3ConfigurationS3BackupConfiguration {
+    return {
+      bucketArn: new Arns(props).bucket(props.bucketName),
+      roleArn: this.role.arn,
+      kmsKeyArn: props.keyArn,
+      prefix: sourcePrefix(props.event),
+      compressionFormat: "GZIP",
+      bufferingInterval: props.bufferingIntervalSeconds ?? DEFAULT_BUFFERING_INTERVAL_SECONDS,
+      bufferingSize: props.bufferingSizeMiB ?? DEFAULT_BUFFERING_SIZE_MIB,
+      cloudwatchLoggingOptions: { enabled: true, logGroupName: this.logs.group.name, logStreamName: logStream.name },
     };
   }
 }
@@ -199,7 +220,7 @@ function writeStatements(props: DeliveryStreamProps): PolicyStatement[] {
       Sid: "Objects",
       Effect: "Allow",
       Action: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
-      Resource: [`${bucketArn}/${dataPrefix(props.event, formatOf(props))}*`, `${bucketArn}/${errorsPrefix(props.event)}*`],
+      Resource: [dataPrefix(props.event, formatOf(props)), errorsPrefix(props.event), ...(props.sourceBackup === true ? [sourcePrefix(props.event)] : [])].map((prefix) => `${bucketArn}/${prefix}*`),
     },
   ];
 }

@@ -2,7 +2,7 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import { Arns, type AwsLocation } from "./arn";
-import { policyDocument } from "./policy";
+import { policyDocument, type PolicyStatement } from "./policy";
 import { checkText, checkWholeNumber } from "./validate";
 
 /** The longest that KMS waits: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html */
@@ -19,18 +19,26 @@ const LOG_GROUP_ACTIONS = [
   "kms:DescribeKey",
 ];
 
+/** What an alarm needs to send its notice through a topic with this key: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
+const NOTICE_ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey"];
+
+/** AWS's services that use a key in their own name rather than as somebody's role. */
+export type KeyService = "log-groups" | "alarms";
+
 export interface EncryptionKeyProps extends AwsLocation {
   /** Its alias, with `alias/` before it. */
   readonly alias: string;
   /** Days between asking for its deletion and the deletion, 7 to 30. @default 30 */
   readonly deletionWindowDays?: number;
+  /** The services that its policy admits, each for this account only. @default ["log-groups", "alarms"] */
+  readonly services?: readonly KeyService[];
   /** Refuse to destroy it: without the key, what it encrypted is lost. @default true */
   readonly protectData?: boolean;
 }
 
 /**
- * The key that encrypts data and logs. Its policy admits the account, so that roles get their grants through IAM, and
- * CloudWatch Logs for the account's own log groups; nobody else.
+ * The key that encrypts data, logs and notices. Its policy admits the account, so that roles get their grants through IAM,
+ * CloudWatch Logs for the account's own log groups and CloudWatch for the account's own alarms; nobody else.
  */
 export class EncryptionKey extends Construct {
   readonly key: KmsKey;
@@ -51,7 +59,7 @@ export class EncryptionKey extends Construct {
 
   private createKey(props: EncryptionKeyProps): KmsKey {
     return new KmsKey(this, "key", {
-      description: `Data and logs of ${props.alias.replace("alias/", "")}`,
+      description: `Data of ${props.alias.replace("alias/", "")}`,
       enableKeyRotation: true,
       deletionWindowInDays: props.deletionWindowDays ?? DEFAULT_DELETION_WINDOW_DAYS,
       policy: this.keyPolicy(props),
@@ -59,24 +67,35 @@ export class EncryptionKey extends Construct {
     });
   }
 
-  private keyPolicy(location: AwsLocation): string {
-    const arns = new Arns(location);
+  private keyPolicy({ services = ["log-groups", "alarms"], ...location }: EncryptionKeyProps): string {
+    const byService: Readonly<Record<KeyService, PolicyStatement>> = { "log-groups": logGroups(location), alarms: alarms(location) };
     return policyDocument(
       {
         Sid: "AccountThroughIam",
         Effect: "Allow",
-        Principal: { AWS: arns.accountRoot() },
+        Principal: { AWS: new Arns(location).accountRoot() },
         Action: "kms:*",
         Resource: "*", // in a key policy this is the key itself
       },
-      {
-        Sid: "LogGroupsOfThisAccount",
-        Effect: "Allow",
-        Principal: { Service: `logs.${location.region}.amazonaws.com` },
-        Action: LOG_GROUP_ACTIONS,
-        Resource: "*",
-        Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": arns.allLogGroups() } },
-      },
+      ...services.map((service) => byService[service]),
     );
   }
 }
+
+const logGroups = (location: AwsLocation): PolicyStatement => ({
+  Sid: "LogGroupsOfThisAccount",
+  Effect: "Allow",
+  Principal: { Service: `logs.${location.region}.amazonaws.com` },
+  Action: LOG_GROUP_ACTIONS,
+  Resource: "*",
+  Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": new Arns(location).allLogGroups() } },
+});
+
+const alarms = ({ accountId }: AwsLocation): PolicyStatement => ({
+  Sid: "AlarmsOfThisAccount",
+  Effect: "Allow",
+  Principal: { Service: "cloudwatch.amazonaws.com" },
+  Action: NOTICE_ACTIONS,
+  Resource: "*",
+  Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+});

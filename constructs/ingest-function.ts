@@ -9,6 +9,7 @@ import { checkWholeNumber } from "./validate";
 
 /** API Gateway's own patience: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const LONGEST_TIMEOUT_SECONDS = 29;
+export const DEFAULT_INGEST_TIMEOUT_SECONDS = LONGEST_TIMEOUT_SECONDS;
 /** A Firehose record before base64, the same as what the way without a function takes. */
 const DEFAULT_MAX_BODY_BYTES = 1_024_000;
 /**
@@ -34,7 +35,7 @@ export class IngestFunction extends BundledFunction {
   readonly allowedOrigins: readonly string[];
 
   constructor(scope: Construct, id: string, props: IngestFunctionProps) {
-    const { allowedOrigins = [], maxBodyBytes = DEFAULT_MAX_BODY_BYTES, timeoutSeconds = LONGEST_TIMEOUT_SECONDS } = props;
+    const { allowedOrigins = [], maxBodyBytes = DEFAULT_MAX_BODY_BYTES, timeoutSeconds = DEFAULT_INGEST_TIMEOUT_SECONDS } = props;
     if (allowedOrigins.length > 0) checkOrigins("allowedOrigins", allowedOrigins);
     checkWholeNumber("maxBodyBytes", maxBodyBytes, 1024, LARGEST_MAX_BODY_BYTES);
     checkWholeNumber("timeoutSeconds", timeoutSeconds, 1, LONGEST_TIMEOUT_SECONDS);

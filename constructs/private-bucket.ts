@@ -1,4 +1,5 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
@@ -16,6 +17,8 @@ export interface PrivateBucketProps extends AwsLocation {
   readonly keyArn?: string;
   /** Refuse to destroy it; without, destroying it deletes its objects too. @default true */
   readonly protectData?: boolean;
+  /** Name of the bucket that gets its access logs, below this one's name; in the same region. @default no access logs */
+  readonly accessLogBucketName?: string;
   /** What its policy says besides "only over TLS". @default nothing */
   readonly policyStatements?: readonly PolicyStatement[];
 }
@@ -34,6 +37,7 @@ export class PrivateBucket extends Construct {
     this.enforceOwnership();
     this.versioning = this.enableVersioning();
     this.encrypt(props);
+    this.logAccess(props);
     this.policy = this.createPolicy(props, publicAccess);
   }
 
@@ -66,6 +70,11 @@ export class PrivateBucket extends Construct {
       bucket: this.bucket.id,
       rule: [keyArn === undefined ? withoutKey : withKey],
     });
+  }
+
+  private logAccess({ bucketName, accessLogBucketName }: PrivateBucketProps): void {
+    if (accessLogBucketName === undefined) return;
+    new S3BucketLoggingA(this, "access-logs", { bucket: this.bucket.id, targetBucket: accessLogBucketName, targetPrefix: `${bucketName}/` });
   }
 
   private createPolicy(props: PrivateBucketProps, publicAccess: S3BucketPublicAccessBlock): S3BucketPolicy {

@@ -20,6 +20,8 @@ export interface ResultsBucketProps extends AwsLocation {
   readonly keyArn: string;
   /** Days until results expire, 1 to 3650. @default 30 */
   readonly expirationDays?: number;
+  /** Name of the bucket that gets its access logs. @default none */
+  readonly accessLogBucketName?: string;
   /** Refuse to destroy it; without, destroying it deletes its objects too. @default true */
   readonly protectData?: boolean;
 }

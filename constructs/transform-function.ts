@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import { BundledFunction, type FunctionProps } from "./bundled-function";
 import { checkWholeNumber } from "./validate";
 
-const DEFAULT_TIMEOUT_SECONDS = 60;
+export const DEFAULT_TRANSFORM_TIMEOUT_SECONDS = 60;
 /** Firehose waits 5 minutes for a transform: https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
 const LONGEST_TIMEOUT_SECONDS = 300;
 /** Tells the function which event type a delivery stream carries. */
@@ -22,7 +22,7 @@ export class TransformFunction extends BundledFunction {
     super(scope, id, {
       ...props,
       description: "Normalises what Firehose delivers: one JSON object per line",
-      timeoutSeconds: props.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+      timeoutSeconds: props.timeoutSeconds ?? DEFAULT_TRANSFORM_TIMEOUT_SECONDS,
       variables: { [EVENT_TYPES_VARIABLE]: JSON.stringify(props.eventTypesByStream) },
       variablesProp: "eventTypesByStream",
     });

@@ -30,6 +30,9 @@ const DEFAULT_REQUESTS_PER_ADDRESS = 10_000;
 /** Credentials that a client may send; logs show them as REDACTED. */
 const SECRET_HEADERS = ["authorization", "x-api-key"];
 
+/** How the metrics of a web ACL, or of one of its rules, name it. */
+export const firewallMetricName = (aclName: string, rule = "all"): string => `${aclName}-${rule}`;
+
 /** A web ACL: at most so many requests from one address, and AWS's common rules. */
 export class WebAcl extends Construct {
   readonly acl: Wafv2WebAcl;
@@ -80,7 +83,7 @@ export class WebAcl extends Construct {
 
   /** Without samples: they would show clients' addresses to whoever may open the console. */
   private measure(rule: string): Wafv2WebAclVisibilityConfig {
-    return { cloudwatchMetricsEnabled: true, metricName: `${this.props.aclName}-${rule}`, sampledRequestsEnabled: false };
+    return { cloudwatchMetricsEnabled: true, metricName: firewallMetricName(this.props.aclName, rule), sampledRequestsEnabled: false };
   }
 
   private log(): void {

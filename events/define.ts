@@ -8,7 +8,7 @@ import { FAILED_RECORDS_TABLE, FAILED_RECORDS_VIEW, parquetTable, viewName } fro
 /** Longest event name: `<project>-<environment>-<name>` must fit a delivery stream's 64 characters. */
 const MAX_NAME_LENGTH = 40;
 const RESERVED_COLUMNS = new Set([PARTITION_KEY, ...BOOKKEEPING_COLUMNS.map((column) => column.name)]);
-const FIELD_OPTIONS = ["type", "required", "aliases", "description", "maxLength", "minimum", "maximum"];
+const FIELD_OPTIONS = ["type", "required", "aliases", "description", "identifying", "maxLength", "minimum", "maximum"];
 
 /**
  * Declares an event type and returns the declaration as it is.
@@ -68,6 +68,9 @@ function checkField(name: string, field: FieldDeclaration, fail: (problem: strin
     if (!FIELD_OPTIONS.includes(option)) fail(`field "${name}": unknown option "${option}"; known are ${FIELD_OPTIONS.join(", ")}`);
   }
   checkDescription(field.description ?? "", (problem) => fail(`field "${name}": ${problem}`));
+  const identifying: unknown = field.identifying;
+  if (identifying !== undefined && identifying !== true) fail(`field "${name}": identifying must be true or left out, got ${JSON.stringify(identifying)}`);
+  if (identifying !== undefined && field.type !== "string") fail(`field "${name}": identifying is for string fields, not ${field.type}`);
   checkLimits(name, field, fail);
 }
 

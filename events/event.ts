@@ -23,6 +23,8 @@ export interface FieldOptions {
   readonly aliases?: readonly string[];
   /** What it means, for the column comment and the reference. @default none */
   readonly description?: string;
+  /** Names a person: `clickstream erase` finds a person's events by it. For string fields. @default no */
+  readonly identifying?: true;
 }
 
 /** Limits of a text field. */

@@ -11,11 +11,17 @@ export const DATA_ROOT = "clickstream-data/";
 export const PARQUET_ROOT = "clickstream-parquet/";
 /** The folder of failed records, outside every table's location. */
 export const ERRORS_ROOT = "errors/";
+/** The folder of raw records as they came, outside every table's location too. */
+export const SOURCE_ROOT = "clickstream-source/";
+/** What the replay of failed records remembers; it must stay as long as they do. */
+export const REPLAY_ROOT = "replay/";
 
 /** The S3 prefix of an event's table in a format, with its trailing slash. */
 export const dataPrefix = (event: EventDeclaration, format: StorageFormat = "json"): string => `${format === "json" ? DATA_ROOT : PARQUET_ROOT}${event.name}/`;
 /** The S3 prefix of an event's failed records, with its trailing slash. */
 export const errorsPrefix = (event: EventDeclaration): string => `${ERRORS_ROOT}${event.name}/`;
+/** The S3 prefix of an event's raw records, with its trailing slash. */
+export const sourcePrefix = (event: EventDeclaration): string => `${SOURCE_ROOT}${event.name}/`;
 /** What stands behind an event's path where batches are posted. */
 export const BATCH_SUFFIX = "/batch";
 /** Where a batch of an event is posted. */

@@ -13,7 +13,7 @@ export const order = defineEvent({
     menuItem: string({ required: true, description: "The item's name on the menu" }),
     quantity: int({ required: true, description: "How many were ordered" }),
     price: double({ required: true, description: "Price of one, in the restaurant's currency" }),
-    customerId: string({ description: "The guest, as the restaurant knows them" }),
+    customerId: string({ identifying: true, description: "The guest, as the restaurant knows them" }),
     restaurantId: string({ description: "The restaurant" }),
   },
   occurredAt: "timestamp",

@@ -24,7 +24,7 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
 export const arrivedWithin = (days: number): string => `${PARTITION_KEY} >= date_format(current_timestamp - INTERVAL '${days}' DAY, '%Y/%m/%d/%H')`;
 
 /** The tables that hold an event type's rows, each with its format. What was stored as JSON before stays readable beside Parquet. */
-const sourcesOf = (event: EventDeclaration, format: StorageFormat): readonly { readonly table: string; readonly stored: StorageFormat }[] => [
+export const sourcesOf = (event: EventDeclaration, format: StorageFormat): readonly { readonly table: string; readonly stored: StorageFormat }[] => [
   { table: event.table, stored: "json" },
   ...(format === "parquet" ? [{ table: parquetTable(event), stored: format }] : []),
 ];

@@ -42,7 +42,7 @@ export async function bundleHandlers({ eventTypes, outDir }: BundleOptions): Pro
 
 /** What the functions read of a declaration: a reworded description, or another table, does not deploy them anew. */
 function bundled({ name, fields }: EventDeclaration): object {
-  return { name, fields: Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, { ...field, description: undefined }])) };
+  return { name, fields: Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, { ...field, description: undefined, identifying: undefined }])) };
 }
 
 /** By a rename from beside the bundle's folder, so that a synthesis running at the same time copies neither half a file nor one too many. */

@@ -33,8 +33,13 @@ export class AwsEndpoint {
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: "local",
       AWS_SECRET_ACCESS_KEY: "local",
-      AWS_ENDPOINT_URL_FIREHOSE: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`,
+      AWS_ENDPOINT_URL_FIREHOSE: this.url,
     };
+  }
+
+  /** Where it answers. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
   }
 
   serve(firehose: FirehoseApi): void {

@@ -7,6 +7,16 @@ interface Holder {
   readonly started: string;
 }
 
+/** A data folder that another process has. */
+export class FolderInUse extends Error {
+  constructor(
+    folder: string,
+    readonly pid: number,
+  ) {
+    super(`data folder ${folder} is in use by process ${pid}; stop it, or name another folder with --data`);
+  }
+}
+
 const HELD_HERE = new Set<string>();
 
 /**
@@ -15,10 +25,10 @@ const HELD_HERE = new Set<string>();
  * Holders stand in files `lock/1`, `lock/2`, …; the highest counts. Whoever finds its holder gone makes the next one, which
  * only one process can, and no file is removed before its successor stands: nobody can take a live holder's file for a dead one's.
  * @returns what gives it back
- * @throws Error naming the folder and its holder, or why the folder cannot be written
+ * @throws FolderInUse naming the folder and its holder; Error saying why the folder cannot be written
  */
 export function lockFolder(folder: string): () => void {
-  if (HELD_HERE.has(folder)) throw heldBy(folder, process.pid);
+  if (HELD_HERE.has(folder)) throw new FolderInUse(folder, process.pid);
   const locks = path.join(folder, "lock");
   const own = path.join(locks, `${process.pid}.unfinished`);
   try {
@@ -45,7 +55,7 @@ function take(folder: string, locks: string, own: string): string {
   for (;;) {
     const highest = highestIn(locks);
     const holder = readHolder(path.join(locks, String(highest)));
-    if (holder !== undefined && isAlive(holder)) throw heldBy(folder, holder.pid);
+    if (holder !== undefined && isAlive(holder)) throw new FolderInUse(folder, holder.pid);
     const lock = path.join(locks, String(highest + 1));
     if (!linked(own, lock)) continue;
     if (highestIn(locks) === highest + 1) {
@@ -65,10 +75,6 @@ function makeFolder(folder: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; // another process was quicker
   }
-}
-
-function heldBy(folder: string, pid: number): Error {
-  return new Error(`data folder ${folder} is in use by process ${pid}; stop it, or name another folder with --data`);
 }
 
 /** The highest number among the files, 0 when there is none. */

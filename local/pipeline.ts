@@ -52,6 +52,7 @@ interface Parts {
 /** The synthesized pipeline of one environment, running in this process. */
 export class Pipeline {
   private constructor(
+    private readonly environment: string,
     private readonly parts: Parts,
     /** Callers who wait for deliveries: each is told of every one. */
     private readonly waiters: Set<() => void>,
@@ -85,11 +86,17 @@ export class Pipeline {
       endpoint.serve(firehose.api);
       const gateway = new Gateway(models.api, async (call) => (call.kind === "lambda" ? lambda.find(call.functionArn)?.invoke(call.event) : firehose.api.call("PutRecord", call.body)));
       const mode: IngestionMode = models.api.methods.some(({ integration }) => integration.target.kind === "lambda") ? "lambda" : "firehose";
-      return new Pipeline({ gateway, mode, firehose, lambda, endpoint, store, athena, counters, folder, recorder, savedQueries: models.savedQueries }, waiters, warn);
+      return new Pipeline(environment, { gateway, mode, firehose, lambda, endpoint, store, athena, counters, folder, recorder, savedQueries: models.savedQueries }, waiters, warn);
     } catch (error) {
       folder.release();
       throw error;
     }
+  }
+
+  /** Tells commands that work on the same data folder where this run answers. @param url the server's */
+  async announce(url: string): Promise<void> {
+    const { folder, endpoint } = this.parts;
+    await folder.announce({ pid: process.pid, environment: this.environment, url, firehoseUrl: endpoint.url });
   }
 
   /** How requests reach Firehose. */

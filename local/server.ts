@@ -29,7 +29,9 @@ export class LocalServer {
       server.once("error", (error: NodeJS.ErrnoException) => reject(portError(error, port)));
       server.listen(port, "127.0.0.1", resolve);
     });
-    return new LocalServer(server, live, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await pipeline.announce(url);
+    return new LocalServer(server, live, url);
   }
 
   /** Takes no more requests, lets those under way finish within the grace, and drops the rest. */

@@ -1,24 +1,51 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { accountNames, defaultTags } from "../config/names";
+import { AccessLogBucket } from "../constructs/access-log-bucket";
 import { ApiGatewayLogging } from "../constructs/api-gateway-logging";
-import type { AwsLocation } from "../constructs/arn";
+import { Arns, type AwsLocation } from "../constructs/arn";
+import { applyRoleSettings, type RoleSettings } from "../constructs/role-settings";
 import { StateBucket } from "../constructs/state-bucket";
 import { TERRAFORM_VERSION } from "./environment-stack";
+import { keepState } from "./state-backend";
+
+export interface AccountStackProps extends AwsLocation, RoleSettings {
+  /** Whether API Gateway's permission to write logs is made here, or there already. */
+  readonly apiGatewayLogs: "managed" | "existing";
+  /** Whether this region's stack makes what the account has once for all regions. */
+  readonly home: boolean;
+}
 
 /** What an account has once in a region: the bucket of the states and API Gateway's permission to write logs. */
 export class AccountStack extends TerraformStack {
-  constructor(scope: Construct, location: AwsLocation) {
-    const names = accountNames(location.accountId, location.region);
+  private readonly accountNames: ReturnType<typeof accountNames>;
+
+  constructor(scope: Construct, private readonly props: AccountStackProps) {
+    const names = accountNames(props.accountId, props.region);
     super(scope, names.stack);
+    this.accountNames = names;
     this.addOverride("terraform.required_version", TERRAFORM_VERSION);
-    this.connect(location);
-    // Its own state can't start in the bucket that it makes. Left to itself, CDKTF would write an absolute path here.
-    new LocalBackend(this, { path: `terraform.${names.stack}.tfstate` });
-    const state = new StateBucket(this, "state", { ...location, bucketName: names.stateBucket });
-    new ApiGatewayLogging(this, "api-gateway-logging", { ...location, roleName: names.apiGatewayLogsRole });
+    this.connect(props);
+    keepState(this, names.stack, props); // in the very bucket that it makes: bootstrap begins with a local state and moves it
+    applyRoleSettings(this, props);
+    const state = this.createStateBucket();
+    if (props.apiGatewayLogs === "managed") this.allowApiGatewayLogs();
     new TerraformOutput(this, "state_bucket", { description: "Bucket of the Terraform states", value: state.bucket.bucket });
+  }
+
+  private createStateBucket(): StateBucket {
+    const { accountId, region } = this.props;
+    const { stateBucket, stateLogsBucket } = this.accountNames;
+    const accessLogs = new AccessLogBucket(this, "state-access-logs", { accountId, region, bucketName: stateLogsBucket, sourceBucketNames: [stateBucket] });
+    return new StateBucket(this, "state", { accountId, region, bucketName: stateBucket, accessLogBucketName: accessLogs.bucket.bucket });
+  }
+
+  private allowApiGatewayLogs(): void {
+    const { accountId, region, home, rolePath } = this.props;
+    const name = this.accountNames.apiGatewayLogsRole;
+    const role = home ? { name } : { arn: new Arns({ accountId, region }).role(name, rolePath) };
+    new ApiGatewayLogging(this, "api-gateway-logging", { accountId, region, role });
   }
 
   private connect({ accountId, region }: AwsLocation): void {

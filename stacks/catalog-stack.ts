@@ -1,5 +1,6 @@
 import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database";
 import type { Construct } from "constructs";
+import { checkStorageFormat, formatOf } from "../config/analytics";
 import type { Environment } from "../config/environment";
 import { defined } from "../constructs/defined";
 import { EventTable } from "../constructs/event-table";
@@ -9,7 +10,6 @@ import { QueryWorkgroup } from "../constructs/query-workgroup";
 import type { EventDeclaration } from "../events/event";
 import { namedQueries, type StoredEventType } from "../events/pipeline-queries";
 import { EnvironmentStack } from "./environment-stack";
-import { checkStorageFormat, formatOf } from "./storage-format";
 
 export interface CatalogStackProps {
   readonly environment: Environment;
@@ -24,7 +24,7 @@ export class CatalogStack extends EnvironmentStack {
 
   constructor(scope: Construct, private readonly props: CatalogStackProps) {
     super(scope, props.environment, "catalog");
-    checkStorageFormat(props.environment, props.eventTypes);
+    checkStorageFormat(props.environment, props.eventTypes.map(({ name }) => name));
     const types = props.eventTypes.map((event): StoredEventType => ({ event, format: formatOf(props.environment, event) }));
     this.database = this.createDatabase();
     for (const type of types) this.describeEvents(type);

@@ -1,5 +1,6 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import type { Construct } from "constructs";
+import { checkStorageFormat, formatOf } from "../config/analytics";
 import type { Environment } from "../config/environment";
 import { DeliveryStream, type DeliveryStreamProps } from "../constructs/delivery-stream";
 import { LEAST_PARQUET_BUFFERING_SIZE_MIB } from "../constructs/parquet-conversion";
@@ -7,7 +8,7 @@ import { TransformFunction } from "../constructs/transform-function";
 import type { EventDeclaration } from "../events/event";
 import { parquetTable } from "../events/tables";
 import { EnvironmentStack } from "./environment-stack";
-import { checkStorageFormat, formatOf } from "./storage-format";
+import { sourceBackups } from "./source-backup";
 
 export interface DeliveryStackProps {
   readonly environment: Environment;
@@ -22,7 +23,7 @@ export interface DeliveryStackProps {
 export class DeliveryStack extends EnvironmentStack {
   constructor(scope: Construct, private readonly props: DeliveryStackProps) {
     super(scope, props.environment, "delivery");
-    checkStorageFormat(props.environment, props.eventTypes);
+    checkStorageFormat(props.environment, props.eventTypes.map(({ name }) => name));
     new ArchiveProvider(this, "archive");
     const transform = this.createTransform();
     for (const event of props.eventTypes) this.createStream(event, transform);
@@ -52,6 +53,7 @@ export class DeliveryStack extends EnvironmentStack {
       transformArn: transform.function.arn,
       bufferingIntervalSeconds: environment.buffering.intervalSeconds,
       ...this.format(event),
+      sourceBackup: sourceBackups(environment, this.props.eventTypes).has(event.name),
       logRetentionDays: environment.retention.logsDays,
     });
     this.output(`stream-${event.name}`, `Delivery stream: ${event.description}`, stream.name);

@@ -1,8 +1,10 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { S3Backend, TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../config/environment";
-import { accountNames, defaultTags, Names, type Component } from "../config/names";
+import { defaultTags, Names, type Component } from "../config/names";
+import { applyRoleSettings } from "../constructs/role-settings";
+import { keepState } from "./state-backend";
 
 /**
  * What `.terraform-version` says: the very version that wrote a state reads it, on a laptop and in CI. checkov can't read a
@@ -14,13 +16,14 @@ export const TERRAFORM_VERSION = "1.11.4";
 export abstract class EnvironmentStack extends TerraformStack {
   protected readonly names: Names;
 
-  constructor(scope: Construct, protected readonly environment: Environment, component: Component) {
+  constructor(scope: Construct, protected readonly environment: Environment, private readonly component: Component) {
     const names = new Names(environment);
     super(scope, names.stack(component));
     this.names = names;
     this.addOverride("terraform.required_version", TERRAFORM_VERSION);
-    this.connect(component);
-    this.keepState(names.stack(component));
+    this.provider("aws", environment.region);
+    keepState(this, names.stack(component), environment);
+    applyRoleSettings(this, environment);
   }
 
   /** Account and region, as the constructs take them. */
@@ -34,21 +37,13 @@ export abstract class EnvironmentStack extends TerraformStack {
     output.overrideLogicalId(name.replace(/[^A-Za-z0-9]+/g, "_"));
   }
 
-  private connect(component: Component): void {
-    new AwsProvider(this, "aws", {
-      region: this.environment.region,
+  /** The provider for a region, held to the environment's account; a second one has an alias. */
+  protected provider(id: string, region: string, alias?: string): AwsProvider {
+    return new AwsProvider(this, id, {
+      region,
       allowedAccountIds: [this.environment.accountId],
-      defaultTags: [{ tags: defaultTags(this.environment.name, component) }],
+      defaultTags: [{ tags: defaultTags(this.environment.name, this.component) }],
+      ...(alias !== undefined && { alias }),
     });
-  }
-
-  private keepState(stackName: string): void {
-    const backend = new S3Backend(this, {
-      bucket: accountNames(this.environment.accountId, this.environment.region).stateBucket,
-      key: `${stackName}/terraform.tfstate`,
-      region: this.environment.region,
-      encrypt: true,
-    });
-    backend.addOverride("use_lockfile", true); // CDKTF's type doesn't know it
   }
 }

@@ -1,4 +1,6 @@
 import type { Construct } from "constructs";
+import { resolveAccounts, type Account, type ResolvedAccount } from "../config/accounts";
+import { formatOf } from "../config/analytics";
 import type { Environment } from "../config/environment";
 import type { EventDeclaration } from "../events/event";
 import { AccountStack } from "./account-stack";
@@ -6,7 +8,7 @@ import { CatalogStack } from "./catalog-stack";
 import type { DashboardsStack } from "./dashboards-stack";
 import { DeliveryStack } from "./delivery-stack";
 import { IngestionStack } from "./ingestion-stack";
-import { formatOf } from "./storage-format";
+import { MonitoringStack } from "./monitoring-stack";
 import { StorageStack } from "./storage-stack";
 
 /** Absolute path of the folder of each Lambda's finished bundle. */
@@ -19,6 +21,8 @@ export interface PipelineProps {
   readonly environments: readonly Environment[];
   readonly eventTypes: readonly EventDeclaration[];
   readonly handlerBundles: HandlerBundles;
+  /** The accounts for which the defaults are not right. @default none */
+  readonly accounts?: readonly Account[];
   /** What `loadDashboards` gives; needed as soon as one environment has dashboards. @default none */
   readonly dashboards?: typeof DashboardsStack | undefined;
 }
@@ -31,10 +35,15 @@ export async function loadDashboards(environments: readonly Environment[]): Prom
 }
 
 /** Adds every stack: one set for each environment, one account stack for each account and region among them. */
-export function addStacks(scope: Construct, { environments, eventTypes, handlerBundles, dashboards }: PipelineProps): void {
-  const locations = new Map(environments.map(({ accountId, region }) => [`${accountId} ${region}`, { accountId, region }]));
-  for (const location of locations.values()) new AccountStack(scope, location);
+export function addStacks(scope: Construct, { environments, eventTypes, handlerBundles, dashboards, accounts = [] }: PipelineProps): void {
+  for (const account of resolveAccounts(environments, accounts)) addAccount(scope, account);
   for (const environment of environments) addEnvironment(scope, environment, eventTypes, handlerBundles, dashboards);
+}
+
+/** The other regions' stacks use the role that the home region's makes. */
+function addAccount(scope: Construct, { regions: [homeRegion, ...otherRegions], ...account }: ResolvedAccount): void {
+  const home = new AccountStack(scope, { ...account, region: homeRegion, home: true });
+  for (const region of otherRegions) new AccountStack(scope, { ...account, region, home: false }).addDependency(home);
 }
 
 /** Environments refer to an account stack by name only: it is applied once, by hand, before any of them. */
@@ -48,6 +57,8 @@ function addEnvironment(scope: Construct, environment: Environment, eventTypes: 
   if (eventTypes.some((event) => formatOf(environment, event) === "parquet")) delivery.addDependency(catalog); // Firehose reads the tables
   ingestion.addDependency(storage);
   ingestion.addDependency(delivery);
+  const monitoring = new MonitoringStack(scope, { environment, eventTypes, keyArn: storage.keyArn, backupKeyArn: storage.backupKeyArn });
+  monitoring.addDependency(storage);
   const { quickSight } = environment;
   if (quickSight) {
     if (!Dashboards) throw new Error(`config: quickSight of environment "${environment.name}" asks for dashboards: pass \`dashboards: await loadDashboards(environments)\` to addStacks`);

@@ -117,7 +117,7 @@ test("what can't be run is told in one line that says what to do, with exit code
     [clickstream(["local", "--port", "many"]), /^error: option '--port <number>' argument 'many' is invalid\. It must be a whole number from 0 to 65535\.$/],
     [clickstream(["local", "--port", "65536"]), /^error: option '--port <number>' argument '65536' is invalid\./],
     [clickstream(["local", "--colour"]), /^error: unknown option '--colour'$/],
-    [clickstream(["remote"]), /^error: unknown command 'remote'$/],
+    [clickstream(["xyzzy"]), /^error: unknown command 'xyzzy'$/],
   ];
   for (const [running, message] of refusals) {
     expect([await running.ended, running.out()]).toEqual([1, ""]);

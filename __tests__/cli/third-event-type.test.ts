@@ -1,7 +1,7 @@
-import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { clickstream, serving } from "../support/process";
-import { temporaryFolder } from "../support/tree";
+import { copyOfProject } from "../support/project";
 
 const DECLARATION = `import { defineEvent } from "./define";
 import { int, string, timestamp } from "./event";
@@ -19,17 +19,6 @@ export const billRequest = defineEvent({
   },
 });
 `;
-
-/** A copy of the project as a team has it, with what is installed linked. */
-function copyOfProject(): string {
-  const folder = temporaryFolder();
-  for (const name of readdirSync(".")) {
-    if (["node_modules", "build", "cdktf.out", "__tests__", "docs"].includes(name) || name.startsWith(".")) continue;
-    cpSync(name, path.join(folder, name), { recursive: true });
-  }
-  symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
-  return folder;
-}
 
 test("a further event type costs one file and a line in events/index.ts, and its events reach a query", async () => {
   const cwd = copyOfProject();

@@ -26,14 +26,23 @@ test("a key can be made to go quickly", () => {
   });
 });
 
-test("nobody but the account's IAM and the account's own log groups gets at the key", () => {
+test("nobody but the account's IAM, its own log groups and its own alarms gets at the key", () => {
   const policy = statements(key().only("aws_kms_key").policy);
-  expect(Object.keys(policy)).toEqual(["AccountThroughIam", "LogGroupsOfThisAccount"]);
+  expect(Object.keys(policy)).toEqual(["AccountThroughIam", "LogGroupsOfThisAccount", "AlarmsOfThisAccount"]);
   expect(policy.AccountThroughIam).toMatchObject({ Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "kms:*" });
   expect(policy.LogGroupsOfThisAccount).toMatchObject({
     Principal: { Service: "logs.eu-west-1.amazonaws.com" },
     Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-west-1:111122223333:log-group:*" } },
   });
+  expect(policy.AlarmsOfThisAccount).toMatchObject({
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+    Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+  });
+});
+
+test("a key that no service uses in its own name admits none", () => {
+  expect(Object.keys(statements(key({ services: [] }).only("aws_kms_key").policy))).toEqual(["AccountThroughIam"]);
 });
 
 test.each([6, 31, 7.5])("a deletion window of %p days is refused with the range", (deletionWindowDays) => {

@@ -5,7 +5,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { setupJest } from "cdktf/lib/testing/adapters/jest";
 import { EventBucket, type EventBucketProps } from "../../constructs/event-bucket";
-import { KEY_ARN, LOCATION, statements, synth } from "../support/synth";
+import { KEY_ARN, LOCATION, statements, synth, type Block } from "../support/synth";
 
 setupJest();
 
@@ -32,7 +32,7 @@ test("data is kept unless it is said to be disposable", () => {
   expect(bucket({ protectData: false }).json).toHaveResourceWithProperties(S3Bucket, { force_destroy: true, lifecycle: { prevent_destroy: false } });
 });
 
-test("the delivery roles may do exactly what delivering takes, on their folders, and no one may without TLS", () => {
+test("the delivery roles may do exactly what delivering takes, on its folders, and no one may without TLS", () => {
   const policy = statements(bucket().only("aws_s3_bucket_policy").policy);
   expect(Object.keys(policy)).toEqual(["OnlyOverTls", "Delivery"]);
   expect(policy.OnlyOverTls).toEqual({
@@ -58,34 +58,70 @@ test.each([["cn-north-1", "aws-cn"], ["us-gov-west-1", "aws-us-gov"]])("the poli
   expect(policy.Delivery?.Principal).toEqual({ AWS: `arn:${partition}:iam::111122223333:root` });
 });
 
-test("events stay for good unless told otherwise, while failed records and leftovers go", () => {
-  expect(bucket().only("aws_s3_bucket_lifecycle_configuration")).toMatchObject({
-    rule: [
-      { id: "errors", status: "Enabled", filter: [{ prefix: "errors/" }], expiration: [{ days: 90 }] },
-      {
-        id: "tidy-up",
-        status: "Enabled",
-        expiration: [{ expired_object_delete_marker: true }],
-        noncurrent_version_expiration: [{ noncurrent_days: 30 }],
-        abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
-      },
-    ],
+test("raw records may be delivered only where some stream keeps them", () => {
+  const resources = (sourceBackup: boolean) => statements(bucket({ sourceBackup }).only("aws_s3_bucket_policy").policy).Delivery?.Resource;
+  expect(resources(false)).not.toContain("arn:aws:s3:::clicks/clickstream-source/*");
+  expect(resources(true)).toContain("arn:aws:s3:::clicks/clickstream-source/*");
+});
+
+test("delivery roles with a path are admitted by it", () => {
+  const { Delivery } = statements(bucket({ deliveryRolePath: "/team/web/" }).only("aws_s3_bucket_policy").policy);
+  expect(JSON.stringify(Delivery?.Condition)).toContain('"arn:aws:iam::111122223333:role/team/web/deliver-a"');
+});
+
+test("who reads and writes the events is logged where that is asked for", () => {
+  expect(bucket().all("aws_s3_bucket_logging")).toEqual([]);
+  expect(bucket({ accessLogBucketName: "logs" }).only("aws_s3_bucket_logging")).toMatchObject({ target_bucket: "logs", target_prefix: "clicks/" });
+});
+
+/** The rules of a bucket's lifecycle by their id. */
+const rules = (props: Partial<EventBucketProps> = {}): Readonly<Record<string, Block>> => {
+  const { rule } = bucket(props).only("aws_s3_bucket_lifecycle_configuration") as { rule: readonly Block[] };
+  return Object.fromEntries(rule.map((one) => [String(one.id), one]));
+};
+
+test("events stay for good unless told otherwise, while failed records, raw records and leftovers go", () => {
+  expect(Object.keys(rules())).toEqual(["errors", "replay", "source", "tidy-up"]);
+  expect(rules()).toMatchObject({
+    errors: { status: "Enabled", filter: [{ prefix: "errors/" }], expiration: [{ days: 90 }] },
+    source: { status: "Enabled", filter: [{ prefix: "clickstream-source/" }], expiration: [{ days: 30 }] },
+    "tidy-up": {
+      status: "Enabled",
+      expiration: [{ expired_object_delete_marker: true }],
+      noncurrent_version_expiration: [{ noncurrent_days: 30 }],
+      abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
+    },
   });
 });
 
-test("events in either format, failed records and old versions go after the days that were asked for", () => {
-  const tree = bucket({ eventsExpirationDays: 1, errorsExpirationDays: 36_500, noncurrentExpirationDays: 3 });
-  expect(tree.only("aws_s3_bucket_lifecycle_configuration")).toMatchObject({
-    rule: [
-      { id: "events", filter: [{ prefix: "clickstream-data/" }], expiration: [{ days: 1 }] },
-      { id: "events-parquet", filter: [{ prefix: "clickstream-parquet/" }], expiration: [{ days: 1 }] },
-      { id: "errors", expiration: [{ days: 36_500 }] },
-      { id: "tidy-up", noncurrent_version_expiration: [{ noncurrent_days: 3 }] },
-    ],
+test("events of either format, failed records, raw records and old versions go after the days that were asked for", () => {
+  expect(rules({ eventsExpirationDays: 1, errorsExpirationDays: 36_500, sourceExpirationDays: 2, noncurrentExpirationDays: 3 })).toMatchObject({
+    events: { filter: [{ prefix: "clickstream-data/" }], expiration: [{ days: 1 }] },
+    "events-parquet": { filter: [{ prefix: "clickstream-parquet/" }], expiration: [{ days: 1 }] },
+    errors: { expiration: [{ days: 36_500 }] },
+    source: { expiration: [{ days: 2 }] },
+    "tidy-up": { noncurrent_version_expiration: [{ noncurrent_days: 3 }] },
   });
 });
 
-test.each(["eventsExpirationDays", "errorsExpirationDays", "noncurrentExpirationDays"] as const)("%s outside its range is refused with the range", (prop) => {
+test("what a replay remembers stays as long as the failed records that it sent", () => {
+  expect(rules({ errorsExpirationDays: 12 })).toMatchObject({ replay: { filter: [{ prefix: "replay/" }], expiration: [{ days: 12 }] } });
+});
+
+test("events move to infrequent access when asked, whether they expire or not", () => {
+  const transition = [{ days: 30, storage_class: "STANDARD_IA" }];
+  expect(rules({ infrequentAccessDays: 30 }).events).toMatchObject({ filter: [{ prefix: "clickstream-data/" }], transition });
+  expect(rules({ infrequentAccessDays: 30 }).events).not.toHaveProperty("expiration");
+  expect(rules({ infrequentAccessDays: 30, eventsExpirationDays: 31 })["events-parquet"]).toMatchObject({ transition, expiration: [{ days: 31 }] });
+});
+
+test.each([[29, undefined, 36_500], [30, 30, 29]])("infrequent access after %p days of %p is refused with the range", (infrequentAccessDays, eventsExpirationDays, highest) => {
+  expect(() => bucket({ infrequentAccessDays, ...(eventsExpirationDays !== undefined && { eventsExpirationDays }) })).toThrow(
+    `\`infrequentAccessDays\` must be a whole number from 30 to ${highest}, got ${infrequentAccessDays}`,
+  );
+});
+
+test.each(["eventsExpirationDays", "errorsExpirationDays", "sourceExpirationDays", "noncurrentExpirationDays"] as const)("%s outside its range is refused with the range", (prop) => {
   for (const value of [0, 36_501, 1.5]) {
     expect(() => bucket({ [prop]: value })).toThrow(`\`${prop}\` must be a whole number from 1 to 36500, got ${value}`);
   }

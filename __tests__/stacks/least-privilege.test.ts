@@ -6,6 +6,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "aws_kms_key.policy AccountThroughIam action kms:*": "IAM decides within the account, or the key could become nobody's",
   "aws_kms_key.policy AccountThroughIam resource *": "in a key policy it is the key itself",
   "aws_kms_key.policy LogGroupsOfThisAccount resource *": "in a key policy it is the key itself",
+  "aws_kms_key.policy AlarmsOfThisAccount resource *": "in a key policy it is the key itself",
   "aws_iam_role_policy.policy Traces resource *": "X-Ray's Put actions know no resource",
 };
 
@@ -39,6 +40,11 @@ const everything = environment({
   allowedNetworks: ["203.0.113.0/24"],
   storageFormat: "parquet",
   athena: { analystRoles: ["analyst"] },
+  backupRegion: "eu-north-1",
+  sourceBackup: "all",
+  permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/boundary",
+  rolePath: "/clicks/",
+  notificationEmail: "somebody@example.com",
 });
 const found = [loadEnvironments(), [everything]].flatMap((environments) => statementsOf(filesOf(synthPipeline(environments))));
 const allowed = found.filter(({ statement }) => statement.Effect === "Allow");
@@ -62,13 +68,19 @@ test("no policy allows by exclusion, or lets everyone in", () => {
   }
 });
 
+test("a service that acts in its own name does so for this account only", () => {
+  const services = allowed.filter(({ where, statement }) => where !== "aws_iam_role.assume_role_policy" && Object.keys(statement.Principal ?? {}).includes("Service"));
+  expect(services.length).toBeGreaterThan(0);
+  for (const { where, statement } of services) expect([where, statement.Sid, JSON.stringify(statement.Condition)]).toEqual([where, statement.Sid, expect.stringMatching(/111122223333|000000000000/)]);
+});
+
 test("a role is assumed by the one service that uses it", () => {
   const trust = allowed.filter(({ where }) => where === "aws_iam_role.assume_role_policy");
   expect(trust.length).toBeGreaterThan(0);
   for (const { statement } of trust) {
     expect(statement.Action).toBe("sts:AssumeRole");
     expect(Object.keys(statement.Principal as object)).toEqual(["Service"]);
-    expect((statement.Principal as { Service: string }).Service).toMatch(/^(apigateway|firehose|lambda)\.amazonaws\.com$/);
+    expect((statement.Principal as { Service: string }).Service).toMatch(/^(apigateway|firehose|lambda|s3)\.amazonaws\.com$/);
   }
 });
 

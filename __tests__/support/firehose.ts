@@ -18,11 +18,11 @@ export const record = (payload: string | Uint8Array, recordId = "record"): Fireh
   data: Buffer.from(payload).toString("base64"),
 });
 
-/** What became of an invocation's records, and the failures that were reported. */
+/** What became of an invocation's records, what they held, and the failures that were reported. */
 export function transform(event: EventDeclaration, records: readonly FirehoseRecord[]) {
   const failures: { readonly recordId: string; readonly reason: string }[] = [];
-  const results = compileTransform(event)(records, (failure) => failures.push(failure));
-  return { results, failures };
+  const { records: results, counts } = compileTransform(event)(records, (failure) => failures.push(failure));
+  return { results, counts, failures };
 }
 
 /** The text that a record became. @throws Error when it failed. */

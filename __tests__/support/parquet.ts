@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import type { ConversionModel } from "../../local/firehose/conversion-model";
+import { temporaryFolder } from "./tree";
 
 /** A conversion with a column of every type. */
 export const conversion = (overrides: Partial<ConversionModel> = {}): ConversionModel => ({
@@ -33,3 +36,18 @@ export async function ask(sql: string): Promise<readonly (readonly (string | nul
 /** The rows of Parquet files, in order. */
 export const parquetRows = (files: readonly string[]): Promise<readonly (readonly (string | null)[])[]> =>
   ask(`FROM read_parquet([${files.map((file) => `'${file}'`).join(", ")}])`);
+
+/** A Parquet file of what a query gives. */
+export async function parquetOf(sql: string): Promise<Buffer> {
+  const file = path.join(temporaryFolder(), "file.parquet");
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const instance = await DuckDBInstance.create(":memory:");
+  try {
+    const connection = await instance.connect();
+    await connection.run(`COPY (${sql}) TO '${file}' (FORMAT parquet)`);
+    connection.closeSync();
+    return readFileSync(file);
+  } finally {
+    instance.closeSync();
+  }
+}

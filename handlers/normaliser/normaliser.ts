@@ -91,6 +91,11 @@ export function compileNormaliser(event: BundledEvent): Normalise {
   };
 }
 
+/** Whether a line names a problem. No text can pretend: it would end in a quote. */
+export function hasProblems(line: string): boolean {
+  return !line.endsWith("null}");
+}
+
 /** Lone surrogates are no Unicode text: in JSON they stand as escapes that readers of the table may refuse. They become U+FFFD. */
 export function wellFormedJson(json: string): string {
   if (!json.includes("\\ud")) return json;

@@ -1,5 +1,6 @@
 import type { WriteLog } from "../log";
 import type { BundledEvent } from "../normaliser/normaliser";
+import { countsAsMetrics } from "./counts";
 import { compileTransform, type FirehoseRecord, type Transform, type TransformedRecord } from "./transform";
 
 /** What Firehose invokes the function with: https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
@@ -14,9 +15,11 @@ export interface FirehoseEvent {
  * The function behind every delivery stream of an environment.
  * @param eventTypes the declarations, injected when the handler is bundled.
  * @param eventTypesByStream EVENT_TYPES_BY_STREAM: a JSON object from delivery stream name to event name.
+ * @param writeLog gets a line for each failed record, and one with what an invocation counted.
+ * @param now milliseconds since 1970.
  * @throws Error at start when it is no such object, or when a stream is given an event type that the bundle does not hold.
  */
-export function createHandler(eventTypes: readonly BundledEvent[], eventTypesByStream: string, writeLog: WriteLog) {
+export function createHandler(eventTypes: readonly BundledEvent[], eventTypesByStream: string, writeLog: WriteLog, now: () => number = Date.now) {
   const transforms = new Map<string, Transform>();
   for (const [stream, name] of Object.entries(parseStreams(eventTypesByStream))) {
     const eventType = eventTypes.find((candidate) => candidate.name === name);
@@ -27,7 +30,8 @@ export function createHandler(eventTypes: readonly BundledEvent[], eventTypesByS
     const stream = event.deliveryStreamArn.slice(event.deliveryStreamArn.indexOf("/") + 1);
     const transform = transforms.get(stream);
     if (transform === undefined) return Promise.reject(new Error(`EVENT_TYPES_BY_STREAM has no delivery stream "${stream}"`));
-    const records = transform(event.records, (failure) => writeLog({ level: "warn", message: "record failed", stream, ...failure }));
+    const { records, counts } = transform(event.records, (failure) => writeLog({ level: "warn", message: "record failed", stream, ...failure }));
+    writeLog(countsAsMetrics(stream, counts, now()));
     return Promise.resolve({ records });
   };
 }

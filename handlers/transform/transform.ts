@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { type BundledEvent, compileNormaliser, type Normalise, wellFormedJson } from "../normaliser/normaliser";
+import type { StreamCount } from "../../events/counts";
+import { type BundledEvent, compileNormaliser, hasProblems, type Normalise, wellFormedJson } from "../normaliser/normaliser";
 import { formatMilliseconds } from "../normaliser/timestamp";
 
 /** A record as Firehose hands it to the function. */
@@ -17,8 +18,11 @@ export type TransformedRecord = { readonly recordId: string; readonly result: "O
 /** Told of every record that failed: why and which, never what was in it. */
 export type ReportFailure = (failure: { readonly recordId: string; readonly reason: string }) => void;
 
-/** Turns one invocation's records into one result each, in order. */
-export type Transform = (records: readonly FirehoseRecord[], report: ReportFailure) => readonly TransformedRecord[];
+/** What one invocation's records held; of a failed record only that it failed. */
+export type Counts = Readonly<Record<StreamCount, number>>;
+
+/** Turns one invocation's records into one result each, in order, and counts what they held. */
+export type Transform = (records: readonly FirehoseRecord[], report: ReportFailure) => { readonly records: readonly TransformedRecord[]; readonly counts: Counts };
 
 /**
  * Most bytes of an answer, base64 and wrapping included. Lambda's quota for a synchronous answer is 6 MB:
@@ -43,17 +47,20 @@ export function compileTransform(event: BundledEvent): Transform {
     // Room for a failed result of every record is set aside first, so that no mix of results can pass the limit.
     let room = ANSWER_LIMIT_BYTES - EMPTY_ANSWER_BYTES;
     for (const { recordId } of records) room -= FAILED_BYTES + JSON.stringify(recordId).length;
-    return records.map((record) => {
+    const counts = { Events: 0, Problems: 0, FailedRecords: 0 };
+    const results = records.map((record): TransformedRecord => {
       try {
-        const data = transformRecord(record, normalise, room);
+        const data = transformRecord(record, normalise, base64Capacity(room), counts);
         room -= data.length;
         return { recordId: record.recordId, result: "Ok", data };
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
+        counts.FailedRecords++;
         report({ recordId: record.recordId, reason: error.message });
         return failed(record.recordId);
       }
     });
+    return { records: results, counts };
   };
 }
 
@@ -61,10 +68,21 @@ function failed(recordId: string): TransformedRecord {
   return { recordId, result: "ProcessingFailed" };
 }
 
-function transformRecord(record: FirehoseRecord, normalise: Normalise, room: number): string {
-  const lines = linesOf(parse(record.data), record, normalise, base64Capacity(room));
-  const bytes = Buffer.from(lines, "utf8");
-  if (bytes.length > base64Capacity(room)) throw tooLarge();
+function transformRecord(record: FirehoseRecord, normalise: Normalise, capacity: number, counts: { Events: number; Problems: number }): string {
+  const events = eventsOf(parse(record.data));
+  const receivedAt = formatMilliseconds(record.approximateArrivalTimestamp);
+  let lines = "";
+  let problems = 0;
+  for (let index = 0; index < events.length; index++) {
+    const line = lineOf(normalise, events[index], `${record.recordId}-${index}`, receivedAt);
+    lines += `${line}\n`;
+    if (hasProblems(line)) problems++;
+    if (lines.length > capacity) throw tooLarge();
+  }
+  const bytes = Buffer.from(wellFormedJson(lines), "utf8");
+  if (bytes.length > capacity) throw tooLarge();
+  counts.Events += events.length;
+  counts.Problems += problems;
   return bytes.toString("base64");
 }
 
@@ -79,16 +97,10 @@ function parse(data: string): unknown {
   }
 }
 
-function linesOf(value: unknown, record: FirehoseRecord, normalise: Normalise, capacity: number): string {
+function eventsOf(value: unknown): readonly unknown[] {
   const events: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (events.length === 0) throw new Failure("empty array");
-  const receivedAt = formatMilliseconds(record.approximateArrivalTimestamp);
-  let lines = "";
-  for (let index = 0; index < events.length; index++) {
-    lines += `${lineOf(normalise, events[index], `${record.recordId}-${index}`, receivedAt)}\n`;
-    if (lines.length > capacity) throw tooLarge();
-  }
-  return wellFormedJson(lines);
+  return events;
 }
 
 function lineOf(normalise: Normalise, event: unknown, fallbackId: string, receivedAt: string): string {

@@ -2,6 +2,7 @@ import { Arguments } from "../tree/arguments";
 import type { Resource, Tree } from "../tree/tree";
 import { type ConversionModel, loadConversion } from "./conversion-model";
 import { compilePrefix, type Prefix } from "./prefix";
+import { loadSourceBackup, type SourceBackupModel } from "./source-backup";
 
 /** A Direct PUT delivery stream as it is synthesized. */
 export interface StreamModel {
@@ -18,6 +19,8 @@ export interface StreamModel {
   readonly transform: TransformModel | undefined;
   /** undefined stores lines as they are. */
   readonly conversion: ConversionModel | undefined;
+  /** Where records are kept as they came. @default nowhere */
+  readonly sourceBackup?: SourceBackupModel | undefined;
 }
 
 /** How a stream's records pass through a Lambda function. */
@@ -62,6 +65,7 @@ function loadStream(resource: Resource, arn: string, tree: Tree): StreamModel {
     compression: compression as StreamModel["compression"],
     transform: loadTransform(s3.optionalBlock("processing_configuration")),
     conversion: loadConversion(s3, arn, tree),
+    sourceBackup: loadSourceBackup(s3),
   };
   args.done();
   return model;

@@ -9,6 +9,7 @@ import { type BufferedRecord, Journal, newRecordId, type Segment } from "./journ
 import { EMPTY_LEDGER, type Ledger, readLedger, writeLedger } from "./ledger";
 import type { StreamModel } from "./model";
 import { type OutcomeObserver, RecentOutcomes } from "./outcome-observer";
+import { keepSource } from "./source-backup";
 import type { Invoke } from "./transform";
 
 /** What a stream holds and what became of what it took. */
@@ -172,6 +173,7 @@ export class LocalStream {
     const name = String(segment.number).padStart(10, "0");
     const { onOutcomes } = this.options;
     const recent = onOutcomes && new RecentOutcomes(this.model.name);
+    await keepSource(this.model, segment, this.options.store, path.join(this.directory, `${name}.source`));
     const delivery = await deliverSegment(this.model, segment, this.options.invoke, {
       store: this.options.store,
       unfinished: path.join(this.directory, name),

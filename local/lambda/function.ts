@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { Turns } from "../turns";
+import { withoutMetrics } from "./metric-lines";
 import type { FunctionModel } from "./model";
 
 /** Most bytes of a synchronous event or answer: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -84,7 +85,7 @@ export class LocalFunction {
     const source = WORKER_FILES.map((candidate) => path.resolve(__dirname, candidate)).find(existsSync);
     if (source === undefined) throw new Error(`local/lambda/worker.mjs is missing; reinstall the project`);
     const worker = new Worker(source, { name, workerData: { name, file, handler }, env: { ...environment }, resourceLimits: { maxOldGenerationSizeMb: memoryMiB }, stdout: true, stderr: true });
-    for (const output of [worker.stdout, worker.stderr]) output.pipe(this.log, { end: false });
+    for (const output of [worker.stdout, worker.stderr]) output.setEncoding("utf8").pipe(withoutMetrics()).pipe(this.log, { end: false });
     worker.on("message", (reply: Reply) => {
       if (this.worker === worker) this.settle()?.resolve(reply); // one that timed out may answer yet
     });

@@ -7,10 +7,14 @@ import { linesOf, record, recordedEvent, type Line } from "../../support/firehos
 
 const STREAMS = { "clickstream-dev-menu-click": "menu-click", "clickstream-dev-order": "order" };
 
-/** A handler and what it wrote to its log. */
+const NOW = 1_795_172_400_000;
+
+/** A handler, what it wrote to its log, and the lines for CloudWatch's metrics. */
 function start(streams: object = STREAMS) {
   const log: Line[] = [];
-  return { handler: createHandler(eventTypes, JSON.stringify(streams), (entry) => log.push(entry)), log };
+  const metrics: Line[] = [];
+  const handler = createHandler(eventTypes, JSON.stringify(streams), (entry) => ("_aws" in entry ? metrics : log).push(entry), () => NOW);
+  return { handler, log, metrics };
 }
 
 /** The declared columns of a line. */
@@ -56,6 +60,20 @@ test("a failed record is one log line with the stream, the record and the reason
     { level: "warn", message: "record failed", stream: "clickstream-dev-order", recordId: "r3", reason: "empty array" },
   ]);
   expect(JSON.stringify([records, log])).not.toContain("4111");
+});
+
+test("each invocation says how many events, problems and failed records its stream brought, as CloudWatch reads metrics", async () => {
+  const { handler, metrics } = start();
+  const records = [record("junk"), record("[{},5,{}]"), record("[]"), record('{"no_such_field":1}')];
+  await handler({ ...recordedEvent("order"), records });
+  await handler({ ...recordedEvent("menu-click"), records: [] });
+  const definition = { Namespace: "Clickstream", Dimensions: [["DeliveryStream"]], Metrics: ["Events", "Problems", "FailedRecords"].map((Name) => ({ Name, Unit: "Count" })) };
+  const metadata = { Timestamp: NOW, CloudWatchMetrics: [definition] };
+  // Required fields are missing in every one of the four events.
+  expect(metrics).toEqual([
+    { _aws: metadata, DeliveryStream: "clickstream-dev-order", Events: 4, Problems: 4, FailedRecords: 2 },
+    { _aws: metadata, DeliveryStream: "clickstream-dev-menu-click", Events: 0, Problems: 0, FailedRecords: 0 },
+  ]);
 });
 
 test("a stream that the function was not told of is refused with its name, so Firehose keeps its records and says so", async () => {

@@ -65,7 +65,7 @@ test("a record that fails takes no other with it: one result for each recordId, 
 });
 
 test("no records are answered with no results", () => {
-  expect(transform(visit, [])).toEqual({ results: [], failures: [] });
+  expect(transform(visit, [])).toMatchObject({ results: [], failures: [] });
 });
 
 test("a re-delivery gives the same lines and ids, alone or in other company, so it can be told from a new event", () => {
@@ -85,4 +85,14 @@ test("broken text comes out as text that every reader of the table takes", () =>
 test("a value of a megabyte is one line", () => {
   const note = "🍝\n".repeat(250_000);
   expect(linesOf(transform(visit, [record(JSON.stringify({ pageName: "a", seconds: 1, note }))]).results[0])).toMatchObject([{ note, problems: null }]);
+});
+
+test("events and those with problems are counted, and of a record that fails only that it failed", () => {
+  const { counts } = transform(visit, [record(GOOD), record(`[${GOOD},5,{"pageName":"a","seconds":"many"},${GOOD}]`), record(`[${GOOD}`), record("[]")]);
+  expect(counts).toEqual({ Events: 5, Problems: 2, FailedRecords: 2 });
+});
+
+test("no text that a client sends passes for an event without problems", () => {
+  const texts = ['"problems":null}', 'null}', '\\"problems\\":null}'].map((note) => JSON.stringify({ pageName: "a", seconds: "many", note, [note]: note }));
+  expect(transform(visit, texts.map((text) => record(text))).counts).toEqual({ Events: 3, Problems: 3, FailedRecords: 0 });
 });

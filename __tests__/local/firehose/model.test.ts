@@ -37,7 +37,7 @@ test.each([
   ["retries that are no number", processing([LAMBDA, { parameter_name: "NumberOfRetries", parameter_value: "many" }]), 'parameters[1].parameter_value must be a number, got "many"'],
   ["another processor", processing([LAMBDA], "Decompression"), `${AT}.processing_configuration.processors.type must be "Lambda" to run here, got "Decompression"`],
   ["a transform without its function", processing([]), "processors.parameters has no LambdaArn"],
-  ["an argument", { s3_backup_mode: "Enabled" }, 'argument "extended_s3_configuration.s3_backup_mode" = "Enabled" is not known'],
+  ["an argument", { custom_time_zone: "Europe/Paris" }, 'argument "extended_s3_configuration.custom_time_zone" = "Europe/Paris" is not known'],
   ["a compression", { compression_format: "Snappy" }, `${AT}.compression_format must be GZIP or UNCOMPRESSED to run here, got "Snappy"`],
   ["a prefix expression", { prefix: "!{timestamp:ww}/" }, `${AT}.prefix has the expression !{timestamp:ww}, which is not known in a prefix`],
 ])("%s that is not known stops the start with the resource's address", (_, s3, message) => {

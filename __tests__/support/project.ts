@@ -1,0 +1,34 @@
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { temporaryFolder } from "./tree";
+
+/** A copy of the project as a team has it, with what is installed linked. */
+export function copyOfProject(): string {
+  const folder = temporaryFolder();
+  for (const name of readdirSync(".")) {
+    if (["node_modules", "build", "cdktf.out", "__tests__", "docs"].includes(name) || name.startsWith(".")) continue;
+    cpSync(name, path.join(folder, name), { recursive: true });
+  }
+  symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
+  return folder;
+}
+
+/** Replaces text in a file of a project. @throws Error when it isn't there */
+export function edit(project: string, file: string, from: string | RegExp, to: string): void {
+  const target = path.join(project, file);
+  const before = readFileSync(target, "utf8");
+  const after = before.replace(from, to);
+  if (after === before) throw new Error(`${file} does not hold ${String(from)}`);
+  writeFileSync(target, after);
+}
+
+/** A folder for PATH that holds one program, written in shell; it appends its arguments to `calls` beside it. */
+export function standIn(name: string, script = ""): { readonly folder: string; readonly calls: () => readonly string[] } {
+  const folder = path.join(temporaryFolder(), "bin");
+  const calls = path.join(folder, "calls");
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, name), `#!/bin/sh\necho "$*" >> "${calls}"\n${script}\n`);
+  chmodSync(path.join(folder, name), 0o755);
+  writeFileSync(calls, "");
+  return { folder, calls: () => readFileSync(calls, "utf8").split("\n").filter((line) => line !== "") };
+}

@@ -1,0 +1,67 @@
+import { Command } from "commander";
+import type { Environment } from "../config/environment";
+import type { Component } from "../config/names";
+import { checkAccount, refusePlaceholder } from "./account";
+import { chosen, findEnvironment, stacksOf, type SynthesizedStack } from "./environment";
+import { findProgram, run } from "./program";
+import { runSmokeTest } from "./smoke/smoke";
+import { synthesize } from "./synthesize";
+import { AwsTarget } from "./target/aws";
+
+/** Components that an event passes through on its way: after a change of one, a test event should. */
+const CARRYING: readonly Component[] = ["delivery", "ingestion"];
+
+interface DeployOptions {
+  readonly yes: boolean;
+  readonly smoke: boolean;
+  readonly synth: boolean;
+  readonly cdktfOut: string;
+}
+
+/** `clickstream deploy <env> [component…]`: cdktf deploy, stack by stack, each behind those that it needs. */
+export function deployCommand(): Command {
+  return new Command("deploy")
+    .description("deploy an environment, or some of its components, and test it afterwards")
+    .argument("<env>", "environment, like dev")
+    .argument("[component...]", "components, like storage or delivery (default: all)")
+    .option("--yes", "don't show each plan for approval", false)
+    .option("--no-smoke", "don't send test events afterwards")
+    .option("--no-synth", "take the synthesized folder as it is")
+    .option("--cdktf-out <dir>", "synthesized folder", "cdktf.out")
+    .action((env: string, components: readonly string[], options: DeployOptions) => deploy(env, components, options));
+}
+
+async function deploy(env: string, components: readonly string[], { yes, smoke, synth, cdktfOut }: DeployOptions): Promise<void> {
+  const environment = findEnvironment(env);
+  refusePlaceholder(environment);
+  const cdktf = findProgram("cdktf");
+  const unknown = await checkAccount(environment);
+  if (unknown !== undefined) console.error(`The account of the credentials is not known (${unknown}); Terraform compares it with ${environment.accountId} itself.`);
+  if (synth) await synthesize(cdktfOut);
+  const stacks = chosen(stacksOf(environment, cdktfOut), components);
+  for (const [index, stack] of stacks.entries()) {
+    console.error(`\n[${index + 1}/${stacks.length}] Deploying ${stack.name}`);
+    const { code } = await run(cdktf, ["deploy", stack.name, "--skip-synth", "--ignore-missing-stack-dependencies", "--output", cdktfOut, ...(yes ? ["--auto-approve"] : [])]);
+    if (code !== 0) throw new Error(failure(stacks, index, code, env));
+  }
+  console.error(`\nDeployed: ${names(stacks)}`);
+  if (!smoke) return;
+  if (!stacks.some(({ component }) => CARRYING.includes(component))) console.error(`No smoke test: nothing that carries events was deployed. \`clickstream smoke ${env}\` runs it`);
+  else if (!(await smokeTest(environment, cdktfOut))) throw new Error(`${env} is deployed, and its smoke test failed`);
+}
+
+async function smokeTest(environment: Environment, cdktfOut: string): Promise<boolean> {
+  const target = await AwsTarget.open(environment, { cdktfOut });
+  try {
+    return await runSmokeTest(target, { environment, headers: {}, query: true });
+  } finally {
+    await target.close();
+  }
+}
+
+function failure(stacks: readonly SynthesizedStack[], index: number, code: number, env: string): string {
+  const left = stacks.slice(index).map(({ component }) => component);
+  return `cdktf deploy ${stacks[index]?.name ?? ""} ended with ${code}. Deployed before: ${names(stacks.slice(0, index))}. Once it is mended: clickstream deploy ${env} ${left.join(" ")}`;
+}
+
+const names = (stacks: readonly SynthesizedStack[]): string => stacks.map(({ name }) => name).join(", ") || "none";

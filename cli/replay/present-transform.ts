@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { PassThrough } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { loadStreams, type StreamModel } from "../../local/firehose/model";
+import { type Outcome, transformBatch } from "../../local/firehose/transform";
+import { loadFunctions } from "../../local/lambda/model";
+import { LambdaService } from "../../local/lambda/service";
+import { Tree } from "../../local/tree/tree";
+
+/** A record for the transform. */
+export interface Candidate {
+  readonly recordId: string;
+  /** Milliseconds since 1970. */
+  readonly arrivedAt: number;
+  readonly bytes: Buffer;
+}
+
+/** What the transform makes of a record: its lines, or why it fails. Lines undefined without a reason: dropped on purpose. */
+export type Verdict = { readonly lines: string | undefined } | { readonly why: string };
+
+/** Says what a transform makes of records. */
+export interface Judge {
+  /** @returns one verdict for each candidate, in order */
+  judge(streamName: string, candidates: readonly Candidate[]): Promise<readonly Verdict[]>;
+}
+
+/** How long the function's log may be behind its answers, in milliseconds. */
+const LOG_PATIENCE_MILLISECONDS = 500;
+
+/** The transform as it is synthesized now, run in this process with the batches that Firehose would make. */
+export class PresentTransform implements Judge {
+  private readonly reasons = new Map<string, string>();
+
+  private constructor(
+    private readonly streams: readonly StreamModel[],
+    private readonly functions: LambdaService,
+    private readonly folder: string,
+    log: NodeJS.ReadableStream,
+  ) {
+    let rest = "";
+    log.setEncoding("utf8");
+    log.on("data", (text: string) => {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) this.takeReason(line);
+    });
+  }
+
+  /** @throws Error naming what the tree lacks */
+  static async open(cdktfOut: string, environment: string): Promise<PresentTransform> {
+    const tree = Tree.load(cdktfOut, environment);
+    const streams = loadStreams(tree);
+    const wanted = new Set(streams.map(({ transform }) => transform?.functionArn));
+    const folder = await mkdtemp(path.join(tmpdir(), "clickstream-replay-"));
+    const log = new PassThrough();
+    const functions = await LambdaService.open(loadFunctions(tree).filter(({ arn }) => wanted.has(arn)), folder, log, (region) => ({ AWS_REGION: region }));
+    return new PresentTransform(streams, functions, folder, log);
+  }
+
+  /** @throws Error naming the streams that there are when this one isn't there */
+  async judge(streamName: string, candidates: readonly Candidate[]): Promise<readonly Verdict[]> {
+    const stream = this.streams.find(({ name }) => name === streamName);
+    if (stream === undefined) throw new Error(`no delivery stream "${streamName}" in the synthesized tree; there are ${this.streams.map(({ name }) => name).join(", ")}`);
+    const verdicts: Verdict[] = [];
+    for (const batch of batches(candidates, stream.transform?.batchBytes ?? Infinity)) verdicts.push(...(await this.judgeBatch(stream, batch)));
+    return verdicts;
+  }
+
+  async close(): Promise<void> {
+    await this.functions.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async judgeBatch(stream: StreamModel, batch: readonly Candidate[]): Promise<readonly Verdict[]> {
+    const { transform } = stream;
+    const found = transform && this.functions.find(transform.functionArn);
+    if (transform === undefined || found === undefined) return batch.map(({ bytes }) => ({ lines: bytes.toString("utf8") }));
+    const records = batch.map(({ recordId, arrivedAt, bytes }) => ({ recordId, arrivedAt, data: bytes.toString("base64") }));
+    const outcomes = await transformBatch(stream, { ...transform, retries: 0 }, (event) => found.invoke(event), records);
+    return Promise.all(batch.map(({ recordId }, index) => this.verdict(recordId, outcomes[index])));
+  }
+
+  private async verdict(recordId: string, outcome: Outcome | undefined): Promise<Verdict> {
+    if (outcome?.kind === "delivered") return { lines: outcome.data.toString("utf8") };
+    if (outcome?.kind === "dropped") return { lines: undefined };
+    if (outcome?.errorCode !== "Lambda.ProcessingFailedStatus") return { why: `${outcome?.errorCode ?? "no outcome"}: ${outcome?.errorMessage ?? ""}` };
+    for (const end = Date.now() + LOG_PATIENCE_MILLISECONDS; !this.reasons.has(recordId) && Date.now() < end; ) await sleep(5);
+    return { why: this.reasons.get(recordId) ?? outcome.errorMessage };
+  }
+
+  /** The function says in its log why it failed a record; to Firehose it can't. */
+  private takeReason(line: string): void {
+    try {
+      const { recordId, reason } = JSON.parse(line) as { readonly recordId?: unknown; readonly reason?: unknown };
+      if (typeof recordId === "string" && typeof reason === "string") this.reasons.set(recordId, reason);
+    } catch {
+      // another line of the log
+    }
+  }
+}
+
+function* batches(candidates: readonly Candidate[], mostBytes: number): Generator<readonly Candidate[]> {
+  let batch: Candidate[] = [];
+  let bytes = 0;
+  for (const candidate of candidates) {
+    if (batch.length > 0 && bytes + candidate.bytes.length > mostBytes) {
+      yield batch;
+      [batch, bytes] = [[], 0];
+    }
+    batch.push(candidate);
+    bytes += candidate.bytes.length;
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,63 @@
+import { Command, Option } from "commander";
+import { eventTypes } from "../../events";
+import { Interrupt, type Stop } from "../interrupt";
+import { coloured, Progress } from "../progress";
+import { ERROR_TYPES, type ErrorType } from "../stored/failed-records";
+import { moment, onTarget, type TargetOptions, withTarget } from "../target/options";
+import { PresentTransform } from "./present-transform";
+import { Replay } from "./replay-run";
+import type { Report, Tally } from "./report";
+
+interface Options extends TargetOptions {
+  readonly since?: Date;
+  readonly until?: Date;
+  readonly event?: string;
+  readonly type?: ErrorType;
+  readonly send: boolean;
+  readonly json: boolean;
+}
+
+/** `clickstream replay [env]`: failed records through the present transform, and back into the stream. */
+export function replayCommand(): Command {
+  return withTarget(new Command("replay").description("show what the transform as it is now makes of the failed records; with --send, send again what passes, each once"))
+    .option("--since <time>", "records that arrived then or later: 2026-11-20T12:00:00Z, or how long ago: 90m, 24h, 7d", moment)
+    .option("--until <time>", "records that arrived then or earlier", moment)
+    .addOption(new Option("--event <name>", "records of one event type").choices(eventTypes.map(({ name }) => name)))
+    .addOption(new Option("--type <type>", "records that failed in one way").choices(ERROR_TYPES))
+    .option("--send", "send them; without it, nothing is changed", false)
+    .option("--json", "print the report as JSON", false)
+    .action((env: string | undefined, options: Options) => replay(env, options));
+}
+
+async function replay(env: string | undefined, options: Options): Promise<void> {
+  const { since, until, event, type, send, json } = options;
+  const chosen = { ...(since && { since }), ...(until && { until }), ...(event !== undefined && { event }), ...(type && { type }) };
+  process.exitCode = await onTarget(env, options, async ({ environment, target }) => {
+    const transform = await PresentTransform.open(options.cdktfOut, environment.name);
+    try {
+      const work = (interrupt: Stop) => new Replay(target, transform, { eventTypes, ...chosen, send, progress: new Progress(), interrupt }).run();
+      const report = await Interrupt.during("stops after the batch that is being sent", work);
+      const exitCode = send && report.isIncomplete ? 1 : 0;
+      if (json) console.log(JSON.stringify({ target: target.title, sent: send, objects: report.objects, exitCode, records: report.tallies }));
+      else print(report, target.title, send);
+      return exitCode;
+    } finally {
+      await transform.close();
+    }
+  });
+}
+
+function print(report: Report, title: string, send: boolean): void {
+  const records = report.tallies.reduce((sum, tally) => sum + tally.records, 0);
+  console.log(`Failed records of ${title}: ${records} in ${report.objects} objects`);
+  for (const tally of report.tallies) console.log(`  ${describe(tally)}`);
+  const [sent, waiting] = [report.count("sent"), report.count("would be sent")];
+  if (!send) console.log(waiting === 0 ? "Nothing to send." : `Nothing was sent: with --send, ${waiting} ${waiting === 1 ? "record is" : "records are"}.`);
+  else if (report.isIncomplete) console.log(coloured(`${sent} sent; not everything that should have been: see above.`, "red"));
+  else console.log(coloured(`${sent} sent. All that should be sent was sent.`, "green"));
+}
+
+function describe({ event, type, reason, outcome, why, records, events }: Tally): string {
+  const count = `${records} ${records === 1 ? "record" : "records"}${events > records ? ` of ${events} events` : ""}`;
+  return `${count} ${outcome}${why === "" ? "" : ` (${why})`}; ${event}, ${type}${reason === "" ? "" : `, ${reason}`}`;
+}

@@ -1,0 +1,65 @@
+import { Command } from "commander";
+import type { Environment } from "../config/environment";
+import { eventTypes } from "../events";
+import type { EventDeclaration } from "../events/event";
+import { errorsPrefix } from "../events/layout";
+import { ERROR_TYPES, failedRecords } from "./stored/failed-records";
+import { tablePrefixes, writtenSince } from "./stored/lines";
+import { textOf } from "./stored/object-text";
+import { onTarget, type TargetOptions, withTarget } from "./target/options";
+import type { StoredObject, Target } from "./target/target";
+
+/** How far back it looks, in milliseconds. */
+const SPAN_MILLISECONDS = 24 * 3_600_000;
+
+interface EventStatus {
+  readonly event: string;
+  /** Objects of the last day, in either format. */
+  readonly objects: number;
+  readonly last: { readonly key: string; readonly modified: string } | undefined;
+  /** Failed records of the last day, by the step at which they failed. */
+  readonly failed: Readonly<Record<string, number>>;
+}
+
+/** `clickstream status [env]`: what arrived and what failed within the last day. */
+export function statusCommand(): Command {
+  return withTarget(new Command("status").description("show what was stored and what failed within the last day"))
+    .option("--json", "print it as JSON", false)
+    .action((env: string | undefined, options: TargetOptions & { readonly json: boolean }) => onTarget(env, options, ({ environment, target }) => status(environment, target, options.json)));
+}
+
+async function status(environment: Environment, target: Target, asJson: boolean): Promise<void> {
+  const since = new Date(Date.now() - SPAN_MILLISECONDS);
+  const counters = await target.counters();
+  const events: EventStatus[] = [];
+  for (const event of eventTypes) events.push(await statusOf(target, event, since));
+  if (asJson) {
+    console.log(JSON.stringify({ environment: environment.name, target: target.title, bucket: target.eventBucket, ...(counters && { counters }), events }));
+    return;
+  }
+  console.log(`Environment ${environment.name}: ${target.title}, bucket ${target.eventBucket}. Since ${since.toISOString()}:`);
+  for (const { event, objects, last, failed } of events) {
+    const failures = Object.entries(failed).map(([type, count]) => `${count} ${type}`).join(", ");
+    console.log(`  ${event}: ${objects} objects${last === undefined ? "" : `, the last at ${last.modified}: ${last.key}`}; failed records: ${failures || "none"}`);
+  }
+  if (counters !== undefined) console.log(`  ${JSON.stringify(counters)}`);
+}
+
+async function statusOf(target: Target, event: EventDeclaration, since: Date): Promise<EventStatus> {
+  let objects = 0;
+  let last: StoredObject | undefined;
+  for (const prefix of tablePrefixes(event)) {
+    for await (const object of writtenSince(target, target.eventBucket, prefix, since)) {
+      objects++;
+      if (last === undefined || object.modified > last.modified) last = object;
+    }
+  }
+  const failed: Record<string, number> = {};
+  for (const type of ERROR_TYPES) {
+    for await (const object of writtenSince(target, target.eventBucket, `${errorsPrefix(event)}${type}/`, since)) {
+      const bytes = await target.read(target.eventBucket, object);
+      if (bytes !== undefined) failed[type] = (failed[type] ?? 0) + [...failedRecords(object.key, textOf(bytes))].length;
+    }
+  }
+  return { event: event.name, objects, last: last && { key: last.key, modified: last.modified.toISOString() }, failed };
+}

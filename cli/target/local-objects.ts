@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import type { StoredObject } from "./target";
+
+/** The objects of a local run's data folder: files `<folder>/<bucket>/<key>`. There is one version of each. */
+export class LocalObjects {
+  constructor(
+    private readonly folder: string,
+    /** For unfinished files, on the same file system. */
+    private readonly scratch: string,
+  ) {}
+
+  async *list(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
+    const root = path.join(this.folder, bucket);
+    const below = path.join(root, prefix.slice(0, prefix.lastIndexOf("/") + 1));
+    const entries = await readdir(below, { recursive: true, withFileTypes: true }).catch(() => []);
+    const keys = entries.filter((entry) => entry.isFile()).map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+    for (const key of keys.filter((each) => each.startsWith(prefix)).sort()) {
+      const modified = await stat(path.join(root, key)).then(({ mtime }) => mtime, () => undefined);
+      if (modified !== undefined) yield { key, modified, isLatest: true };
+    }
+  }
+
+  async read(bucket: string, key: string): Promise<Buffer | undefined> {
+    return readFile(path.join(this.folder, bucket, key)).catch(unless("ENOENT"));
+  }
+
+  async write(bucket: string, key: string, body: Buffer | string, absent: boolean): Promise<boolean> {
+    const target = path.join(this.folder, bucket, key);
+    const unfinished = path.join(this.scratch, `put-${randomUUID()}`);
+    await mkdir(this.scratch, { recursive: true });
+    await mkdir(path.dirname(target), { recursive: true });
+    try {
+      const handle = await open(unfinished, "w");
+      try {
+        await handle.writeFile(body);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      if (!absent) return await rename(unfinished, target).then(() => true);
+      const linked = await link(unfinished, target).then(() => true).catch(unless("EEXIST"));
+      return linked === true;
+    } finally {
+      await rm(unfinished, { force: true });
+    }
+  }
+
+  async remove(bucket: string, key: string): Promise<void> {
+    await rm(path.join(this.folder, bucket, key), { force: true });
+  }
+}
+
+/** Throws an error on unless it has this code. */
+function unless(code: string): (error: unknown) => undefined {
+  return (error) => {
+    if ((error as NodeJS.ErrnoException).code !== code) throw error;
+    return undefined;
+  };
+}

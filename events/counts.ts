@@ -1,0 +1,8 @@
+/**
+ * What the transform counts for each delivery stream, as CloudWatch names it: events, events with problems, records that
+ * could not be read. AWS's own metrics count records, and a record may hold 500 events.
+ */
+export type StreamCount = "Events" | "Problems" | "FailedRecords";
+export const METRICS_NAMESPACE = "Clickstream";
+/** Its value is the stream's name. */
+export const STREAM_DIMENSION = "DeliveryStream";
