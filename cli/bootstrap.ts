@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFil
 import path from "node:path";
 import { Command } from "commander";
 import { loadEnvironments } from "../config";
+import { accounts, resolveAccounts } from "../config/accounts";
 import type { Environment } from "../config/environment";
 import { accountNames } from "../config/names";
 import { checkAccount, refusePlaceholder } from "./account";
@@ -37,8 +38,17 @@ async function bootstrap(envs: readonly string[], { yes, synth, cdktfOut }: Boot
   environments.forEach(refusePlaceholder);
   const terraform = findProgram("terraform");
   if (synth) await synthesize(cdktfOut);
-  const stacks = new Map(environments.map((environment) => [accountNames(environment.accountId, environment.region).stack, environment]));
-  for (const [name, environment] of stacks) await bootstrapAccount(terraform, name, environment, path.resolve(cdktfOut, "stacks", name), yes);
+  for (const { name, environment } of accountStacks(environments)) await bootstrapAccount(terraform, name, environment, path.resolve(cdktfOut, "stacks", name), yes);
+}
+
+/** The account stack of each account and region, with an environment that is there; an account's home region comes first. */
+function accountStacks(environments: readonly Environment[]): readonly { readonly name: string; readonly environment: Environment }[] {
+  return resolveAccounts(loadEnvironments(), accounts).flatMap(({ accountId, regions }) =>
+    regions.flatMap((region) => {
+      const environment = environments.find((each) => each.accountId === accountId && each.region === region);
+      return environment === undefined ? [] : [{ name: accountNames(accountId, region).stack, environment }];
+    }),
+  );
 }
 
 async function bootstrapAccount(terraform: string, name: string, environment: Environment, synthesized: string, yes: boolean): Promise<void> {

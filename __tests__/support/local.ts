@@ -3,7 +3,6 @@ import path from "node:path";
 import { PassThrough } from "node:stream";
 import { gunzipSync } from "node:zlib";
 import { App } from "cdktf";
-import { synthesize } from "../../cli/synthesize";
 import { loadEnvironments } from "../../config";
 import type { Environment } from "../../config/environment";
 import { eventTypes } from "../../events";
@@ -13,12 +12,11 @@ import { LocalServer } from "../../local/server";
 import { addStacks } from "../../stacks";
 import { temporaryFolder } from "./tree";
 
-let tree: Promise<string> | undefined;
-
-/** The project's own tree, by the `app` command of cdktf.json; once for each test file. */
+/** The project's own tree, by the `app` command of cdktf.json; all test files share it. */
 export function synthesized(): Promise<string> {
-  const folder = path.join(temporaryFolder(), "cdktf.out");
-  return (tree ??= synthesize(folder).then(() => folder));
+  const folder = process.env["CLICKSTREAM_TEST_TREE"];
+  if (folder === undefined) throw new Error("the tests' set-up has synthesized no tree");
+  return Promise.resolve(path.join(folder, "cdktf.out"));
 }
 
 /** A tree of environment dev in which some of its settings are others. */

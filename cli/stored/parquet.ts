@@ -20,7 +20,7 @@ export async function withoutRows(bytes: Buffer, isDropped: (row: Row) => boolea
     const kept = `SELECT * EXCLUDE (file_row_number) FROM read_parquet('${file}', file_row_number = true) WHERE NOT list_contains([${dropped.join(",")}]::BIGINT[], file_row_number) ORDER BY file_row_number`;
     const [[count] = []] = (await connection.runAndReadAll(`SELECT count(*)::INTEGER FROM (${kept})`)).getRows();
     if (count === 0) return undefined;
-    await connection.run(`COPY (${kept}) TO '${file}.kept' (FORMAT parquet, COMPRESSION snappy)`);
+    await connection.run(`COPY (${kept}) TO '${file}.kept' (FORMAT parquet, COMPRESSION gzip)`);
     return readFile(`${file}.kept`);
   });
 }
