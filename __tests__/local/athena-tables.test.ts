@@ -5,7 +5,7 @@ import { loadCatalog } from "../../local/athena/catalog";
 import { athenaName } from "../../local/athena/columns";
 import { Tree } from "../../local/tree/tree";
 import { Lake } from "../support/athena";
-import { synthPipeline } from "../support/synth";
+import { synthPipeline } from "../support/synth-pipeline";
 import { treeOf, type StackJson } from "../support/tree";
 
 const storage = {

@@ -3,7 +3,8 @@ import { eventTypes } from "../../events";
 import { defineEvent } from "../../events/define";
 import { int } from "../../events/event";
 import { publishedMetrics, type Looked } from "../support/published-metrics";
-import { environment, stackOf, synthPipeline, type Block, type Tree } from "../support/synth";
+import { environment, stackOf, type Block, type Tree } from "../support/synth";
+import { synthPipeline } from "../support/synth-pipeline";
 
 const everything = environment({
   ingestion: "lambda",

@@ -5,7 +5,8 @@ import { eventTypes } from "../../events";
 import { defineEvent } from "../../events/define";
 import { int } from "../../events/event";
 import { parquetTable, viewName } from "../../events/tables";
-import { environment, LOCATION, stackOf, synthPipeline, type Block } from "../support/synth";
+import { environment, LOCATION, stackOf, type Block } from "../support/synth";
+import { synthPipeline } from "../support/synth-pipeline";
 
 interface Stack {
   readonly terraform: { readonly backend: Readonly<Record<string, Block>>; readonly required_version: string };

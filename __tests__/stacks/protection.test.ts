@@ -1,6 +1,7 @@
 import { loadEnvironments } from "../../config";
 import { eventTypes } from "../../events";
-import { environment, filesOf, stackOf, synthPipeline, type Block } from "../support/synth";
+import { environment, filesOf, stackOf, type Block } from "../support/synth";
+import { synthPipeline } from "../support/synth-pipeline";
 
 const BOUNDARY = "arn:aws:iam::111122223333:policy/boundary";
 const full = { backupRegion: "eu-north-1", sourceBackup: "all", permissionsBoundaryArn: BOUNDARY, rolePath: "/clicks/web/" } as const;

@@ -2,7 +2,8 @@ import { mkdtempSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { loadEnvironments } from "../../config";
-import { filesOf, synthPipeline } from "../support/synth";
+import { filesOf } from "../support/synth";
+import { synthPipeline } from "../support/synth-pipeline";
 
 const home = process.cwd();
 

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Environment } from "../../config/environment";
 import { inherited, visit } from "../support/events";
-import { environment, stackOf, synthPipeline } from "../support/synth";
+import { environment, stackOf } from "../support/synth";
+import { synthPipeline } from "../support/synth-pipeline";
 
 const synth = (overrides: Partial<Environment> = {}): string => synthPipeline([environment(overrides)], [visit, inherited]);
 

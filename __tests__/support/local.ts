@@ -2,14 +2,11 @@ import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from "node
 import path from "node:path";
 import { PassThrough } from "node:stream";
 import { gunzipSync } from "node:zlib";
-import { App } from "cdktf";
 import { loadEnvironments } from "../../config";
 import type { Environment } from "../../config/environment";
 import { eventTypes } from "../../events";
-import { bundleHandlers } from "../../handlers/bundle";
 import { Pipeline, type PipelineStatus } from "../../local/pipeline";
 import { LocalServer } from "../../local/server";
-import { addStacks } from "../../stacks";
 import { temporaryFolder } from "./tree";
 
 /** The project's own tree, by the `app` command of cdktf.json; all test files share it. */
@@ -24,6 +21,8 @@ export async function synthesizedWith(settings: Partial<Environment>): Promise<s
   const folder = temporaryFolder();
   const [dev] = loadEnvironments();
   if (dev?.name !== "dev") throw new Error("expected dev to be the first environment");
+  // Only here: most tests take the shared tree, and CDKTF takes a second to load.
+  const [{ App }, { addStacks }, { bundleHandlers }] = await Promise.all([import("cdktf"), import("../../stacks"), import("../../handlers/bundle")]);
   const app = new App({ outdir: path.join(folder, "cdktf.out") });
   const handlerBundles = await bundleHandlers({ eventTypes, outDir: path.join(folder, "handlers") });
   addStacks(app, { environments: [{ ...dev, ...settings }], eventTypes, handlerBundles });

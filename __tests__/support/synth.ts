@@ -2,12 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileS
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { App, Testing } from "cdktf";
+import { Testing } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../../config/environment";
-import { eventTypes } from "../../events";
-import type { EventDeclaration } from "../../events/event";
-import { addStacks } from "../../stacks";
 
 export const LOCATION = { accountId: "111122223333", region: "eu-west-1" } as const;
 export const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/k";
@@ -69,15 +66,6 @@ export const environment = (overrides: Partial<Environment> = {}): Environment =
   retention: { eventsDays: 30, errorsDays: 60, noncurrentDays: 7, logsDays: 14 },
   ...overrides,
 });
-
-/** Synthesizes whole environments into a new folder, like main.ts does, and returns the folder. */
-export function synthPipeline(environments: readonly Environment[], types: readonly EventDeclaration[] = eventTypes): string {
-  const outdir = mkdtempSync(path.join(tmpdir(), "cdktf-"));
-  const app = new App({ outdir });
-  addStacks(app, { environments, eventTypes: types, handlerBundles: { transform: bundleFolder(), ingest: bundleFolder("ingest") } });
-  app.synth();
-  return outdir;
-}
 
 /** One synthesized stack of a folder. */
 export const stackOf = (outdir: string, name: string): Tree => treeOf(readFileSync(path.join(outdir, "stacks", name, "cdk.tf.json"), "utf8"));

@@ -1,0 +1,18 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { App } from "cdktf";
+import type { Environment } from "../../config/environment";
+import { eventTypes } from "../../events";
+import type { EventDeclaration } from "../../events/event";
+import { addStacks } from "../../stacks";
+import { bundleFolder } from "./synth";
+
+/** Synthesizes whole environments into a new folder, like main.ts does, and returns the folder. */
+export function synthPipeline(environments: readonly Environment[], types: readonly EventDeclaration[] = eventTypes): string {
+  const outdir = mkdtempSync(path.join(tmpdir(), "cdktf-"));
+  const app = new App({ outdir });
+  addStacks(app, { environments, eventTypes: types, handlerBundles: { transform: bundleFolder(), ingest: bundleFolder("ingest") } });
+  app.synth();
+  return outdir;
+}
