@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { eventTypes } from "../events";
 import { viewName } from "../events/tables";
@@ -20,6 +21,8 @@ interface LocalOptions {
   readonly cdktfOut: string;
 }
 
+/** How long a signal's repetition is waited for: one that finds the process past its handlers would end it as if it had failed. */
+const REPEATED_SIGNAL_MILLISECONDS = 200;
 const DEFAULT_DATA_FOLDER = ".local";
 const SAMPLES_FOLDER = "local/samples";
 
@@ -61,6 +64,7 @@ async function runLocal(options: LocalOptions): Promise<void> {
       else {
         sayWhatIsThere(pipeline, server.url);
         sayWhatIsLeft(pipeline, await stop);
+        await sleep(REPEATED_SIGNAL_MILLISECONDS);
       }
       await server.close();
     } finally {
