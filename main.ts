@@ -1,6 +1,7 @@
 import path from "node:path";
 import { App } from "cdktf";
 import { loadEnvironments } from "./config";
+import { continuousIntegration } from "./config/ci";
 import { eventTypes } from "./events";
 import { bundleHandlers } from "./handlers/bundle";
 import { addStacks } from "./stacks";
@@ -9,7 +10,7 @@ import { addStacks } from "./stacks";
 async function main(): Promise<void> {
   const handlerBundles = await bundleHandlers({ eventTypes, outDir: path.resolve("build/handlers") });
   const app = new App();
-  addStacks(app, { environments: loadEnvironments(), eventTypes, handlerBundles });
+  addStacks(app, { environments: loadEnvironments(), continuousIntegration, eventTypes, handlerBundles });
   app.synth();
 }
 

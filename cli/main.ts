@@ -1,8 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { localCommand } from "./local";
 import { openApiCommand } from "./openapi";
+import { planReviewCommand } from "./plan-review";
 
-const program = new Command("clickstream").description("The clickstream pipeline: run it on this machine").addCommand(localCommand()).addCommand(openApiCommand()).exitOverride();
+const program = new Command("clickstream").description("The clickstream pipeline: run it on this machine").addCommand(localCommand()).addCommand(openApiCommand()).addCommand(planReviewCommand()).exitOverride();
 for (const command of program.commands) command.exitOverride();
 
 // Whoever reads the output may be gone, as in `… | head`; the work goes on.

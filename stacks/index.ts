@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { resolveContinuousIntegration, type ContinuousIntegration } from "../config/ci";
 import type { Environment } from "../config/environment";
 import type { EventDeclaration } from "../events/event";
 import { AccountStack } from "./account-stack";
@@ -17,12 +18,15 @@ export interface PipelineProps {
   readonly environments: readonly Environment[];
   readonly eventTypes: readonly EventDeclaration[];
   readonly handlerBundles: HandlerBundles;
+  /** Whose workflows may plan and deploy. @default nobody's */
+  readonly continuousIntegration?: readonly ContinuousIntegration[];
 }
 
 /** Adds every stack: one set for each environment, one account stack for each account and region among them. */
-export function addStacks(scope: Construct, { environments, eventTypes, handlerBundles }: PipelineProps): void {
+export function addStacks(scope: Construct, { environments, eventTypes, handlerBundles, continuousIntegration = [] }: PipelineProps): void {
+  const github = resolveContinuousIntegration(continuousIntegration, environments);
   const locations = new Map(environments.map(({ accountId, region }) => [`${accountId} ${region}`, { accountId, region }]));
-  for (const location of locations.values()) new AccountStack(scope, location);
+  for (const location of locations.values()) new AccountStack(scope, location, github.find((each) => each.accountId === location.accountId && each.environments[0]?.region === location.region));
   for (const environment of environments) addEnvironment(scope, environment, eventTypes, handlerBundles);
 }
 

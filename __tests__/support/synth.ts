@@ -4,6 +4,7 @@ import path from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, Testing } from "cdktf";
 import type { Construct } from "constructs";
+import type { ContinuousIntegration } from "../../config/ci";
 import type { Environment } from "../../config/environment";
 import { eventTypes } from "../../events";
 import type { EventDeclaration } from "../../events/event";
@@ -71,10 +72,10 @@ export const environment = (overrides: Partial<Environment> = {}): Environment =
 });
 
 /** Synthesizes whole environments into a new folder, like main.ts does, and returns the folder. */
-export function synthPipeline(environments: readonly Environment[], types: readonly EventDeclaration[] = eventTypes): string {
+export function synthPipeline(environments: readonly Environment[], types: readonly EventDeclaration[] = eventTypes, continuousIntegration: readonly ContinuousIntegration[] = []): string {
   const outdir = mkdtempSync(path.join(tmpdir(), "cdktf-"));
   const app = new App({ outdir });
-  addStacks(app, { environments, eventTypes: types, handlerBundles: { transform: bundleFolder(), ingest: bundleFolder("ingest") } });
+  addStacks(app, { environments, eventTypes: types, handlerBundles: { transform: bundleFolder(), ingest: bundleFolder("ingest") }, continuousIntegration });
   app.synth();
   return outdir;
 }
