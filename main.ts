@@ -2,6 +2,7 @@ import path from "node:path";
 import { App } from "cdktf";
 import { loadEnvironments } from "./config";
 import { accounts } from "./config/accounts";
+import { continuousIntegration } from "./config/ci";
 import { eventTypes } from "./events";
 import { bundleHandlers } from "./handlers/bundle";
 import { addStacks, loadDashboards } from "./stacks";
@@ -12,7 +13,7 @@ async function main(): Promise<void> {
   const environments = loadEnvironments();
   const dashboards = await loadDashboards(environments);
   const app = new App();
-  addStacks(app, { environments, accounts, eventTypes, handlerBundles, dashboards });
+  addStacks(app, { environments, accounts, continuousIntegration, eventTypes, handlerBundles, dashboards });
   app.synth();
 }
 

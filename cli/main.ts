@@ -5,11 +5,12 @@ import { destroyCommand } from "./destroy";
 import { eraseCommand } from "./erase/erase";
 import { localCommand } from "./local";
 import { openApiCommand } from "./openapi";
+import { planReviewCommand } from "./plan-review";
 import { replayCommand } from "./replay/replay";
 import { smokeCommand } from "./smoke/smoke";
 import { statusCommand } from "./status";
 
-const COMMANDS = [localCommand, bootstrapCommand, deployCommand, destroyCommand, smokeCommand, replayCommand, eraseCommand, statusCommand, openApiCommand];
+const COMMANDS = [localCommand, bootstrapCommand, deployCommand, destroyCommand, smokeCommand, replayCommand, eraseCommand, statusCommand, planReviewCommand, openApiCommand];
 
 const program = new Command("clickstream").description("The clickstream pipeline: run it on this machine, deploy it, look after it").exitOverride();
 for (const command of COMMANDS) program.addCommand(command());

@@ -2,13 +2,16 @@ import { createHash } from "node:crypto";
 import type { Environment } from "./environment";
 
 const PROJECT = "clickstream";
+/** In the names of CI's roles. No environment may be called so: its deploy role could change itself. */
+export const CI = "github";
 
 /** A component of an environment; each is one stack with a state of its own. */
 export type Component = "storage" | "catalog" | "delivery" | "ingestion" | "monitoring" | "dashboards";
 
 /** Every physical name of one environment. One stack refers to another by these, so each can be planned before the other is applied. */
 export class Names {
-  private readonly prefix: string;
+  /** What every name of the environment begins with. */
+  readonly prefix: string;
 
   constructor(private readonly environment: Environment) {
     this.prefix = `${PROJECT}-${environment.name}`;
@@ -120,6 +123,11 @@ export const accountNames = (accountId: string, region: string) => ({
   stateLogsBucket: fit(`${PROJECT}-state-logs-${accountId}-${region}`, 63),
   /** Once in the account: IAM has no regions. */
   apiGatewayLogsRole: `${PROJECT}-api-gateway-logs`,
+  /** What every name in the account begins with. */
+  prefix: PROJECT,
+  /** CI's own roles; IAM has no regions. */
+  planRole: `${PROJECT}-${CI}-plan`,
+  deployRole: (environmentName: string) => `${PROJECT}-${CI}-deploy-${environmentName}`,
 });
 
 /** The tags that every resource of an environment carries. */

@@ -68,6 +68,14 @@ export class Arns {
   managedPolicy(path: string): string {
     return `arn:${this.partition}:iam::aws:policy/${path}`;
   }
+  /** What belongs to the account in no region, like `iam` and `policy/name`. */
+  global(service: string, resource: string): string {
+    return `arn:${this.partition}:${service}::${this.location.accountId}:${resource}`;
+  }
+  /** What API Gateway manages, like `restapis/*`. */
+  apiGateway(path: string): string {
+    return `arn:${this.partition}:apigateway:${this.location.region}::/${path}`;
+  }
   /** What an API Gateway integration calls, like `firehose` and `PutRecord`. */
   apiGatewayAction(service: string, action: string): string {
     return `arn:${this.partition}:apigateway:${this.location.region}:${service}:action/${action}`;
@@ -81,7 +89,8 @@ export class Arns {
     return `${service}.${this.location.region}.amazonaws.com${this.partition === "aws-cn" ? ".cn" : ""}`;
   }
 
-  private regional(service: string, resource: string): string {
+  /** Anything else of a service in the region, like `glue` and `catalog`. */
+  regional(service: string, resource: string): string {
     return `arn:${this.partition}:${service}:${this.location.region}:${this.location.accountId}:${resource}`;
   }
 }

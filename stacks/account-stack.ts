@@ -1,6 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import type { ResolvedContinuousIntegration } from "../config/ci";
 import { accountNames, defaultTags } from "../config/names";
 import { AccessLogBucket } from "../constructs/access-log-bucket";
 import { ApiGatewayLogging } from "../constructs/api-gateway-logging";
@@ -8,6 +9,7 @@ import { Arns, type AwsLocation } from "../constructs/arn";
 import { applyRoleSettings, type RoleSettings } from "../constructs/role-settings";
 import { StateBucket } from "../constructs/state-bucket";
 import { TERRAFORM_VERSION } from "./environment-stack";
+import { addGitHubAccess } from "./github-access";
 import { keepState } from "./state-backend";
 
 export interface AccountStackProps extends AwsLocation, RoleSettings {
@@ -15,6 +17,8 @@ export interface AccountStackProps extends AwsLocation, RoleSettings {
   readonly apiGatewayLogs: "managed" | "existing";
   /** Whether this region's stack makes what the account has once for all regions. */
   readonly home: boolean;
+  /** What the repository's workflows may do in the account. @default nothing */
+  readonly github?: ResolvedContinuousIntegration | undefined;
 }
 
 /** What an account has once in a region: the bucket of the states and API Gateway's permission to write logs. */
@@ -32,6 +36,7 @@ export class AccountStack extends TerraformStack {
     const state = this.createStateBucket();
     if (props.apiGatewayLogs === "managed") this.allowApiGatewayLogs();
     new TerraformOutput(this, "state_bucket", { description: "Bucket of the Terraform states", value: state.bucket.bucket });
+    if (props.home && props.github) addGitHubAccess(this, props, props.github);
   }
 
   private createStateBucket(): StateBucket {

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { resolveAccounts, type Account, type ResolvedAccount } from "../config/accounts";
 import { formatOf } from "../config/analytics";
+import { resolveContinuousIntegration, type ContinuousIntegration, type ResolvedContinuousIntegration } from "../config/ci";
 import type { Environment } from "../config/environment";
 import type { EventDeclaration } from "../events/event";
 import { AccountStack } from "./account-stack";
@@ -23,6 +24,8 @@ export interface PipelineProps {
   readonly handlerBundles: HandlerBundles;
   /** The accounts for which the defaults are not right. @default none */
   readonly accounts?: readonly Account[];
+  /** Whose workflows may plan and deploy. @default nobody's */
+  readonly continuousIntegration?: readonly ContinuousIntegration[];
   /** What `loadDashboards` gives; needed as soon as one environment has dashboards. @default none */
   readonly dashboards?: typeof DashboardsStack | undefined;
 }
@@ -35,14 +38,15 @@ export async function loadDashboards(environments: readonly Environment[]): Prom
 }
 
 /** Adds every stack: one set for each environment, one account stack for each account and region among them. */
-export function addStacks(scope: Construct, { environments, eventTypes, handlerBundles, dashboards, accounts = [] }: PipelineProps): void {
-  for (const account of resolveAccounts(environments, accounts)) addAccount(scope, account);
+export function addStacks(scope: Construct, { environments, eventTypes, handlerBundles, dashboards, accounts = [], continuousIntegration = [] }: PipelineProps): void {
+  const github = resolveContinuousIntegration(continuousIntegration, environments);
+  for (const account of resolveAccounts(environments, accounts)) addAccount(scope, account, github.find(({ accountId }) => accountId === account.accountId));
   for (const environment of environments) addEnvironment(scope, environment, eventTypes, handlerBundles, dashboards);
 }
 
-/** The other regions' stacks use the role that the home region's makes. */
-function addAccount(scope: Construct, { regions: [homeRegion, ...otherRegions], ...account }: ResolvedAccount): void {
-  const home = new AccountStack(scope, { ...account, region: homeRegion, home: true });
+/** The other regions' stacks use the roles that the home region's makes. */
+function addAccount(scope: Construct, { regions: [homeRegion, ...otherRegions], ...account }: ResolvedAccount, github: ResolvedContinuousIntegration | undefined): void {
+  const home = new AccountStack(scope, { ...account, region: homeRegion, home: true, github });
   for (const region of otherRegions) new AccountStack(scope, { ...account, region, home: false }).addDependency(home);
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { App } from "cdktf";
+import type { ContinuousIntegration } from "../../config/ci";
 import type { Environment } from "../../config/environment";
 import { eventTypes } from "../../events";
 import type { EventDeclaration } from "../../events/event";
@@ -9,10 +10,10 @@ import { addStacks } from "../../stacks";
 import { bundleFolder } from "./synth";
 
 /** Synthesizes whole environments into a new folder, like main.ts does, and returns the folder. */
-export function synthPipeline(environments: readonly Environment[], types: readonly EventDeclaration[] = eventTypes): string {
+export function synthPipeline(environments: readonly Environment[], types: readonly EventDeclaration[] = eventTypes, continuousIntegration: readonly ContinuousIntegration[] = []): string {
   const outdir = mkdtempSync(path.join(tmpdir(), "cdktf-"));
   const app = new App({ outdir });
-  addStacks(app, { environments, eventTypes: types, handlerBundles: { transform: bundleFolder(), ingest: bundleFolder("ingest") } });
+  addStacks(app, { environments, eventTypes: types, handlerBundles: { transform: bundleFolder(), ingest: bundleFolder("ingest") }, continuousIntegration });
   app.synth();
   return outdir;
 }

@@ -1,0 +1,67 @@
+import { textOf } from "../json";
+import { type Message, say } from "../message";
+import type { Change } from "../plan";
+import { destroys, seenByClients } from "./clients";
+import { dataOf } from "./data-types";
+import { danger, type Rule, warning } from "./finding";
+
+/** A stream or an API without data of its own that goes or is made anew, with what clients see. */
+export const lossOfService: Rule = (change, plans) => {
+  const clients = seenByClients(change, plans);
+  if (clients === undefined || dataOf(change.type) !== undefined) return [];
+  return [danger("clients", say`${verb(change)} ${nameOf(change)}${forcedBy(change)}`, { clients })];
+};
+
+/** Destroying or replacing what holds data. */
+export const lossOfData: Rule = (change, plans) => {
+  if (change.forgets && dataOf(change.type) !== undefined) return [warning("data", say`stays where it is, but is no longer managed: nothing here protects it from now on`)];
+  if (!destroys(change)) return [];
+  if (isView(change)) return [warning("data", say`${verb(change)} a view: queries over it fail${change.action === "replace" ? say` until it is back` : say``}`)];
+  if (plans.isDestroyed(change, "log_group_name")) return []; // a log stream, said of its group
+  const lost = dataOf(change.type);
+  if (lost === undefined) return [];
+  const clients = seenByClients(change, plans);
+  const what = say`${verb(change)} ${nameOf(change)}${forcedBy(change)}. Lost: ${[lost]}${keyDays(change)}${sweeps(change)}`;
+  return [danger("data", what, clients === undefined ? {} : { clients })];
+};
+
+const isView = ({ type, before }: Change): boolean => type === "aws_glue_catalog_table" && before["table_type"] === "VIRTUAL_VIEW";
+
+/** "destroys" or "replaces", as a message. */
+export function verb({ action, deposed, createsFirst }: Change): Message {
+  if (deposed !== undefined) return say`destroys what an earlier replacement left of`;
+  if (action !== "replace") return say`destroys`;
+  return createsFirst ? say`replaces (the new one first)` : say`replaces (destroys, then creates)`;
+}
+
+/** What people call it, or its type. */
+export function nameOf({ type, shownBefore }: Change): Message {
+  for (const key of ["bucket", "name", "function_name", "path", "stage_name", "identifier", "cluster_identifier", "description", "id"]) {
+    const name = textOf(shownBefore[key]);
+    if (name !== undefined && name !== "") return say`${name}`;
+  }
+  return say`${type}`;
+}
+
+/** A key can be saved during its waiting time. */
+function keyDays({ type, before }: Change): Message {
+  const days = before["deletion_window_in_days"];
+  return type.startsWith("aws_kms_") && typeof days === "number" ? say` (the deletion can be called off for ${days} days)` : [];
+}
+
+const sweeps = ({ before }: Change): Message => (before["force_destroy"] === true || before["force_delete"] === true ? say`; it goes even while there is something in it` : []);
+
+/** The attributes that force a replacement, and Terraform's reason. */
+export function forcedBy({ action, replacePaths, reason }: Change): Message {
+  if (action !== "replace") return [];
+  const names = [...new Set(replacePaths.map((path) => path.filter((part) => typeof part === "string").join(".")))].sort();
+  if (names.length > 0) return say`; forced by ${names.join(", ")}`;
+  const words = REASONS[reason ?? ""];
+  return words === undefined ? [] : [`; ${words}`];
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  replace_because_tainted: "it is tainted",
+  replace_by_request: "asked for with -replace",
+  replace_by_triggers: "triggered by replace_triggered_by",
+};

@@ -1,0 +1,10 @@
+import type { Rule } from "./finding";
+import { lossOfData, lossOfService } from "./data";
+import { widenedGrants } from "./grants";
+import { widenedPolicies } from "./policies";
+import { lostProtection } from "./protection";
+import { publicAccess } from "./public-access";
+import { shortenedRetention } from "./retention";
+
+/** Everything that is looked for. */
+export const RULES: readonly Rule[] = [lossOfData, lossOfService, widenedPolicies, widenedGrants, publicAccess, lostProtection, shortenedRetention];

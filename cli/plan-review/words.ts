@@ -1,0 +1,57 @@
+import type { Kind } from "./dangers/finding";
+import type { Change, OutputChange } from "./plan";
+import type { Review, StackReview } from "./review";
+import { hide, SENSITIVE, UNKNOWN } from "./walk";
+
+/** How each kind of finding is headed. */
+export const TITLES: Readonly<Record<Kind, string>> = {
+  data: "Data is lost",
+  clients: "Clients notice",
+  access: "More is allowed",
+  public: "Open to everyone",
+  protection: "Protection goes",
+  retention: "Retention changes",
+  unknown: "Not known yet",
+};
+
+const ACTION_WORDS = { create: "create", update: "update", replace: "replace", delete: "destroy", forget: "forget", move: "move", import: "import" } as const;
+
+/** "1 to create, 2 to update", or "no changes". */
+export function countsOf({ counts, outputs }: StackReview): string {
+  const parts = Object.entries(ACTION_WORDS).flatMap(([action, word]) => {
+    const count = counts.get(action as keyof typeof ACTION_WORDS) ?? 0;
+    return count === 0 ? [] : [`${count} to ${word}`];
+  });
+  const ofOutputs = outputs.length === 0 ? [] : [plural(outputs.length, "output changes", "outputs change")];
+  return [...parts, ...ofOutputs].join(", ") || "no changes";
+}
+
+export const plural = (count: number, one: string, more: string): string => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
+
+/** "2 dangers (1 allowed), 3 warnings" */
+export function verdictOf({ dangers, warnings }: Review): string {
+  const allowed = dangers.filter((danger) => danger.allowed !== undefined).length;
+  const ofDangers = dangers.length === 0 ? "nothing dangerous" : `${plural(dangers.length, "danger", "dangers")}${allowed > 0 ? ` (${allowed === dangers.length ? "all" : allowed} allowed)` : ""}`;
+  return warnings.length === 0 ? ofDangers : `${ofDangers}, ${plural(warnings.length, "warning", "warnings")}`;
+}
+
+/** What happens to the object, in a word or two. */
+export function actionOf({ action, createsFirst, deposed, forgets }: Change): string {
+  if (deposed !== undefined) return `destroy deposed ${deposed}`;
+  if (action === "replace") return createsFirst ? "replace, create first" : "replace, destroy first";
+  if (action === "create" && forgets) return "create, forget the old one";
+  if (action === "no-op") return "no change";
+  return action === "delete" ? "destroy" : action;
+}
+
+/** Where it came from, when the state's address or owner changes. */
+export function originOf({ previousAddress, importId }: Change): readonly { readonly words: string; readonly value: string }[] {
+  return [...(previousAddress === undefined ? [] : [{ words: "moved from", value: previousAddress }]), ...(importId === undefined ? [] : [{ words: "imported as", value: importId }])];
+}
+
+/** An output's old and new value. */
+export function outputSides({ before, after, unknown, sensitive, action }: OutputChange): readonly [string | undefined, string | undefined] {
+  if (sensitive) return [action === "create" ? undefined : SENSITIVE, action === "delete" ? undefined : SENSITIVE];
+  const spelled = (value: unknown): string | undefined => (value === undefined || value === null ? undefined : typeof value === "string" ? value : JSON.stringify(value));
+  return [spelled(before), unknown === true ? UNKNOWN : spelled(hide(after, false, unknown))];
+}

@@ -1,0 +1,70 @@
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import type { ResolvedContinuousIntegration } from "../config/ci";
+import type { Environment } from "../config/environment";
+import { accountNames, defaultTags, Names } from "../config/names";
+import type { AwsLocation } from "../constructs/arn";
+import { defined } from "../constructs/defined";
+import { GitHubAccess, type DeployedEnvironment } from "../constructs/github-access";
+import type { RoleSettings } from "../constructs/role-settings";
+
+/** Adds what the repository's workflows need to an account's stack. The workflows read the roles' ARNs from its outputs. */
+export function addGitHubAccess(stack: TerraformStack, { accountId, region, rolePath }: AwsLocation & RoleSettings, settings: ResolvedContinuousIntegration): void {
+  const { repository, branch, identityProvider, environments } = settings;
+  const names = accountNames(accountId, region);
+  const access = new GitHubAccess(stack, "github", {
+    accountId,
+    region,
+    repository,
+    branch,
+    identityProvider,
+    planRoleName: names.planRole,
+    plan: whatIsPlanned(accountId, region, environments),
+    environments: environments.map(whatIsDeployed),
+    ...defined({ rolePath }),
+  });
+  const say = (name: string, description: string, value: string) => new TerraformOutput(stack, name, { description, value });
+  say("github_plan_role", "Role that workflows plan with", access.planRoleArn);
+  for (const [name, arn] of Object.entries(access.deployRoleArns)) say(`github_deploy_role_${name}`, `Role that workflows deploy ${name} with`, arn);
+}
+
+function whatIsPlanned(accountId: string, region: string, environments: readonly Environment[]) {
+  const stateRegions = unique([region, ...environments.map((environment) => environment.region)]);
+  const { Project = "" } = defaultTags("", "");
+  return {
+    regions: unique([...stateRegions, ...environments.flatMap(({ backupRegion }) => backupRegion ?? [])]),
+    prefix: accountNames(accountId, region).prefix,
+    stateBucketNames: stateRegions.map((each) => accountNames(accountId, each).stateBucket),
+    tags: { Project },
+    rolePaths: unique(["/", ...environments.map(({ rolePath }) => rolePath ?? "/")]),
+    existingRoleNames: unique(environments.flatMap(existingRoles)),
+  };
+}
+
+function whatIsDeployed(environment: Environment): DeployedEnvironment {
+  const { name, accountId, region, authorization, backupRegion, rolePath, permissionsBoundaryArn } = environment;
+  const names = new Names(environment);
+  const { Project = "", Environment = "" } = defaultTags(name, "");
+  const { deployRole, stateBucket } = accountNames(accountId, region);
+  return {
+    environmentName: name,
+    roleName: deployRole(name),
+    accountId,
+    region,
+    prefix: names.prefix,
+    databaseName: names.database(),
+    eventBucketName: names.eventBucket(),
+    resultsBucketName: names.resultsBucket(),
+    stateBucketName: stateBucket,
+    tags: { Project, Environment },
+    existingRoleNames: existingRoles(environment),
+    ...defined({ backupRegion, rolePath, permissionsBoundaryArn, authorizerFunctionArn: authorizerOf(authorization) }),
+  };
+}
+
+const existingRoles = ({ athena, quickSight }: Environment): readonly string[] => [...(athena?.analystRoles ?? []), ...(quickSight?.serviceRoleName === undefined ? [] : [quickSight.serviceRoleName])];
+
+function authorizerOf(authorization: Environment["authorization"]): string | undefined {
+  return typeof authorization === "object" && "authorizerFunctionArn" in authorization ? authorization.authorizerFunctionArn : undefined;
+}
+
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
