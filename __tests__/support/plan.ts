@@ -35,7 +35,7 @@ export const planJson = (changes: readonly ChangeJson[], rest: Values = {}): Val
 /** A review of plans by stack, and what each format makes of it. */
 export function reviewOf(plans: Readonly<Record<string, Values>>, options: { readonly allow?: readonly string[]; readonly tree?: Constructs } & MarkdownOptions = {}) {
   const read = Object.entries(plans).map(([stack, json]) => readPlan(`${stack}.json`, stack, JSON.stringify(json)));
-  const result = review(read, options.tree ?? Constructs.load(), (options.allow ?? []).map(parseAllowance));
+  const result = review(read, options.tree ?? Constructs.none(), (options.allow ?? []).map(parseAllowance));
   const scrubber = new Scrubber(read.map(({ json }) => json));
   return { result, markdown: () => markdownOutput(result, scrubber, options), text: () => textOutput(result, scrubber), json: () => jsonOutput(result, scrubber) };
 }

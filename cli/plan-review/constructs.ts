@@ -17,6 +17,11 @@ export interface Place {
 export class Constructs {
   private constructor(private readonly stacks: ReadonlyMap<string, ReadonlyMap<string, string>>) {}
 
+  /** Knows no construct: Terraform's addresses stand instead. */
+  static none(): Constructs {
+    return new Constructs(new Map());
+  }
+
   /**
    * Reads the `cdk.tf.json` of every stack.
    * @param folder undefined: `cdktf.out` where that is there, else no tree
@@ -27,7 +32,7 @@ export class Constructs {
     const manifest = path.join(tree, "manifest.json");
     if (!existsSync(manifest)) {
       if (folder !== undefined) throw new Error(`--tree ${folder} holds no manifest.json; give the folder that \`cdktf synth\` writes`);
-      return new Constructs(new Map());
+      return Constructs.none();
     }
     const stacks = Object.entries(objectOf(objectOf(readJson(manifest))["stacks"]));
     return new Constructs(new Map(stacks.map(([name, stack]) => [name, pathsOf(path.join(tree, textOf(objectOf(stack)["synthesizedStackPath"]) ?? ""))])));
