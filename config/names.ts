@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { fit, PipelineNames } from "../constructs/pipeline-names";
 import type { Environment } from "./environment";
 
 const PROJECT = "clickstream";
@@ -9,12 +9,9 @@ export const CI = "github";
 export type Component = "storage" | "catalog" | "delivery" | "ingestion" | "monitoring" | "dashboards";
 
 /** Every physical name of one environment. One stack refers to another by these, so each can be planned before the other is applied. */
-export class Names {
-  /** What every name of the environment begins with. */
-  readonly prefix: string;
-
+export class Names extends PipelineNames {
   constructor(private readonly environment: Environment) {
-    this.prefix = `${PROJECT}-${environment.name}`;
+    super(`${PROJECT}-${environment.name}`, environment);
   }
 
   stack(component: Component): string {
@@ -24,33 +21,15 @@ export class Names {
   stackPrefix(): string {
     return `${this.prefix}-`;
   }
-  /** S3 bucket names are global: the account and the region make them unique. */
-  eventBucket(): string {
-    return fit(`${this.prefix}-events-${this.environment.accountId}-${this.environment.region}`, 63);
-  }
-  /** Athena's results. */
-  resultsBucket(): string {
-    return fit(`${this.prefix}-results-${this.environment.accountId}-${this.environment.region}`, 63);
-  }
-  /** Who read and wrote the other buckets. */
-  accessLogBucket(): string {
-    return fit(`${this.prefix}-access-logs-${this.environment.accountId}-${this.environment.region}`, 63);
-  }
   /** The copy in the backup region; undefined when there is none. */
   backupBucket(): string | undefined {
-    const { accountId, backupRegion } = this.environment;
-    return backupRegion === undefined ? undefined : fit(`${this.prefix}-backup-${accountId}-${backupRegion}`, 63);
+    const { backupRegion } = this.environment;
+    return backupRegion === undefined ? undefined : this.bucket("backup", backupRegion);
   }
   /** Who read and wrote the copy; undefined when there is none. */
   backupAccessLogBucket(): string | undefined {
-    const { accountId, backupRegion } = this.environment;
-    return backupRegion === undefined ? undefined : fit(`${this.prefix}-backup-access-logs-${accountId}-${backupRegion}`, 63);
-  }
-  workgroup(): string {
-    return this.prefix;
-  }
-  keyAlias(): string {
-    return `alias/${this.prefix}`;
+    const { backupRegion } = this.environment;
+    return backupRegion === undefined ? undefined : this.bucket("backup-access-logs", backupRegion);
   }
   /** In the backup region. */
   backupKeyAlias(): string {
@@ -59,32 +38,6 @@ export class Names {
   /** S3's own, to copy with. */
   replicationRole(): string {
     return `${this.prefix}-replication`;
-  }
-  deliveryStream(eventName: string): string {
-    return fit(`${this.prefix}-${eventName}`, 64);
-  }
-  deliveryRole(eventName: string): string {
-    return fit(`${this.prefix}-delivery-${eventName}`, 64);
-  }
-  transformFunction(): string {
-    return `${this.prefix}-transform`;
-  }
-  transformRole(): string {
-    return `${this.prefix}-transform`;
-  }
-  restApi(): string {
-    return this.prefix;
-  }
-  /** API Gateway's role. */
-  ingestRole(): string {
-    return `${this.prefix}-ingest`;
-  }
-  ingestFunction(): string {
-    return `${this.prefix}-ingest`;
-  }
-  /** Not the name of API Gateway's: a change from one way to the other makes the new role before it drops the old one. */
-  ingestFunctionRole(): string {
-    return `${this.prefix}-ingest-function`;
   }
   /** QuickSight's data source. */
   dataSource(): string {
@@ -110,10 +63,6 @@ export class Names {
   monitoringDashboard(): string {
     return this.prefix;
   }
-  /** Glue takes no hyphens. */
-  database(): string {
-    return this.prefix.replaceAll("-", "_");
-  }
 }
 
 /** The names that belong to an account and a region rather than to an environment. */
@@ -136,10 +85,3 @@ export const defaultTags = (environmentName: string, component: string): Record<
   Environment: environmentName,
   Component: component,
 });
-
-/** A name that is too long ends in a hash of the whole, so that two long ones stay apart. */
-function fit(name: string, longest: number): string {
-  if (name.length <= longest) return name;
-  const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
-  return `${name.slice(0, longest - 9).replace(/[-.]+$/, "")}-${hash}`;
-}

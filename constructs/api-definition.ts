@@ -30,7 +30,7 @@ export function definitionResources(scope: Construct): readonly TerraformResourc
     .findAll()
     .filter((child) => TerraformResource.isTerraformResource(child))
     .filter(({ terraformResourceType: type }) => type.startsWith("aws_api_gateway_") && !NOT_DEPLOYED.includes(type))
-    .sort((a, b) => (address(a) < address(b) ? -1 : 1));
+    .sort((a, b) => (addressOf(a) < addressOf(b) ? -1 : 1));
 }
 
 /**
@@ -49,10 +49,11 @@ export function definitionHash(scope: Construct): string {
 
 /** The addresses of those resources, made at synthesis, for `dependsOn`. */
 export function definitionAddresses(scope: Construct): string[] {
-  return Lazy.listValue({ produce: () => definitionResources(scope).map(address) });
+  return Lazy.listValue({ produce: () => definitionResources(scope).map(addressOf) });
 }
 
-const address = (resource: TerraformResource): string => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+/** Its address in Terraform, as `dependsOn` takes it. */
+export const addressOf = (resource: TerraformResource): string => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 
 /** Keys sorted, so that an argument's place in the code doesn't count. */
 function inOrder(_key: string, value: unknown): unknown {

@@ -1,9 +1,26 @@
+import { Token } from "cdktf";
+import { checkText } from "./validate";
+
 /** An account in a region: where the resources that an ARN names live. */
 export interface AwsLocation {
   /** 12 digits. */
   readonly accountId: string;
   /** Like `us-east-1`. */
   readonly region: string;
+}
+
+/**
+ * Checks that both are plain text: names and ARNs are made of them before anything is applied.
+ * @throws Error naming the prop, the rule and the value.
+ */
+export function checkLocation({ accountId, region }: AwsLocation): void {
+  for (const [prop, value, pattern, rule] of [
+    ["accountId", accountId, /^\d{12}$/, "12 digits"],
+    ["region", region, /^[a-z]{2}(-[a-z]+)+-\d+$/, 'an AWS region, like "us-east-1"'],
+  ] as const) {
+    if (Token.isUnresolved(value)) throw new Error(`\`${prop}\` must be plain text, got a reference: names and ARNs are made of it`);
+    checkText(prop, value, pattern, rule);
+  }
 }
 
 /** The partition of a region: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
@@ -84,7 +101,7 @@ export class Arns {
   apiGatewayInvocations(functionArn: string): string {
     return `arn:${this.partition}:apigateway:${this.location.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
   }
-  /** The host name of a regional service, as `kms:ViaService` compares it. */
+  /** The host name of a regional service, as `kms:ViaService` compares it, and CloudWatch Logs' principal is called. */
   serviceHost(service: string): string {
     return `${service}.${this.location.region}.amazonaws.com${this.partition === "aws-cn" ? ".cn" : ""}`;
   }

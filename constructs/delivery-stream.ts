@@ -13,7 +13,7 @@ import { Arns, type AwsLocation } from "./arn";
 import { defined } from "./defined";
 import { LogGroup } from "./log-group";
 import { checkParquetBufferingSize, DEFAULT_PARQUET_BUFFERING_SIZE_MIB, parquetConversion, type ParquetSchema, schemaStatement } from "./parquet-conversion";
-import { policyDocument, trustPolicy, type PolicyStatement } from "./policy";
+import { policyDocument, trustPolicy, type PolicyStatement, type RoleReference } from "./policy";
 import { MeasuredStream } from "./stream-metrics";
 import { checkText, checkWholeNumber } from "./validate";
 
@@ -42,7 +42,7 @@ export interface DeliveryStreamProps extends AwsLocation {
   /** ARN of the function that every record goes through, without a version. */
   readonly transformArn: string;
   /** The role that it delivers with; it gets the permissions. @default one of its own */
-  readonly role?: IamRole;
+  readonly role?: RoleReference;
   /** Name of the role of its own. @default the stream's name */
   readonly roleName?: string;
   /** Longest wait before an object is written, 0 to 900. @default 300 */
@@ -60,7 +60,7 @@ export interface DeliveryStreamProps extends AwsLocation {
 /** One event type on its way to S3: Direct PUT, transformed by a Lambda, objects of gzip JSON lines or Parquet by hour, what failed aside. */
 export class DeliveryStream extends MeasuredStream {
   readonly stream: KinesisFirehoseDeliveryStream;
-  readonly role: IamRole;
+  readonly role: RoleReference;
   readonly logs: LogGroup;
   protected readonly streamName: string;
 

@@ -85,7 +85,7 @@ export class EncryptionKey extends Construct {
 const logGroups = (location: AwsLocation): PolicyStatement => ({
   Sid: "LogGroupsOfThisAccount",
   Effect: "Allow",
-  Principal: { Service: `logs.${location.region}.amazonaws.com` },
+  Principal: { Service: new Arns(location).serviceHost("logs") },
   Action: LOG_GROUP_ACTIONS,
   Resource: "*",
   Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": new Arns(location).allLogGroups() } },

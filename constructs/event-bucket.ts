@@ -29,6 +29,8 @@ export interface EventBucketProps extends AwsLocation, EventRetention {
   readonly deliveryRoleNames: readonly string[];
   /** Path of those roles, with slashes at both ends. @default "/" */
   readonly deliveryRolePath?: string;
+  /** Further roles that deliver here, by ARN. @default none */
+  readonly deliveryRoleArns?: readonly string[];
   /** Whether some stream keeps the raw records here, too. @default false */
   readonly sourceBackup?: boolean;
   /** Name of the bucket that gets its access logs. @default no access logs */
@@ -53,7 +55,7 @@ export class EventBucket extends Construct {
   }
 
   private validate(props: EventBucketProps): readonly LifecycleRule[] {
-    if (props.deliveryRoleNames.length === 0) throw new Error("`deliveryRoleNames` must name at least one role, got none");
+    if (props.deliveryRoleNames.length === 0 && !props.deliveryRoleArns?.length) throw new Error("`deliveryRoleNames` must name at least one role, got none");
     return eventRetentionRules(props);
   }
 
@@ -80,7 +82,7 @@ export class EventBucket extends Construct {
       Principal: { AWS: arns.accountRoot() },
       Action: DELIVERY_ACTIONS,
       Resource: [bucketArn, ...roots.map((root) => `${bucketArn}/${root}*`)],
-      Condition: { ArnEquals: { "aws:PrincipalArn": props.deliveryRoleNames.map((name) => arns.role(name, props.deliveryRolePath)) } },
+      Condition: { ArnEquals: { "aws:PrincipalArn": [...props.deliveryRoleNames.map((name) => arns.role(name, props.deliveryRolePath)), ...(props.deliveryRoleArns ?? [])] } },
     };
   }
 }

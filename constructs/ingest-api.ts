@@ -1,6 +1,5 @@
 import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
-import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { Construct } from "constructs";
 import { ApiAccess } from "./api-access";
 import { definitionAddresses, definitionHash } from "./api-definition";
@@ -8,6 +7,7 @@ import { ApiDomain } from "./api-domain";
 import { ApiPaths, asId } from "./api-paths";
 import { ApiStage } from "./api-stage";
 import { Cors } from "./cors";
+import { declareEvents } from "./declared-events";
 import { defined } from "./defined";
 import { GatewayAnswers } from "./gateway-answers";
 import { firehoseBackend, lambdaBackend, type Backend, type RouteParts } from "./ingest-backends";
@@ -16,6 +16,7 @@ import type { IngestRoute } from "./ingest-route";
 import { routesOf, type RouteDescription } from "./ingest-sources";
 import { apiMetric, type Metric, type MetricOptions } from "./metric";
 import { NetworkPolicy } from "./network-policy";
+import type { RoleReference } from "./policy";
 import { Preflight } from "./preflight";
 import { UsagePlan } from "./usage-plan";
 import { WebAcl } from "./web-acl";
@@ -29,7 +30,7 @@ export type { IngestApiProps, IngestMode } from "./ingest-props";
 export class IngestApi extends Construct {
   readonly api: ApiGatewayRestApi;
   /** The role that puts records as API Gateway; undefined when a function puts them. */
-  readonly role: IamRole | undefined;
+  readonly role: RoleReference | undefined;
   readonly routes: readonly IngestRoute[];
   readonly deployment: ApiGatewayDeployment;
   readonly stage: ApiStage;
@@ -43,6 +44,7 @@ export class IngestApi extends Construct {
     super(scope, id);
     this.descriptions = routesOf(props.sources);
     validateIngestApi(props, this.descriptions);
+    declareEvents(this, props.sources.map(({ event }) => event));
     this.api = this.createApi();
     const parts = this.createParts();
     const backend = this.createBackend(parts);

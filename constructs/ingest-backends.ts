@@ -15,7 +15,7 @@ import type { IngestApiProps } from "./ingest-props";
 import type { IngestRoute } from "./ingest-route";
 import type { RouteDescription } from "./ingest-sources";
 import { LambdaRoute } from "./lambda-route";
-import { policyDocument, trustPolicy } from "./policy";
+import { policyDocument, trustPolicy, type RoleReference } from "./policy";
 
 /** The parts of an API that its routes are made with. */
 export interface RouteParts {
@@ -29,7 +29,7 @@ export interface RouteParts {
 export interface Backend {
   readonly routes: readonly IngestRoute[];
   /** The role that puts records as API Gateway; undefined when a function does it. */
-  readonly role: IamRole | undefined;
+  readonly role: RoleReference | undefined;
   /** What the routes call or call with and AWS names: a deployment follows its changes. */
   readonly triggers: Record<string, string>;
 }
@@ -96,7 +96,7 @@ function createRole(scope: Construct, { roleName, apiName }: IngestApiProps): Ia
   });
 }
 
-function allowPutRecord(scope: Construct, { sources, ...location }: IngestApiProps, role: IamRole): void {
+function allowPutRecord(scope: Construct, { sources, ...location }: IngestApiProps, role: RoleReference): void {
   const arns = new Arns(location);
   new IamRolePolicy(scope, "put-record", {
     name: "put-record",

@@ -1,4 +1,3 @@
-import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { Authorization } from "./api-access";
 import type { DomainProps } from "./api-domain";
 import type { ThrottlingProps } from "./api-stage";
@@ -6,6 +5,7 @@ import type { AwsLocation } from "./arn";
 import type { CorsProps } from "./cors";
 import type { IngestFunction } from "./ingest-function";
 import type { IngestSource, RouteDescription } from "./ingest-sources";
+import type { RoleReference } from "./policy";
 import { checkText } from "./validate";
 import type { FirewallProps } from "./web-acl";
 
@@ -24,7 +24,7 @@ export interface IngestApiProps extends AwsLocation {
   /** What stands behind it. @default Firehose, each request one record */
   readonly mode?: IngestMode;
   /** The role that puts records into Firehose; it gets the permission. @default one of its own */
-  readonly role?: IamRole;
+  readonly role?: RoleReference;
   /** Name of the role of its own. @default the API's name */
   readonly roleName?: string;
   /** Days that logs are kept. @default 30 */

@@ -9,6 +9,12 @@ export interface PolicyStatement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
+/** A role that is there or is made elsewhere; an `IamRole` and a `DataAwsIamRole` are such. */
+export interface RoleReference {
+  readonly name: string;
+  readonly arn: string;
+}
+
 /** The JSON of a policy. Lists inside must be plain arrays: a list token can't stand in JSON text. */
 export const policyDocument = (...statements: readonly PolicyStatement[]): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: statements });

@@ -19,8 +19,10 @@ const ENGINE_VERSION = "Athena engine version 3";
 export interface QueryWorkgroupProps extends AwsLocation {
   /** Its name, at most 128 letters, digits, dots, hyphens and underscores. */
   readonly workgroupName: string;
-  /** The bucket of the results; it belongs to the same account. */
-  readonly resultsBucketName: string;
+  /** Whether there is a workgroup of this name: then queries are saved there and roles let in, its settings stay yours. @default false */
+  readonly exists?: boolean;
+  /** The bucket of the results; it belongs to the same account. @default none: the workgroup must exist, and no role can be let in */
+  readonly resultsBucketName?: string;
   /** The KMS key of the results and of the data. */
   readonly keyArn: string;
   /** The Glue database that is queried. */
@@ -35,34 +37,46 @@ export interface QueryWorkgroupProps extends AwsLocation {
 
 /** Where an environment's queries run: its own settings hold whatever a client asks for, results are encrypted, a scan has its limit. */
 export class QueryWorkgroup extends Construct {
-  readonly workgroup: AthenaWorkgroup;
+  /** Undefined when the workgroup existed. */
+  readonly workgroup: AthenaWorkgroup | undefined;
+  readonly workgroupName: string;
 
   constructor(scope: Construct, id: string, private readonly props: QueryWorkgroupProps) {
     super(scope, id);
     checkText("workgroupName", props.workgroupName, /^[\w.-]{1,128}$/, "at most 128 letters, digits, dots, hyphens and underscores");
     checkWholeNumber("scanLimitMiB", props.scanLimitMiB, SCAN_LIMIT_MIB.least, SCAN_LIMIT_MIB.most);
-    this.workgroup = this.createWorkgroup(props);
+    this.workgroup = props.exists === true ? undefined : this.createWorkgroup(props);
+    this.workgroupName = this.workgroup?.name ?? props.workgroupName;
   }
 
   /** Keeps a query under its name, for everyone who may use the workgroup. */
   saveQuery({ name, description, sql }: NamedQuery): AthenaNamedQuery {
-    return new AthenaNamedQuery(this, `query-${name}`, { name, description, database: this.props.databaseName, workgroup: this.workgroup.name, query: sql });
+    return new AthenaNamedQuery(this, `query-${name}`, { name, description, database: this.props.databaseName, workgroup: this.workgroupName, query: sql });
   }
 
   /**
    * Lets a role run queries here over the events and the failed records, read the results, and no more.
    * @param role the role, or the name of one that exists
+   * @throws Error when the bucket of the results was not named
    */
   grantRunQueries(role: IamRole | string): IamRolePolicy {
+    const resultsBucketName = this.resultsBucketName("to let a role run queries");
     const [id, name] = typeof role === "string" ? [role, role] : [role.node.addr, role.name];
     return new IamRolePolicy(this, `run-queries-${id}`, {
       name: `run-queries-${this.props.workgroupName}`,
       role: name,
-      policy: policyDocument(...queryStatements(this.props)),
+      policy: policyDocument(...queryStatements({ ...this.props, resultsBucketName })),
     });
   }
 
+  private resultsBucketName(why: string): string {
+    const { resultsBucketName, workgroupName } = this.props;
+    if (resultsBucketName === undefined) throw new Error(`\`resultsBucketName\` of workgroup "${workgroupName}" must be given ${why}`);
+    return resultsBucketName;
+  }
+
   private createWorkgroup(props: QueryWorkgroupProps): AthenaWorkgroup {
+    const resultsBucketName = this.resultsBucketName("unless the workgroup exists");
     return new AthenaWorkgroup(this, "workgroup", {
       name: props.workgroupName,
       description: `Queries over ${props.databaseName}`,
@@ -73,7 +87,7 @@ export class QueryWorkgroup extends Construct {
         bytesScannedCutoffPerQuery: (props.scanLimitMiB ?? DEFAULT_SCAN_LIMIT_MIB) * MIB,
         engineVersion: { selectedEngineVersion: ENGINE_VERSION },
         resultConfiguration: {
-          outputLocation: `s3://${props.resultsBucketName}/`,
+          outputLocation: `s3://${resultsBucketName}/`,
           expectedBucketOwner: props.accountId, // a bucket of this name in other hands gets nothing
           encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn: props.keyArn },
         },

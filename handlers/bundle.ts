@@ -2,6 +2,7 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
 import type { EventDeclaration } from "../events/event";
+import { BUNDLE_FILE, HANDLER_NAMES, withDeclarations, type HandlerBundles, type HandlerName } from "./declarations";
 
 /** What the handlers are bundled from and where to. */
 export interface BundleOptions {
@@ -11,21 +12,19 @@ export interface BundleOptions {
   readonly outDir: string;
 }
 
-/** The folder of each finished bundle, holding `index.mjs` that exports `handler`. */
-export interface HandlerBundles {
-  readonly transform: string;
-  readonly ingest: string;
-}
-
-/** Sources, from the folder that cdktf.json lies in. */
-const HANDLERS = { transform: "handlers/transform/index.ts", ingest: "handlers/ingest/index.ts" };
-
 /** Bundles every handler in one esbuild pass. The same sources and declarations give the same bytes, wherever they lie. */
 export async function bundleHandlers({ eventTypes, outDir }: BundleOptions): Promise<HandlerBundles> {
-  const result = await build({
-    entryPoints: Object.entries(HANDLERS).map(([out, source]) => ({ in: path.resolve(source), out: `${out}/index` })),
-    outdir: path.resolve(outDir),
-    outExtension: { ".js": ".mjs" },
+  const code = await bundleGenericHandlers();
+  const folders = { transform: path.resolve(outDir, "transform"), ingest: path.resolve(outDir, "ingest") };
+  await Promise.all(HANDLER_NAMES.map((name) => writeWhole(path.join(folders[name], BUNDLE_FILE), withDeclarations(code[name], eventTypes))));
+  return folders;
+}
+
+/** The code of every handler with everything but the declarations in it: whatever the event types, it is the same. */
+export async function bundleGenericHandlers(): Promise<Readonly<Record<HandlerName, string>>> {
+  const { outputFiles } = await build({
+    entryPoints: Object.fromEntries(HANDLER_NAMES.map((name) => [name, path.resolve("handlers", name, "index.ts")])),
+    outdir: "out", // of names only: nothing is written
     bundle: true,
     write: false,
     minify: true,
@@ -33,20 +32,14 @@ export async function bundleHandlers({ eventTypes, outDir }: BundleOptions): Pro
     target: "node20",
     format: "esm",
     legalComments: "none",
-    define: { EVENT_TYPES: JSON.stringify(eventTypes.map(bundled)) },
     logLevel: "error",
   });
-  await Promise.all(result.outputFiles.map((file) => writeWhole(file.path, file.contents)));
-  return { transform: path.resolve(outDir, "transform"), ingest: path.resolve(outDir, "ingest") };
-}
-
-/** What the functions read of a declaration: a reworded description, or another table, does not deploy them anew. */
-function bundled({ name, fields }: EventDeclaration): object {
-  return { name, fields: Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, { ...field, description: undefined, identifying: undefined }])) };
+  const code = (name: HandlerName): string => outputFiles.find((file) => path.basename(file.path, ".js") === name)?.text ?? "";
+  return { transform: code("transform"), ingest: code("ingest") };
 }
 
 /** By a rename from beside the bundle's folder, so that a synthesis running at the same time copies neither half a file nor one too many. */
-async function writeWhole(file: string, contents: Uint8Array): Promise<void> {
+async function writeWhole(file: string, contents: string): Promise<void> {
   const folder = path.dirname(file);
   const unfinished = `${folder}.${process.pid}`;
   await mkdir(folder, { recursive: true });

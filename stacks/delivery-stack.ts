@@ -2,12 +2,9 @@ import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import type { Construct } from "constructs";
 import { checkStorageFormat, formatOf } from "../config/analytics";
 import type { Environment } from "../config/environment";
-import { DeliveryStream, type DeliveryStreamProps } from "../constructs/delivery-stream";
-import { LEAST_PARQUET_BUFFERING_SIZE_MIB } from "../constructs/parquet-conversion";
-import { TransformFunction } from "../constructs/transform-function";
+import { PipelineDelivery } from "../constructs/pipeline-delivery";
 import type { EventDeclaration } from "../events/event";
-import { parquetTable } from "../events/tables";
-import { EnvironmentStack } from "./environment-stack";
+import { EnvironmentStack, WHOLE } from "./environment-stack";
 import { sourceBackups } from "./source-backup";
 
 export interface DeliveryStackProps {
@@ -25,44 +22,23 @@ export class DeliveryStack extends EnvironmentStack {
     super(scope, props.environment, "delivery");
     checkStorageFormat(props.environment, props.eventTypes.map(({ name }) => name));
     new ArchiveProvider(this, "archive");
-    const transform = this.createTransform();
-    for (const event of props.eventTypes) this.createStream(event, transform);
+    const { streams } = this.createDelivery();
+    for (const { name, description } of props.eventTypes) this.output(`stream-${name}`, `Delivery stream: ${description}`, streams.get(name)?.stream.name ?? "");
   }
 
-  private createTransform(): TransformFunction {
-    const { eventTypes, environment, transformBundle, keyArn } = this.props;
-    return new TransformFunction(this, "transform", {
-      functionName: this.names.transformFunction(),
-      roleName: this.names.transformRole(),
-      bundlePath: transformBundle,
-      eventTypesByStream: Object.fromEntries(eventTypes.map(({ name }) => [this.names.deliveryStream(name), name])),
-      keyArn,
-      logRetentionDays: environment.retention.logsDays,
-    });
-  }
-
-  private createStream(event: EventDeclaration, transform: TransformFunction): void {
-    const { environment, keyArn } = this.props;
-    const { stream } = new DeliveryStream(this, `stream-${event.name}`, {
+  private createDelivery(): PipelineDelivery {
+    const { environment, eventTypes, keyArn, transformBundle } = this.props;
+    return new PipelineDelivery(this, WHOLE, {
       ...this.location,
-      streamName: this.names.deliveryStream(event.name),
-      roleName: this.names.deliveryRole(event.name),
-      event,
+      names: this.names,
+      types: eventTypes.map((event) => ({ event, format: formatOf(environment, event) })),
       bucketName: this.names.eventBucket(),
       keyArn,
-      transformArn: transform.function.arn,
+      transformBundle,
       bufferingIntervalSeconds: environment.buffering.intervalSeconds,
-      ...this.format(event),
-      sourceBackup: sourceBackups(environment, this.props.eventTypes).has(event.name),
+      bufferingSizeMiB: environment.buffering.sizeMiB,
+      sourceBackups: sourceBackups(environment, eventTypes),
       logRetentionDays: environment.retention.logsDays,
     });
-    this.output(`stream-${event.name}`, `Delivery stream: ${event.description}`, stream.name);
-  }
-
-  /** What of a stream hangs on the format in which the environment stores its event type. */
-  private format(event: EventDeclaration): Pick<DeliveryStreamProps, "parquet" | "bufferingSizeMiB"> {
-    const { sizeMiB } = this.props.environment.buffering;
-    if (formatOf(this.props.environment, event) === "json") return { bufferingSizeMiB: sizeMiB };
-    return { bufferingSizeMiB: Math.max(sizeMiB, LEAST_PARQUET_BUFFERING_SIZE_MIB), parquet: { databaseName: this.names.database(), tableName: parquetTable(event) } };
   }
 }

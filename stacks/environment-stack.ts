@@ -12,6 +12,9 @@ import { keepState } from "./state-backend";
  */
 export const TERRAFORM_VERSION = "1.11.4";
 
+/** The id of what a stack consists of: one that CDKTF leaves out of addresses, so that a stack and a construct that is used elsewhere name alike. */
+export const WHOLE = "Default";
+
 /** A component of an environment: the provider held to the environment's account, a state of its own. */
 export abstract class EnvironmentStack extends TerraformStack {
   protected readonly names: Names;

@@ -4,6 +4,7 @@ import { formatOf } from "../config/analytics";
 import { resolveContinuousIntegration, type ContinuousIntegration, type ResolvedContinuousIntegration } from "../config/ci";
 import type { Environment } from "../config/environment";
 import type { EventDeclaration } from "../events/event";
+import type { HandlerBundles } from "../handlers/declarations";
 import { AccountStack } from "./account-stack";
 import { CatalogStack } from "./catalog-stack";
 import type { DashboardsStack } from "./dashboards-stack";
@@ -11,12 +12,6 @@ import { DeliveryStack } from "./delivery-stack";
 import { IngestionStack } from "./ingestion-stack";
 import { MonitoringStack } from "./monitoring-stack";
 import { StorageStack } from "./storage-stack";
-
-/** Absolute path of the folder of each Lambda's finished bundle. */
-export interface HandlerBundles {
-  readonly transform: string;
-  readonly ingest: string;
-}
 
 export interface PipelineProps {
   readonly environments: readonly Environment[];

@@ -2,12 +2,11 @@ import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import type { Construct } from "constructs";
 import type { Environment } from "../config/environment";
 import { defined } from "../constructs/defined";
-import { IngestApi, type IngestMode } from "../constructs/ingest-api";
-import { IngestFunction } from "../constructs/ingest-function";
-import type { IngestSource } from "../constructs/ingest-sources";
+import type { IngestApi } from "../constructs/ingest-api";
+import { PipelineIngestion } from "../constructs/pipeline-ingestion";
 import type { EventDeclaration } from "../events/event";
 import { batchPath } from "../events/layout";
-import { EnvironmentStack } from "./environment-stack";
+import { EnvironmentStack, WHOLE } from "./environment-stack";
 
 export interface IngestionStackProps {
   readonly environment: Environment;
@@ -22,39 +21,22 @@ export interface IngestionStackProps {
 export class IngestionStack extends EnvironmentStack {
   constructor(scope: Construct, private readonly props: IngestionStackProps) {
     super(scope, props.environment, "ingestion");
-    const sources = props.eventTypes.map((event) => ({ event, streamName: this.names.deliveryStream(event.name) }));
-    const api = this.createApi(sources, this.environment.ingestion === "lambda" ? this.createFunction(sources) : { kind: "firehose" });
-    this.sayWhereToPost(api);
+    if (this.environment.ingestion === "lambda") new ArchiveProvider(this, "archive");
+    this.sayWhereToPost(this.createIngestion().api);
   }
 
-  private createFunction(sources: readonly IngestSource[]): IngestMode {
-    new ArchiveProvider(this, "archive");
-    const { cors, maxBodyBytes, retention } = this.environment;
-    const ingest = new IngestFunction(this, "function", {
+  private createIngestion(): PipelineIngestion {
+    const { eventTypes, keyArn, ingestBundle } = this.props;
+    const { name, retention, ingestion, maxBodyBytes, cors, throttling, apiKeys, authorization, waf, domain, allowedNetworks, logClientAddresses } = this.environment;
+    return new PipelineIngestion(this, WHOLE, {
       ...this.location,
-      functionName: this.names.ingestFunction(),
-      roleName: this.names.ingestFunctionRole(),
-      bundlePath: this.props.ingestBundle,
-      sources,
-      keyArn: this.props.keyArn,
-      logRetentionDays: retention.logsDays,
-      ...defined({ maxBodyBytes, allowedOrigins: cors?.allowedOrigins }),
-    });
-    return { kind: "lambda", function: ingest };
-  }
-
-  private createApi(sources: readonly IngestSource[], mode: IngestMode): IngestApi {
-    const { name, retention, cors, throttling, apiKeys, authorization, waf, domain, allowedNetworks, logClientAddresses } = this.environment;
-    return new IngestApi(this, "ingest", {
-      ...this.location,
-      apiName: this.names.restApi(),
+      names: this.names,
       stageName: name,
-      sources,
-      mode,
-      keyArn: this.props.keyArn,
+      sources: eventTypes.map((event) => ({ event, streamName: this.names.deliveryStream(event.name) })),
+      keyArn,
+      ingestBundle,
       logRetentionDays: retention.logsDays,
-      ...(mode.kind === "firehose" && { roleName: this.names.ingestRole() }),
-      ...defined({ cors, throttling, apiKeys, authorization, waf, domain, allowedNetworks, logClientAddresses }),
+      ...defined({ mode: ingestion, maxBodyBytes, cors, throttling, apiKeys, authorization, waf, domain, allowedNetworks, logClientAddresses }),
     });
   }
 

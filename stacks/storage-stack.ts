@@ -1,15 +1,12 @@
 import type { Construct } from "constructs";
 import type { Environment } from "../config/environment";
-import { AccessLogBucket } from "../constructs/access-log-bucket";
 import { defined } from "../constructs/defined";
-import { EncryptionKey } from "../constructs/encryption-key";
 import { EventBackup } from "../constructs/event-backup";
-import { EventBucket } from "../constructs/event-bucket";
 import { EventReplication } from "../constructs/event-replication";
 import type { EventRetention } from "../constructs/event-retention";
-import { ResultsBucket } from "../constructs/results-bucket";
+import { PipelineStorage } from "../constructs/pipeline-storage";
 import type { EventDeclaration } from "../events/event";
-import { EnvironmentStack } from "./environment-stack";
+import { EnvironmentStack, WHOLE } from "./environment-stack";
 import { sourceBackups } from "./source-backup";
 
 /** A key that nobody depends on any more goes as soon as KMS allows. */
@@ -26,65 +23,37 @@ export class StorageStack extends EnvironmentStack {
   readonly keyArn: string;
   /** ARN of the key in the backup region, which alarms there may use; undefined when there is no backup. */
   readonly backupKeyArn: string | undefined;
-  private readonly protection: { readonly protectData: boolean; readonly deletionWindowDays?: number };
+  private readonly protection: { readonly protectData: boolean; readonly keyDeletionWindowDays?: number };
 
   constructor(scope: Construct, private readonly props: StorageStackProps) {
     super(scope, props.environment, "storage");
     const { protectData } = this.environment;
-    this.protection = { protectData, ...(!protectData && { deletionWindowDays: DISPOSABLE_KEY_DAYS }) };
-    const key = new EncryptionKey(this, "key", { ...this.location, ...this.protection, alias: this.names.keyAlias() });
-    const accessLogs = this.createAccessLogBucket();
-    const events = this.createEventBucket(key, accessLogs);
-    const results = this.createResultsBucket(key, accessLogs);
-    this.keyArn = key.arn;
-    this.backupKeyArn = this.backUp(events, key);
-    this.output("bucket", "Bucket of the delivered events and the failed records", events.bucket.bucket);
-    this.output("results_bucket", "Bucket of Athena's results", results.bucket.bucket);
+    this.protection = { protectData, ...(!protectData && { keyDeletionWindowDays: DISPOSABLE_KEY_DAYS }) };
+    const storage = this.createStorage();
+    this.keyArn = storage.keyArn;
+    this.backupKeyArn = this.backUp(storage);
+    this.output("bucket", "Bucket of the delivered events and the failed records", storage.bucketName);
+    this.output("results_bucket", "Bucket of Athena's results", storage.resultsBucketName ?? "");
   }
 
-  private createAccessLogBucket(): AccessLogBucket {
-    const { retention, protectData } = this.environment;
-    return new AccessLogBucket(this, "access-logs", {
-      ...this.location,
-      bucketName: this.names.accessLogBucket(),
-      sourceBucketNames: [this.names.eventBucket(), this.names.resultsBucket()],
-      protectData,
-      ...defined({ expirationDays: retention.accessLogsDays }),
-    });
-  }
-
-  private createEventBucket(key: EncryptionKey, accessLogs: AccessLogBucket): EventBucket {
+  private createStorage(): PipelineStorage {
     const { environment, eventTypes } = this.props;
-    return new EventBucket(this, "events", {
+    return new PipelineStorage(this, WHOLE, {
       ...this.location,
       ...this.retention,
-      bucketName: this.names.eventBucket(),
-      keyArn: key.arn,
-      deliveryRoleNames: eventTypes.map((event) => this.names.deliveryRole(event.name)),
+      ...this.protection,
+      names: this.names,
+      eventTypes,
       sourceBackup: sourceBackups(environment, eventTypes).size > 0,
-      accessLogBucketName: accessLogs.bucket.bucket,
-      protectData: environment.protectData,
-      ...defined({ deliveryRolePath: environment.rolePath }),
-    });
-  }
-
-  private createResultsBucket(key: EncryptionKey, accessLogs: AccessLogBucket): ResultsBucket {
-    const { athena, protectData } = this.environment;
-    return new ResultsBucket(this, "results", {
-      ...this.location,
-      bucketName: this.names.resultsBucket(),
-      keyArn: key.arn,
-      accessLogBucketName: accessLogs.bucket.bucket,
-      protectData,
-      ...defined({ expirationDays: athena?.resultsDays }),
+      ...defined({ deliveryRolePath: environment.rolePath, resultsExpirationDays: environment.athena?.resultsDays, accessLogsExpirationDays: environment.retention.accessLogsDays }),
     });
   }
 
   /** Copies the events to the backup region. @returns the ARN of the key there, undefined when there is no such region */
-  private backUp(source: EventBucket, sourceKey: EncryptionKey): string | undefined {
+  private backUp({ events, keyArn }: PipelineStorage): string | undefined {
     const { accountId, backupRegion, protectData, retention } = this.environment;
     const [bucketName, accessLogBucketName] = [this.names.backupBucket(), this.names.backupAccessLogBucket()];
-    if (backupRegion === undefined || bucketName === undefined || accessLogBucketName === undefined) return undefined;
+    if (!events || backupRegion === undefined || bucketName === undefined || accessLogBucketName === undefined) return undefined;
     const backup = new EventBackup(this, "backup", {
       ...this.retention,
       accountId,
@@ -94,13 +63,13 @@ export class StorageStack extends EnvironmentStack {
       keyAlias: this.names.backupKeyAlias(),
       accessLogBucketName,
       protectData,
-      ...defined({ accessLogExpirationDays: retention.accessLogsDays, keyDeletionWindowDays: this.protection.deletionWindowDays }),
+      ...defined({ accessLogExpirationDays: retention.accessLogsDays, keyDeletionWindowDays: this.protection.keyDeletionWindowDays }),
     });
     new EventReplication(this, "replication", {
       ...this.location,
-      source,
+      source: events,
       sourceBucketName: this.names.eventBucket(),
-      sourceKeyArn: sourceKey.arn,
+      sourceKeyArn: keyArn,
       backup,
       backupBucketName: bucketName,
       roleName: this.names.replicationRole(),

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+
+/** What the resources of one pipeline are called: everything begins with its prefix. */
+export class PipelineNames {
+  /**
+   * @param prefix what every name begins with: lower-case letters, digits and hyphens
+   * @param location where it lives; bucket names hold both
+   */
+  constructor(
+    readonly prefix: string,
+    private readonly location: { readonly accountId: string; readonly region: string },
+  ) {}
+
+  /** S3 bucket names are global: the account and the region make them unique. */
+  eventBucket(): string {
+    return this.bucket("events");
+  }
+  /** Athena's results. */
+  resultsBucket(): string {
+    return this.bucket("results");
+  }
+  /** Who read and wrote the other buckets. */
+  accessLogBucket(): string {
+    return this.bucket("access-logs");
+  }
+  workgroup(): string {
+    return this.prefix;
+  }
+  keyAlias(): string {
+    return `alias/${this.prefix}`;
+  }
+  deliveryStream(eventName: string): string {
+    return fit(`${this.prefix}-${eventName}`, 64);
+  }
+  deliveryRole(eventName: string): string {
+    return fit(`${this.prefix}-delivery-${eventName}`, 64);
+  }
+  transformFunction(): string {
+    return `${this.prefix}-transform`;
+  }
+  transformRole(): string {
+    return `${this.prefix}-transform`;
+  }
+  restApi(): string {
+    return this.prefix;
+  }
+  /** API Gateway's role. */
+  ingestRole(): string {
+    return `${this.prefix}-ingest`;
+  }
+  ingestFunction(): string {
+    return `${this.prefix}-ingest`;
+  }
+  /** Not the name of API Gateway's: a change from one way to the other makes the new role before it drops the old one. */
+  ingestFunctionRole(): string {
+    return `${this.prefix}-ingest-function`;
+  }
+  /** Glue takes no hyphens. */
+  database(): string {
+    return this.prefix.replaceAll("-", "_");
+  }
+
+  /** A bucket of this pipeline. @param region @default where the pipeline lives */
+  protected bucket(kind: string, region = this.location.region): string {
+    return fit(`${this.prefix}-${kind}-${this.location.accountId}-${region}`, 63);
+  }
+}
+
+/** A name that is too long ends in a hash of the whole, so that two long ones stay apart. */
+export function fit(name: string, longest: number): string {
+  if (name.length <= longest) return name;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  return `${name.slice(0, longest - 9).replace(/[-.]+$/, "")}-${hash}`;
+}
