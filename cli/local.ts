@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "commander";
-import { eventTypes } from "../events";
 import { viewName } from "../events/tables";
 import { Pipeline } from "../local/pipeline";
 import { exampleOf, loadSamples } from "../local/samples";
@@ -58,7 +57,7 @@ async function runLocal(options: LocalOptions): Promise<void> {
       const server = await LocalServer.start(pipeline, options.port);
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       console.log(`Environment ${options.env}${options.synth ? ", synthesized" : ""} and serving on ${server.url} after ${seconds} s; data in ${dataFolder}`);
-      const samples = options.samples ? loadSamples(path.resolve(SAMPLES_FOLDER), eventTypes) : [];
+      const samples = options.samples ? loadSamples(path.resolve(SAMPLES_FOLDER), pipeline.eventTypes) : [];
       const right = await Promise.race([samples.length === 0 || showSamples(pipeline, server.url, samples), stop.then(() => false)]);
       if (options.once) process.exitCode = right ? 0 : 1;
       else {
@@ -85,7 +84,7 @@ function stopSignal(): Promise<string> {
 function sayWhatIsThere(pipeline: Pipeline, url: string): void {
   console.log(`\nThe live page, with charts, arrivals and queries: ${url}/_local/`);
   const posts = pipeline.routes.filter(({ method }) => method === "POST");
-  const [example] = eventTypes.flatMap((event) => posts.filter((route) => belowStage(route.path) === event.path).map((route) => ({ event, route })));
+  const [example] = pipeline.eventTypes.flatMap((event) => posts.filter((route) => belowStage(route.path) === event.path).map((route) => ({ event, route })));
   if (example !== undefined) {
     const { event, route } = example;
     console.log(`\nSend an event:\n  curl -s -X POST ${url}${route.path} -H 'Content-Type: application/json' -d '${JSON.stringify(exampleOf(event))}'`);

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { eventTypes } from "../events";
 import { openApi } from "../events/openapi";
 import { QueryError } from "./athena/engine";
 import { type Endpoints, Refusal, SECURITY_HEADERS, send, sendList } from "./endpoint";
@@ -31,7 +30,7 @@ const ENDPOINTS: Endpoints = {
   "GET /_local/failures": ({ pipeline, response }) => sendList(response, pipeline.failures()),
   "GET /_local/openapi.json": ({ pipeline, host, response }) => {
     const stage = pipeline.routes[0]?.path.split("/")[1] ?? "";
-    send(response, 200, openApi(eventTypes, { mode: pipeline.mode, serverUrl: `http://${host}/${stage}` }));
+    send(response, 200, openApi(pipeline.eventTypes, { mode: pipeline.mode, serverUrl: `http://${host}/${stage}` }));
     return Promise.resolve();
   },
   "POST /_local/query": async ({ pipeline, body, response }) => send(response, 200, await pipeline.query(sqlOf(body))),
@@ -40,7 +39,7 @@ const ENDPOINTS: Endpoints = {
     const seconds = parameter(parameters, "timeout", DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS);
     const gone = new AbortController();
     response.once("close", () => gone.abort());
-    const reached = await pipeline.waitForEvents(events, seconds * 1000, gone.signal);
+    const reached = await pipeline.waitForEvents(events, AbortSignal.any([gone.signal, AbortSignal.timeout(seconds * 1000)]));
     if (!reached) throw new Refusal(504, `${pipeline.status.events.delivered} of ${events} events were delivered within ${seconds} s`);
     send(response, 200, pipeline.status);
   },

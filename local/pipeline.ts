@@ -1,4 +1,4 @@
-import { eventTypes } from "../events";
+import type { EventDeclaration } from "../events/event";
 import type { IngestionMode } from "../events/openapi";
 import { AwsEndpoint } from "./aws-endpoint";
 import { loadApi } from "./api/model";
@@ -25,7 +25,14 @@ export type { PipelineStatus } from "./status";
 export interface PipelineOptions {
   /** The folder that `cdktf synth` wrote. */
   readonly cdktfOut: string;
-  readonly environment: string;
+  /** The environment whose stacks make the pipeline, by their names. @default `stacks` */
+  readonly environment?: string;
+  /** The stacks that make the pipeline. @default every stack of the folder */
+  readonly stacks?: readonly string[];
+  /** Path of the construct whose resources make the pipeline, like `stack/id`. @default everything in the stacks */
+  readonly construct?: string;
+  /** What is taken, for the live page and the description of the API. @default what the stacks say */
+  readonly eventTypes?: readonly EventDeclaration[];
   /** Objects, buffers and counters; what is there is continued. */
   readonly dataFolder: string;
   /** Told of trouble that no request hears of. */
@@ -52,16 +59,19 @@ interface Parts {
 /** The synthesized pipeline of one environment, running in this process. */
 export class Pipeline {
   private constructor(
-    private readonly environment: string,
+    private readonly environment: string | undefined,
+    /** What it takes, as declared. */
+    readonly eventTypes: readonly EventDeclaration[],
     private readonly parts: Parts,
-    /** Callers who wait for deliveries: each is told of every one. */
+    /** Callers who wait for records or deliveries: each is told of every one. */
     private readonly waiters: Set<() => void>,
     private readonly warn: (message: string) => void,
   ) {}
 
   /** Reads the tree and goes on with what the data folder holds. @throws Error in one line saying what is wrong and what to do */
-  static async open({ cdktfOut, environment, dataFolder, warn, functionLog }: PipelineOptions): Promise<Pipeline> {
-    const tree = Tree.load(cdktfOut, environment);
+  static async open({ cdktfOut, environment, stacks, construct, dataFolder, warn, functionLog, ...options }: PipelineOptions): Promise<Pipeline> {
+    const tree = environment === undefined ? Tree.of(cdktfOut, stacks, construct) : Tree.load(cdktfOut, environment);
+    const eventTypes = options.eventTypes ?? tree.eventTypes;
     const models = { api: loadApi(tree), relations: loadCatalog(tree), streams: loadStreams(tree), functions: loadFunctions(tree), savedQueries: loadSavedQueries(tree) };
     for (const warning of models.api.warnings) warn(warning);
     const folder = await DataFolder.open(dataFolder);
@@ -72,21 +82,24 @@ export class Pipeline {
       const endpoint = await AwsEndpoint.open();
       const lambda = await LambdaService.open(models.functions, folder.bundles, functionLog, (region) => endpoint.environment(region));
       const waiters = new Set<() => void>();
-      const onDelivery = (): void => waiters.forEach((check) => check());
+      const tellWaiters = (): void => waiters.forEach((check) => check());
       const recorder = new Recorder(eventTypes);
       const firehose = await FirehoseService.open(models.streams, {
         store,
         lambda,
         warn,
-        onDelivery,
-        onTaken: (stream, record) => recorder.taken(stream, record),
+        onDelivery: tellWaiters,
+        onTaken: (stream, record) => {
+          recorder.taken(stream, record);
+          tellWaiters();
+        },
         onOutcomes: (outcomes) => recorder.delivered(outcomes),
         folderOf: (name) => folder.stream(name),
       });
       endpoint.serve(firehose.api);
       const gateway = new Gateway(models.api, async (call) => (call.kind === "lambda" ? lambda.find(call.functionArn)?.invoke(call.event) : firehose.api.call("PutRecord", call.body)));
       const mode: IngestionMode = models.api.methods.some(({ integration }) => integration.target.kind === "lambda") ? "lambda" : "firehose";
-      return new Pipeline(environment, { gateway, mode, firehose, lambda, endpoint, store, athena, counters, folder, recorder, savedQueries: models.savedQueries }, waiters, warn);
+      return new Pipeline(environment, eventTypes, { gateway, mode, firehose, lambda, endpoint, store, athena, counters, folder, recorder, savedQueries: models.savedQueries }, waiters, warn);
     } catch (error) {
       folder.release();
       throw error;
@@ -96,7 +109,7 @@ export class Pipeline {
   /** Tells commands that work on the same data folder where this run answers. @param url the server's */
   async announce(url: string): Promise<void> {
     const { folder, endpoint } = this.parts;
-    await folder.announce({ pid: process.pid, environment: this.environment, url, firehoseUrl: endpoint.url });
+    await folder.announce({ pid: process.pid, environment: this.environment ?? "", url, firehoseUrl: endpoint.url });
   }
 
   /** How requests reach Firehose. */
@@ -178,23 +191,31 @@ export class Pipeline {
     return this.parts.athena.query(sql);
   }
 
-  /** Waits until so many events were delivered in all. Returns false when the time is over first, or `signal` aborts. */
-  waitForEvents(events: number, timeoutMilliseconds: number, signal: AbortSignal): Promise<boolean> {
+  /** Waits until so many events were delivered in all. Returns false when `signal` aborts first. */
+  waitForEvents(events: number, signal: AbortSignal): Promise<boolean> {
+    return this.waitUntil(() => this.status.events.delivered >= events, signal);
+  }
+
+  /** Waits until so many records were taken in all. Returns false when `signal` aborts first. */
+  waitForRecords(records: number, signal: AbortSignal): Promise<boolean> {
+    return this.waitUntil(() => this.status.records.received >= records, signal);
+  }
+
+  private waitUntil(holds: () => boolean, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const finish = (reached: boolean): void => {
-        clearTimeout(timer);
         signal.removeEventListener("abort", giveUp);
         this.waiters.delete(check);
         resolve(reached);
       };
       const giveUp = (): void => finish(false);
       const check = (): void => {
-        if (this.status.events.delivered >= events) finish(true);
+        if (holds()) finish(true);
       };
-      const timer = setTimeout(giveUp, timeoutMilliseconds);
       signal.addEventListener("abort", giveUp);
       this.waiters.add(check);
-      check();
+      if (signal.aborted) giveUp();
+      else check();
     });
   }
 

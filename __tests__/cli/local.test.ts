@@ -111,8 +111,8 @@ test("what can't be run is told in one line that says what to do, with exit code
   const refusals: readonly (readonly [Running, RegExp])[] = [
     [await local(["--port", port, "--data", path.join(temporaryFolder(), "data")]), new RegExp(`^clickstream: port ${port} is in use; --port names another$`)],
     [await local(["--data", file]), /^clickstream: data folder \/.*\/file cannot be written: ENOTDIR.*; --data names another$/],
-    [await local([], gone), new RegExp(`^clickstream: ${gone}/manifest\\.json cannot be read \\(ENOENT\\); \`npm run synth\` makes it$`)],
-    [await local([], withoutBundle), /^clickstream: clickstream-dev-delivery: aws_lambda_function\.\w+: handler names the module "index", which is missing in .*; `npm run synth` makes it$/],
+    [await local([], gone), new RegExp(`^clickstream: ${gone}/manifest\\.json cannot be read \\(ENOENT\\); \`cdktf synth\` makes it$`)],
+    [await local([], withoutBundle), /^clickstream: clickstream-dev-delivery: aws_lambda_function\.\w+: handler names the module "index", which is missing in .*; `cdktf synth` makes it$/],
     [await local(["--env", "staging"]), /^clickstream: .*no stacks of environment "staging"; there are dev, prod, test$/],
     [clickstream(["local", "--port", "many"]), /^error: option '--port <number>' argument 'many' is invalid\. It must be a whole number from 0 to 65535\.$/],
     [clickstream(["local", "--port", "65536"]), /^error: option '--port <number>' argument '65536' is invalid\./],

@@ -17,19 +17,19 @@ const resolved = (value: unknown, others: Record<string, unknown> = {}, data: Re
 describe("loading a synthesized tree", () => {
   test("a missing folder says in one line what is missing and what makes it", () => {
     const missing = path.join(temporaryFolder(), "cdktf.out");
-    expect(() => Tree.load(missing, "dev")).toThrow(`${path.join(missing, "manifest.json")} cannot be read (ENOENT); \`npm run synth\` makes it`);
+    expect(() => Tree.load(missing, "dev")).toThrow(`${path.join(missing, "manifest.json")} cannot be read (ENOENT); \`cdktf synth\` makes it`);
   });
 
   test("a manifest that is not JSON is named", () => {
     const out = temporaryFolder();
     writeFileSync(path.join(out, "manifest.json"), "{");
-    expect(() => Tree.load(out, "dev")).toThrow("manifest.json is not JSON; `npm run synth` makes it anew");
+    expect(() => Tree.load(out, "dev")).toThrow("manifest.json is not JSON; `cdktf synth` makes it anew");
   });
 
   test("a stack file that is not JSON is named", () => {
     const out = writeTree({ "clickstream-dev-a": {} });
     writeFileSync(path.join(out, "stacks/clickstream-dev-a/cdk.tf.json"), "[]");
-    expect(() => Tree.load(out, "dev")).toThrow("clickstream-dev-a/cdk.tf.json is not a JSON object; `npm run synth` makes it anew");
+    expect(() => Tree.load(out, "dev")).toThrow("clickstream-dev-a/cdk.tf.json is not a JSON object; `cdktf synth` makes it anew");
   });
 
   test("an unknown environment is answered with those that exist, accounts left out", () => {

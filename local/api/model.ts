@@ -39,8 +39,8 @@ type Key = string;
  */
 export function loadApi(tree: Tree): ApiModel {
   const [api, ...others] = tree.resources("aws_api_gateway_rest_api");
-  if (api === undefined) throw new Error("the environment has no aws_api_gateway_rest_api: there is nothing to serve");
-  if (others.length > 0) throw new Error(`the local run serves one REST API, the environment has ${[api, ...others].map((each) => each.address).join(" and ")}`);
+  if (api === undefined) throw new Error("there is no aws_api_gateway_rest_api: there is nothing to serve");
+  if (others.length > 0) throw new Error(`the local run serves one REST API, here are ${[api, ...others].map((each) => each.address).join(" and ")}`);
   readApi(tree, api);
   const id = tree.attribute(api, "id");
   const [, , , region = "", accountId = ""] = tree.attribute(api, "execution_arn").split(":");

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import path from "node:path";
 import { Worker } from "node:worker_threads";
+import { ownFile } from "../own-files";
 import { Turns } from "../turns";
 import { withoutMetrics } from "./metric-lines";
 import type { FunctionModel } from "./model";
@@ -18,9 +17,6 @@ export class InvocationError extends Error {
     super(message);
   }
 }
-
-/** The worker is a file of its own: beside this one in the sources, from `build/` when bundled. */
-const WORKER_FILES = ["worker.mjs", "../local/lambda/worker.mjs"];
 
 type Reply = { readonly answer: string } | { readonly error: string };
 
@@ -82,9 +78,7 @@ export class LocalFunction {
 
   private start(): Worker {
     const { name, file, handler, environment, memoryMiB } = this.model;
-    const source = WORKER_FILES.map((candidate) => path.resolve(__dirname, candidate)).find(existsSync);
-    if (source === undefined) throw new Error(`local/lambda/worker.mjs is missing; reinstall the project`);
-    const worker = new Worker(source, { name, workerData: { name, file, handler }, env: { ...environment }, resourceLimits: { maxOldGenerationSizeMb: memoryMiB }, stdout: true, stderr: true });
+    const worker = new Worker(ownFile("lambda", "worker.mjs"), { name, workerData: { name, file, handler }, env: { ...environment }, resourceLimits: { maxOldGenerationSizeMb: memoryMiB }, stdout: true, stderr: true });
     for (const output of [worker.stdout, worker.stderr]) output.setEncoding("utf8").pipe(withoutMetrics()).pipe(this.log, { end: false });
     worker.on("message", (reply: Reply) => {
       if (this.worker === worker) this.settle()?.resolve(reply); // one that timed out may answer yet

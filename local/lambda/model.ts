@@ -53,5 +53,5 @@ function bundleFile(args: Arguments, archives: readonly Resource[], module: stri
   const folder = path.resolve(archive.directory, source.string("source_dir"));
   source.done();
   const file = ["mjs", "js", "cjs"].map((extension) => path.join(folder, `${module}.${extension}`)).find((candidate) => existsSync(candidate));
-  return file ?? args.fail("handler", `names the module "${module}", which is missing in ${folder}; \`npm run synth\` makes it`);
+  return file ?? args.fail("handler", `names the module "${module}", which is missing in ${folder}; \`cdktf synth\` makes it`);
 }

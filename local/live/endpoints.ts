@@ -1,5 +1,4 @@
 import path from "node:path";
-import { eventTypes } from "../../events";
 import { type Call, type Endpoints, Refusal, send } from "../endpoint";
 import { loadSamples } from "../samples";
 import { FEED_LIMITS } from "./feed";
@@ -26,7 +25,7 @@ export const LIVE_ENDPOINTS: Endpoints = {
     return Promise.resolve();
   },
   "GET /_local/samples": ({ pipeline, response }) => {
-    send(response, 200, sampleRequests(pipeline.routes, eventTypes, loadSamples(path.resolve(SAMPLES_FOLDER), eventTypes)));
+    send(response, 200, sampleRequests(pipeline.routes, pipeline.eventTypes, loadSamples(path.resolve(SAMPLES_FOLDER), pipeline.eventTypes)));
     return Promise.resolve();
   },
 };

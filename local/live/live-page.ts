@@ -1,4 +1,3 @@
-import { eventTypes } from "../../events";
 import type { Pipeline } from "../pipeline";
 import { Charts } from "./charts";
 import { Feed } from "./feed";
@@ -12,7 +11,7 @@ export class LivePage {
 
   constructor(pipeline: Pipeline) {
     this.feed = new Feed(pipeline.recorder, () => pipeline.status);
-    this.charts = new Charts(eventTypes, (sql) => pipeline.query(sql), () => pipeline.recorder.deliveries);
+    this.charts = new Charts(pipeline.eventTypes, (sql) => pipeline.query(sql), () => pipeline.recorder.deliveries);
   }
 
   /** Hangs up on the pages that look. */

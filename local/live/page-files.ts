@@ -1,8 +1,7 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import path from "node:path";
+import { ownFile } from "../own-files";
 
-/** Sources of the page, from the folder that cdktf.json lies in. */
-const FOLDER = "local/page";
 
 /** A file of the page. */
 export interface PageFile {
@@ -10,7 +9,7 @@ export interface PageFile {
   readonly content: string | Uint8Array;
 }
 
-const read = (name: string) => (): Promise<string> => readFile(path.resolve(FOLDER, name), "utf8");
+const read = (name: string) => (): Promise<string> => readFile(ownFile("page", name), "utf8");
 
 /** By the path below `/_local/`. */
 const FILES: Readonly<Record<string, { readonly contentType: string; readonly make: () => Promise<string | Uint8Array> }>> = {
@@ -40,11 +39,18 @@ export class PageFiles {
   }
 }
 
-/** The browser's code with chart.js in it, in one file. */
-async function bundle(): Promise<Uint8Array> {
+/** The browser's code with chart.js in it, in one file: the package has it, the sources are bundled. */
+async function bundle(): Promise<string | Uint8Array> {
+  const finished = ownFile("page", "page.js");
+  if (existsSync(finished)) return readFile(finished, "utf8");
+  return bundlePage();
+}
+
+/** @throws Error with what esbuild says, when the page's code is broken */
+export async function bundlePage(): Promise<Uint8Array> {
   const { build } = await import("esbuild"); // on first use: most runs never show the page
   const { outputFiles } = await build({
-    entryPoints: [path.resolve(FOLDER, "main.ts")],
+    entryPoints: [ownFile("page", "main.ts")],
     bundle: true,
     write: false,
     minify: true,
@@ -55,6 +61,6 @@ async function bundle(): Promise<Uint8Array> {
     logLevel: "silent",
   });
   const [file] = outputFiles;
-  if (file === undefined) throw new Error(`${FOLDER}/main.ts: esbuild made no file`);
+  if (file === undefined) throw new Error(`page/main.ts: esbuild made no file`);
   return file.contents;
 }

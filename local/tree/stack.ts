@@ -1,3 +1,5 @@
+import type { EventDeclaration } from "../../events/event";
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** Whether a JSON value is an object (not an array, not null). */
@@ -14,6 +16,9 @@ export interface Location {
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
 }
+
+/** Stands in ARNs where the provider isn't held to an account. */
+const UNKNOWN_ACCOUNT = "000000000000";
 
 /** The raw JSON of one stack and what can be looked up in it. */
 export class Stack {
@@ -45,6 +50,12 @@ export class Stack {
     return isObject(block) ? block : undefined;
   }
 
+  /** The declarations in its comment, which whatever synthesized it has checked. */
+  get eventTypes(): readonly EventDeclaration[] {
+    const declared = own(own(this.json, "//"), "eventTypes");
+    return isObject(declared) ? (Object.values(declared) as readonly EventDeclaration[]) : [];
+  }
+
   /** An output's value as written, undefined when there is none. */
   output(name: string): unknown {
     return own(own(own(this.json, "output"), name), "value");
@@ -61,7 +72,7 @@ export class Stack {
   /**
    * Account and region of the AWS provider that a resource uses.
    * @param provider the resource's `provider` argument, like `aws.backup`; undefined for the default one
-   * @throws Error naming the stack and the provider's field that is missing
+   * @throws Error naming the stack and the provider's field that is missing or wrong
    */
   location(provider: unknown): Location {
     const alias = typeof provider === "string" ? provider.split(".")[1] : undefined;
@@ -70,7 +81,7 @@ export class Stack {
     const where = `${this.name}: provider.aws${alias === undefined ? "" : `.${alias}`}`;
     if (block === undefined) throw new Error(`${where} is missing; the local run makes ARNs from its region and account`);
     const { region, allowed_account_ids: accounts } = block;
-    const account: unknown = Array.isArray(accounts) ? accounts[0] : undefined;
+    const account: unknown = accounts === undefined ? UNKNOWN_ACCOUNT : Array.isArray(accounts) ? accounts[0] : undefined;
     if (typeof region !== "string") throw new Error(`${where}: region must be a string, got ${JSON.stringify(region)}`);
     if (typeof account !== "string") throw new Error(`${where}: allowed_account_ids must name the account, got ${JSON.stringify(accounts)}`);
     return { account, region, partition: region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws" };

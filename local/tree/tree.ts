@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import type { EventDeclaration } from "../../events/event";
 import { attributeOf, resolveObject } from "./resolve";
 import { isObject, Stack } from "./stack";
 
@@ -22,37 +23,56 @@ export interface Resource {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-const REMEDY = "`npm run synth` makes it";
+const REMEDY = "`cdktf synth` makes it";
 
-/** The synthesized stacks of one environment. */
+/** The synthesized stacks of one pipeline or environment. */
 export class Tree {
   private readonly cache = new Map<string, readonly Resource[]>();
 
-  private constructor(private readonly stacks: readonly Stack[]) {}
+  private constructor(
+    private readonly stacks: readonly Stack[],
+    private readonly construct?: string,
+  ) {}
 
   /**
    * Reads `<outDir>/manifest.json` and every stack named `clickstream-<environment>-…`.
    * @throws Error with one line that says what is missing or broken, or which environments exist.
    */
   static load(outDir: string, environment: string): Tree {
-    const manifestFile = path.resolve(outDir, "manifest.json");
-    const manifest = readJson(manifestFile);
-    if (!isObject(manifest.stacks)) throw new Error(`${manifestFile}: "stacks" is missing; ${REMEDY}`);
-    const names = Object.keys(manifest.stacks);
+    const { manifestFile, entries } = readManifest(outDir);
+    const names = Object.keys(entries);
     const own = names.filter((name) => environmentOf(name) === environment);
     if (own.length === 0) {
       const known = [...new Set(names.map(environmentOf))].filter((name) => name !== undefined && name !== "account");
       throw new Error(`${manifestFile}: no stacks of environment "${environment}"; there are ${known.join(", ") || "none"}`);
     }
+    return Tree.of(outDir, own);
+  }
+
+  /**
+   * Reads `<outDir>/manifest.json` and the stacks of these names.
+   * @param names @default every stack
+   * @param construct path of the construct whose resources count; others are found by reference only. @default all count
+   * @throws Error with one line that says what is missing or broken, or which stacks exist.
+   */
+  static of(outDir: string, names?: readonly string[], construct?: string): Tree {
+    const { manifestFile, entries } = readManifest(outDir);
+    const known = Object.keys(entries);
     const stacks: Stack[] = [];
-    for (const name of own) {
-      const entry = manifest.stacks[name];
+    for (const name of names ?? known) {
+      if (!known.includes(name)) throw new Error(`${manifestFile}: no stack "${name}"; there are ${known.join(", ") || "none"}`);
+      const entry = entries[name];
       const file = isObject(entry) ? entry.synthesizedStackPath : undefined;
       if (typeof file !== "string") throw new Error(`${manifestFile}: stacks.${name}.synthesizedStackPath is missing; ${REMEDY}`);
       const absolute = path.resolve(outDir, file);
       stacks.push(new Stack(name, path.dirname(absolute), readJson(absolute), stacks));
     }
-    return new Tree(stacks);
+    return new Tree(stacks, construct);
+  }
+
+  /** The event types that the stacks say they take, in the order of the stacks; none when they don't say it. */
+  get eventTypes(): readonly EventDeclaration[] {
+    return this.stacks.flatMap((stack) => stack.eventTypes);
   }
 
   /** The managed resources of a type, in the order of the stacks, then of appearance. */
@@ -77,9 +97,15 @@ export class Tree {
     return value;
   }
 
+  private counts(block: Readonly<Record<string, unknown>>): boolean {
+    if (this.construct === undefined) return true;
+    const { metadata } = isObject(block["//"]) ? block["//"] : {};
+    return isObject(metadata) && typeof metadata.path === "string" && metadata.path.startsWith(`${this.construct}/`);
+  }
+
   private list(type: string, kind: "resource" | "data"): readonly Resource[] {
     const key = `${kind} ${type}`;
-    const listed = this.cache.get(key) ?? this.stacks.flatMap((stack) => stack.blocks(kind, type).map(([name, block]) => {
+    const listed = this.cache.get(key) ?? this.stacks.flatMap((stack) => stack.blocks(kind, type).filter(([, block]) => this.counts(block)).map(([name, block]) => {
       const address = stack.address(kind, type, name);
       const written = Object.fromEntries(Object.entries(block).filter(([key]) => key !== "//"));
       return { stack: stack.name, type, name, address, directory: stack.directory, config: resolveObject(written, { stack, address, asked: [] }) };
@@ -87,6 +113,13 @@ export class Tree {
     this.cache.set(key, listed);
     return listed;
   }
+}
+
+function readManifest(outDir: string): { readonly manifestFile: string; readonly entries: Readonly<Record<string, unknown>> } {
+  const manifestFile = path.resolve(outDir, "manifest.json");
+  const manifest = readJson(manifestFile);
+  if (!isObject(manifest.stacks)) throw new Error(`${manifestFile}: "stacks" is missing; ${REMEDY}`);
+  return { manifestFile, entries: manifest.stacks };
 }
 
 function environmentOf(stackName: string): string | undefined {
