@@ -4,14 +4,16 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { viewName } from "../events/tables";
-import { Pipeline } from "../local/pipeline";
+import { Pipeline, type PipelineOptions } from "../local/pipeline";
 import { exampleOf, loadSamples } from "../local/samples";
 import { LocalServer } from "../local/server";
 import { belowStage, showSamples } from "./show-samples";
 import { synthesize } from "./synthesize";
 
 interface LocalOptions {
-  readonly env: string;
+  readonly env?: string;
+  readonly stack?: readonly string[];
+  readonly construct?: string;
   readonly port: number;
   readonly data?: string;
   readonly once: boolean;
@@ -25,11 +27,16 @@ const REPEATED_SIGNAL_MILLISECONDS = 200;
 const DEFAULT_DATA_FOLDER = ".local";
 const SAMPLES_FOLDER = "local/samples";
 
-/** `clickstream local`: the synthesized pipeline on this machine. */
-export function localCommand(): Command {
+/**
+ * `clickstream local`: the synthesized pipeline on this machine.
+ * @param defaults.environment what runs when nothing is chosen; undefined for every stack of the folder
+ */
+export function localCommand({ environment }: { readonly environment?: string | undefined } = { environment: "dev" }): Command {
   return new Command("local")
     .description("synthesize the pipeline and run it on 127.0.0.1: the same templates, Lambda bundle, prefixes and tables")
-    .option("--env <name>", "environment to run", "dev")
+    .option("--env <name>", "environment to run: the stacks named clickstream-<name>-…", environment)
+    .option("--stack <name...>", "stacks to run instead of an environment")
+    .option("--construct <path>", "the pipeline among several in the stacks, by its construct's path")
     .option("--port <number>", "port to serve on; 0 takes a free one", parsePort, 4000)
     .option("--data <dir>", `folder for objects, buffers and counters; continues what is there (default: "${DEFAULT_DATA_FOLDER}"; with --once a temporary one)`)
     .option("--once", "exit after the samples: 0 when everything shown is right, else 1", false)
@@ -48,7 +55,7 @@ async function runLocal(options: LocalOptions): Promise<void> {
   try {
     const pipeline = await Pipeline.open({
       cdktfOut: options.cdktfOut,
-      environment: options.env,
+      ...chosen(options),
       dataFolder,
       warn: (message) => console.error(message),
       functionLog: process.stderr,
@@ -56,7 +63,7 @@ async function runLocal(options: LocalOptions): Promise<void> {
     try {
       const server = await LocalServer.start(pipeline, options.port);
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
-      console.log(`Environment ${options.env}${options.synth ? ", synthesized" : ""} and serving on ${server.url} after ${seconds} s; data in ${dataFolder}`);
+      console.log(`${titleOf(options)}${options.synth ? ", synthesized" : ""} and serving on ${server.url} after ${seconds} s; data in ${dataFolder}`);
       const samples = options.samples ? loadSamples(path.resolve(SAMPLES_FOLDER), pipeline.eventTypes) : [];
       const right = await Promise.race([samples.length === 0 || showSamples(pipeline, server.url, samples), stop.then(() => false)]);
       if (options.once) process.exitCode = right ? 0 : 1;
@@ -72,6 +79,18 @@ async function runLocal(options: LocalOptions): Promise<void> {
   } finally {
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** Stacks or a construct that were named count more than the environment that runs otherwise. */
+function chosen({ env, stack, construct }: LocalOptions): Pick<PipelineOptions, "environment" | "stacks" | "construct"> {
+  if (env !== undefined && stack === undefined && construct === undefined) return { environment: env };
+  return { ...(stack && { stacks: stack }), ...(construct !== undefined && { construct }) };
+}
+
+function titleOf(options: LocalOptions): string {
+  const { environment, stacks, construct } = chosen(options);
+  if (environment !== undefined) return `Environment ${environment}`;
+  return construct ?? stacks?.join(", ") ?? options.cdktfOut;
 }
 
 /** Resolves with the name of the first signal to stop. Others change nothing: npm repeats what the terminal has sent, and stopping takes seconds. */

@@ -53,7 +53,7 @@ export class Stack {
   /** The declarations in its comment, which whatever synthesized it has checked. */
   get eventTypes(): readonly EventDeclaration[] {
     const declared = own(own(this.json, "//"), "eventTypes");
-    return isObject(declared) ? (Object.values(declared) as readonly EventDeclaration[]) : [];
+    return isObject(declared) ? Object.values(declared).map((text) => JSON.parse(String(text)) as EventDeclaration) : [];
   }
 
   /** An output's value as written, undefined when there is none. */

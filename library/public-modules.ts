@@ -1,0 +1,30 @@
+import { readFile } from "node:fs/promises";
+
+/** A module that users import. */
+export interface PublicModule {
+  /** What they write, like `clickstream-cdktf/constructs/event-bucket`. */
+  readonly specifier: string;
+  /** Where it stands, like `constructs/event-bucket.ts`. */
+  readonly source: string;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, string>>;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly dependencies: object;
+  readonly optionalDependencies: object;
+  readonly peerDependencies: object;
+}
+
+/** What package.json lets users import, and the packages that it asks for. */
+export async function publicModules(): Promise<{ readonly modules: readonly PublicModule[]; readonly commands: readonly PublicModule[]; readonly dependencies: readonly string[] }> {
+  const { name, exports, bin, dependencies, optionalDependencies, peerDependencies } = JSON.parse(await readFile("package.json", "utf8")) as Manifest;
+  const source = (file: string): string => file.replace(/^(\.\/)?dist\//, "").replace(/\.js$/, ".ts");
+  const code = Object.entries(exports).filter(([, file]) => file.endsWith(".js"));
+  return {
+    modules: code.map(([entry, file]) => ({ specifier: name + entry.slice(1), source: source(file) })),
+    commands: Object.entries(bin).map(([command, file]) => ({ specifier: command, source: source(file) })),
+    dependencies: Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }),
+  };
+}
