@@ -59,7 +59,7 @@ class Stack:
         self.terraform("validate")
 
     def apply(self) -> str:
-        said = self.terraform("apply", "-auto-approve", "-input=false").stdout
+        said = self.terraform("apply", "-auto-approve", "-input=false", "-parallelism=4").stdout  # with more the emulator is so slow that the provider asks twice
         return re.search(r"Resources: .*", said).group()
 
     def changes(self) -> tuple:
