@@ -4,6 +4,9 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { viewName } from "../events/tables";
+import { type Fault, KNOWN_FAULTS, parseFault } from "../local/fault/fault";
+import { makeFaults } from "../local/fault/faults";
+import { freshSeed, seededRandom } from "../local/fault/random";
 import { Pipeline, type PipelineOptions } from "../local/pipeline";
 import { exampleOf, loadSamples } from "../local/samples";
 import { LocalServer } from "../local/server";
@@ -20,12 +23,17 @@ interface LocalOptions {
   readonly samples: boolean;
   readonly synth: boolean;
   readonly cdktfOut: string;
+  readonly fault?: readonly Fault[];
+  readonly faultSeed?: number;
 }
 
 /** How long a signal's repetition is waited for: one that finds the process past its handlers would end it as if it had failed. */
 const REPEATED_SIGNAL_MILLISECONDS = 200;
 const DEFAULT_DATA_FOLDER = ".local";
 const SAMPLES_FOLDER = "local/samples";
+const FAULTS_HELP = `
+Faults, TARGET:KIND[:CHANCE], with a chance from above 0 to 1 for each time that it could happen (default: 1):
+${KNOWN_FAULTS.map(([spec, description]) => `  ${spec.padEnd(21)} ${description}`).join("\n")}`;
 
 /**
  * `clickstream local`: the synthesized pipeline on this machine.
@@ -43,12 +51,16 @@ export function localCommand({ environment }: { readonly environment?: string | 
     .option("--no-samples", "send no samples at the start")
     .option("--no-synth", "run what the synthesized folder holds, as it is")
     .option("--cdktf-out <dir>", "synthesized folder", "cdktf.out")
+    .option("--fault <spec>", "lets something go wrong, see below; may be given several times", addFault)
+    .option("--fault-seed <number>", "faults that happen by chance do so alike with the same seed", parseSeed)
+    .addHelpText("after", FAULTS_HELP)
     .action((options: LocalOptions) => runLocal(options));
 }
 
 async function runLocal(options: LocalOptions): Promise<void> {
   const started = performance.now();
   const stop = stopSignal();
+  const seed = options.faultSeed ?? freshSeed();
   if (options.synth) await synthesize(options.cdktfOut);
   const temporary = options.once && options.data === undefined ? await mkdtemp(path.join(tmpdir(), "clickstream-")) : undefined;
   const dataFolder = path.resolve(temporary ?? options.data ?? DEFAULT_DATA_FOLDER);
@@ -59,11 +71,13 @@ async function runLocal(options: LocalOptions): Promise<void> {
       dataFolder,
       warn: (message) => console.error(message),
       functionLog: process.stderr,
+      ...(options.fault && { faults: makeFaults(options.fault, seededRandom(seed)) }),
     });
     try {
       const server = await LocalServer.start(pipeline, options.port);
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       console.log(`${titleOf(options)}${options.synth ? ", synthesized" : ""} and serving on ${server.url} after ${seconds} s; data in ${dataFolder}`);
+      if (options.fault !== undefined) console.log(`Something goes wrong on purpose here, by --fault-seed ${seed}`);
       const samples = options.samples ? loadSamples(path.resolve(SAMPLES_FOLDER), pipeline.eventTypes) : [];
       const right = await Promise.race([samples.length === 0 || showSamples(pipeline, server.url, samples), stop.then(() => false)]);
       if (options.once) process.exitCode = right ? 0 : 1;
@@ -117,6 +131,20 @@ function sayWhatIsThere(pipeline: Pipeline, url: string): void {
 function sayWhatIsLeft(pipeline: Pipeline, signal: string): void {
   const { buffered } = pipeline.status.records;
   console.log(`\n${signal}: stopping${buffered > 0 ? `; ${buffered} buffered records are delivered at the next start` : ""}`);
+}
+
+function addFault(spec: string, before: readonly Fault[] = []): readonly Fault[] {
+  try {
+    return [...before, parseFault(spec)];
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || seed >= 2 ** 32) throw new InvalidArgumentError("It must be a whole number from 0 to 4294967295.");
+  return seed;
 }
 
 function parsePort(text: string): number {

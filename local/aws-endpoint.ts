@@ -1,15 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { FirehoseApi } from "./firehose/api";
+import type { FirehoseAnswer, FirehoseApi } from "./firehose/api";
+import { RequestBodies } from "./request-bodies";
 
 /** Most bytes of a call: a batch of 4 MiB in base64, and room for its wrapping. */
 const CALL_LIMIT_BYTES = 8 * 1024 * 1024;
 /** How the Firehose API names an action in X-Amz-Target. */
 const FIREHOSE_TARGET = "Firehose_20150804.";
+const TOO_LARGE: FirehoseAnswer = { status: 413, body: '{"__type":"RequestEntityTooLargeException"}' };
+const UNAVAILABLE: FirehoseAnswer = { status: 503, body: '{"__type":"ServiceUnavailableException"}' };
 
 /** Where functions on the laptop reach AWS: the Firehose API over HTTP, on 127.0.0.1. Signatures are not checked. */
 export class AwsEndpoint {
   private readonly server: Server;
+  private readonly bodies = new RequestBodies(CALL_LIMIT_BYTES);
   private firehose: FirehoseApi | undefined;
 
   private constructor() {
@@ -53,15 +57,20 @@ export class AwsEndpoint {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    for await (const chunk of request as AsyncIterable<Buffer>) if ((bytes += chunk.length) <= CALL_LIMIT_BYTES) chunks.push(chunk);
+    const { refused, bytes, release } = await this.bodies.read(request);
+    try {
+      const answer = refused === "no room" ? UNAVAILABLE : await this.call(request, refused === undefined ? bytes : undefined);
+      response.writeHead(answer.status, { "Content-Type": "application/x-amz-json-1.1" }).end(answer.body);
+    } finally {
+      release();
+    }
+  }
+
+  /** @param body undefined when it is larger than a call may be */
+  private async call(request: IncomingMessage, body: Buffer | undefined): Promise<FirehoseAnswer> {
     const target = request.headers["x-amz-target"];
     const action = typeof target === "string" && target.startsWith(FIREHOSE_TARGET) ? target.slice(FIREHOSE_TARGET.length) : "";
-    const answer =
-      this.firehose === undefined || bytes > CALL_LIMIT_BYTES
-        ? { status: 413, body: JSON.stringify({ __type: "RequestEntityTooLargeException" }) }
-        : await this.firehose.call(action, Buffer.concat(chunks).toString("utf8"));
-    response.writeHead(answer.status, { "Content-Type": "application/x-amz-json-1.1" }).end(answer.body);
+    if (this.firehose === undefined) return UNAVAILABLE;
+    return body === undefined ? TOO_LARGE : this.firehose.call(action, body.toString("utf8"));
   }
 }

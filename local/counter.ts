@@ -1,4 +1,5 @@
-import { appendFile, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
+import { type Disk, DISK } from "./disk";
 import { Turns } from "./turns";
 
 /** A count that outlives its process: a file with one byte for each, so that its size is the count whenever the process dies. */
@@ -8,11 +9,12 @@ export class Counter {
   private constructor(
     private readonly file: string,
     private count: number,
+    private readonly disk: Disk,
   ) {}
 
   /** Goes on with the count that the file has; a missing one is 0. */
-  static async open(file: string): Promise<Counter> {
-    return new Counter(file, await stat(file).then(({ size }) => size, () => 0));
+  static async open(file: string, disk: Disk = DISK): Promise<Counter> {
+    return new Counter(file, await stat(file).then(({ size }) => size, () => 0), disk);
   }
 
   get value(): number {
@@ -22,7 +24,8 @@ export class Counter {
   /** @throws the file system's error, and then it was not counted */
   add(): Promise<void> {
     return this.turns.run(async () => {
-      await appendFile(this.file, ".");
+      const handle = await this.disk.open(this.file, "a");
+      await handle.appendFile(".").finally(() => handle.close());
       this.count++;
     });
   }

@@ -1,10 +1,11 @@
 import { createReadStream } from "node:fs";
-import { open, rename } from "node:fs/promises";
+import { rename } from "node:fs/promises";
+import { type Disk, DISK } from "./disk";
 
 /** Writes a file in one step: whoever reads it, and whatever crashes, finds the old content or the new, never a part. */
-export async function writeWhole(file: string, text: string): Promise<void> {
+export async function writeWhole(file: string, text: string, disk: Disk = DISK): Promise<void> {
   const unfinished = `${file}.unfinished`;
-  const handle = await open(unfinished, "w");
+  const handle = await disk.open(unfinished, "w");
   try {
     await handle.writeFile(text);
     await handle.sync();

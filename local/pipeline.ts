@@ -7,9 +7,11 @@ import { loadCatalog } from "./athena/catalog";
 import { Athena, type QueryResult } from "./athena/engine";
 import { Counter } from "./counter";
 import { DataFolder } from "./data-folder";
+import type { Faults } from "./fault/faults";
 import type { FailureEntry } from "./firehose/failed-record";
 import { loadStreams } from "./firehose/model";
 import { FirehoseService } from "./firehose/service";
+import type { FunctionFault } from "./lambda/function";
 import { loadFunctions } from "./lambda/model";
 import { LambdaService } from "./lambda/service";
 import type { SavedQueryEntry } from "./live/protocol";
@@ -39,6 +41,8 @@ export interface PipelineOptions {
   readonly warn: (message: string) => void;
   /** Takes what functions print. */
   readonly functionLog: NodeJS.WritableStream;
+  /** What goes wrong on purpose. @default nothing */
+  readonly faults?: Faults;
 }
 
 /** What a pipeline consists of. */
@@ -69,7 +73,7 @@ export class Pipeline {
   ) {}
 
   /** Reads the tree and goes on with what the data folder holds. @throws Error in one line saying what is wrong and what to do */
-  static async open({ cdktfOut, environment, stacks, construct, dataFolder, warn, functionLog, ...options }: PipelineOptions): Promise<Pipeline> {
+  static async open({ cdktfOut, environment, stacks, construct, dataFolder, warn, functionLog, faults = {}, ...options }: PipelineOptions): Promise<Pipeline> {
     const tree = environment === undefined ? Tree.of(cdktfOut, stacks, construct) : Tree.load(cdktfOut, environment);
     const eventTypes = options.eventTypes ?? tree.eventTypes;
     const models = { api: loadApi(tree), relations: loadCatalog(tree), streams: loadStreams(tree), functions: loadFunctions(tree), savedQueries: loadSavedQueries(tree) };
@@ -78,9 +82,11 @@ export class Pipeline {
     try {
       const store = new ObjectStore(folder.objects);
       const athena = new Athena(models.relations, folder.objects);
-      const counters = { accepted: await Counter.open(folder.accepted), rejected: await Counter.open(folder.rejected) };
+      const counters = { accepted: await Counter.open(folder.accepted, faults.disk), rejected: await Counter.open(folder.rejected, faults.disk) };
       const endpoint = await AwsEndpoint.open();
-      const lambda = await LambdaService.open(models.functions, folder.bundles, functionLog, (region) => endpoint.environment(region));
+      const transforms = new Set(models.streams.map(({ transform }) => transform?.functionArn));
+      const faultOf = (arn: string): FunctionFault | undefined => (transforms.has(arn) ? faults.transform : undefined);
+      const lambda = await LambdaService.open(models.functions, folder.bundles, functionLog, (region) => endpoint.environment(region), faultOf);
       const waiters = new Set<() => void>();
       const tellWaiters = (): void => waiters.forEach((check) => check());
       const recorder = new Recorder(eventTypes);
@@ -95,6 +101,8 @@ export class Pipeline {
         },
         onOutcomes: (outcomes) => recorder.delivered(outcomes),
         folderOf: (name) => folder.stream(name),
+        ...(faults.disk && { disk: faults.disk }),
+        ...(faults.now && { now: faults.now }),
       });
       endpoint.serve(firehose.api);
       const gateway = new Gateway(models.api, async (call) => (call.kind === "lambda" ? lambda.find(call.functionArn)?.invoke(call.event) : firehose.api.call("PutRecord", call.body)));

@@ -1,12 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { RETRY_AFTER_SECONDS } from "../events/edge";
 import { PAYLOAD_LIMIT_BYTES } from "./api/gateway";
 import { control } from "./control";
 import { LivePage } from "./live/live-page";
 import type { Pipeline } from "./pipeline";
+import { RequestBodies } from "./request-bodies";
 
 /** How long one request may take to arrive, milliseconds. */
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
+/** Further clients are hung up on: each connection costs memory and a file handle. */
+const MOST_CONNECTIONS = 2_000;
 /** How long requests under way may take when the server ends, milliseconds. */
 const GRACE_MILLISECONDS = 500;
 
@@ -21,10 +25,12 @@ export class LocalServer {
   /** @param port 0 takes a free one. @throws Error in one line when the port is in use or not allowed */
   static async start(pipeline: Pipeline, port: number): Promise<LocalServer> {
     const live = new LivePage(pipeline);
+    const bodies = new RequestBodies(PAYLOAD_LIMIT_BYTES);
     const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MILLISECONDS, headersTimeout: REQUEST_TIMEOUT_MILLISECONDS }, (request, response) => {
       response.on("error", () => undefined); // the client is gone
-      answer(pipeline, live, request, response).catch(() => response.destroy());
+      answer(pipeline, live, bodies, request, response).catch(() => response.destroy());
     });
+    server.maxConnections = MOST_CONNECTIONS;
     await new Promise<void>((resolve, reject) => {
       server.once("error", (error: NodeJS.ErrnoException) => reject(portError(error, port)));
       server.listen(port, "127.0.0.1", resolve);
@@ -43,26 +49,30 @@ export class LocalServer {
   }
 }
 
-async function answer(pipeline: Pipeline, live: LivePage, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await readBody(request);
+async function answer(pipeline: Pipeline, live: LivePage, bodies: RequestBodies, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = request.url ?? "/";
-  if (path === "/_local" || path.startsWith("/_local/") || path.startsWith("/_local?")) return control(pipeline, live, request, body, response);
+  const { refused, bytes, release } = await bodies.read(request);
+  const body = refused === undefined ? bytes : undefined;
+  try {
+    if (refused === "no room") busy(response);
+    else if (/^\/_local($|[/?])/.test(path)) await control(pipeline, live, request, body, response);
+    else await answerApi(pipeline, request, path, body, response);
+  } finally {
+    release();
+  }
+}
+
+/** @param body undefined when it was larger than API Gateway's limit */
+async function answerApi(pipeline: Pipeline, request: IncomingMessage, path: string, body: Buffer | undefined, response: ServerResponse): Promise<void> {
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]));
   const reply = await pipeline.handle({ method: request.method ?? "GET", path, headers, body });
   const length = reply.status === 204 ? {} : { "Content-Length": Buffer.byteLength(reply.body) };
   response.writeHead(reply.status, { ...reply.headers, ...length }).end(reply.body);
 }
 
-/** The whole body; undefined when it is larger than API Gateway's limit, but read to its end, so that its sender hears the answer. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= PAYLOAD_LIMIT_BYTES) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  return bytes > PAYLOAD_LIMIT_BYTES ? undefined : Buffer.concat(chunks);
+/** What no single request is to blame for. */
+function busy(response: ServerResponse): void {
+  response.writeHead(503, { "Content-Type": "application/json", "Retry-After": RETRY_AFTER_SECONDS }).end('{"message":"Too many large requests at once"}');
 }
 
 function portError(error: NodeJS.ErrnoException, port: number): Error {

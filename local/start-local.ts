@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Writable } from "node:stream";
 import type { EventDeclaration } from "../events/event";
+import { parseFault } from "./fault/fault";
+import { makeFaults } from "./fault/faults";
+import { freshSeed, seededRandom } from "./fault/random";
 import { isTrouble } from "./live/protocol";
 import { Pipeline } from "./pipeline";
 import { LocalServer } from "./server";
@@ -39,6 +42,10 @@ export interface StartLocalOptions {
   readonly dataFolder?: string;
   /** Port on 127.0.0.1. @default a free one */
   readonly port?: number;
+  /** What goes wrong on purpose, as `clickstream local --fault` has it: `["transform:throw:0.1"]`. @default nothing */
+  readonly faults?: readonly string[];
+  /** Faults that happen by chance do so alike with the same seed. @default another one each time */
+  readonly faultSeed?: number;
 }
 
 /** One row of an answer, by column. */
@@ -49,6 +56,7 @@ export type Row = Readonly<Record<string, string | number | boolean | null>>;
  * @throws Error in one line saying what is wrong with the tree, or that the port or the data folder is in use
  */
 export async function startLocal(options: StartLocalOptions = {}): Promise<LocalRun> {
+  const faults = makeFaults((options.faults ?? []).map(parseFault), seededRandom(options.faultSeed ?? freshSeed()));
   options.app?.synth();
   const temporary = options.dataFolder === undefined ? await mkdtemp(path.join(tmpdir(), "clickstream-")) : undefined;
   const log = new LastWords();
@@ -61,6 +69,7 @@ export async function startLocal(options: StartLocalOptions = {}): Promise<Local
       dataFolder: options.dataFolder ?? temporary ?? "",
       warn: (message) => log.write(`${message}\n`),
       functionLog: log,
+      faults,
       ...(options.construct && { construct: options.construct.node.path }),
       ...(options.stacks && { stacks: options.stacks }),
       ...(options.eventTypes && { eventTypes: options.eventTypes }),

@@ -116,6 +116,7 @@ test("what can't be run is told in one line that says what to do, with exit code
     [await local(["--env", "staging"]), /^clickstream: .*no stacks of environment "staging"; there are dev, prod, test$/],
     [clickstream(["local", "--port", "many"]), /^error: option '--port <number>' argument 'many' is invalid\. It must be a whole number from 0 to 65535\.$/],
     [clickstream(["local", "--port", "65536"]), /^error: option '--port <number>' argument '65536' is invalid\./],
+    [clickstream(["local", "--fault", "disk:broken"]), /^error: option '--fault <spec>' argument 'disk:broken' is invalid\. fault "disk:broken" is not known: there are transform:throw, .*disk:full, clock:\+1h/],
     [clickstream(["local", "--colour"]), /^error: unknown option '--colour'$/],
     [clickstream(["xyzzy"]), /^error: unknown command 'xyzzy'$/],
   ];
@@ -131,7 +132,7 @@ test("--help says of the command and of local what there is, with the defaults, 
   const [all, one] = [clickstream(["--help"]), clickstream(["local", "--help"])];
   expect([await all.ended, await one.ended]).toEqual([0, 0]);
   expect(all.out()).toMatch(/^ {2}local \[options\] /m);
-  for (const option of ["--env <name>", "--port <number>", "--data <dir>", "--once", "--no-samples", "--help"]) expect(one.out()).toContain(option);
+  for (const option of ["--env <name>", "--port <number>", "--data <dir>", "--once", "--no-samples", "--help", "--fault <spec>", "transform:timeout", "disk:full", "clock:+1h"]) expect(one.out()).toContain(option);
   expect(one.out()).toMatch(/default: "dev".*default: 4000.*".local"/s);
 });
 

@@ -1,5 +1,6 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
+import type { Disk } from "../disk";
 import { countLines } from "../files";
 import { ObjectFile } from "../s3/object-file";
 import type { ObjectStore } from "../s3/store";
@@ -26,6 +27,8 @@ export interface DeliveryPlace {
   readonly unfinished: string;
   /** Where the segment's failures are listed, one FailureEntry a line; made only when records failed. */
   readonly failuresFile: string;
+  /** @default the disk as it is */
+  readonly disk?: Disk;
 }
 
 /** What is to be done with a record. */
@@ -41,9 +44,9 @@ const NOTHING = Buffer.alloc(0);
  */
 export async function deliverSegment(stream: StreamModel, segment: Segment, invoke: Invoke | undefined, place: DeliveryPlace, recent?: RecentOutcomes): Promise<Delivery> {
   const gzip = stream.compression === "GZIP";
-  const data = stream.conversion === undefined ? new ObjectFile(`${place.unfinished}.data`, gzip) : new ParquetFile(`${place.unfinished}.data`, stream.conversion);
-  const errors = new Map(FAILURE_STAGES.map((stage) => [stage, new ObjectFile(`${place.unfinished}.${stage}`, gzip)]));
-  const failures = new ObjectFile(`${place.unfinished}.failures`, false);
+  const data = stream.conversion === undefined ? new ObjectFile(`${place.unfinished}.data`, gzip, place.disk) : new ParquetFile(`${place.unfinished}.data`, stream.conversion, place.disk);
+  const errors = new Map(FAILURE_STAGES.map((stage) => [stage, new ObjectFile(`${place.unfinished}.${stage}`, gzip, place.disk)]));
+  const failures = new ObjectFile(`${place.unfinished}.failures`, false, place.disk);
   const settle = settler(stream);
   const delivery: Delivery = { recordsDelivered: 0, recordsFailed: 0, eventsDelivered: 0 };
   let keys: ObjectKeys | undefined;

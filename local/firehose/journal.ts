@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, type FileHandle } from "node:fs/promises";
 import path from "node:path";
+import type { Disk } from "../disk";
 import { countLines, readLines } from "../files";
 
 /** A record as it waits for delivery. */
@@ -37,10 +38,11 @@ export class Journal {
   private constructor(
     private readonly directory: string,
     private number: number,
+    private readonly disk: Disk,
   ) {}
 
   /** Opens a journal and returns it with the segments that wait from earlier runs, the open one sealed. */
-  static async open(directory: string, lastDelivered: number): Promise<{ readonly journal: Journal; readonly waiting: readonly Segment[] }> {
+  static async open(directory: string, lastDelivered: number, disk: Disk): Promise<{ readonly journal: Journal; readonly waiting: readonly Segment[] }> {
     await mkdir(directory, { recursive: true });
     const waiting: Segment[] = [];
     let highest = lastDelivered;
@@ -52,7 +54,7 @@ export class Journal {
       if (number <= lastDelivered) await rm(file);
       else waiting.push(...(await leftOver(file, number)));
     }
-    return { journal: new Journal(directory, highest + 1), waiting };
+    return { journal: new Journal(directory, highest + 1, disk), waiting };
   }
 
   /** Records in the open segment. */
@@ -72,7 +74,9 @@ export class Journal {
       await handle.appendFile(text);
       await handle.datasync();
     } catch (error) {
-      await this.close(); // it is cut back when it is opened again: half a line must not stand before the next one
+      // Cut back now, since whole lines of what is refused may stand there, and again when it is opened, should that fail.
+      await handle.truncate(this.length).catch(() => undefined);
+      await this.close();
       throw error;
     }
     this.length += Buffer.byteLength(text);
@@ -108,7 +112,7 @@ export class Journal {
   private async opened(): Promise<FileHandle> {
     if (this.handle !== undefined) return this.handle;
     await mkdir(this.directory, { recursive: true });
-    const handle = await open(this.file(OPEN), "a");
+    const handle = await this.disk.open(this.file(OPEN), "a");
     try {
       this.length = Math.min(this.length, (await handle.stat()).size); // shorter only when somebody deleted it
       await handle.truncate(this.length);

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Disk } from "../disk";
 import { writeWhole } from "../files";
 
 /** What became of a stream's records, as it stands after the last delivered segment. */
@@ -23,6 +24,6 @@ export async function readLedger(file: string): Promise<Ledger> {
 }
 
 /** Writes a ledger in one step, so that a crash leaves the old one or the new one. */
-export async function writeLedger(file: string, ledger: Ledger): Promise<void> {
-  await writeWhole(file, `${JSON.stringify(ledger)}\n`);
+export async function writeLedger(file: string, ledger: Ledger, disk: Disk): Promise<void> {
+  await writeWhole(file, `${JSON.stringify(ledger)}\n`, disk);
 }

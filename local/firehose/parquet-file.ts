@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import type * as DuckDb from "@duckdb/node-api";
+import type { Disk } from "../disk";
 import { ObjectFile } from "../s3/object-file";
 import type { ColumnType, ConversionModel } from "./conversion-model";
 
@@ -19,8 +20,9 @@ export class ParquetFile {
   constructor(
     readonly file: string,
     private readonly conversion: ConversionModel,
+    disk?: Disk,
   ) {
-    this.lines = new ObjectFile(`${file}.lines`, false);
+    this.lines = new ObjectFile(`${file}.lines`, false, disk);
   }
 
   /** @param lines of `convertRecord` @throws the file system's error, also one of an earlier piece */

@@ -1,3 +1,4 @@
+import type { Disk } from "../disk";
 import { ObjectFile } from "../s3/object-file";
 import type { ObjectStore } from "../s3/store";
 import type { Arguments } from "../tree/arguments";
@@ -44,10 +45,10 @@ function prefixOf(backup: Arguments): Prefix {
  * depends on the segment alone: doing it again after a crash replaces it.
  * @param unfinished name of the unfinished file, on the same file system as the store
  */
-export async function keepSource(stream: StreamModel, segment: Segment, store: ObjectStore, unfinished: string): Promise<void> {
+export async function keepSource(stream: StreamModel, segment: Segment, store: ObjectStore, unfinished: string, disk?: Disk): Promise<void> {
   const { sourceBackup } = stream;
   if (sourceBackup === undefined) return;
-  const object = new ObjectFile(unfinished, sourceBackup.compression === "GZIP");
+  const object = new ObjectFile(unfinished, sourceBackup.compression === "GZIP", disk);
   let key: string | undefined;
   try {
     for await (const record of readSegment(segment)) {

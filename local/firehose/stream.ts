@@ -1,5 +1,6 @@
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
+import { type Disk, DISK } from "../disk";
 import { readLines } from "../files";
 import type { ObjectStore } from "../s3/store";
 import { Turns } from "../turns";
@@ -33,6 +34,10 @@ export interface StreamOptions {
   readonly onTaken?: (stream: string, record: BufferedRecord) => void;
   /** Told what became of each segment's records; it must not throw. @default nobody, and nothing is kept for it */
   readonly onOutcomes?: OutcomeObserver;
+  /** @default the disk as it is */
+  readonly disk?: Disk;
+  /** Milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
 }
 
 interface Waiter {
@@ -70,7 +75,7 @@ export class LocalStream {
   /** Opens a stream on its folder and goes on with what an earlier run left there. */
   static async open(model: StreamModel, directory: string, options: StreamOptions): Promise<LocalStream> {
     const ledger = await readLedger(path.join(directory, "ledger.json"));
-    const { journal, waiting } = await Journal.open(directory, ledger.lastDelivered);
+    const { journal, waiting } = await Journal.open(directory, ledger.lastDelivered, options.disk ?? DISK);
     const stream = new LocalStream(model, directory, options, journal, ledger);
     stream.queue.push(...waiting);
     stream.deliver().catch((error: unknown) => stream.tryAgain(error));
@@ -84,7 +89,7 @@ export class LocalStream {
 
   /** Takes one record, base64. When it returns, the record is on disk. @throws the file system's error, and then it was not taken */
   async put(data: string): Promise<string> {
-    const record = { recordId: newRecordId(), arrivedAt: Date.now(), data };
+    const record = { recordId: newRecordId(), arrivedAt: (this.options.now ?? Date.now)(), data };
     await new Promise<void>((resolve, reject) => {
       this.arrivals.push({ record, resolve, reject });
       if (this.arrivals.length === 1) void this.writing.run(() => this.writeArrivals());
@@ -171,13 +176,14 @@ export class LocalStream {
   private async deliverFirst(segment: Segment): Promise<void> {
     if (this.closed) throw stopped();
     const name = String(segment.number).padStart(10, "0");
-    const { onOutcomes } = this.options;
+    const { onOutcomes, disk = DISK } = this.options;
     const recent = onOutcomes && new RecentOutcomes(this.model.name);
-    await keepSource(this.model, segment, this.options.store, path.join(this.directory, `${name}.source`));
+    await keepSource(this.model, segment, this.options.store, path.join(this.directory, `${name}.source`), disk);
     const delivery = await deliverSegment(this.model, segment, this.options.invoke, {
       store: this.options.store,
       unfinished: path.join(this.directory, name),
       failuresFile: path.join(this.directory, "failures", `${name}.jsonl`),
+      disk,
     }, recent);
     const ledger = {
       lastDelivered: segment.number,
@@ -185,7 +191,7 @@ export class LocalStream {
       recordsFailed: this.ledger.recordsFailed + delivery.recordsFailed,
       eventsDelivered: this.ledger.eventsDelivered + delivery.eventsDelivered,
     };
-    await writeLedger(path.join(this.directory, "ledger.json"), ledger);
+    await writeLedger(path.join(this.directory, "ledger.json"), ledger, disk);
     this.ledger = ledger;
     this.queue.shift();
     this.options.onDelivery();

@@ -18,7 +18,11 @@ export class InvocationError extends Error {
   }
 }
 
-type Reply = { readonly answer: string } | { readonly error: string };
+/** What a handler gave: its answer as JSON, or what it threw. */
+export type Reply = { readonly answer: string } | { readonly error: string };
+
+/** Stands between Lambda and a function, to make it fail. @throws InvocationError when there is no reply at all */
+export type FunctionFault = (invocation: { readonly run: () => Promise<Reply>; readonly timeoutSeconds: number }) => Promise<Reply>;
 
 interface Pending {
   readonly resolve: (reply: Reply) => void;
@@ -33,10 +37,14 @@ export class LocalFunction {
   private readonly turns = new Turns();
   private closed = false;
 
-  /** @param log takes what the function prints */
+  /**
+   * @param log takes what the function prints
+   * @param fault makes it fail. @default it works
+   */
   constructor(
     private readonly model: FunctionModel,
     private readonly log: NodeJS.WritableStream,
+    private readonly fault?: FunctionFault,
   ) {}
 
   /**
@@ -60,7 +68,8 @@ export class LocalFunction {
   private async run(event: string): Promise<unknown> {
     if (this.closed) throw stopped();
     if (Buffer.byteLength(event) > LAMBDA_PAYLOAD_LIMIT_BYTES) throw new InvocationError("Lambda.FunctionError", "the event is larger than Lambda's 6 MB");
-    const reply = await this.exchange(event);
+    const run = (): Promise<Reply> => this.exchange(event);
+    const reply = await (this.fault?.({ run, timeoutSeconds: this.model.timeoutMilliseconds / 1000 }) ?? run());
     if ("error" in reply) throw new InvocationError("Lambda.FunctionError", reply.error);
     if (Buffer.byteLength(reply.answer) > LAMBDA_PAYLOAD_LIMIT_BYTES) throw new InvocationError("Lambda.FunctionError", "Function.ResponseSizeTooLarge: the answer is larger than Lambda's 6 MB");
     return JSON.parse(reply.answer) as unknown;

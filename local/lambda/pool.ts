@@ -1,4 +1,4 @@
-import { LocalFunction, stopped } from "./function";
+import { type FunctionFault, LocalFunction, stopped } from "./function";
 import type { FunctionModel } from "./model";
 
 /** Most execution environments of one function; AWS starts as many as it needs, a laptop has few cores. */
@@ -18,6 +18,7 @@ export class FunctionPool {
   constructor(
     private readonly model: FunctionModel,
     private readonly log: NodeJS.WritableStream,
+    private readonly fault?: FunctionFault,
   ) {}
 
   /** Invokes the handler and returns its answer. @throws as LocalFunction.invoke */
@@ -41,7 +42,7 @@ export class FunctionPool {
     const [first] = [...this.instances].sort((a, b) => a.load - b.load);
     if (first !== undefined && (first.load === 0 || this.instances.length === MOST_INSTANCES)) return first;
     if (this.closed) throw stopped();
-    const instance = { function: new LocalFunction(this.model, this.log), load: 0 };
+    const instance = { function: new LocalFunction(this.model, this.log, this.fault), load: 0 };
     this.instances.push(instance);
     return instance;
   }

@@ -1,5 +1,6 @@
 import { cp, rm } from "node:fs/promises";
 import path from "node:path";
+import type { FunctionFault } from "./function";
 import type { FunctionModel } from "./model";
 import { FunctionPool } from "./pool";
 
@@ -12,14 +13,21 @@ export class LambdaService {
    * @param bundles folder for copies of their bundles
    * @param log takes what they print
    * @param environmentOf what the platform puts into a function's environment, by its region
+   * @param faultOf what makes a function fail, by its ARN. @default they work
    */
-  static async open(models: readonly FunctionModel[], bundles: string, log: NodeJS.WritableStream, environmentOf: (region: string) => Readonly<Record<string, string>>): Promise<LambdaService> {
+  static async open(
+    models: readonly FunctionModel[],
+    bundles: string,
+    log: NodeJS.WritableStream,
+    environmentOf: (region: string) => Readonly<Record<string, string>>,
+    faultOf: (arn: string) => FunctionFault | undefined = () => undefined,
+  ): Promise<LambdaService> {
     await rm(bundles, { recursive: true, force: true });
     const functions = new Map<string, FunctionPool>();
     for (const model of models) {
       const copy = await copied(model, path.join(bundles, model.name));
       const environment = { ...environmentOf(model.arn.split(":")[3] ?? ""), ...model.environment };
-      functions.set(model.arn, new FunctionPool({ ...copy, environment }, log));
+      functions.set(model.arn, new FunctionPool({ ...copy, environment }, log, faultOf(model.arn)));
     }
     return new LambdaService(functions);
   }

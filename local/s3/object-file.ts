@@ -1,9 +1,9 @@
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { PassThrough, type Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import { type Disk, DISK } from "../disk";
 
 /** A file in the making, plain or gzip, written piece by piece; nothing exists before the first piece. */
 export class ObjectFile {
@@ -13,6 +13,7 @@ export class ObjectFile {
   constructor(
     readonly file: string,
     private readonly gzip: boolean,
+    private readonly disk: Disk = DISK,
   ) {}
 
   /** @throws the file system's error, also one of an earlier piece */
@@ -37,7 +38,7 @@ export class ObjectFile {
 
   private start(): Transform {
     const target = this.gzip ? createGzip() : new PassThrough();
-    this.written = pipeline(target, createWriteStream(this.file));
+    this.written = this.disk.open(this.file, "w").then((handle) => pipeline(target, handle.createWriteStream()));
     this.written.catch(() => undefined); // told by the next write, or by close
     return target;
   }

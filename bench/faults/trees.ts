@@ -1,0 +1,41 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { loadEnvironments } from "../../config";
+import type { Environment } from "../../config/environment";
+import { eventTypes } from "../../events";
+import { bundleHandlers } from "../../handlers/bundle";
+
+/** The environment whose stacks run here. */
+export const ENVIRONMENT = "dev";
+
+/** Synthesized folders of the environment, by what is special about them. */
+export interface Trees {
+  /** As it is shipped: records wait for their buffer or for a flush. */
+  readonly shipped: string;
+  /** Objects as often as can be, so that a kill finds deliveries in every stage. */
+  readonly busy: string;
+  /** As `busy`, with the ingest function before the streams. */
+  readonly throughFunction: string;
+}
+
+const BUSY: Partial<Environment> = { buffering: { intervalSeconds: 0, sizeMiB: 1 } };
+
+/** Synthesizes every tree into a folder of its own. */
+export async function makeTrees(folder: string): Promise<Trees> {
+  return {
+    shipped: await synthesizeWith(path.join(folder, "shipped"), {}),
+    busy: await synthesizeWith(path.join(folder, "busy"), BUSY),
+    throughFunction: await synthesizeWith(path.join(folder, "through-function"), { ...BUSY, ingestion: "lambda" }),
+  };
+}
+
+async function synthesizeWith(folder: string, settings: Partial<Environment>): Promise<string> {
+  const [{ App }, { addStacks }] = await Promise.all([import("cdktf"), import("../../stacks")]);
+  const environment = loadEnvironments().find(({ name }) => name === ENVIRONMENT);
+  if (environment === undefined) throw new Error(`there is no environment ${ENVIRONMENT}`);
+  mkdirSync(folder);
+  const app = new App({ outdir: path.join(folder, "cdktf.out") });
+  addStacks(app, { environments: [{ ...environment, ...settings }], eventTypes, handlerBundles: await bundleHandlers({ eventTypes, outDir: path.join(folder, "handlers") }) });
+  app.synth();
+  return app.outdir;
+}
