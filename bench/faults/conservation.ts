@@ -14,7 +14,7 @@ export interface Conservation {
  * @throws Error when something is stored that nobody sent, or when the counters say something else
  */
 export function conservationOf({ sent, accepted }: Clients, { lines, failures }: Stored, status: PipelineStatus): Conservation {
-  const names = [...lines, ...failures.flatMap((failure) => failure.names)];
+  const names = [...lines, ...failures.flatMap(({ raw }) => namesIn(raw))];
   const stored = new Set(names);
   const strangers = names.filter((name) => !sent.has(name));
   if (strangers.length > 0) throw new Error(`stored, but never sent: ${strangers.slice(0, 5).join(", ")}`);
@@ -23,4 +23,14 @@ export function conservationOf({ sent, accepted }: Clients, { lines, failures }:
   const seen = { lines: lines.length, failed: failures.length, buffered: 0, received: delivered + failed };
   if (JSON.stringify(counted) !== JSON.stringify(seen)) throw new Error(`the counters say ${JSON.stringify(counted)}, stored is ${JSON.stringify(seen)}`);
   return { lost: [...accepted].filter((name) => !stored.has(name)).length, twice: names.length - stored.size };
+}
+
+/** Whether a record holds junk, which no transform can read. */
+export const isJunk = (raw: string): boolean => raw.startsWith("no JSON");
+
+/** Junk is known by its text, events by their ids. */
+function namesIn(raw: string): readonly string[] {
+  if (isJunk(raw)) return [raw];
+  const value = JSON.parse(raw) as { event_id: string } | readonly { event_id: string }[];
+  return ("event_id" in value ? [value] : value).map(({ event_id: id }) => id);
 }

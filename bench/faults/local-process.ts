@@ -26,6 +26,8 @@ export interface LocalProcess {
   readonly flush: () => Promise<PipelineStatus>;
   /** The most memory that it held so far, in MB; 0 where the machine does not tell. */
   readonly peakMegabytes: () => number;
+  /** The end of what it printed. */
+  readonly printed: () => string;
   /** Ends it as Ctrl-C does. @throws Error when it did not end well */
   readonly stop: () => Promise<void>;
   /** Ends it at once. @throws Error when it had ended before */
@@ -65,6 +67,7 @@ export async function startLocalProcess(workspace: Workspace, { cdktfOut, dataFo
       return (await (await fetch(`${url}/_local/status`)).json()) as PipelineStatus;
     },
     peakMegabytes: () => peakMegabytes(child.pid ?? 0),
+    printed: () => printed,
     stop: () => end("SIGTERM", 0),
     kill: () => end("SIGKILL", "SIGKILL"),
   };

@@ -9,7 +9,7 @@ import { type Context, rowAfterRestart, type Row, type Scenario } from "./scenar
 const [{ path: eventPath }] = eventTypes;
 const MIB = 1024 * 1024;
 /** A run that holds more has no bound. */
-const MOST_MEGABYTES = 800;
+const MOST_MEGABYTES = 600;
 const ANSWER_SECONDS = 60;
 
 const head = (endpoint: string, length: number | "chunked"): string =>

@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Random } from "../../local/fault/random";
 import type { Workspace } from "../workspace";
 import { Clients } from "./clients";
-import { conservationOf } from "./conservation";
+import { conservationOf, isJunk } from "./conservation";
 import { startLocalProcess } from "./local-process";
 import { readStored, type Stored } from "./stored";
 import type { Trees } from "./trees";
@@ -90,7 +90,7 @@ export const answersOf = ({ statuses }: Pick<Clients, "statuses">): string => [.
 
 function eventsOf({ lines, failures }: Stored, accepted: number, waited: boolean): string {
   if (accepted === 0) return "none is accepted";
-  const reasons = new Set(failures.filter(({ names: [name] }) => name?.startsWith("no JSON") !== true).map(({ errorCode, attempts }) => `\`${errorCode}\`, ${attempts === 1 ? "1 attempt" : `${attempts} attempts`}`));
+  const reasons = new Set(failures.filter(({ raw }) => !isJunk(raw)).map(({ errorCode, attempts }) => `\`${errorCode}\`, ${attempts === 1 ? "1 attempt" : `${attempts} attempts`}`));
   const places = [...(lines.length > 0 ? ["in their tables"] : []), ...[...reasons].sort().map((reason) => `under \`errors/\` (${reason})`)];
   return places.join(" or ") + (waited ? ", when there is room again" : "");
 }

@@ -5,8 +5,8 @@ import { DATA_ROOT, ERRORS_ROOT } from "../../events/layout";
 
 /** A failed record, and what it kept. */
 export interface StoredFailure {
-  /** Ids of its events, or its text when it is no JSON. */
-  readonly names: readonly string[];
+  /** What was put, as text. */
+  readonly raw: string;
   readonly errorCode: string;
   readonly attempts: number;
 }
@@ -24,7 +24,7 @@ export function readStored(dataFolder: string): Stored {
   return {
     lines: (objects.get(DATA_ROOT) ?? []).map((line) => String(line["event_id"])),
     failures: (objects.get(ERRORS_ROOT) ?? []).map(({ rawData, errorCode, attemptsMade }) => ({
-      names: namesIn(Buffer.from(String(rawData), "base64").toString("utf8")),
+      raw: Buffer.from(String(rawData), "base64").toString("utf8"),
       errorCode: String(errorCode),
       attempts: Number(attemptsMade),
     })),
@@ -43,10 +43,4 @@ function linesByRoot(store: string): ReadonlyMap<string, readonly Readonly<Recor
     for (const line of gunzipSync(readFileSync(file)).toString("utf8").split("\n").slice(0, -1)) lines.push(JSON.parse(line) as Record<string, unknown>);
   }
   return found;
-}
-
-function namesIn(raw: string): readonly string[] {
-  if (raw.startsWith("no JSON")) return [raw];
-  const value = JSON.parse(raw) as { event_id: string } | readonly { event_id: string }[];
-  return ("event_id" in value ? [value] : value).map(({ event_id: id }) => id);
 }

@@ -19,23 +19,22 @@ export interface Trees {
 }
 
 const BUSY: Partial<Environment> = { buffering: { intervalSeconds: 0, sizeMiB: 1 } };
+const SETTINGS: Readonly<Record<keyof Trees, Partial<Environment>>> = { shipped: {}, busy: BUSY, throughFunction: { ...BUSY, ingestion: "lambda" } };
 
 /** Synthesizes every tree into a folder of its own. */
 export async function makeTrees(folder: string): Promise<Trees> {
-  return {
-    shipped: await synthesizeWith(path.join(folder, "shipped"), {}),
-    busy: await synthesizeWith(path.join(folder, "busy"), BUSY),
-    throughFunction: await synthesizeWith(path.join(folder, "through-function"), { ...BUSY, ingestion: "lambda" }),
-  };
+  return { shipped: await makeTree(folder, "shipped"), busy: await makeTree(folder, "busy"), throughFunction: await makeTree(folder, "throughFunction") };
 }
 
-async function synthesizeWith(folder: string, settings: Partial<Environment>): Promise<string> {
+/** Synthesizes one of them. @returns its folder */
+export async function makeTree(parent: string, name: keyof Trees): Promise<string> {
   const [{ App }, { addStacks }] = await Promise.all([import("cdktf"), import("../../stacks")]);
   const environment = loadEnvironments().find(({ name }) => name === ENVIRONMENT);
   if (environment === undefined) throw new Error(`there is no environment ${ENVIRONMENT}`);
+  const folder = path.join(parent, name);
   mkdirSync(folder);
   const app = new App({ outdir: path.join(folder, "cdktf.out") });
-  addStacks(app, { environments: [{ ...environment, ...settings }], eventTypes, handlerBundles: await bundleHandlers({ eventTypes, outDir: path.join(folder, "handlers") }) });
+  addStacks(app, { environments: [{ ...environment, ...SETTINGS[name] }], eventTypes, handlerBundles: await bundleHandlers({ eventTypes, outDir: path.join(folder, "handlers") }) });
   app.synth();
   return app.outdir;
 }
