@@ -43,9 +43,11 @@ export function createHandler(eventTypes: readonly BundledEvent[], settings: Ing
     ingests.set(path, compileIngest(eventType, stream, put));
   }
   return async (request: ProxyEvent, context: LambdaContext): Promise<ProxyAnswer> => {
-    const { requestId } = request.requestContext;
-    const headers = { "Content-Type": "application/json", ...corsHeaders(settings.allowedOrigins, header(request, "origin")) };
+    let requestId: string | undefined;
+    let headers: ProxyAnswer["headers"] = { "Content-Type": "application/json" };
     try {
+      ({ requestId } = request.requestContext); // here, as all that may be missing when somebody tries the function by hand
+      headers = { ...headers, ...corsHeaders(settings.allowedOrigins, header(request, "origin")) };
       const ingest = ingests.get(eventPathOf(request.resource));
       if (ingest === undefined) throw new Refusal(403, "Missing Authentication Token", "No such path or method");
       const results = await ingest(eventsOf(request, settings.maxBodyBytes), {

@@ -54,9 +54,9 @@ export function compileTransform(event: BundledEvent): Transform {
         room -= data.length;
         return { recordId: record.recordId, result: "Ok", data };
       } catch (error) {
-        if (!(error instanceof Failure)) throw error;
+        // Whatever it is, the invocation goes on: thrown on, it would fail all other records, too, after three more attempts.
         counts.FailedRecords++;
-        report({ recordId: record.recordId, reason: error.message });
+        report({ recordId: record.recordId, reason: error instanceof Failure ? error.message : `unexpected ${error instanceof Error ? error.name : "error"}` });
         return failed(record.recordId);
       }
     });
