@@ -51,7 +51,8 @@ export const slowClients = rudeScenario("200 clients that send a byte a second",
   const drip = setInterval(() => connections.forEach((each, index) => void (index % 3 !== 0 && each.write(index % 3 === 1 ? "x" : " "))), 1000);
   try {
     await clients.send(run.endpoint, 200);
-    return await answersTo(connections, 120);
+    // Which of the two it is hangs on the byte that came last.
+    return new Set([...(await answersTo(connections, 120))].map((answer) => (answer === "400" || answer === "408" ? "400 or 408" : answer)));
   } finally {
     clearInterval(drip);
     for (const each of connections) each.destroy();
