@@ -47,7 +47,7 @@ const arrow = ([folder, allowed]) => ({
 });
 
 export default tseslint.config(
-  { ignores: ["node_modules", "build", "dist", "cdktf.out", ".local"] },
+  { ignores: ["node_modules", "build", "dist", "examples", "cdktf.out", ".local"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked],

@@ -3,16 +3,20 @@ import { Command, Option } from "commander";
 import { appCommand } from "./app-command";
 import type { Benchmark } from "./benchmark";
 import { bundleSize } from "./bundle-size";
+import { growth } from "./growth";
 import { ingestion } from "./ingestion";
+import { latency } from "./latency";
 import { holds, type Measurement } from "./measurement";
 import { queries } from "./queries";
 import { formatReport, jsonReport, thisMachine } from "./report";
+import { suite } from "./suite";
 import { synthesis } from "./synthesis";
 import { transform } from "./transform";
+import { transformGrowth } from "./transform-growth";
 import { tsNode } from "./ts-node";
 import { Workspace } from "./workspace";
 
-const BENCHMARKS: readonly Benchmark[] = [synthesis, tsNode, transform, bundleSize, ingestion, queries];
+const BENCHMARKS: readonly Benchmark[] = [synthesis, growth, tsNode, transform, transformGrowth, bundleSize, ingestion, latency, queries, suite];
 
 interface BenchOptions {
   readonly quick: boolean;
@@ -25,7 +29,7 @@ const program = new Command("bench")
   .option("--quick", "fewer rounds and events, for CI", false)
   .addOption(new Option("--only <name>", "one benchmark").choices(BENCHMARKS.map(({ name }) => name)))
   .option("--json <file>", "write the result there, too")
-  .addHelpText("after", `\nBenchmarks:\n${BENCHMARKS.map(({ name, description }) => `  ${name.padEnd(10)}  ${description}`).join("\n")}`)
+  .addHelpText("after", `\nBenchmarks:\n${BENCHMARKS.map(({ name, description }) => `  ${name.padEnd(16)}  ${description}`).join("\n")}`)
   .action(bench);
 
 async function bench({ quick, only, json }: BenchOptions): Promise<void> {

@@ -1,17 +1,8 @@
-import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { eventTypes } from "../events";
 import type { EventDeclaration } from "../events/event";
-import { bundleHandlers } from "../handlers/bundle";
-import type { FirehoseEvent } from "../handlers/transform/handler";
 import type { Benchmark } from "./benchmark";
-import { makeEvent } from "./events";
 import type { Measurement } from "./measurement";
-
-interface Answer {
-  readonly records: readonly { readonly result: string; readonly data?: string }[];
-}
-type Handler = (event: FirehoseEvent) => Promise<Answer>;
+import { invocationOf, loadHandler, silently, type Answer, type Handler } from "./transform-handler";
 
 /** Events in one invocation, as single records or in batches. */
 const EVENTS = 2_000;
@@ -35,27 +26,8 @@ export const transform: Benchmark = {
   },
 };
 
-/** Without the line of counts that each invocation writes to stdout. */
-async function silently<T>(work: () => Promise<T>): Promise<T> {
-  const { stdout } = process;
-  const write = stdout.write.bind(stdout);
-  stdout.write = () => true;
-  try {
-    return await work();
-  } finally {
-    stdout.write = write;
-  }
-}
-
-async function loadHandler(folder: string): Promise<Handler> {
-  const { transform: bundle } = await bundleHandlers({ eventTypes, outDir: folder });
-  process.env["EVENT_TYPES_BY_STREAM"] = JSON.stringify(Object.fromEntries(eventTypes.map(({ name }) => [name, name])));
-  const module = (await import(pathToFileURL(path.join(bundle, "index.mjs")).href)) as { readonly handler: Handler };
-  return module.handler;
-}
-
 async function compare(handler: Handler, eventType: EventDeclaration, batch: number, rounds: number): Promise<Measurement> {
-  const event = invocation(eventType, batch);
+  const event = invocationOf(eventType, EVENTS, batch);
   const inputs = event.records.map(({ data }) => data);
   const outputs = linesOf(await handler(event), eventType);
   let [measured, floor] = [Infinity, Infinity];
@@ -85,15 +57,6 @@ function parseAndWrite(inputs: readonly string[], outputs: readonly (readonly un
     bytes += Buffer.from(lines, "utf8").toString("base64").length;
   }
   return bytes;
-}
-
-function invocation(eventType: EventDeclaration, batch: number): FirehoseEvent {
-  const records = Array.from({ length: EVENTS / batch }, (_, record) => {
-    const events = Array.from({ length: batch }, (_item, item) => makeEvent(eventType, record * batch + item, (record + item) % 2 === 0 ? undefined : `${record}-${item}`));
-    const data = Buffer.from(JSON.stringify(batch === 1 ? events[0] : events)).toString("base64");
-    return { recordId: `4961234${String(record).padStart(49, "0")}`, approximateArrivalTimestamp: 1_795_172_400_000 + record, data };
-  });
-  return { invocationId: "bench", deliveryStreamArn: `arn:aws:firehose:us-east-1:000000000000:deliverystream/${eventType.name}`, region: "us-east-1", records };
 }
 
 /** What the transform wrote, parsed: record by record, line by line. */

@@ -11,9 +11,11 @@ const LONGEST_LOOK_SECONDS = 86_400;
 
 /** When an alarm goes off. */
 export interface AlarmCondition {
+  /** What is watched. */
   readonly metric: Metric | MetricMath;
   /** How the metric compares to the threshold when it is bad. */
   readonly comparison: keyof typeof OPERATORS;
+  /** The number that it is compared with, in the metric's unit. */
   readonly threshold: number;
   /** Periods that are looked at; with the metric's period at most a day. @default 1 */
   readonly evaluationPeriods?: number;

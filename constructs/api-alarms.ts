@@ -10,7 +10,9 @@ const FEWEST_REQUESTS = 20;
 const SERVER_ERROR_SHARE = 0.01;
 
 export interface ApiAlarmsProps extends AlarmGroupProps {
+  /** Name of the API. */
   readonly apiName: string;
+  /** Name of its stage. */
   readonly stageName: string;
   /** Per cent of requests that may be refused as the client's fault, 1 to 100. @default 20 */
   readonly clientErrorPercent?: number;

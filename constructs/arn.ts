@@ -38,6 +38,7 @@ export class Arns {
     this.partition = partitionOf(location.region);
   }
 
+  /** A bucket. */
   bucket(bucketName: string): string {
     return `arn:${this.partition}:s3:::${bucketName}`;
   }
@@ -49,9 +50,11 @@ export class Arns {
   accountRoot(): string {
     return `arn:${this.partition}:iam::${this.location.accountId}:root`;
   }
+  /** A delivery stream. */
   deliveryStream(streamName: string): string {
     return this.regional("firehose", `deliverystream/${streamName}`);
   }
+  /** An Athena workgroup. */
   workgroup(workgroupName: string): string {
     return this.regional("athena", `workgroup/${workgroupName}`);
   }
@@ -63,6 +66,7 @@ export class Arns {
   glueCatalog(): string {
     return this.regional("glue", "catalog");
   }
+  /** A Glue database. */
   glueDatabase(databaseName: string): string {
     return this.regional("glue", `database/${databaseName}`);
   }
@@ -74,6 +78,7 @@ export class Arns {
   allLogGroups(): string {
     return this.regional("logs", "log-group:*");
   }
+  /** An SNS topic. */
   topic(topicName: string): string {
     return this.regional("sns", topicName);
   }

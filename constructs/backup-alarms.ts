@@ -6,6 +6,7 @@ import { checkWholeNumber } from "./validate";
 const DEFAULT_LAG_MINUTES = 60;
 
 export interface BackupAlarmsProps extends AlarmGroupProps {
+  /** The replication that is watched. */
   readonly replication: ReplicationScope;
   /** Minutes that the copy may lag, 1 to 1440. @default 60 */
   readonly lagMinutes?: number;

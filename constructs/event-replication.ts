@@ -17,11 +17,13 @@ export const REPLICATION_RULE_ID = "everything";
 
 /** Account and region are the source's. */
 export interface EventReplicationProps extends AwsLocation {
+  /** The bucket that is copied. */
   readonly source: EventBucket;
   /** Name of the source bucket, as its ARN is needed before it is made. */
   readonly sourceBucketName: string;
   /** The KMS key of the source's objects. */
   readonly sourceKeyArn: string;
+  /** The copy. */
   readonly backup: EventBackup;
   /** Name of the backup bucket. */
   readonly backupBucketName: string;

@@ -8,9 +8,11 @@ const SLOW_SHARE = 0.8;
 const HOUR_SECONDS = 3600;
 
 export interface FunctionAlarmsProps extends AlarmGroupProps {
+  /** Name of the function. */
   readonly functionName: string;
   /** What it does, one word for the alarms' names. */
   readonly purpose: string;
+  /** Seconds after which an invocation of it is ended. */
   readonly timeoutSeconds: number;
   /** Hours without an invocation, where there should be some at all times, 1 to 24. @default no alarm */
   readonly silentHours?: number;

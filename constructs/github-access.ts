@@ -17,10 +17,13 @@ export interface GitHubAccessProps extends GitHubIdentityProviderProps {
   readonly repository: string;
   /** The branch that is deployed from. */
   readonly branch: string;
+  /** Name of the role that plans. */
   readonly planRoleName: string;
   /** Path of the plan and deploy roles, with slashes at both ends. @default "/" */
   readonly rolePath?: string;
+  /** What it may read. */
   readonly plan: Omit<PlanAccess, "accountId" | "region">;
+  /** The environments that are deployed, each with a role of its own. */
   readonly environments: readonly DeployedEnvironment[];
 }
 

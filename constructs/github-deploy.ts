@@ -13,9 +13,13 @@ export interface DeployAccess extends AwsLocation {
   readonly environmentName: string;
   /** What every name of the environment begins with, like `clickstream-dev`. */
   readonly prefix: string;
+  /** The Glue database. */
   readonly databaseName: string;
+  /** The bucket of the events. */
   readonly eventBucketName: string;
+  /** The bucket of Athena's results. */
   readonly resultsBucketName: string;
+  /** The bucket of the Terraform states. */
   readonly stateBucketName: string;
   /** The region of the copy. @default none */
   readonly backupRegion?: string;

@@ -15,6 +15,7 @@ export interface GlueViewProps {
   readonly viewName: string;
   /** The Glue database that it belongs to, as plain text: it stands in the view's encoded text too. */
   readonly databaseName: string;
+  /** What it shows. */
   readonly description: string;
   /** The SELECT, in Athena's SQL; tables without a database are those of its own. */
   readonly sql: string;

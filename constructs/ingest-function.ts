@@ -9,6 +9,7 @@ import { checkWholeNumber } from "./validate";
 
 /** API Gateway's own patience: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const LONGEST_TIMEOUT_SECONDS = 29;
+/** Seconds that one request may take. */
 export const DEFAULT_INGEST_TIMEOUT_SECONDS = LONGEST_TIMEOUT_SECONDS;
 /** A Firehose record before base64, the same as what the way without a function takes. */
 const DEFAULT_MAX_BODY_BYTES = 1_024_000;

@@ -4,6 +4,7 @@ import { batchModel, eventModel, type JsonSchema } from "../events/model";
 
 /** An event type and the delivery stream that carries it. */
 export interface IngestSource {
+  /** What is taken. */
   readonly event: EventDeclaration;
   /** The stream's name: it need not exist yet. */
   readonly streamName: string;
@@ -11,10 +12,13 @@ export interface IngestSource {
 
 /** One path and what is taken there. */
 export interface RouteDescription {
+  /** Below the stage, like `/poc`. */
   readonly path: string;
   /** The event's name, and "Batch": API Gateway takes letters and digits only. */
   readonly modelName: string;
+  /** What a body must look like, draft-04. */
   readonly schema: JsonSchema;
+  /** The stream that takes it. */
   readonly streamName: string;
 }
 

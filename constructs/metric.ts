@@ -4,7 +4,9 @@ import { METRICS_NAMESPACE, STREAM_DIMENSION, type StreamCount } from "../events
 export interface Metric {
   /** Like `AWS/ApiGateway`. */
   readonly namespace: string;
+  /** CloudWatch's name of it. */
   readonly metricName: string;
+  /** What it is measured of, by dimension. */
   readonly dimensions: Readonly<Record<string, string>>;
   /** CloudWatch's own word: `Sum`, `Average`, `p95`. */
   readonly statistic: string;
@@ -32,16 +34,21 @@ export interface MetricOptions {
 
 /** The stage of an API, and the path of one of its routes. */
 export interface ApiMetricScope {
+  /** Name of the API. */
   readonly apiName: string;
+  /** Name of its stage. */
   readonly stageName: string;
-  /** @default all routes together */
+  /** Of one route. @default all routes together */
   readonly path?: string;
 }
 
 /** The copying of a bucket into another one. */
 export interface ReplicationScope {
+  /** The bucket that is copied. */
   readonly sourceBucketName: string;
+  /** The copy. */
   readonly destinationBucketName: string;
+  /** Id of the replication rule. */
   readonly ruleId: string;
 }
 

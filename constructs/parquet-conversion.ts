@@ -5,6 +5,7 @@ import type { PolicyStatement } from "./policy";
 
 /** Firehose's own: https://docs.aws.amazon.com/firehose/latest/APIReference/API_ExtendedS3DestinationConfiguration.html */
 export const DEFAULT_PARQUET_BUFFERING_SIZE_MIB = 128;
+/** Least MiB of a buffer that becomes Parquet. */
 export const LEAST_PARQUET_BUFFERING_SIZE_MIB = 64;
 
 /** The Glue table whose columns the Parquet objects get. */

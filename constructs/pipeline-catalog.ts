@@ -37,11 +37,13 @@ export interface PipelineCatalogProps extends AwsLocation {
 
 /** The tables of an event type, and the view that analysts read. */
 export interface EventTables {
+  /** The event type. */
   readonly event: EventDeclaration;
   /** Over JSON lines; it stays when the type is stored as Parquet: what was stored before has to be found. */
   readonly table: EventTable;
   /** Over Parquet; undefined when the type is stored as JSON lines. */
   readonly parquetTable: EventTable | undefined;
+  /** What analysts read. */
   readonly view: EventView;
 }
 

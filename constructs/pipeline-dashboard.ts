@@ -18,12 +18,15 @@ import { checkText } from "./validate";
 export interface PipelineDashboardProps extends AwsLocation {
   /** At most 255 letters, digits, hyphens and underscores. */
   readonly dashboardName: string;
+  /** Name of the API. */
   readonly apiName: string;
+  /** Name of its stage. */
   readonly stageName: string;
   /** The delivery stream of each event type, by the event's name. */
   readonly streams: Readonly<Record<string, string>>;
   /** The functions on the way, by what they do. */
   readonly functions: Readonly<Record<string, string>>;
+  /** The bucket of the events. */
   readonly bucketName: string;
   /** The request filter of what is written under `errors/`. */
   readonly errorsFilterId: string;

@@ -23,24 +23,31 @@ export class PipelineNames {
   accessLogBucket(): string {
     return this.bucket("access-logs");
   }
+  /** The Athena workgroup. */
   workgroup(): string {
     return this.prefix;
   }
+  /** The key's alias, with `alias/` before it. */
   keyAlias(): string {
     return `alias/${this.prefix}`;
   }
+  /** An event type's stream. */
   deliveryStream(eventName: string): string {
     return fit(`${this.prefix}-${eventName}`, 64);
   }
+  /** The role that an event type is delivered with. */
   deliveryRole(eventName: string): string {
     return fit(`${this.prefix}-delivery-${eventName}`, 64);
   }
+  /** The Lambda that Firehose hands records to. */
   transformFunction(): string {
     return `${this.prefix}-transform`;
   }
+  /** Its role. */
   transformRole(): string {
     return `${this.prefix}-transform`;
   }
+  /** The REST API. */
   restApi(): string {
     return this.prefix;
   }
@@ -48,6 +55,7 @@ export class PipelineNames {
   ingestRole(): string {
     return `${this.prefix}-ingest`;
   }
+  /** The Lambda between API and streams. */
   ingestFunction(): string {
     return `${this.prefix}-ingest`;
   }

@@ -2,16 +2,23 @@
 export interface PolicyStatement {
   /** What it is for; letters and digits. */
   readonly Sid: string;
+  /** Whether it lets or forbids. */
   readonly Effect: "Allow" | "Deny";
+  /** Whom, in policies of resources. @default whoever has the policy */
   readonly Principal?: "*" | Readonly<Record<string, string>>;
+  /** What may be done. */
   readonly Action: string | readonly string[];
+  /** With what. */
   readonly Resource?: string | readonly string[];
+  /** When. @default always */
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 /** A role that is there or is made elsewhere; an `IamRole` and a `DataAwsIamRole` are such. */
 export interface RoleReference {
+  /** Its name, without its path. */
   readonly name: string;
+  /** Its ARN. */
   readonly arn: string;
 }
 

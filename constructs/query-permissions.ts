@@ -4,10 +4,13 @@ import type { PolicyStatement } from "./policy";
 
 /** What queries run over, and where. */
 export interface QueryScope extends AwsLocation {
+  /** The workgroup that queries run in. */
   readonly workgroupName: string;
+  /** The Glue database that is queried. */
   readonly databaseName: string;
   /** The bucket of the events and the failed records. */
   readonly dataBucketName: string;
+  /** The bucket of the results. */
   readonly resultsBucketName: string;
   /** The KMS key of both buckets. */
   readonly keyArn: string;

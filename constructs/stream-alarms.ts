@@ -9,6 +9,7 @@ const DEFAULT_PROBLEM_PERCENT = 5;
 const FEWEST_EVENTS = 20;
 
 export interface StreamAlarmsProps extends AlarmGroupProps {
+  /** Name of the stream. */
   readonly streamName: string;
   /** The event type that it carries, for the alarms' names. */
   readonly eventName: string;

@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import { BundledFunction, type FunctionProps } from "./bundled-function";
 import { checkWholeNumber } from "./validate";
 
+/** Seconds that one batch may take. */
 export const DEFAULT_TRANSFORM_TIMEOUT_SECONDS = 60;
 /** Firehose waits 5 minutes for a transform: https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
 const LONGEST_TIMEOUT_SECONDS = 300;

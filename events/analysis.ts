@@ -17,6 +17,7 @@ export interface Analysis {
 
 /** A column worked out of the fields of its row. */
 export interface ComputedColumn {
+  /** What the expression gives. */
   readonly type: Exclude<FieldType, "timestamp">;
   /** An expression of Athena's SQL over the fields: `quantity * price`. */
   readonly sql: string;
@@ -43,26 +44,34 @@ export type Measure = { readonly aggregate: "count" } | { readonly aggregate: Ex
 export type Grain = "hour" | "day";
 
 interface Titled {
+  /** What stands above it. */
   readonly title: string;
 }
 /** One figure. */
 export interface NumberChart extends Titled {
+  /** What it is. */
   readonly kind: "number";
+  /** The figure. */
   readonly measure: Measure;
 }
 /** A figure for each value of a column, largest first. */
 export interface CategoryChart extends Titled {
+  /** What it is. */
   readonly kind: "bar" | "pie";
+  /** The figure for each value. */
   readonly measure: Measure;
+  /** The column whose values are compared. */
   readonly by: string;
   /** Most values shown, 1 to 100. @default 10 */
   readonly limit?: number;
 }
 /** A figure over time. */
 export interface LineChart extends Titled {
+  /** What it is. */
   readonly kind: "line";
+  /** The figure for each hour or day. */
   readonly measure: Measure;
-  /** @default "hour" */
+  /** How far apart its points are. @default "hour" */
   readonly grain?: Grain;
   /** The timestamp field along which it runs. @default received_at */
   readonly over?: string;
@@ -71,8 +80,11 @@ export interface LineChart extends Titled {
 }
 /** Figures for each combination of columns, largest first by the first figure. */
 export interface TableChart extends Titled {
+  /** What it is. */
   readonly kind: "table";
+  /** The figures, one column each. */
   readonly measures: readonly Measure[];
+  /** The columns whose values make a row. */
   readonly by: readonly string[];
   /** Most rows shown, 1 to 100. @default 10 */
   readonly limit?: number;
@@ -85,7 +97,9 @@ export const DASHBOARD_DAYS = 30;
 
 /** How many events. */
 export const count = (): Measure => ({ aggregate: "count" });
+/** The sum of a column. */
 export const sum = (column: string): Measure => ({ aggregate: "sum", column });
+/** The mean of a column, without nulls. */
 export const average = (column: string): Measure => ({ aggregate: "average", column });
 /** How many different values. */
 export const distinct = (column: string): Measure => ({ aggregate: "distinct", column });
@@ -98,8 +112,13 @@ export function measureName(measure: Measure): string {
 
 type Rest<C extends Chart, Named extends keyof C> = Omit<C, "kind" | "title" | Named>;
 
+/** One figure. */
 export const numberChart = (title: string, measure: Measure): NumberChart => ({ kind: "number", title, measure });
+/** A bar for each value of a column, largest first. */
 export const barChart = (title: string, measure: Measure, by: string, rest: Rest<CategoryChart, "measure" | "by"> = {}): CategoryChart => ({ kind: "bar", title, measure, by, ...rest });
+/** A share for each value of a column, largest first. */
 export const pieChart = (title: string, measure: Measure, by: string, rest: Rest<CategoryChart, "measure" | "by"> = {}): CategoryChart => ({ kind: "pie", title, measure, by, ...rest });
+/** A figure over time. */
 export const lineChart = (title: string, measure: Measure, rest: Rest<LineChart, "measure"> = {}): LineChart => ({ kind: "line", title, measure, ...rest });
+/** Rows of figures. */
 export const tableChart = (title: string, measures: readonly Measure[], by: readonly string[], rest: Rest<TableChart, "measures" | "by"> = {}): TableChart => ({ kind: "table", title, measures, by, ...rest });

@@ -7,6 +7,7 @@ import type { Analysis } from "./analysis";
 
 /** The types a field can have. `timestamp` arrives as text or epoch number and is stored as UTC text. */
 export const FIELD_TYPES = ["string", "int", "bigint", "double", "boolean", "timestamp"] as const;
+/** The name of a type. */
 export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** The range of the whole-number types, both ends inclusive: 32 bits, and what JSON parsers keep exactly. */
@@ -43,6 +44,7 @@ export interface NumberLimits {
 
 /** A field as it stands in a declaration. */
 export interface FieldDeclaration extends FieldOptions, TextLimits, NumberLimits {
+  /** What it holds. */
   readonly type: FieldType;
 }
 

@@ -16,14 +16,17 @@ const DEFAULT_TIMEOUT_SECONDS = 10;
 export interface SynthesizableApp {
   /** Where its stacks go to. */
   readonly outdir: string;
+  /** Writes them. */
   synth(): void;
 }
 
 /** A construct, as far as it is needed here. */
 export interface LocatedConstruct {
+  /** Its place in the construct tree. */
   readonly node: { readonly path: string };
 }
 
+/** What runs, and where it keeps its data. */
 export interface StartLocalOptions {
   /** An app that holds the pipeline; it is synthesized into its own folder. @default `cdktfOut` as it is */
   readonly app?: SynthesizableApp;

@@ -6,7 +6,7 @@ const runbook = readFileSync("docs/runbook.md", "utf8");
 const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) => title.toLowerCase().replace(/[^\w\- ]/g, "").replaceAll(" ", "-"));
 
 test("every command that the runbook gives in the night exists", () => {
-  const main = readFileSync("cli/main.ts", "utf8");
+  const main = readFileSync("cli/commands.ts", "utf8");
   const commands = new Set([...runbook.matchAll(/npm run clickstream -- (\w+)/g)].map(([, command]) => command));
   expect(commands.size).toBeGreaterThan(4);
   for (const command of commands) expect(main).toContain(`${command}Command`);

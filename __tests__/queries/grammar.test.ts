@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { eventTypes } from "../../events";
 import { chartSql } from "../../events/chart-sql";
 import type { EventDeclaration } from "../../events/event";
@@ -40,4 +42,11 @@ test("every query looks at the partitions of its days only, so that it doesn't r
       expect({ name, read: read > 0, filtered }).toEqual({ name, read: true, filtered: read });
     }
   }
+});
+
+test("what the docs show in SQL is a SELECT that Athena takes", async () => {
+  const pages = readdirSync("docs", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md")).map((name) => readFileSync(path.join("docs", name), "utf8"));
+  const selects = pages.flatMap((text) => [...text.matchAll(/^ *```sql\n([^]*?)^ *```$/gm)].map(([, sql = ""]) => sql));
+  expect(selects.length).toBeGreaterThan(2);
+  for (const sql of selects) expect((await athenaProblems(sql)).filter((problem) => !problem.startsWith("the function"))).toEqual([]);
 });

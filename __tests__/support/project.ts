@@ -6,7 +6,7 @@ import { temporaryFolder } from "./tree";
 export function copyOfProject(): string {
   const folder = temporaryFolder();
   for (const name of readdirSync(".")) {
-    if (["node_modules", "build", "cdktf.out", "__tests__", "docs"].includes(name) || name.startsWith(".")) continue;
+    if (["node_modules", "build", "dist", "cdktf.out", "__tests__", "docs", "examples"].includes(name) || name.startsWith(".")) continue;
     cpSync(name, path.join(folder, name), { recursive: true });
   }
   symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));

@@ -4,6 +4,8 @@ import { isObject, objectOf, textOf } from "./json";
 import type { Change } from "./plan";
 
 export const DEFAULT_TREE = "cdktf.out";
+/** The id that CDKTF leaves out of addresses: nobody looks for it. */
+const HIDDEN = "Default";
 
 /** Where in the construct tree an address stands. */
 export interface Place {
@@ -44,7 +46,7 @@ export class Constructs {
     if (paths === undefined || change.module !== "") return { construct: change.module, id: change.address };
     const found = paths.get(`${change.type}.${change.name}`);
     if (found === undefined) return { construct: "no longer in the tree", id: change.address };
-    const parts = found.split("/");
+    const parts = found.split("/").filter((part, index, all) => part !== HIDDEN || index === all.length - 1);
     const inStack = parts[0] === change.stack ? parts.slice(1) : parts;
     const index = change.address.slice(change.address.lastIndexOf(change.name) + change.name.length);
     return { construct: inStack.slice(0, -1).join("/"), id: `${inStack.at(-1) ?? ""}${index}` };

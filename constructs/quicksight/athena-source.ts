@@ -9,6 +9,7 @@ import { checkOwners, ownedBy } from "./owners";
 
 /** What QuickSight takes as an id; ours are names too. */
 export const QUICKSIGHT_ID = /^[\w-]{1,128}$/;
+/** What that says, for messages. */
 export const QUICKSIGHT_ID_RULE = "at most 128 letters, digits, hyphens and underscores";
 
 export interface AthenaSourceProps extends QueryScope {

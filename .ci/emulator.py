@@ -1,0 +1,85 @@
+"""MiniStack, an emulator of AWS's APIs (https://pypi.org/project/ministack/, MIT), in an environment of its own."""
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import venv
+
+MINISTACK = "ministack[full]==1.5.33"
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TOOLS = ROOT / "build" / "integration-tools"
+LOGS = ROOT / "build" / "integration"
+REGION = "us-east-1"
+START_SECONDS = 60
+
+
+class Failure(Exception):
+    """What went wrong, for whoever runs it."""
+
+
+def inside():
+    """Goes on in MiniStack's environment, which has boto3; made once, anew when its version is another."""
+    stamp = TOOLS / "version"
+    if not stamp.exists() or stamp.read_text() != MINISTACK:
+        print(f"Installing {MINISTACK}", flush=True)
+        venv.create(TOOLS, with_pip=True, clear=True)
+        if subprocess.run([TOOLS / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", MINISTACK, "boto3"]).returncode:
+            raise SystemExit(f"{MINISTACK} could not be installed: is a Python package index within reach?")
+        stamp.write_text(MINISTACK)
+    if pathlib.Path(sys.prefix) != TOOLS:
+        os.execv(TOOLS / "bin" / "python", [TOOLS / "bin" / "python", *sys.argv])
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Emulator:
+    """MiniStack while the block lasts; what it printed stays in build/integration/ministack.log."""
+
+    def __enter__(self):
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        LOGS.mkdir(parents=True, exist_ok=True)
+        self.state = LOGS / "state"
+        shutil.rmtree(self.state, ignore_errors=True)
+        self.state.mkdir()
+        log = open(LOGS / "ministack.log", "w")
+        environment = {**os.environ, "GATEWAY_PORT": str(port), "MINISTACK_REGION": REGION, "LAMBDA_EXECUTOR": "local", "TMPDIR": str(self.state), "AWS_ENDPOINT_URL_FIREHOSE": self.url}
+        self.process = subprocess.Popen([TOOLS / "bin" / "ministack"], stdout=log, stderr=log, env=environment, cwd=self.state, start_new_session=True)
+        end = time.time() + START_SECONDS
+        while not self.answers():
+            if self.process.poll() is not None or time.time() > end:
+                self.__exit__()
+                raise Failure(f"MiniStack did not start within {START_SECONDS} s; {LOGS / 'ministack.log'} says why")
+            time.sleep(0.1)
+        return self
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/_ministack/health", timeout=1):
+                return True
+        except OSError:
+            return False
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        shutil.rmtree(self.state, ignore_errors=True)
+
+    def client(self, service: str, url: str | None = None):
+        """boto3's client of a service of it, or of whatever answers at another URL."""
+        import boto3
+        from botocore.config import Config
+
+        config = Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"})
+        return boto3.client(service, endpoint_url=url or self.url, region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test", config=config)

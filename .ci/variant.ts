@@ -1,0 +1,24 @@
+import path from "node:path";
+import { App } from "cdktf";
+import { loadEnvironments } from "../config";
+import type { Environment } from "../config/environment";
+import { eventTypes } from "../events";
+import { bundleHandlers } from "../handlers/bundle";
+import { addStacks, loadDashboards } from "../stacks";
+
+/** Synthesizes environment dev with other settings: `node run.mjs .ci/variant.ts FOLDER '{"ingestion":"lambda"}'`. */
+async function main(): Promise<void> {
+  const [outdir = "", settings = "{}"] = process.argv.slice(2);
+  const dev = loadEnvironments().find(({ name }) => name === "dev");
+  if (dev === undefined) throw new Error("config/ has no environment dev");
+  const environments = [{ ...dev, ...(JSON.parse(settings) as Partial<Environment>) }];
+  const handlerBundles = await bundleHandlers({ eventTypes, outDir: path.join(outdir, "handlers") });
+  const app = new App({ outdir });
+  addStacks(app, { environments, eventTypes, handlerBundles, dashboards: await loadDashboards(environments) });
+  app.synth();
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

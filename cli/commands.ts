@@ -1,0 +1,17 @@
+import type { Command } from "commander";
+import { bootstrapCommand } from "./bootstrap";
+import { costCommand } from "./cost";
+import { deployCommand } from "./deploy";
+import { destroyCommand } from "./destroy";
+import { eraseCommand } from "./erase/erase";
+import { localCommand } from "./local";
+import { openApiCommand } from "./openapi";
+import { planReviewCommand } from "./plan-review";
+import { replayCommand } from "./replay/replay";
+import { smokeCommand } from "./smoke/smoke";
+import { statusCommand } from "./status";
+
+const COMMANDS = [localCommand, bootstrapCommand, deployCommand, destroyCommand, smokeCommand, replayCommand, eraseCommand, statusCommand, planReviewCommand, openApiCommand, costCommand];
+
+/** Every command, anew: each keeps what it was called with. */
+export const allCommands = (): readonly Command[] => COMMANDS.map((command) => command());

@@ -1,0 +1,36 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, TerraformStack } from "cdktf";
+import { ClickstreamPipeline } from "clickstream-cdktf";
+import { AthenaSource } from "clickstream-cdktf/constructs/quicksight/athena-source";
+import { EventDashboard } from "clickstream-cdktf/constructs/quicksight/event-dashboard";
+import { eventTypes } from "./events";
+
+const location = { accountId: "111122223333", region: "eu-central-1" };
+const ownerArns = [`arn:aws:quicksight:${location.region}:${location.accountId}:group/default/analysts`];
+
+const app = new App();
+const stack = new TerraformStack(app, "reservations");
+new AwsProvider(stack, "aws", { region: location.region });
+const { catalog, storage } = new ClickstreamPipeline(stack, "clicks", { ...location, name: "reservations", eventTypes, storageFormat: "parquet" });
+
+const source = new AthenaSource(stack, "athena", {
+  ...location,
+  sourceName: "reservations",
+  ownerArns,
+  policyName: "reservations-quicksight",
+  workgroupName: catalog.queries.workgroupName,
+  databaseName: catalog.databaseName,
+  dataBucketName: storage.bucketName,
+  resultsBucketName: storage.resultsBucketName ?? "",
+  keyArn: storage.keyArn,
+});
+for (const event of eventTypes) {
+  new EventDashboard(stack, `dashboard-${event.name}`, {
+    event,
+    dashboardName: `reservations-${event.name}`,
+    dataSourceArn: source.source.arn,
+    databaseName: catalog.databaseName,
+    ownerArns,
+  });
+}
+app.synth();

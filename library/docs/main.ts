@@ -1,0 +1,65 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { allCommands } from "../../cli/commands";
+import { synthesize } from "../../cli/synthesize";
+import { eventTypes } from "../../events";
+import { publicModules } from "../public-modules";
+import { pipelineAddresses } from "./addresses";
+import { apiReport } from "./api-report";
+import { checkPages } from "./blocks";
+import { ApiModel } from "./model";
+import { apiReference, commandReference, configReference, eventReference, undocumented } from "./reference";
+import { stacksPicture } from "./stacks-picture";
+
+const CONFIG_FILES = ["config/environment.ts", "config/accounts.ts", "config/ci.ts"];
+const TREE = "build/docs-tree";
+const ARCHITECTURE = "docs/architecture.md";
+
+/** Checks the docs against the code, `--write` writes what is generated. */
+async function main(): Promise<void> {
+  const write = process.argv.includes("--write");
+  await synthesize(TREE);
+  const { modules } = await publicModules();
+  const model = new ApiModel([...modules.map(({ source }) => source), ...CONFIG_FILES]);
+  const problems = undocumented(modules, model).map((name) => `${name} has no doc comment`);
+  const commands = allCommands().map((command) => command.configureHelp({ helpWidth: 120 }));
+  const pages: Readonly<Record<string, string>> = {
+    "docs/api-report.md": apiReport(modules, model, await pipelineAddresses()),
+    "docs/reference/constructs.md": apiReference(modules, model),
+    "docs/reference/configuration.md": configReference(model),
+    "docs/reference/events.md": eventReference(eventTypes),
+    "docs/reference/command.md": commandReference(commands.map((command) => command.helpInformation())),
+    [ARCHITECTURE]: withPicture(readFileSync(ARCHITECTURE, "utf8"), stacksPicture(TREE)),
+  };
+  for (const [file, text] of Object.entries(pages)) {
+    if (write) {
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    } else if (!existsSync(file) || readFileSync(file, "utf8") !== text) problems.push(`${file} is not what the code says${difference(file, text)}`);
+  }
+  const all = ["README.md", "CHANGELOG.md", ...readdirSync("docs", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md")).map((name) => path.join("docs", name))];
+  problems.push(...checkPages(all, commands));
+  if (problems.length > 0) throw new Error(`${problems.join("\n")}\n\nGenerated pages: npm run docs -- --write. What changes for users belongs into CHANGELOG.md, see docs/versioning.md.`);
+  console.log(`${all.length} pages, ${modules.length} public modules: the docs say what the code says`);
+}
+
+/** The picture stands between two comments. */
+function withPicture(text: string, picture: string): string {
+  const [begin, end] = ["<!-- stacks -->", "<!-- /stacks -->"];
+  if (!text.includes(begin) || !text.includes(end)) throw new Error(`${ARCHITECTURE} lacks ${begin} and ${end}, between which the picture of the stacks stands`);
+  return `${text.slice(0, text.indexOf(begin) + begin.length)}\n${picture}\n${text.slice(text.indexOf(end))}`;
+}
+
+/** The first lines that differ. */
+function difference(file: string, text: string): string {
+  if (!existsSync(file)) return ": it is not there";
+  const [is, should] = [readFileSync(file, "utf8").split("\n"), text.split("\n")];
+  const gone = is.filter((line) => !should.includes(line)).slice(0, 5).map((line) => `\n  - ${line}`);
+  const added = should.filter((line) => !is.includes(line)).slice(0, 5).map((line) => `\n  + ${line}`);
+  return `:${[...gone, ...added].join("")}`;
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

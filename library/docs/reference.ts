@@ -1,0 +1,88 @@
+import { columnsOf, columnName } from "../../events/columns";
+import type { EventDeclaration, FieldDeclaration } from "../../events/event";
+import { batchPath, dataPrefix } from "../../events/layout";
+import { viewName } from "../../events/tables";
+import type { PublicModule } from "../public-modules";
+import type { ApiMember, ApiModel, ApiName } from "./model";
+
+const GENERATED = "Generated from the code by `npm run docs -- --write`.";
+
+/** Every public construct, prop and function with what its doc comment says. */
+export function apiReference(modules: readonly PublicModule[], model: ApiModel): string {
+  const [root, ...others] = modules;
+  if (root === undefined) throw new Error("package.json exports nothing");
+  const elsewhere = new Set(others.flatMap(({ source }) => model.exportsOf(source).map(({ name }) => name)));
+  const again = model.exportsOf(root.source).map(({ name }) => name).filter((name) => elsewhere.has(name));
+  const chapters = [
+    `## ${root.specifier}\n\n${again.map((name) => `\`${name}\``).join(", ")}: see below.`,
+    ...others.map(({ specifier, source }) => `## ${specifier}\n\n${model.exportsOf(source).map(chapter).join("\n\n")}`),
+  ];
+  return `# Reference\n\n${GENERATED} What is marked with * must be given.\n\n${chapters.join("\n\n")}\n`;
+}
+
+/** An environment's file in config/, field by field. */
+export function configReference(model: ApiModel): string {
+  const [environment] = model.exportsOf("config/environment.ts").filter(({ name }) => name === "Environment");
+  const accounts = [["config/accounts.ts", "Account"], ["config/ci.ts", "ContinuousIntegration"]] as const;
+  const others = accounts.flatMap(([file, name]) => model.exportsOf(file).filter((each) => each.name === name));
+  return `# Configuration\n\n${GENERATED} What is marked with * must be given; what is wrong is named with its file, field and value.\n\n${[...(environment ? [environment] : []), ...others].map(chapter).join("\n\n")}\n`;
+}
+
+/** The event types of this project. */
+export function eventReference(eventTypes: readonly EventDeclaration[]): string {
+  return `# Event types\n\n${GENERATED}\n\n${eventTypes.map(eventChapter).join("\n\n")}\n`;
+}
+
+/** The command, as its --help says. */
+export function commandReference(helps: readonly string[]): string {
+  return `# The command\n\n${GENERATED} \`npm run clickstream -- <command>\` here; a project that has the package calls \`npx clickstream\`, with \`local\`, \`plan-review\` and \`cost\`.\n\n${helps.map((help) => `\`\`\`\n${help.trim()}\n\`\`\``).join("\n\n")}\n`;
+}
+
+/** What lacks a doc comment, as `file: name`: names, props and methods. */
+export function undocumented(modules: readonly PublicModule[], model: ApiModel): readonly string[] {
+  return modules.flatMap(({ source }) =>
+    model.exportsOf(source).flatMap(({ name, kind, doc, members }) => [
+      ...(doc === "" && !name.endsWith("Props") ? [`${source}: ${name}`] : []),
+      ...members.filter((member) => member.doc === "" && member.name !== "constructor" && (kind === "interface" || member.method)).map((member) => `${source}: ${name}.${member.name}`),
+    ]),
+  );
+}
+
+function chapter({ name, kind, doc, signature, members }: ApiName): string {
+  const head = `### ${name}\n\n${[doc && cell(doc, "\n"), ...(kind === "class" || kind === "interface" ? [] : [`\`${signature}\``])].filter(Boolean).join("\n\n")}`;
+  const rows = members.filter((member) => member.name !== "constructor");
+  if (rows.length === 0) return head.trimEnd();
+  if (kind === "interface") return `${head.trimEnd()}\n\n| prop | type | default | |\n|---|---|---|---|\n${rows.map(propRow).join("\n")}`;
+  return `${head.trimEnd()}\n\n| member | |\n|---|---|\n${rows.map((member) => `| \`${cell(member.method ? member.type : `${member.name}: ${member.type}`)}\` | ${cell(member.doc)} |`).join("\n")}`;
+}
+
+const propRow = ({ name, optional, type, doc, default: otherwise }: ApiMember): string => `| \`${name}\`${optional ? "" : " *"} | \`${cell(type)}\` | ${cell(otherwise ?? "")} | ${cell(doc)} |`;
+
+function eventChapter(event: EventDeclaration): string {
+  const { name, description, path, table, fields, queries = {}, charts = [] } = event;
+  const rows = Object.entries<FieldDeclaration>(fields).map(([field, declared]) => `| \`${field}\`${declared.required === true ? " *" : ""} | ${declared.type} | \`${columnName(field)}\` | ${cell([declared.description ?? "", limits(declared)].filter(Boolean).join("; "))} |`);
+  const saved = Object.entries(queries).map(([query, { description: answer }]) => `- \`${query}\`: ${answer}`);
+  return `## ${name}
+
+${description}. One is posted to \`${path}\`, a batch to \`${batchPath(event)}\`. Stored below \`${dataPrefix(event)}\`, in table \`${table}\`; analysts read
+the view \`${viewName(event)}\`. What is marked with * is required.
+
+| field | type | column | |
+|---|---|---|---|
+${rows.join("\n")}
+
+Columns after those: ${columnsOf(event).slice(Object.keys(fields).length).map((column) => `\`${column.name}\``).join(", ")}.${saved.length > 0 ? `\n\nSaved queries:\n${saved.join("\n")}` : ""}${charts.length > 0 ? `\n\nCharts: ${charts.map(({ title }) => title).join(", ")}.` : ""}`;
+}
+
+function limits({ aliases = [], maxLength, minimum, maximum, identifying }: FieldDeclaration): string {
+  return [
+    aliases.length > 0 && `also sent as ${aliases.map((alias) => `\`${alias}\``).join(", ")}`,
+    maxLength !== undefined && `at most ${maxLength} characters`,
+    minimum !== undefined && `at least ${minimum}`,
+    maximum !== undefined && `at most ${maximum}`,
+    identifying && "names a person",
+  ].filter(Boolean).join("; ");
+}
+
+/** Text in a table: nothing in it may end the cell. */
+const cell = (text: string, newline = " "): string => text.replaceAll("|", "\\|").replace(/\s*\n\s*/g, newline);
