@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { bootstrapCommand } from "./bootstrap";
+import { costCommand } from "./cost";
 import { deployCommand } from "./deploy";
 import { destroyCommand } from "./destroy";
 import { eraseCommand } from "./erase/erase";
@@ -10,7 +11,7 @@ import { replayCommand } from "./replay/replay";
 import { smokeCommand } from "./smoke/smoke";
 import { statusCommand } from "./status";
 
-const COMMANDS = [localCommand, bootstrapCommand, deployCommand, destroyCommand, smokeCommand, replayCommand, eraseCommand, statusCommand, planReviewCommand, openApiCommand];
+const COMMANDS = [localCommand, bootstrapCommand, deployCommand, destroyCommand, smokeCommand, replayCommand, eraseCommand, statusCommand, planReviewCommand, costCommand, openApiCommand];
 
 /** Every command, anew: each keeps what it was called with. */
 export const allCommands = (): readonly Command[] => COMMANDS.map((command) => command());

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
+import { costCommand } from "../cli/cost";
 import { localCommand } from "../cli/local";
 import { planReviewCommand } from "../cli/plan-review";
 import { runProgram } from "../cli/run-program";
 
 // What needs no configuration of this project's: it works on any tree and any plan.
-runProgram([localCommand({ environment: undefined }), planReviewCommand()]);
+runProgram([localCommand({ environment: undefined }), planReviewCommand(), costCommand()]);
