@@ -65,7 +65,8 @@ export function withSettings(command: Command): Command {
 /** What was given counts most, then what the stacks say, then the defaults. @throws Error naming an option that doesn't go with another */
 export function resolveSettings(options: SettingOptions, stacks: Partial<CostSettings> = {}): Resolved {
   const { format, streams, bufferingIntervalSeconds, bufferingSizeMib, lambdaMemoryMib, ...plain } = options;
-  if (bufferingSizeMib !== undefined && bufferingSizeMib < LEAST_PARQUET_MIB && (format ?? stacks.streams?.[0]?.format) === "parquet") {
+  const isParquet = format === undefined ? (stacks.streams ?? []).some((stream) => stream.format === "parquet") : format === "parquet";
+  if (isParquet && bufferingSizeMib !== undefined && bufferingSizeMib < LEAST_PARQUET_MIB) {
     throw new Error(`--buffering-size-mib must be ${LEAST_PARQUET_MIB} to 128 with Parquet, got ${bufferingSizeMib}; store JSON with --format json, or leave it out`);
   }
   const known = Object.keys(DEFAULT_SETTINGS) as (keyof CostSettings)[];
