@@ -60,6 +60,12 @@ test.each(["dev", "prod"])("%s: the bill is of the settings that its stacks were
   expect(origins).toMatchObject({ mode: "stacks", streams: "stacks", waf: "stacks", eventsPerMonth: "default" });
 });
 
+test("metrics that cost are counted: 3 of each stream, 5 of each route (one event and a batch), 4 of the copy", async () => {
+  const streams = eventTypes.length;
+  expect((await ofStacks("dev")).settings["customMetrics"]).toBe(streams * 3 + 2 * streams * 5);
+  expect((await ofStacks("prod")).settings["customMetrics"]).toBe(streams * 3 + 2 * streams * 5 + 4);
+});
+
 test("what is edited in a stack changes the bill: memory, buffering, format, X-Ray, an alarm that computes with two metrics", async () => {
   const first = (resources: Record<string, Record<string, unknown>>): Record<string, unknown> => Object.values(resources)[0] ?? {};
   const out = await edited("delivery", (resources) => {

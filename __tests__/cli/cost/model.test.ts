@@ -125,6 +125,15 @@ describe("storage", () => {
     expect(lineOf(copied, "Data transfer", "to the other region").amount).toBeCloseTo(2, 9);
   });
 
+  test("a copy asks both keys: (8,640 PUT + 2 × 8,640 copies) × 0.01 = 259.2 requests", () => {
+    expect(lineOf(bill({ replication: true }), "KMS", "requests").quantity).toBeCloseTo(259.2, 9);
+  });
+
+  test("raw records of 100 GB × 0.23 cost as long as they stay, and as earlier versions: 23 GB × (30 + 7) / 30 × 0.023", () => {
+    const raw = bill({ eventsPerMonth: 1_073_741_824, bytesPerEvent: 100, noncurrentDays: 7, streams: [stream({ sourceBackup: true })] });
+    expect(lineOf(raw, "S3", "storage of raw records").amount).toBeCloseTo((23 * 37 * 0.023) / 30, 9);
+  });
+
   test("keys: 1 each; 8,640 PUT make 86.4 requests with a bucket key and 8,640 without, 0.03 for 10,000", () => {
     expect(lineOf(bill({ kmsKeys: 2 }), "KMS", "keys").amount).toBe(2);
     expect(lineOf(bill(), "KMS", "requests").amount).toBeCloseTo((86.4 / 10_000) * 0.03, 9);
