@@ -1,46 +1,124 @@
-import { Tree, type Resource } from "../../local/tree/tree";
-import type { Workload } from "./workload";
+import { DASHBOARD_DAYS } from "../../events/analysis";
+import { MIB } from "./assumptions";
 
-type Block = Readonly<Record<string, unknown>>;
+export type Mode = "firehose" | "lambda";
+export type Format = "json" | "parquet";
 
-/** What the synthesized stacks of an environment say of it. @throws Error naming the folder or the environments that there are */
-export function settingsOf(cdktfOut: string, environment: string): Partial<Workload> {
-  const tree = Tree.load(cdktfOut, environment);
-  const streams = tree.resources("aws_kinesis_firehose_delivery_stream").map((stream) => blockOf(stream.config, "extended_s3_configuration"));
-  const functions = tree.resources("aws_lambda_function");
-  const memory = (part: string): number | undefined => numberOf(functions.find(({ config }) => String(config["function_name"]).endsWith(part))?.config["memory_size"]);
-  const acls = tree.resources("aws_wafv2_web_acl");
-  const [first] = streams;
-  return known({
-    mode: memory("-ingest") === undefined ? "firehose" : "lambda",
-    format: streams.some((stream) => stream["data_format_conversion_configuration"] !== undefined) ? "parquet" : "json",
-    streams: streams.length,
-    keys: tree.resources("aws_kms_key").length,
-    bufferingIntervalSeconds: numberOf(first?.["buffering_interval"]),
-    bufferingSizeMiB: numberOf(first?.["buffering_size"]),
-    retentionDays: eventDays(tree.resources("aws_s3_bucket_lifecycle_configuration")),
-    replication: tree.resources("aws_s3_bucket_replication_configuration").length > 0,
-    wafRules: acls.reduce((sum, { config }) => sum + listOf(config["rule"]).length, 0),
-    alarms: tree.resources("aws_cloudwatch_metric_alarm").length,
-    dashboards: tree.resources("aws_cloudwatch_dashboard").length,
-    transformMemoryMiB: memory("-transform"),
-    ingestMemoryMiB: memory("-ingest"),
-    logRetentionDays: numberOf(tree.resources("aws_cloudwatch_log_group")[0]?.config["retention_in_days"]),
-  });
+/** A delivery stream; the events are spread over them evenly. */
+export interface StreamSettings {
+  readonly format: Format;
+  /** Seconds until an object is written, 0 to 900. */
+  readonly bufferingIntervalSeconds: number;
+  /** MiB until an object is written, 1 to 128. */
+  readonly bufferingSizeMib: number;
+  /** MiB that the transform gets at once; undefined where there is no transform. */
+  readonly transformBatchMib: number | undefined;
+  /** Whether raw records are kept, too. */
+  readonly sourceBackup: boolean;
 }
 
-/** Of the rule that delivered events expire by; undefined when they never do. */
-function eventDays(lifecycles: readonly Resource[]): number | undefined {
-  const rules = lifecycles.flatMap(({ config }) => listOf(config["rule"]));
-  const rule = rules.find(({ id }) => id === "events");
-  return numberOf(listOf(rule?.["expiration"])[0]?.["days"]);
+/** Everything that a month's bill depends on, besides the prices. */
+export interface CostSettings {
+  readonly eventsPerMonth: number;
+  readonly bytesPerEvent: number;
+  /** Events in a request, 1 to 500. */
+  readonly eventsPerRequest: number;
+  /** What stands between API Gateway and Firehose. */
+  readonly mode: Mode;
+  readonly streams: readonly StreamSettings[];
+  /** Days that delivered events are kept; null for good. */
+  readonly retentionDays: number | null;
+  /** Days until they move to infrequent access; undefined: never. */
+  readonly infrequentAccessDays: number | undefined;
+  /** Days that an expired object stays as an earlier version. */
+  readonly noncurrentDays: number;
+  /** Days that raw records are kept. */
+  readonly sourceDays: number;
+  /** A copy in another region. */
+  readonly replication: boolean;
+  /** Stored bytes for each event; undefined: a share of the bytes sent. */
+  readonly storedBytesPerEvent: number | undefined;
+  readonly queriesPerDay: number;
+  /** Days of events that a query reads, when so many are kept. */
+  readonly daysPerQuery: number;
+  readonly waf: boolean;
+  readonly wafRules: number;
+  /** Metrics that alarms watch: an alarm that computes with two counts twice. */
+  readonly alarms: number;
+  readonly dashboards: number;
+  /** Metrics that are billed one by one while there is traffic. */
+  readonly customMetrics: number;
+  /** X-Ray on the API and the functions. */
+  readonly tracing: boolean;
+  /** Days that log lines are kept; null for good. */
+  readonly logRetentionDays: number | null;
+  readonly transformMemoryMib: number;
+  readonly ingestMemoryMib: number;
+  readonly kmsKeys: number;
+  readonly bucketKeys: boolean;
+  /** Databases and tables in the Glue catalog. */
+  readonly catalogObjects: number;
+  readonly quicksightAuthors: number;
+  readonly quicksightReaders: number;
+  readonly quicksightSpiceGb: number;
 }
 
-const listOf = (value: unknown): readonly Block[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]).filter((each): each is Block => typeof each === "object" && each !== null);
-const blockOf = (config: Block, name: string): Block => listOf(config[name])[0] ?? {};
-const numberOf = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
+/** Firehose's own buffering: https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
+const DEFAULT_STREAM: StreamSettings = { format: "json", bufferingIntervalSeconds: 300, bufferingSizeMib: 5, transformBatchMib: 0.2, sourceBackup: false };
+/** What Firehose asks for with Parquet: https://docs.aws.amazon.com/firehose/latest/dev/enable-record-format-conversion.html */
+export const LEAST_PARQUET_MIB = 64;
+/** A Firehose record before base64, and the largest body that the edge takes. */
+export const LARGEST_RECORD_BYTES = 1000 * 1024;
 
-/** Without what is not known. */
-function known<T extends object>(values: { readonly [K in keyof T]: T[K] | undefined }): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+/** Without a synthesized tree: one stream, and nothing that can be left out. */
+export const DEFAULT_SETTINGS: CostSettings = {
+  eventsPerMonth: 1_000_000,
+  bytesPerEvent: 200,
+  eventsPerRequest: 1,
+  mode: "firehose",
+  streams: [DEFAULT_STREAM],
+  retentionDays: 30,
+  infrequentAccessDays: undefined,
+  noncurrentDays: 0,
+  sourceDays: 30,
+  replication: false,
+  storedBytesPerEvent: undefined,
+  queriesPerDay: 10,
+  daysPerQuery: DASHBOARD_DAYS,
+  waf: false,
+  wafRules: 2,
+  alarms: 0,
+  dashboards: 0,
+  customMetrics: 0,
+  tracing: false,
+  logRetentionDays: 30,
+  transformMemoryMib: 512,
+  ingestMemoryMib: 512,
+  kmsKeys: 1,
+  bucketKeys: true,
+  catalogObjects: 2,
+  quicksightAuthors: 0,
+  quicksightReaders: 0,
+  quicksightSpiceGb: 0,
+};
+
+/** A stream that stores another format: its buffer holds what Firehose asks for. */
+export function withFormat(stream: StreamSettings, format: Format): StreamSettings {
+  return { ...stream, format, bufferingSizeMib: format === "parquet" ? Math.max(LEAST_PARQUET_MIB, stream.bufferingSizeMib) : stream.bufferingSizeMib };
 }
+
+/** Whether a request's events are small enough for the record that they become. */
+export const fitsRecord = ({ bytesPerEvent, eventsPerRequest }: CostSettings): boolean => bytesPerEvent * eventsPerRequest <= LARGEST_RECORD_BYTES;
+
+/** @throws Error naming the options, their values and what fits, when a request's events are no record */
+export function checkRecord(settings: CostSettings): void {
+  if (fitsRecord(settings)) return;
+  const { bytesPerEvent, eventsPerRequest } = settings;
+  const most = Math.floor(LARGEST_RECORD_BYTES / bytesPerEvent);
+  throw new Error(
+    `--events-per-request ${eventsPerRequest} of --bytes-per-event ${bytesPerEvent} make ${bytesPerEvent * eventsPerRequest} bytes, but a record holds ${LARGEST_RECORD_BYTES}; ${most > 0 ? `at most ${most} such events fit a request` : "not even one such event fits a request"}`,
+  );
+}
+
+/** Bytes that an object's buffer holds. */
+export const bufferBytes = ({ bufferingSizeMib }: StreamSettings): number => bufferingSizeMib * MIB;

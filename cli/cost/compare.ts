@@ -1,0 +1,29 @@
+import { estimate, type Estimate } from "./model";
+import type { PriceList } from "./prices";
+import { type CostSettings, fitsRecord, type Format, type Mode, withFormat } from "./settings";
+
+/** Events in a request that are compared. */
+const BATCHES = [1, 10, 100, 500];
+const MODES: readonly Mode[] = ["firehose", "lambda"];
+const FORMATS: readonly Format[] = ["json", "parquet"];
+
+/** One way to run the same traffic. */
+export interface Variant {
+  readonly eventsPerRequest: number;
+  readonly mode: Mode;
+  readonly format: Format;
+  /** Undefined when so many events don't fit a record. */
+  readonly estimate: Estimate | undefined;
+}
+
+/** The same traffic with other batches, ways in and formats; everything else as in the settings. */
+export function compare(settings: CostSettings, list: PriceList): readonly Variant[] {
+  return BATCHES.flatMap((eventsPerRequest) =>
+    MODES.flatMap((mode) =>
+      FORMATS.map((format): Variant => {
+        const changed = { ...settings, eventsPerRequest, mode, streams: settings.streams.map((stream) => withFormat(stream, format)) };
+        return { eventsPerRequest, mode, format, estimate: fitsRecord(changed) ? estimate(changed, list) : undefined };
+      }),
+    ),
+  );
+}
