@@ -103,12 +103,13 @@ function clientId(event: unknown): string | undefined {
 }
 
 test("whatever is sent, each accepted event is one line, in order, or in one failed record with its bytes, and nothing else is stored", async () => {
-  let accepted = 0;
+  let [sent, accepted] = [0, 0];
   const before = Object.getOwnPropertyNames(Object.prototype);
   await fc.assert(
     fc.asyncProperty(fc.array(request, { minLength: 1, maxLength: 8 }), async (requests) => {
       const travelled = await path.send(requests);
       travelled.forEach(check);
+      sent += requests.length;
       accepted += travelled.filter(({ answer }) => answer.status === 200).length;
       // Alone each comes to the same end as in company.
       const [first] = travelled;
@@ -117,7 +118,7 @@ test("whatever is sent, each accepted event is one line, in order, or in one fai
     }),
     parameters(100),
   );
-  expect(accepted).toBeGreaterThan(50);
+  expect(accepted).toBeGreaterThan(sent / 10 - 10); // or the requests say little
   expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
   expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
 });

@@ -45,6 +45,8 @@ const KINDS: readonly [(random: Random) => string, ...((random: Random) => strin
   (random) => bytes(random, upTo(random, 3000)),
   (random) => `${line(random)}${someHeaders(random)}\r\n${pick(random, BODIES)}`,
   (random) => `${line(random)}${someHeaders(random)}\r\n${pick(random, CHUNKS)}`,
+  (random) => `${pick(random, ["GET", "GET", "POST", "HEAD", "OPTIONS", "PUT"])} ${pick(random, PATHS)}${random() < 0.5 ? "" : mutated("?events=1&timeout=0", random)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+  (random) => valid(random() < 0.5 ? pick(random, BODIES) : mutated(`{"sql":"SELECT count(*) FROM ${event.table} WHERE event_id > 'a'"}`, random), "/_local/query"),
   (random) => `POST ${STAGE}${event.path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${pick(random, CHUNKS)}`,
   (random) => valid(pick(random, BODIES), pick(random, [`${STAGE}${event.path}`, `${STAGE}${batchPath(event)}`, "/_local/query"]), pick(random, ["application/json", "text/plain", "application/octet-stream"])),
   (random) => Array.from({ length: 1 + upTo(random, 20) }, () => (random() < 0.8 ? validEvent(random) : line(random) + someHeaders(random) + "\r\n")).join(""),

@@ -17,7 +17,7 @@ const program = new Command("fuzz")
   .description("Sends the local run what nobody should send, and runs the property tests with many more cases than the tests do. Never a crash, always an answer or a hang-up.")
   .option("--seed <number>", "the same seed sends the same (default: another one each time)", wholeNumber)
   .option("--requests <number>", "hostile requests over HTTP", wholeNumber, 3_000)
-  .option("--runs <number>", "cases of each property", wholeNumber, 2_000)
+  .option("--runs <number>", "cases of each property", wholeNumber, 1_000)
   .action(main);
 
 async function main({ seed = freshSeed(), requests, runs }: Options): Promise<void> {
