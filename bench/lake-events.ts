@@ -5,17 +5,6 @@ const DIFFERENT_TEXTS = [100, 5_000, 50];
 /** An event happened at most so long before it arrived, in milliseconds. */
 const LONGEST_DELAY = 5 * 60_000;
 
-/** Numbers from 0 to 1 that are the same in every run: mulberry32, which is in the public domain. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** A well-formed event as a page would send it: few values are frequent and many are rare, and the id is its own. @param arrivesAt in milliseconds since 1970 */
 export function lakeEvent(event: EventDeclaration, arrivesAt: number, random: () => number): Readonly<Record<string, unknown>> {
   let texts = 0;

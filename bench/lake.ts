@@ -15,8 +15,9 @@ import { LambdaService } from "../local/lambda/service";
 import type { SavedQueryEntry } from "../local/live/protocol";
 import { loadSavedQueries } from "../local/live/saved-queries";
 import { ObjectStore } from "../local/s3/store";
+import { seededRandom } from "../local/fault/random";
 import { Tree } from "../local/tree/tree";
-import { lakeEvent, randomNumbers } from "./lake-events";
+import { lakeEvent } from "./lake-events";
 
 /** What is stored. */
 export interface LakeSize {
@@ -50,7 +51,7 @@ export async function makeLake(folder: string, format: StorageFormat, size: Lake
   const lambda = await LambdaService.open(loadFunctions(tree), path.join(folder, "lambda"), process.stderr, () => ({}));
   try {
     const streams = loadStreams(tree);
-    for (const [index, event] of eventTypes.entries()) await storeEvents(event, streamOf(streams, event), randomNumbers(index + 1), lambda, objects, size, now);
+    for (const [index, event] of eventTypes.entries()) await storeEvents(event, streamOf(streams, event), seededRandom(index + 1), lambda, objects, size, now);
   } finally {
     await lambda.close();
   }

@@ -1,11 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
 import { request, type Agent } from "node:http";
 import path from "node:path";
+import { peakMegabytesOf, whenServing } from "./serving";
 import type { Workspace } from "./workspace";
-
-const START_TIMEOUT_MILLISECONDS = 60_000;
 
 /** The local run as a process of its own, on a free port, with a fresh data folder. */
 export interface LocalRun {
@@ -23,39 +20,17 @@ export async function startLocalRun(workspace: Workspace): Promise<LocalRun> {
   const child = workspace.start(process.execPath, args);
   const { pid } = child;
   const ended = once(child, "close");
-  let printed = "";
-  const url = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the local run did not come up:\n${printed}`)), START_TIMEOUT_MILLISECONDS);
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        printed = (printed + text).slice(-10_000);
-        const found = /serving on (http:\/\/\S+)/.exec(printed)?.[1];
-        if (found !== undefined) resolve(found);
-      });
-    }
-    child.once("error", reject);
-    child.once("close", () => reject(new Error(`the local run ended:\n${printed}`)));
-    child.once("close", () => clearTimeout(timer));
-  });
+  const { url, printed } = await whenServing(child);
   let peak = 0;
   return {
     url,
-    peakMegabytes: () => (peak = Math.max(peak, pid === undefined ? NaN : residentMegabytes(pid))),
+    peakMegabytes: () => (peak = Math.max(peak, pid === undefined ? NaN : peakMegabytesOf(pid))),
     stop: async () => {
       child.kill("SIGTERM");
       const [code] = (await ended) as [number | null];
-      if (code !== 0) throw new Error(`the local run ended with ${code ?? "a signal"}:\n${printed}`);
+      if (code !== 0) throw new Error(`the local run ended with ${code ?? "a signal"}:\n${printed()}`);
     },
   };
-}
-
-/** On Linux the most that the process ever held, elsewhere what it holds now. */
-function residentMegabytes(pid: number): number {
-  const status = `/proc/${pid}/status`;
-  const kibibytes = existsSync(status)
-    ? /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, "utf8"))?.[1]
-    : execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" });
-  return Number(kibibytes) * 1.024e-3;
 }
 
 /** Sends a request and reads the answer. @throws Error with the answer when it is not a 200 */

@@ -1,10 +1,8 @@
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
 import type { PipelineStatus } from "../../local/status";
+import { peakMegabytesOf, whenServing } from "../serving";
 import type { Workspace } from "../workspace";
 import { ENVIRONMENT } from "./trees";
-
-const START_TIMEOUT_MILLISECONDS = 60_000;
 
 /** What a run is started with. */
 export interface LocalProcessOptions {
@@ -24,7 +22,7 @@ export interface LocalProcess {
   readonly endpoint: string;
   /** Delivers what it can, and says how things stand. */
   readonly flush: () => Promise<PipelineStatus>;
-  /** The most memory that it held so far, in MB; 0 where the machine does not tell. */
+  /** The most memory that it held so far, in MB. */
   readonly peakMegabytes: () => number;
   /** The end of what it printed. */
   readonly printed: () => string;
@@ -39,25 +37,11 @@ export async function startLocalProcess(workspace: Workspace, { cdktfOut, dataFo
   const args = ["run.mjs", "cli/main.ts", "local", "--no-synth", "--no-samples", "--port", "0", "--env", ENVIRONMENT, "--cdktf-out", cdktfOut, "--data", dataFolder];
   const child = workspace.start(process.execPath, [...args, ...faults.flatMap((fault) => ["--fault", fault]), ...(seed === undefined ? [] : ["--fault-seed", String(seed)])]);
   const ended = once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>;
-  let printed = "";
-  const url = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the local run did not come up:\n${printed}`)), START_TIMEOUT_MILLISECONDS);
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        printed = (printed + text).slice(-10_000);
-        const found = /serving on (http:\/\/\S+)/.exec(printed)?.[1];
-        if (found !== undefined) resolve(found);
-      });
-    }
-    child.once("error", reject);
-    child.once("close", () => reject(new Error(`the local run ended:\n${printed}`)));
-    child.once("close", () => clearTimeout(timer));
-    child.stdout.once("data", () => clearTimeout(timer));
-  });
+  const { url, printed } = await whenServing(child);
   const end = async (signal: NodeJS.Signals, wanted: number | NodeJS.Signals): Promise<void> => {
     child.kill(signal);
     const [code, by] = await ended;
-    if ((code ?? by) !== wanted) throw new Error(`the local run ended with ${code ?? by ?? "nothing"} instead of ${wanted}:\n${printed}`);
+    if ((code ?? by) !== wanted) throw new Error(`the local run ended with ${code ?? by ?? "nothing"} instead of ${wanted}:\n${printed()}`);
   };
   return {
     url,
@@ -66,15 +50,9 @@ export async function startLocalProcess(workspace: Workspace, { cdktfOut, dataFo
       await (await fetch(`${url}/_local/flush`, { method: "POST" })).arrayBuffer(); // 503 when something is in the way
       return (await (await fetch(`${url}/_local/status`)).json()) as PipelineStatus;
     },
-    peakMegabytes: () => peakMegabytes(child.pid ?? 0),
-    printed: () => printed,
+    peakMegabytes: () => peakMegabytesOf(child.pid ?? 0),
+    printed,
     stop: () => end("SIGTERM", 0),
     kill: () => end("SIGKILL", "SIGKILL"),
   };
-}
-
-/** The most that a process ever held, 0 where /proc does not tell. */
-function peakMegabytes(pid: number): number {
-  const status = `/proc/${pid}/status`;
-  return existsSync(status) ? Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, "utf8"))?.[1] ?? 0) * 1.024e-3 : 0;
 }
