@@ -36,10 +36,15 @@ const arrow = ([folder, allowed]) => ({
         patterns: [
           BARREL,
           {
-            regex: outside(FOLDERS.filter((other) => other !== folder && !allowed.includes(other)), ALSO[folder]),
+            regex: outside(
+              FOLDERS.filter((other) => other !== folder && !allowed.includes(other)),
+              ALSO[folder],
+            ),
             message: `${folder}/ may import from ${allowed.join(", ") || "nothing else"} only.`,
           },
-          ...(folder === "handlers" || folder === "events" ? [{ regex: "^(cdktf|constructs|@cdktf/.*)$", message: "A Lambda's code never imports CDKTF." }] : []),
+          ...(folder === "handlers" || folder === "events"
+            ? [{ regex: "^(cdktf|constructs|@cdktf/.*)$", message: "A Lambda's code never imports CDKTF." }]
+            : []),
         ],
       },
     ],
@@ -60,6 +65,14 @@ export default tseslint.config(
     },
   },
   // Constructs get everything as props.
-  { files: ["constructs/**/*.ts", "events/**/*.ts"], rules: { "no-restricted-globals": ["error", { name: "process", message: "Constructs and declarations read no environment: take it as a prop." }] } },
+  {
+    files: ["constructs/**/*.ts", "events/**/*.ts"],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        { name: "process", message: "Constructs and declarations read no environment: take it as a prop." },
+      ],
+    },
+  },
   ...Object.entries(ARROWS).map(arrow),
 );

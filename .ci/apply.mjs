@@ -6,7 +6,10 @@ import { parseArgs } from "node:util";
 import { terraform } from "./terraform.mjs";
 import { readStacks } from "./tree.mjs";
 
-const { positionals: [environment], values: { tree } } = parseArgs({ allowPositionals: true, options: { tree: { type: "string", default: "cdktf.out" } } });
+const {
+  positionals: [environment],
+  values: { tree },
+} = parseArgs({ allowPositionals: true, options: { tree: { type: "string", default: "cdktf.out" } } });
 const stacks = readStacks(tree).filter((stack) => stack.environment === environment);
 if (stacks.length === 0) {
   console.error(`apply: no stacks of ${JSON.stringify(environment)} in ${tree} that workflows may plan`);
@@ -20,7 +23,9 @@ for (const { stack, folder } of stacks) {
   const text = readFileSync(path.join(folder, "cdk.tf.json"), "utf8");
   const stale = changed.filter((name) => text.includes(`outputs.${name}`));
   if (stale.length > 0) {
-    console.error(`apply: ${stack} was planned with the old ${stale.join(", ")}; the stacks before it are applied: run the workflow again`);
+    console.error(
+      `apply: ${stack} was planned with the old ${stale.join(", ")}; the stacks before it are applied: run the workflow again`,
+    );
     process.exit(1);
   }
   console.error(`\nApplying ${stack}`);

@@ -4,14 +4,30 @@ import { existsSync, readFileSync } from "node:fs";
 
 /** What a review begins with. */
 const MARKER = "<!-- clickstream plan-review -->";
-const { GITHUB_TOKEN, GITHUB_API_URL = "https://api.github.com", GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, PULL_REQUEST } = process.env;
+const {
+  GITHUB_TOKEN,
+  GITHUB_API_URL = "https://api.github.com",
+  GITHUB_SERVER_URL,
+  GITHUB_REPOSITORY,
+  GITHUB_RUN_ID,
+  PULL_REQUEST,
+} = process.env;
 const [file] = process.argv.slice(2);
 const run = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
 
 async function github(method, path, body) {
-  const headers = { authorization: `Bearer ${GITHUB_TOKEN}`, accept: "application/vnd.github+json", "x-github-api-version": "2022-11-28" };
-  const response = await fetch(`${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}/${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-  if (!response.ok) throw new Error(`comment: ${method} ${path} was answered ${response.status}: ${await response.text()}`);
+  const headers = {
+    authorization: `Bearer ${GITHUB_TOKEN}`,
+    accept: "application/vnd.github+json",
+    "x-github-api-version": "2022-11-28",
+  };
+  const response = await fetch(`${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}/${path}`, {
+    method,
+    headers,
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok)
+    throw new Error(`comment: ${method} ${path} was answered ${response.status}: ${await response.text()}`);
   return response.json();
 }
 

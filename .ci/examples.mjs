@@ -16,17 +16,30 @@ const say = (what) => console.log(`${((Date.now() - started) / 1000).toFixed(0).
 
 function run(where, program, ...args) {
   const { status, stdout, stderr } = spawnSync(program, args, { cwd: where, encoding: "utf8", timeout: 300_000 });
-  if (status !== 0) throw new Error(`${path.basename(where)}: ${[program, ...args].join(" ")} ended with ${status}\n${stdout}${stderr}`);
+  if (status !== 0)
+    throw new Error(
+      `${path.basename(where)}: ${[program, ...args].join(" ")} ended with ${status}\n${stdout}${stderr}`,
+    );
   return stdout;
 }
 
 /** What may be in the tarball, and what must. */
 function checkContents(tarball) {
-  const files = run(root, "tar", "tzf", tarball).split("\n").filter(Boolean).map((file) => file.replace("package/", ""));
-  const wanted = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(library|constructs|events|handlers|local|cli)\/.*\.(js|mjs|d\.ts|html|css|svg|json))$/;
+  const files = run(root, "tar", "tzf", tarball)
+    .split("\n")
+    .filter(Boolean)
+    .map((file) => file.replace("package/", ""));
+  const wanted =
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(library|constructs|events|handlers|local|cli)\/.*\.(js|mjs|d\.ts|html|css|svg|json))$/;
   const unwanted = files.filter((file) => !wanted.test(file) || /(\.test\.|__tests__|fixtures|\/build\.)/.test(file));
   if (unwanted.length > 0) throw new Error(`the tarball holds what nobody needs: ${unwanted.join(", ")}`);
-  const needed = [...Object.values(exports).flatMap((file) => (file.endsWith(".js") ? [file, file.replace(/\.js$/, ".d.ts")] : [])), "dist/handlers/transform.mjs", "dist/handlers/ingest.mjs", "dist/local/page/page.js", "dist/local/lambda/worker.mjs"];
+  const needed = [
+    ...Object.values(exports).flatMap((file) => (file.endsWith(".js") ? [file, file.replace(/\.js$/, ".d.ts")] : [])),
+    "dist/handlers/transform.mjs",
+    "dist/handlers/ingest.mjs",
+    "dist/local/page/page.js",
+    "dist/local/lambda/worker.mjs",
+  ];
   const missing = needed.map((file) => file.replace("./", "")).filter((file) => !files.includes(file));
   if (missing.length > 0) throw new Error(`the tarball lacks ${missing.join(", ")}`);
   say(`${path.basename(tarball)}: ${files.length} files, each of them needed`);
@@ -35,30 +48,49 @@ function checkContents(tarball) {
 /** What an import drags along, and that it does nothing by itself. */
 async function checkImports(folder) {
   const inputs = async (code) => {
-    const { metafile } = await build({ stdin: { contents: code, resolveDir: folder }, bundle: true, write: false, metafile: true, platform: "node", logLevel: "error", external: ["@duckdb/node-api", "esbuild"] });
+    const { metafile } = await build({
+      stdin: { contents: code, resolveDir: folder },
+      bundle: true,
+      write: false,
+      metafile: true,
+      platform: "node",
+      logLevel: "error",
+      external: ["@duckdb/node-api", "esbuild"],
+    });
     return Object.keys(metafile.inputs);
   };
-  const providers = (files) => new Set(files.flatMap((file) => /provider-aws\/lib\/([\w-]+)\/index\.js/.exec(file)?.[1] ?? []));
+  const providers = (files) =>
+    new Set(files.flatMap((file) => /provider-aws\/lib\/([\w-]+)\/index\.js/.exec(file)?.[1] ?? []));
   const words = await inputs(`import { string } from "${packageName}/events"; console.log(string());`);
-  if (words.some((file) => /node_modules\/(cdktf|constructs|@cdktf)\//.test(file))) throw new Error(`${packageName}/events loads CDKTF`);
-  const table = providers(await inputs(`import { EventTable } from "${packageName}/constructs/event-table"; console.log(EventTable);`));
-  if ([...table].join() !== "glue-catalog-table") throw new Error(`constructs/event-table loads ${[...table].join(", ")}, not the Glue table alone`);
-  const specifiers = Object.entries(exports).filter(([, file]) => file.endsWith(".js")).map(([entry]) => packageName + entry.slice(1));
+  if (words.some((file) => /node_modules\/(cdktf|constructs|@cdktf)\//.test(file)))
+    throw new Error(`${packageName}/events loads CDKTF`);
+  const table = providers(
+    await inputs(`import { EventTable } from "${packageName}/constructs/event-table"; console.log(EventTable);`),
+  );
+  if ([...table].join() !== "glue-catalog-table")
+    throw new Error(`constructs/event-table loads ${[...table].join(", ")}, not the Glue table alone`);
+  const specifiers = Object.entries(exports)
+    .filter(([, file]) => file.endsWith(".js"))
+    .map(([entry]) => packageName + entry.slice(1));
   const before = readdirSync(folder).length;
   const code = `const count = () => process.eventNames().length;
     require("cdktf"); const listeners = count();
     for (const name of ${JSON.stringify(specifiers)}) require(name);
     if (count() !== listeners) throw new Error("a listener was added");`;
   const printed = run(folder, process.execPath, "-e", code);
-  if (printed !== "" || readdirSync(folder).length !== before) throw new Error(`importing the public modules does something: ${printed}`);
-  say(`${specifiers.length} public modules: no side effects; the events load no CDKTF, a table loads one resource of the provider`);
+  if (printed !== "" || readdirSync(folder).length !== before)
+    throw new Error(`importing the public modules does something: ${printed}`);
+  say(
+    `${specifiers.length} public modules: no side effects; the events load no CDKTF, a table loads one resource of the provider`,
+  );
 }
 
 function runExample(folder) {
   const name = path.basename(folder);
   run(folder, "npx", "tsc", "-p", ".");
   run(folder, "npm", "run", "--silent", "synth");
-  if (!existsSync(path.join(folder, "cdktf.out/manifest.json"))) throw new Error(`${name}: npm run synth wrote no cdktf.out`);
+  if (!existsSync(path.join(folder, "cdktf.out/manifest.json")))
+    throw new Error(`${name}: npm run synth wrote no cdktf.out`);
   run(folder, "npm", "run", "--silent", "test");
   run(folder, "npm", "run", "--silent", "local", "--", "--once", "--port", "0");
   say(`${name}: typechecks, synthesizes, passes its test, runs`);
@@ -70,7 +102,10 @@ try {
   const tarball = path.join(root, "build", `${packageName}-${version}.tgz`);
   checkContents(tarball);
   for (const name of examples) {
-    cpSync(path.join(root, "examples", name), path.join(work, name), { recursive: true, filter: (file) => !/node_modules|cdktf\.out/.test(file) });
+    cpSync(path.join(root, "examples", name), path.join(work, name), {
+      recursive: true,
+      filter: (file) => !/node_modules|cdktf\.out/.test(file),
+    });
     const file = path.join(work, name, "package.json");
     const manifest = JSON.parse(readFileSync(file, "utf8"));
     manifest.dependencies[packageName] = `file:${tarball}`;

@@ -9,12 +9,17 @@ import { terraform } from "./terraform.mjs";
 import { readStacks } from "./tree.mjs";
 
 const options = { environment: { type: "string" }, tree: { type: "string", default: "cdktf.out" } };
-const { positionals: [name], values: { environment, tree } } = parseArgs({ allowPositionals: true, options });
+const {
+  positionals: [name],
+  values: { environment, tree },
+} = parseArgs({ allowPositionals: true, options });
 const all = readStacks(tree);
 const stacks = all.filter((each) => (name === undefined ? each.environment === environment : each.stack === name));
 if (stacks.length === 0) {
   const known = all.map(({ stack }) => stack).join(", ") || "none";
-  console.error(`plan: name a stack or an environment that workflows may plan, got ${JSON.stringify(name ?? environment)}; there are in ${tree}: ${known}`);
+  console.error(
+    `plan: name a stack or an environment that workflows may plan, got ${JSON.stringify(name ?? environment)}; there are in ${tree}: ${known}`,
+  );
   process.exit(1);
 }
 
@@ -24,7 +29,9 @@ for (const { stack, folder } of stacks) {
   console.error(`\nPlanning ${stack}`);
   terraform(folder, ["init", "-no-color"]);
   // Without a lock: the role may write nothing, and a saved plan that is out of date is refused when it is applied.
-  const { code } = terraform(folder, ["plan", "-no-color", "-lock=false", "-detailed-exitcode", "-out=saved.tfplan"], { allowed: [0, 2] });
+  const { code } = terraform(folder, ["plan", "-no-color", "-lock=false", "-detailed-exitcode", "-out=saved.tfplan"], {
+    allowed: [0, 2],
+  });
   changes ||= code === 2;
   const { output } = terraform(folder, ["show", "-json", "saved.tfplan"], { keep: true });
   writeFileSync(path.join("build", "plans", `${stack}.json`), JSON.stringify(withoutSecrets(JSON.parse(output))));

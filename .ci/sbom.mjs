@@ -8,8 +8,16 @@ import path from "node:path";
 /** Folders whose code becomes bundles. */
 const BUNDLED = ["handlers/ingest", "handlers/normaliser", "handlers/transform", "local/page"];
 
-const { name, version, dependencies, optionalDependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
-const all = JSON.parse(execFileSync("npm", ["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"], { encoding: "utf8", maxBuffer: 2 ** 28, stdio: ["ignore", "pipe", "inherit"] }));
+const { name, version, dependencies, optionalDependencies, peerDependencies } = JSON.parse(
+  readFileSync("package.json", "utf8"),
+);
+const all = JSON.parse(
+  execFileSync("npm", ["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+    stdio: ["ignore", "pipe", "inherit"],
+  }),
+);
 const compiledIn = [...new Set(BUNDLED.flatMap(importsOf))];
 const named = [...Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }), ...compiledIn];
 
@@ -24,16 +32,29 @@ for (const ref of shipped) for (const other of dependsOn.get(ref) ?? []) shipped
 const sbom = {
   ...all,
   metadata: { ...all.metadata, component: { ...root, name, version } }, // npm takes the folder's name
-  components: all.components.filter((component) => shipped.has(component["bom-ref"])).map((component) => (compiledIn.includes(component.name) ? { ...component, scope: "required" } : component)),
-  dependencies: all.dependencies.filter(({ ref }) => shipped.has(ref) || ref === root["bom-ref"]).map((each) => (each.ref === root["bom-ref"] ? { ...each, dependsOn: direct } : each)),
+  components: all.components
+    .filter((component) => shipped.has(component["bom-ref"]))
+    .map((component) => (compiledIn.includes(component.name) ? { ...component, scope: "required" } : component)),
+  dependencies: all.dependencies
+    .filter(({ ref }) => shipped.has(ref) || ref === root["bom-ref"])
+    .map((each) => (each.ref === root["bom-ref"] ? { ...each, dependsOn: direct } : each)),
 };
 console.log(JSON.stringify(sbom, null, 2));
 
 /** Packages that the modules of a folder import. */
 function importsOf(folder) {
-  const sources = readdirSync(folder).filter((file) => file.endsWith(".ts")).map((file) => readFileSync(path.join(folder, file), "utf8"));
+  const sources = readdirSync(folder)
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(path.join(folder, file), "utf8"));
   const modules = sources.flatMap((text) => [...text.matchAll(/\bfrom "([^".][^"]*)"/g)].map(([, module]) => module));
-  return modules.filter((module) => !module.startsWith("node:") && !builtinModules.includes(module)).map((module) => module.split("/").slice(0, module.startsWith("@") ? 2 : 1).join("/"));
+  return modules
+    .filter((module) => !module.startsWith("node:") && !builtinModules.includes(module))
+    .map((module) =>
+      module
+        .split("/")
+        .slice(0, module.startsWith("@") ? 2 : 1)
+        .join("/"),
+    );
 }
 
 /** A reference is `name@version`, and a name may begin with an @. */

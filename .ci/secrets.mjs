@@ -10,9 +10,13 @@ const KEPT = ["format_version", "terraform_version", "errored", "applyable", "co
  */
 export function withoutSecrets(plan) {
   const kept = Object.fromEntries(KEPT.filter((key) => key in plan).map((key) => [key, plan[key]]));
-  for (const key of CHANGES) if (plan[key]) kept[key] = plan[key].map((resource) => ({ ...resource, change: masked(resource.change) }));
+  for (const key of CHANGES)
+    if (plan[key]) kept[key] = plan[key].map((resource) => ({ ...resource, change: masked(resource.change) }));
   if (plan.checks) kept.checks = plan.checks.map(({ address, status }) => ({ address, status }));
-  if (plan.output_changes) kept.output_changes = Object.fromEntries(Object.entries(plan.output_changes).map(([name, change]) => [name, masked(change)]));
+  if (plan.output_changes)
+    kept.output_changes = Object.fromEntries(
+      Object.entries(plan.output_changes).map(([name, change]) => [name, masked(change)]),
+    );
   return kept;
 }
 
@@ -29,8 +33,16 @@ function masked(change) {
  */
 function hide(value, was, marks) {
   if (value === null || value === undefined) return value;
-  if (marks.includes(true)) return was === undefined || JSON.stringify(value) === JSON.stringify(was) ? "(sensitive)" : "(sensitive, changed)";
+  if (marks.includes(true))
+    return was === undefined || JSON.stringify(value) === JSON.stringify(was) ? "(sensitive)" : "(sensitive, changed)";
   if (typeof value !== "object") return value;
-  const inner = (key) => hide(value[key], was?.[key], marks.map((mark) => mark?.[key]));
-  return Array.isArray(value) ? value.map((_, index) => inner(index)) : Object.fromEntries(Object.keys(value).map((key) => [key, inner(key)]));
+  const inner = (key) =>
+    hide(
+      value[key],
+      was?.[key],
+      marks.map((mark) => mark?.[key]),
+    );
+  return Array.isArray(value)
+    ? value.map((_, index) => inner(index))
+    : Object.fromEntries(Object.keys(value).map((key) => [key, inner(key)]));
 }

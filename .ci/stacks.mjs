@@ -3,7 +3,10 @@
 import { parseArgs } from "node:util";
 import { readStacks } from "./tree.mjs";
 
-const { positionals: [environment], values: { tree } } = parseArgs({ allowPositionals: true, options: { tree: { type: "string", default: "cdktf.out" } } });
+const {
+  positionals: [environment],
+  values: { tree },
+} = parseArgs({ allowPositionals: true, options: { tree: { type: "string", default: "cdktf.out" } } });
 const stacks = readStacks(tree).filter((stack) => environment === undefined || stack.environment === environment);
 const [{ region = "", planRole = "", deployRole = "" } = {}] = stacks;
 console.log(`stacks=${JSON.stringify(stacks.map(({ stack, region, planRole }) => ({ stack, region, planRole })))}`);

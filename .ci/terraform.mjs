@@ -14,9 +14,23 @@ const cache = path.resolve("build", "terraform-plugins");
  */
 export function terraform(folder, args, { keep = false, allowed = [0] } = {}) {
   mkdirSync(cache, { recursive: true });
-  const env = { TF_PLUGIN_CACHE_DIR: cache, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true", ...process.env, TF_IN_AUTOMATION: "true", TF_INPUT: "0" };
-  const { status, error, stdout } = spawnSync("terraform", args, { cwd: folder, env, encoding: "utf8", maxBuffer: 2 ** 30, stdio: ["ignore", keep ? "pipe" : "inherit", "inherit"] });
+  const env = {
+    TF_PLUGIN_CACHE_DIR: cache,
+    TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true",
+    ...process.env,
+    TF_IN_AUTOMATION: "true",
+    TF_INPUT: "0",
+  };
+  const { status, error, stdout } = spawnSync("terraform", args, {
+    cwd: folder,
+    env,
+    encoding: "utf8",
+    maxBuffer: 2 ** 30,
+    stdio: ["ignore", keep ? "pipe" : "inherit", "inherit"],
+  });
   if (!error && status !== null && allowed.includes(status)) return { code: status, output: stdout ?? "" };
-  console.error(error ? `terraform can't be run: ${error.message}` : `terraform ${args[0]} in ${folder} ended with ${status}`);
+  console.error(
+    error ? `terraform can't be run: ${error.message}` : `terraform ${args[0]} in ${folder} ended with ${status}`,
+  );
   process.exit(1);
 }

@@ -7,7 +7,11 @@ import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "..");
 /** Constructs 10.7.2 satisfies all three. */
-const ALIASES = { cdktf: "npm:cdktn@0.24.0", "@cdktf/provider-aws": "npm:@cdktn/provider-aws@25.7.0", "@cdktf/provider-archive": "npm:@cdktn/provider-archive@14.0.1" };
+const ALIASES = {
+  cdktf: "npm:cdktn@0.24.0",
+  "@cdktf/provider-aws": "npm:@cdktn/provider-aws@25.7.0",
+  "@cdktf/provider-archive": "npm:@cdktn/provider-archive@14.0.1",
+};
 /** What synthesis takes. The providers ask for cdktn by its own name, too. */
 const NEEDED = ["constructs", "esbuild", "aws4fetch"];
 /** Environment dev with what it leaves out otherwise, so that more resources are compared. */
@@ -24,30 +28,51 @@ const SETTINGS = {
 const EXPLAINED = [
   [/^\.\/\/\.metadata\.version$/, "the version of the tool, in a comment that Terraform doesn't read"],
   [/^\.terraform\.required_providers\.aws\.source$/, '"aws" and "hashicorp/aws" are the same address'],
-  [/^\.terraform\.required_providers\.(aws|archive)\.version$/, "each package is generated from one version of its provider, and asks for it"],
+  [
+    /^\.terraform\.required_providers\.(aws|archive)\.version$/,
+    "each package is generated from one version of its provider, and asks for it",
+  ],
 ];
 const started = Date.now();
 const say = (what) => console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${what}`);
 
 /** The paths at which two JSON values differ. */
 function* differences(one, other, at = "") {
-  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null || Array.isArray(one) !== Array.isArray(other)) {
+  if (
+    typeof one !== "object" ||
+    typeof other !== "object" ||
+    one === null ||
+    other === null ||
+    Array.isArray(one) !== Array.isArray(other)
+  ) {
     if (one !== other) yield `${at}: ${JSON.stringify(one)} and ${JSON.stringify(other)}`;
     return;
   }
-  for (const key of new Set([...Object.keys(one), ...Object.keys(other)])) yield* differences(one[key], other[key], `${at}.${key}`);
+  for (const key of new Set([...Object.keys(one), ...Object.keys(other)]))
+    yield* differences(one[key], other[key], `${at}.${key}`);
 }
 
 function synthesize(folder) {
   execFileSync(process.execPath, ["run.mjs", "main.ts"], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
-  execFileSync(process.execPath, ["run.mjs", ".ci/variant.ts", "build/variant", JSON.stringify(SETTINGS)], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(process.execPath, ["run.mjs", ".ci/variant.ts", "build/variant", JSON.stringify(SETTINGS)], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   const trees = ["cdktf.out", "build/variant"].map((tree) => path.join(folder, tree, "stacks"));
-  return new Map(trees.flatMap((tree) => readdirSync(tree).map((name) => [`${path.basename(path.dirname(tree))}/${name}`, JSON.parse(readFileSync(path.join(tree, name, "cdk.tf.json"), "utf8"))])));
+  return new Map(
+    trees.flatMap((tree) =>
+      readdirSync(tree).map((name) => [
+        `${path.basename(path.dirname(tree))}/${name}`,
+        JSON.parse(readFileSync(path.join(tree, name, "cdk.tf.json"), "utf8")),
+      ]),
+    ),
+  );
 }
 
 function copy(folder) {
   const skipped = /^(node_modules|build|dist|cdktf\.out|\.local|\.git)$/;
-  for (const name of readdirSync(root)) if (!skipped.test(name)) cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
+  for (const name of readdirSync(root))
+    if (!skipped.test(name)) cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
 }
 
 const work = mkdtempSync(path.join(tmpdir(), "clickstream-terrain-"));
@@ -56,13 +81,25 @@ try {
   for (const folder of [ours, theirs]) copy(folder);
   symlinkSync(path.join(root, "node_modules"), path.join(ours, "node_modules"));
   const { devDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
-  const dependencies = { ...Object.fromEntries(NEEDED.map((name) => [name, devDependencies[name]])), ...ALIASES, cdktn: ALIASES.cdktf.replace("npm:cdktn@", "") };
+  const dependencies = {
+    ...Object.fromEntries(NEEDED.map((name) => [name, devDependencies[name]])),
+    ...ALIASES,
+    cdktn: ALIASES.cdktf.replace("npm:cdktn@", ""),
+  };
   writeFileSync(path.join(theirs, "package.json"), JSON.stringify({ private: true, dependencies }));
   rmSync(path.join(theirs, "package-lock.json"), { force: true });
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"], { cwd: theirs, stdio: ["ignore", "ignore", "inherit"] });
-  say(`installed ${Object.values(ALIASES).map((alias) => alias.replace("npm:", "")).join(", ")}`);
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"], {
+    cwd: theirs,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  say(
+    `installed ${Object.values(ALIASES)
+      .map((alias) => alias.replace("npm:", ""))
+      .join(", ")}`,
+  );
   const [trees, others] = [synthesize(ours), synthesize(theirs)];
-  if ([...trees.keys()].join() !== [...others.keys()].join()) throw new Error(`the stacks are ${[...trees.keys()].join(", ")} and ${[...others.keys()].join(", ")}`);
+  if ([...trees.keys()].join() !== [...others.keys()].join())
+    throw new Error(`the stacks are ${[...trees.keys()].join(", ")} and ${[...others.keys()].join(", ")}`);
   const counts = new Map();
   const unexplained = [];
   for (const [name, stack] of trees) {
@@ -72,7 +109,8 @@ try {
       else counts.set(found[1], (counts.get(found[1]) ?? 0) + 1);
     }
   }
-  if (unexplained.length > 0) throw new Error(`the trees differ where nothing explains it:\n  ${unexplained.slice(0, 20).join("\n  ")}`);
+  if (unexplained.length > 0)
+    throw new Error(`the trees differ where nothing explains it:\n  ${unexplained.slice(0, 20).join("\n  ")}`);
   say(`${trees.size} stacks are the same but for`);
   for (const [reason, count] of counts) console.log(`        ${count} times: ${reason}`);
 } catch (error) {

@@ -14,10 +14,25 @@ export function readStacks(folder) {
   const manifest = JSON.parse(readFileSync(path.join(folder, "manifest.json"), "utf8"));
   const stacks = inOrder(Object.values(manifest.stacks)).map(({ name, dependencies = [], synthesizedStackPath }) => {
     const json = JSON.parse(readFileSync(path.join(folder, synthesizedStackPath), "utf8"));
-    const [{ region, allowed_account_ids: [account], default_tags: [{ tags }] }] = json.provider.aws;
-    return { json, account, stack: name, folder: path.join(folder, path.dirname(synthesizedStackPath)), environment: tags.Environment, region, needs: dependencies };
+    const [
+      {
+        region,
+        allowed_account_ids: [account],
+        default_tags: [{ tags }],
+      },
+    ] = json.provider.aws;
+    return {
+      json,
+      account,
+      stack: name,
+      folder: path.join(folder, path.dirname(synthesizedStackPath)),
+      environment: tags.Environment,
+      region,
+      needs: dependencies,
+    };
   });
-  const outputs = (account) => Object.assign({}, ...stacks.filter((each) => each.account === account).map(({ json }) => json.output ?? {}));
+  const outputs = (account) =>
+    Object.assign({}, ...stacks.filter((each) => each.account === account).map(({ json }) => json.output ?? {}));
   return stacks
     .filter(({ json }) => json.terraform.backend.s3)
     .map(({ json: _, account, ...stack }) => {

@@ -8,6 +8,7 @@ export function appCommand(): string {
   } catch (error) {
     throw new Error(`cdktf.json cannot be read: ${(error as Error).message}; run this in the project's folder`);
   }
-  if (typeof app !== "string") throw new Error(`cdktf.json: "app" must be the command that synthesizes, got ${JSON.stringify(app)}`);
+  if (typeof app !== "string")
+    throw new Error(`cdktf.json: "app" must be the command that synthesizes, got ${JSON.stringify(app)}`);
   return app;
 }

@@ -10,6 +10,13 @@ export const bundleSize: Benchmark = {
   description: "the transform's minified bundle, at most 10 KB",
   run: async ({ workspace }) => {
     const { transform } = await bundleHandlers({ eventTypes, outDir: workspace.makeFolder("bundle") });
-    return [{ what: "the transform's bundle", measured: statSync(path.join(transform, "index.mjs")).size, unit: "bytes", bound: { atMost: 10_000 } }];
+    return [
+      {
+        what: "the transform's bundle",
+        measured: statSync(path.join(transform, "index.mjs")).size,
+        unit: "bytes",
+        bound: { atMost: 10_000 },
+      },
+    ];
   },
 };

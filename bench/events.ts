@@ -1,7 +1,12 @@
 import type { EventDeclaration, FieldDeclaration } from "../events/event";
 
 /** The ways in which clients write one and the same moment, taken in turns. */
-const TIMESTAMPS: readonly (string | number)[] = ["2026-11-20T12:00:00.0000000+01:00", "2022–09–11 23:00:00", "2026-11-20T11:00:00.123Z", 1795172400123];
+const TIMESTAMPS: readonly (string | number)[] = [
+  "2026-11-20T12:00:00.0000000+01:00",
+  "2022–09–11 23:00:00",
+  "2026-11-20T11:00:00.123Z",
+  1795172400123,
+];
 
 /** A well-formed event number `index` of its type: every declared field, aliases in turns, and an id where one is given. */
 export function makeEvent(event: EventDeclaration, index: number, eventId?: string): Readonly<Record<string, unknown>> {

@@ -34,7 +34,15 @@ export const growth: Benchmark = {
       times.one.push(await time(1));
       times.many.push(await time(MANY));
     }
-    return [{ what: `stacks of dev with ${MANY} event types against 1, median`, measured: median(times.many), floor: median(times.one), unit: "ms", bound: { atMost: MANY } }];
+    return [
+      {
+        what: `stacks of dev with ${MANY} event types against 1, median`,
+        measured: median(times.many),
+        floor: median(times.one),
+        unit: "ms",
+        bound: { atMost: MANY },
+      },
+    ];
   },
 };
 

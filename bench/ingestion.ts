@@ -17,7 +17,8 @@ const EARLY = { full: 0.2, quick: 0.5 };
 /** Events over HTTP into the local run, at full speed, until all of them stand in their tables. */
 export const ingestion: Benchmark = {
   name: "ingestion",
-  description: "the local run takes 5,000 events/s in batches of 100, one million in bounded memory, each delivered once",
+  description:
+    "the local run takes 5,000 events/s in batches of 100, one million in bounded memory, each delivered once",
   run: async ({ quick, workspace, progress }) => {
     const total = quick ? 200_000 : 1_000_000;
     const early = total * (quick ? EARLY.quick : EARLY.full);
@@ -28,7 +29,9 @@ export const ingestion: Benchmark = {
       const started = performance.now();
       const slowest = await send(run, agent, total, (sent, rate) => {
         if (sent === early) earlyPeak = run.peakMegabytes();
-        progress(`${sent.toLocaleString("en")} of ${total.toLocaleString("en")} events, ${Math.round(rate).toLocaleString("en")} events/s, peak ${Math.round(run.peakMegabytes())} MB`);
+        progress(
+          `${sent.toLocaleString("en")} of ${total.toLocaleString("en")} events, ${Math.round(rate).toLocaleString("en")} events/s, peak ${Math.round(run.peakMegabytes())} MB`,
+        );
       });
       await call(agent, "POST", `${run.url}/_local/flush`);
       const rate = (total * 1000) / (performance.now() - started);
@@ -37,11 +40,32 @@ export const ingestion: Benchmark = {
       await run.stop();
       const million = total.toLocaleString("en");
       return [
-        { what: `ingestion, slowest tenth of ${million} events`, measured: slowest, unit: "events/s", bound: { atLeast: 5_000 } },
-        { what: `ingestion and delivery of ${million} events`, measured: rate, unit: "events/s", bound: { atLeast: 5_000 } },
-        { what: `peak memory after ${million} against ${early.toLocaleString("en")} events`, measured: peak, floor: earlyPeak, unit: "MB", bound: { atMost: 1.5 } },
+        {
+          what: `ingestion, slowest tenth of ${million} events`,
+          measured: slowest,
+          unit: "events/s",
+          bound: { atLeast: 5_000 },
+        },
+        {
+          what: `ingestion and delivery of ${million} events`,
+          measured: rate,
+          unit: "events/s",
+          bound: { atLeast: 5_000 },
+        },
+        {
+          what: `peak memory after ${million} against ${early.toLocaleString("en")} events`,
+          measured: peak,
+          floor: earlyPeak,
+          unit: "MB",
+          bound: { atMost: 1.5 },
+        },
         { what: `peak memory after ${million} events`, measured: peak, unit: "MB", bound: { atMost: 600 } },
-        { what: "accepted events that stand in their table exactly once", measured: once, unit: "events", bound: { atLeast: total } },
+        {
+          what: "accepted events that stand in their table exactly once",
+          measured: once,
+          unit: "events",
+          bound: { atLeast: total },
+        },
       ];
     } finally {
       agent.destroy();
@@ -53,7 +77,12 @@ export const ingestion: Benchmark = {
  * Posts batches over a few connections until `total` events are accepted. `onPart` is told after each tenth, with that part's rate.
  * @returns events/s in the slowest tenth
  */
-async function send(run: LocalRun, agent: Agent, total: number, onPart: (sent: number, rate: number) => void): Promise<number> {
+async function send(
+  run: LocalRun,
+  agent: Agent,
+  total: number,
+  onPart: (sent: number, rate: number) => void,
+): Promise<number> {
   const part = total / PARTS;
   let [next, accepted, partStarted, slowest] = [0, 0, performance.now(), Infinity];
   const connection = async (): Promise<void> => {
@@ -94,12 +123,18 @@ async function deliveredOnce(run: LocalRun, agent: Agent, total: number): Promis
   let distinct = 0;
   for (const { table } of eventTypes) {
     const sql = `SELECT count(*) AS lines, count(DISTINCT event_id) AS ids FROM ${table}`;
-    const { rows } = JSON.parse(await call(agent, "POST", `${run.url}/_local/query`, JSON.stringify({ sql }))) as { readonly rows: readonly (readonly unknown[])[] };
+    const { rows } = JSON.parse(await call(agent, "POST", `${run.url}/_local/query`, JSON.stringify({ sql }))) as {
+      readonly rows: readonly (readonly unknown[])[];
+    };
     const [lines, ids] = (rows[0] ?? []).map(Number);
     if (lines !== ids || ids === undefined) throw new Error(`${table} holds ${lines} lines with ${ids} event ids`);
     distinct += ids;
   }
-  const status = JSON.parse(await call(agent, "GET", `${run.url}/_local/status`)) as { readonly events: { readonly delivered: number }; readonly records: { readonly failed: number } };
-  if (status.events.delivered !== total || status.records.failed > 0) throw new Error(`sent ${total} events, but the status says ${JSON.stringify(status)}`);
+  const status = JSON.parse(await call(agent, "GET", `${run.url}/_local/status`)) as {
+    readonly events: { readonly delivered: number };
+    readonly records: { readonly failed: number };
+  };
+  if (status.events.delivered !== total || status.records.failed > 0)
+    throw new Error(`sent ${total} events, but the status says ${JSON.stringify(status)}`);
   return distinct;
 }

@@ -6,7 +6,11 @@ const DIFFERENT_TEXTS = [100, 5_000, 50];
 const LONGEST_DELAY = 5 * 60_000;
 
 /** A well-formed event as a page would send it: few values are frequent and many are rare, and the id is its own. @param arrivesAt in milliseconds since 1970 */
-export function lakeEvent(event: EventDeclaration, arrivesAt: number, random: () => number): Readonly<Record<string, unknown>> {
+export function lakeEvent(
+  event: EventDeclaration,
+  arrivesAt: number,
+  random: () => number,
+): Readonly<Record<string, unknown>> {
   let texts = 0;
   const fields = Object.entries(event.fields).map(([name, field]) => {
     const different = DIFFERENT_TEXTS[Math.min(field.type === "string" ? texts++ : 0, DIFFERENT_TEXTS.length - 1)] ?? 1;
@@ -15,7 +19,12 @@ export function lakeEvent(event: EventDeclaration, arrivesAt: number, random: ()
   return { ...(Object.fromEntries(fields) as Record<string, unknown>), event_id: uuid(random) };
 }
 
-function valueOf({ type, minimum = 0, maximum = 60, maxLength }: FieldDeclaration, different: number, arrivesAt: number, random: () => number): string | number | boolean {
+function valueOf(
+  { type, minimum = 0, maximum = 60, maxLength }: FieldDeclaration,
+  different: number,
+  arrivesAt: number,
+  random: () => number,
+): string | number | boolean {
   const skewed = random() ** 2;
   switch (type) {
     case "string":

@@ -51,11 +51,15 @@ export async function makeLake(folder: string, format: StorageFormat, size: Lake
   const lambda = await LambdaService.open(loadFunctions(tree), path.join(folder, "lambda"), process.stderr, () => ({}));
   try {
     const streams = loadStreams(tree);
-    for (const [index, event] of eventTypes.entries()) await storeEvents(event, streamOf(streams, event), seededRandom(index + 1), lambda, objects, size, now);
+    for (const [index, event] of eventTypes.entries())
+      await storeEvents(event, streamOf(streams, event), seededRandom(index + 1), lambda, objects, size, now);
   } finally {
     await lambda.close();
   }
-  return { athena: new Athena(loadCatalog(tree), objects, { seconds: QUERY_SECONDS }), savedQueries: loadSavedQueries(tree) };
+  return {
+    athena: new Athena(loadCatalog(tree), objects, { seconds: QUERY_SECONDS }),
+    savedQueries: loadSavedQueries(tree),
+  };
 }
 
 /** Synthesizes environment dev with a storage format. */
@@ -64,7 +68,11 @@ async function synthesizeWith(folder: string, storageFormat: StorageFormat): Pro
   const dev = loadEnvironments().find(({ name }) => name === "dev");
   if (dev === undefined) throw new Error("there is no environment dev");
   const app = new App({ outdir: path.join(folder, "cdktf.out") });
-  addStacks(app, { environments: [{ ...dev, storageFormat }], eventTypes, handlerBundles: await bundleHandlers({ eventTypes, outDir: path.join(folder, "handlers") }) });
+  addStacks(app, {
+    environments: [{ ...dev, storageFormat }],
+    eventTypes,
+    handlerBundles: await bundleHandlers({ eventTypes, outDir: path.join(folder, "handlers") }),
+  });
   app.synth();
   return app.outdir;
 }
@@ -75,7 +83,15 @@ function streamOf(streams: readonly StreamModel[], event: EventDeclaration): Str
   return found;
 }
 
-async function storeEvents(event: EventDeclaration, stream: StreamModel, random: () => number, lambda: LambdaService, objects: string, { events, days }: LakeSize, now: number): Promise<void> {
+async function storeEvents(
+  event: EventDeclaration,
+  stream: StreamModel,
+  random: () => number,
+  lambda: LambdaService,
+  objects: string,
+  { events, days }: LakeSize,
+  now: number,
+): Promise<void> {
   const store = new ObjectStore(objects);
   const unfinished = path.join(objects, "../unfinished");
   mkdirSync(unfinished, { recursive: true });
@@ -89,8 +105,14 @@ async function storeEvents(event: EventDeclaration, stream: StreamModel, random:
     const file = path.join(unfinished, "segment");
     const records = recordsOf(event, count, arrivedAt, random);
     writeFileSync(file, records.join(""));
-    const { eventsDelivered } = await deliverSegment(stream, { number: quarter, file, records: records.length }, transform && ((each) => transform.invoke(each)), place);
-    if (eventsDelivered !== count) throw new Error(`${eventsDelivered} of ${count} events of ${event.name} were stored`);
+    const { eventsDelivered } = await deliverSegment(
+      stream,
+      { number: quarter, file, records: records.length },
+      transform && ((each) => transform.invoke(each)),
+      place,
+    );
+    if (eventsDelivered !== count)
+      throw new Error(`${eventsDelivered} of ${count} events of ${event.name} were stored`);
   }
   rmSync(unfinished, { recursive: true });
 }

@@ -20,7 +20,12 @@ export const latency: Benchmark = {
     const run = await startLocalRun(workspace);
     const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
     try {
-      await call(agent, "POST", `${run.url}/_local/query`, JSON.stringify({ sql: `SELECT count(*) FROM ${viewName(eventType)}` }));
+      await call(
+        agent,
+        "POST",
+        `${run.url}/_local/query`,
+        JSON.stringify({ sql: `SELECT count(*) FROM ${viewName(eventType)}` }),
+      );
       const firstAnswer = performance.now() - started;
       const times: number[] = [];
       let next = 0;
@@ -37,7 +42,12 @@ export const latency: Benchmark = {
       const slowest = [...times].sort((one, other) => one - other);
       const percentile = (share: number): number => slowest[Math.floor(slowest.length * share)] ?? NaN;
       return [
-        { what: "the local run, from its start (synthesis included) to the first query's answer", measured: firstAnswer, unit: "ms", bound: { atMost: 10_000 } },
+        {
+          what: "the local run, from its start (synthesis included) to the first query's answer",
+          measured: firstAnswer,
+          unit: "ms",
+          bound: { atMost: 10_000 },
+        },
         { what: "a single event posted to the local run, median", measured: median(times), unit: "ms" },
         { what: "the same, 95th percentile", measured: percentile(0.95), unit: "ms" },
         { what: "the same, 99th percentile", measured: percentile(0.99), unit: "ms", bound: { atMost: 1_000 } },

@@ -16,7 +16,18 @@ export interface LocalRun {
 /** Starts `clickstream local`. @throws Error with what it printed when it does not come up */
 export async function startLocalRun(workspace: Workspace): Promise<LocalRun> {
   const folder = workspace.makeFolder("local");
-  const args = ["run.mjs", "cli/main.ts", "local", "--port", "0", "--no-samples", "--data", path.join(folder, "data"), "--cdktf-out", path.join(folder, "cdktf.out")];
+  const args = [
+    "run.mjs",
+    "cli/main.ts",
+    "local",
+    "--port",
+    "0",
+    "--no-samples",
+    "--data",
+    path.join(folder, "data"),
+    "--cdktf-out",
+    path.join(folder, "cdktf.out"),
+  ];
   const child = workspace.start(process.execPath, args);
   const { pid } = child;
   const ended = once(child, "close");

@@ -16,7 +16,18 @@ import { transformGrowth } from "./transform-growth";
 import { tsNode } from "./ts-node";
 import { Workspace } from "./workspace";
 
-const BENCHMARKS: readonly Benchmark[] = [synthesis, growth, tsNode, transform, transformGrowth, bundleSize, ingestion, latency, queries, suite];
+const BENCHMARKS: readonly Benchmark[] = [
+  synthesis,
+  growth,
+  tsNode,
+  transform,
+  transformGrowth,
+  bundleSize,
+  ingestion,
+  latency,
+  queries,
+  suite,
+];
 
 interface BenchOptions {
   readonly quick: boolean;
@@ -25,17 +36,25 @@ interface BenchOptions {
 }
 
 const program = new Command("bench")
-  .description("Measures what the project promises, each against a floor measured in the same run. Exits with 1 when a bound is missed.")
+  .description(
+    "Measures what the project promises, each against a floor measured in the same run. Exits with 1 when a bound is missed.",
+  )
   .option("--quick", "fewer rounds and events, for CI", false)
   .addOption(new Option("--only <name>", "one benchmark").choices(BENCHMARKS.map(({ name }) => name)))
   .option("--json <file>", "write the result there, too")
-  .addHelpText("after", `\nBenchmarks:\n${BENCHMARKS.map(({ name, description }) => `  ${name.padEnd(16)}  ${description}`).join("\n")}`)
+  .addHelpText(
+    "after",
+    `\nBenchmarks:\n${BENCHMARKS.map(({ name, description }) => `  ${name.padEnd(16)}  ${description}`).join("\n")}`,
+  )
   .action(bench);
 
 async function bench({ quick, only, json }: BenchOptions): Promise<void> {
   appCommand(); // refuses another folder than the project's before anything is written
   const workspace = new Workspace("build");
-  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
     process.once(signal, () => {
       workspace.close();
       process.exit(code);
@@ -44,7 +63,9 @@ async function bench({ quick, only, json }: BenchOptions): Promise<void> {
   try {
     const measurements: Measurement[] = [];
     for (const benchmark of BENCHMARKS.filter(({ name }) => only === undefined || name === only)) {
-      measurements.push(...(await benchmark.run({ quick, workspace, progress: (text) => console.error(`${benchmark.name}: ${text}`) })));
+      measurements.push(
+        ...(await benchmark.run({ quick, workspace, progress: (text) => console.error(`${benchmark.name}: ${text}`) })),
+      );
     }
     const machine = thisMachine();
     console.log(formatReport(machine, measurements));

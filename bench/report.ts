@@ -10,7 +10,11 @@ export interface Machine {
 }
 
 /** This machine. */
-export const thisMachine = (): Machine => ({ cpu: cpus()[0]?.model.trim() ?? "unknown", cores: availableParallelism(), node: process.version });
+export const thisMachine = (): Machine => ({
+  cpu: cpus()[0]?.model.trim() ?? "unknown",
+  cores: availableParallelism(),
+  node: process.version,
+});
 
 /** The result for people: a line for each measurement, and the machine. */
 export function formatReport(machine: Machine, measurements: readonly Measurement[]): string {
@@ -21,7 +25,11 @@ export function formatReport(machine: Machine, measurements: readonly Measuremen
       `${rounded(measured)} ${unit}`,
       floor === undefined ? "" : `${rounded(floor)} ${unit}`,
       floor === undefined ? "" : compared(measurement).toFixed(3),
-      bound === undefined ? "" : "atMost" in bound ? `at most ${rounded(bound.atMost)}` : `at least ${rounded(bound.atLeast)}`,
+      bound === undefined
+        ? ""
+        : "atMost" in bound
+          ? `at most ${rounded(bound.atMost)}`
+          : `at least ${rounded(bound.atLeast)}`,
       bound === undefined ? "" : holds(measurement) ? "ok" : "MISSED",
     ];
   });
@@ -30,7 +38,11 @@ export function formatReport(machine: Machine, measurements: readonly Measuremen
 
 /** The result for programs. */
 export function jsonReport(machine: Machine, measurements: readonly Measurement[]): string {
-  const results = measurements.map((measurement) => ({ ...measurement, compared: compared(measurement), ok: holds(measurement) }));
+  const results = measurements.map((measurement) => ({
+    ...measurement,
+    compared: compared(measurement),
+    ok: holds(measurement),
+  }));
   return `${JSON.stringify({ machine, measurements: results }, null, 2)}\n`;
 }
 

@@ -18,7 +18,10 @@ export interface Serving {
 export async function whenServing(child: ReturnType<Workspace["start"]>): Promise<Serving> {
   let printed = "";
   const url = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the local run did not come up:\n${printed}`)), START_TIMEOUT_MILLISECONDS);
+    const timer = setTimeout(
+      () => reject(new Error(`the local run did not come up:\n${printed}`)),
+      START_TIMEOUT_MILLISECONDS,
+    );
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
         printed = (printed + text).slice(-KEPT);
@@ -38,6 +41,8 @@ export async function whenServing(child: ReturnType<Workspace["start"]>): Promis
 /** In MB (10^6 bytes): on Linux the most that a process ever held, elsewhere what it holds now. */
 export function peakMegabytesOf(pid: number): number {
   const status = `/proc/${pid}/status`;
-  const kibibytes = existsSync(status) ? /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, "utf8"))?.[1] : execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" });
+  const kibibytes = existsSync(status)
+    ? /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, "utf8"))?.[1]
+    : execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" });
   return Number(kibibytes) * 1.024e-3;
 }

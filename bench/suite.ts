@@ -7,6 +7,13 @@ export const suite: Benchmark = {
   run: async ({ quick, workspace, progress }) => {
     if (quick) return [];
     progress("npm test");
-    return [{ what: "`npm test`", measured: await workspace.time("npm test --silent"), unit: "ms", bound: { atMost: 90_000 } }];
+    return [
+      {
+        what: "`npm test`",
+        measured: await workspace.time("npm test --silent"),
+        unit: "ms",
+        bound: { atMost: 90_000 },
+      },
+    ];
   },
 };

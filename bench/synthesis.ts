@@ -21,6 +21,14 @@ export const synthesis: Benchmark = {
       times.floor.push(floor);
       times.app.push(app);
     }
-    return [{ what: `\`${command}\` against \`${LOAD_CDKTF}\`, median`, measured: median(times.app), floor: median(times.floor), unit: "ms", bound: { atMost: 4 } }];
+    return [
+      {
+        what: `\`${command}\` against \`${LOAD_CDKTF}\`, median`,
+        measured: median(times.app),
+        floor: median(times.floor),
+        unit: "ms",
+        bound: { atMost: 4 },
+      },
+    ];
   },
 };

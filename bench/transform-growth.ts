@@ -15,7 +15,8 @@ const BATCHES = [1, 10, 100, 500];
 /** How the transform grows with records and batches, what it costs against a function that understands nothing, and how it starts. */
 export const transformGrowth: Benchmark = {
   name: "transform-growth",
-  description: "time in proportion to bytes, batches cheaper than single events, a cold start; against Python that decodes and encodes",
+  description:
+    "time in proportion to bytes, batches cheaper than single events, a cold start; against Python that decodes and encodes",
   run: async ({ quick, workspace, progress }) => {
     const [eventType] = eventTypes;
     const handler = await loadHandler(workspace.makeFolder("transform-growth"));
@@ -23,18 +24,46 @@ export const transformGrowth: Benchmark = {
     const measurements: Measurement[] = [];
     progress("the same events decoded and encoded by python3");
     const plain = invocationOf(eventType, EVENTS, 1);
-    const python = Number(execFileSync("python3", [PYTHON, String(rounds)], { input: JSON.stringify(plain.records.map(({ data }) => data)), encoding: "utf8", maxBuffer: 1e9 }));
-    const time = (event: ReturnType<typeof invocationOf>): Promise<number> => silently(() => bestTime(() => handler(event), rounds));
-    measurements.push({ what: `transform of ${eventType.name} against Python that decodes and encodes, per event`, measured: ((await time(plain)) * 1000) / EVENTS, floor: (python * 1e6) / EVENTS, unit: "µs", bound: { atMost: 10 } });
+    const python = Number(
+      execFileSync("python3", [PYTHON, String(rounds)], {
+        input: JSON.stringify(plain.records.map(({ data }) => data)),
+        encoding: "utf8",
+        maxBuffer: 1e9,
+      }),
+    );
+    const time = (event: ReturnType<typeof invocationOf>): Promise<number> =>
+      silently(() => bestTime(() => handler(event), rounds));
+    measurements.push({
+      what: `transform of ${eventType.name} against Python that decodes and encodes, per event`,
+      measured: ((await time(plain)) * 1000) / EVENTS,
+      floor: (python * 1e6) / EVENTS,
+      unit: "µs",
+      bound: { atMost: 10 },
+    });
     progress(`batches of ${BATCHES.join(", ")}; records of ${SIZES.map((size) => `${size / 1000} kB`).join(", ")}`);
     const single = ((await time(plain)) * 1000) / EVENTS;
-    for (const batch of BATCHES.slice(1)) measurements.push({ what: `transform, batches of ${batch} against single events, per event`, measured: ((await time(invocationOf(eventType, EVENTS, batch))) * 1000) / EVENTS, floor: single, unit: "µs", bound: { atMost: 1.2 } });
+    for (const batch of BATCHES.slice(1))
+      measurements.push({
+        what: `transform, batches of ${batch} against single events, per event`,
+        measured: ((await time(invocationOf(eventType, EVENTS, batch))) * 1000) / EVENTS,
+        floor: single,
+        unit: "µs",
+        bound: { atMost: 1.2 },
+      });
     const perKilobyte: number[] = [];
     for (const size of SIZES) {
       const records = Math.max(4, 1_000_000 / size);
       perKilobyte.push(((await time(invocationOf(eventType, records, 1, size))) * 1e6) / (records * size));
     }
-    SIZES.slice(1).forEach((size, index) => measurements.push({ what: `transform, records of ${size / 1000} kB against ${(SIZES[0] ?? 0) / 1000} kB, per kB`, measured: perKilobyte[index + 1] ?? NaN, floor: perKilobyte[0] ?? NaN, unit: "µs", bound: { atMost: 2 } }));
+    SIZES.slice(1).forEach((size, index) =>
+      measurements.push({
+        what: `transform, records of ${size / 1000} kB against ${(SIZES[0] ?? 0) / 1000} kB, per kB`,
+        measured: perKilobyte[index + 1] ?? NaN,
+        floor: perKilobyte[0] ?? NaN,
+        unit: "µs",
+        bound: { atMost: 2 },
+      }),
+    );
     progress("cold starts");
     const { transform } = await bundleHandlers({ eventTypes, outDir: workspace.makeFolder("cold") });
     const load = `node --input-type=module -e "import '${path.join(transform, "index.mjs")}'"`;
@@ -43,7 +72,13 @@ export const transformGrowth: Benchmark = {
       times.floor.push(await workspace.time('node --input-type=module -e ""'));
       times.bundle.push(await workspace.time(load));
     }
-    measurements.push({ what: "a process that loads the transform's bundle against an empty one, median", measured: median(times.bundle), floor: median(times.floor), unit: "ms", bound: { atMost: 1.5 } });
+    measurements.push({
+      what: "a process that loads the transform's bundle against an empty one, median",
+      measured: median(times.bundle),
+      floor: median(times.floor),
+      unit: "ms",
+      bound: { atMost: 1.5 },
+    });
     return measurements;
   },
 };

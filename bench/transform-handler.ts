@@ -51,9 +51,21 @@ export async function bestTime(work: () => Promise<unknown>, rounds: number): Pr
  */
 export function invocationOf(eventType: EventDeclaration, events: number, batch: number, bytes = 0): FirehoseEvent {
   const records = Array.from({ length: events / batch }, (_, record) => {
-    const made = Array.from({ length: batch }, (_item, item) => ({ ...makeEvent(eventType, record * batch + item, (record + item) % 2 === 0 ? undefined : `${record}-${item}`), ...(bytes > 0 && { note: "x".repeat(bytes) }) }));
+    const made = Array.from({ length: batch }, (_item, item) => ({
+      ...makeEvent(eventType, record * batch + item, (record + item) % 2 === 0 ? undefined : `${record}-${item}`),
+      ...(bytes > 0 && { note: "x".repeat(bytes) }),
+    }));
     const data = Buffer.from(JSON.stringify(batch === 1 ? made[0] : made)).toString("base64");
-    return { recordId: `4961234${String(record).padStart(49, "0")}`, approximateArrivalTimestamp: 1_795_172_400_000 + record, data };
+    return {
+      recordId: `4961234${String(record).padStart(49, "0")}`,
+      approximateArrivalTimestamp: 1_795_172_400_000 + record,
+      data,
+    };
   });
-  return { invocationId: "bench", deliveryStreamArn: `arn:aws:firehose:us-east-1:000000000000:deliverystream/${eventType.name}`, region: "us-east-1", records };
+  return {
+    invocationId: "bench",
+    deliveryStreamArn: `arn:aws:firehose:us-east-1:000000000000:deliverystream/${eventType.name}`,
+    region: "us-east-1",
+    records,
+  };
 }

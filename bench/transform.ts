@@ -26,7 +26,12 @@ export const transform: Benchmark = {
   },
 };
 
-async function compare(handler: Handler, eventType: EventDeclaration, batch: number, rounds: number): Promise<Measurement> {
+async function compare(
+  handler: Handler,
+  eventType: EventDeclaration,
+  batch: number,
+  rounds: number,
+): Promise<Measurement> {
   const event = invocationOf(eventType, EVENTS, batch);
   const inputs = event.records.map(({ data }) => data);
   const outputs = linesOf(await handler(event), eventType);
@@ -38,13 +43,20 @@ async function compare(handler: Handler, eventType: EventDeclaration, batch: num
     const bytes = parseAndWrite(inputs, outputs);
     const ended = performance.now();
     const answered = answer.records.reduce((sum, { data = "" }) => sum + data.length, 0);
-    if (bytes !== answered) throw new Error(`${eventType.name}: the floor wrote ${bytes} bytes of base64, the transform ${answered}`);
+    if (bytes !== answered)
+      throw new Error(`${eventType.name}: the floor wrote ${bytes} bytes of base64, the transform ${answered}`);
     if (round < 0) continue;
     measured = Math.min(measured, between - started);
     floor = Math.min(floor, ended - between);
   }
   const what = `transform of ${eventType.name}, ${batch === 1 ? "single events" : `batches of ${batch}`}, per event`;
-  return { what, measured: (measured * 1000) / EVENTS, floor: (floor * 1000) / EVENTS, unit: "µs", bound: { atMost: 2 } };
+  return {
+    what,
+    measured: (measured * 1000) / EVENTS,
+    floor: (floor * 1000) / EVENTS,
+    unit: "µs",
+    bound: { atMost: 2 },
+  };
 }
 
 /** The least that any transform does with these records. Returns the length of all that it wrote. */

@@ -7,17 +7,28 @@ import { median } from "./measurement";
 const SOURCES = ["main.ts", "config", "constructs", "events", "handlers", "stacks"];
 /** What ts-node needs to run the sources as CommonJS; it checks types, as it does by default. */
 const TSCONFIG = {
-  compilerOptions: { target: "ES2023", lib: ["ES2023"], module: "CommonJS", moduleResolution: "Node10", strict: true, esModuleInterop: true, skipLibCheck: true, types: ["node"] },
+  compilerOptions: {
+    target: "ES2023",
+    lib: ["ES2023"],
+    module: "CommonJS",
+    moduleResolution: "Node10",
+    strict: true,
+    esModuleInterop: true,
+    skipLibCheck: true,
+    types: ["node"],
+  },
 };
 
 /** The `app` command against the same app run by ts-node, with the providers' root imports. */
 export const tsNode: Benchmark = {
   name: "ts-node",
-  description: "the app command, at most a tenth of the same app under ts-node (type check included) with the providers' root imports",
+  description:
+    "the app command, at most a tenth of the same app under ts-node (type check included) with the providers' root imports",
   run: async ({ quick, workspace, progress }) => {
     const ours = workspace.makeFolder("app-out");
     const app: number[] = [];
-    for (let round = 0; round < (quick ? 3 : 5); round++) app.push(await workspace.time(appCommand(), { env: { CDKTF_OUTDIR: ours } }));
+    for (let round = 0; round < (quick ? 3 : 5); round++)
+      app.push(await workspace.time(appCommand(), { env: { CDKTF_OUTDIR: ours } }));
 
     const folder = workspace.makeFolder("ts-node");
     writeVariant(folder);
@@ -26,7 +37,15 @@ export const tsNode: Benchmark = {
     const command = `"${process.execPath}" "${path.resolve("node_modules/ts-node/dist/bin.js")}" main.ts`;
     const slow = await workspace.time(command, { cwd: folder, env: { CDKTF_OUTDIR: theirs } });
     requireSameTree(ours, theirs);
-    return [{ what: `\`${appCommand()}\` against ts-node with root imports`, measured: median(app), floor: slow, unit: "ms", bound: { atMost: 0.1 } }];
+    return [
+      {
+        what: `\`${appCommand()}\` against ts-node with root imports`,
+        measured: median(app),
+        floor: slow,
+        unit: "ms",
+        bound: { atMost: 0.1 },
+      },
+    ];
   },
 };
 
@@ -48,8 +67,14 @@ const DEEP_IMPORT = /^import (?:type )?\{([^}]*)\} from "(@cdktf\/provider-[a-z]
 function withRootImports(source: string): string {
   return source.replace(DEEP_IMPORT, (_, names: string, provider: string, module: string) => {
     const namespace = module.replace(/-([a-z0-9])/g, (_dash, letter: string) => letter.toUpperCase());
-    const aliases = names.split(",").map((name) => name.trim().replace(/^type /, "")).filter((name) => name !== "");
-    return [`import { ${namespace} } from "${provider}";`, ...aliases.map((name) => `import ${name} = ${namespace}.${name};`)].join(" ");
+    const aliases = names
+      .split(",")
+      .map((name) => name.trim().replace(/^type /, ""))
+      .filter((name) => name !== "");
+    return [
+      `import { ${namespace} } from "${provider}";`,
+      ...aliases.map((name) => `import ${name} = ${namespace}.${name};`),
+    ].join(" ");
   });
 }
 
@@ -58,8 +83,15 @@ function requireSameTree(ours: string, theirs: string): void {
   const stacks = readdirSync(path.join(ours, "stacks"));
   for (const stack of stacks) {
     const [file, other] = [ours, theirs].map((folder) => path.join(folder, "stacks", stack, "cdk.tf.json"));
-    if (file === undefined || other === undefined || !existsSync(other) || readFileSync(file, "utf8") !== readFileSync(other, "utf8")) {
-      throw new Error(`the app under ts-node synthesized another ${stack} than \`${appCommand()}\`; the comparison means nothing`);
+    if (
+      file === undefined ||
+      other === undefined ||
+      !existsSync(other) ||
+      readFileSync(file, "utf8") !== readFileSync(other, "utf8")
+    ) {
+      throw new Error(
+        `the app under ts-node synthesized another ${stack} than \`${appCommand()}\`; the comparison means nothing`,
+      );
     }
   }
 }

@@ -30,8 +30,17 @@ export class Workspace {
   }
 
   /** Starts a program in a process group of its own. */
-  start(command: string, args: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly shell?: boolean } = {}): Child {
-    const child = spawn(command, args, { ...options, env: { ...process.env, ...options.env }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  start(
+    command: string,
+    args: readonly string[],
+    options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly shell?: boolean } = {},
+  ): Child {
+    const child = spawn(command, args, {
+      ...options,
+      env: { ...process.env, ...options.env },
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     this.children.add(child);
     child.once("close", () => this.children.delete(child));
     return child;
@@ -42,13 +51,19 @@ export class Workspace {
    * @returns milliseconds from start to end
    * @throws Error with what it printed when it fails or takes too long
    */
-  async time(command: string, options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}): Promise<number> {
+  async time(
+    command: string,
+    options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  ): Promise<number> {
     const started = performance.now();
     const child = this.start(command, [], { ...options, shell: true });
     let printed = "";
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
     const timer = setTimeout(() => kill(child), COMMAND_TIMEOUT_MILLISECONDS);
-    const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
+    const code = await new Promise<number | null>((resolve, reject) =>
+      child.once("error", reject).once("close", resolve),
+    );
     clearTimeout(timer);
     if (code !== 0) throw new Error(`\`${command}\` ended with ${code ?? "a signal"}:\n${printed.trim()}`);
     return performance.now() - started;
@@ -74,7 +89,8 @@ function kill(child: Child): void {
 function removeLeftOvers(buildFolder: string): void {
   mkdirSync(buildFolder, { recursive: true });
   for (const name of readdirSync(buildFolder)) {
-    if (name.startsWith(PREFIX) && !isAlive(Number(name.slice(PREFIX.length)))) rmSync(path.join(buildFolder, name), { recursive: true, force: true });
+    if (name.startsWith(PREFIX) && !isAlive(Number(name.slice(PREFIX.length))))
+      rmSync(path.join(buildFolder, name), { recursive: true, force: true });
   }
 }
 

@@ -6,7 +6,10 @@ const PATIENCE_MILLISECONDS = 5_000;
 
 /** @throws Error when the environment still has the account id that stands in until a real one is configured */
 export function refusePlaceholder({ name, accountId }: Environment): void {
-  if (accountId === PLACEHOLDER_ACCOUNT_ID) throw new Error(`config/${name}.ts: accountId is the placeholder ${PLACEHOLDER_ACCOUNT_ID}; put the 12 digits of the account there before deploying`);
+  if (accountId === PLACEHOLDER_ACCOUNT_ID)
+    throw new Error(
+      `config/${name}.ts: accountId is the placeholder ${PLACEHOLDER_ACCOUNT_ID}; put the 12 digits of the account there before deploying`,
+    );
 }
 
 /**
@@ -19,10 +22,15 @@ export async function checkAccount({ name, accountId, region }: Environment): Pr
   try {
     const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
     const client = new STSClient({ region, maxAttempts: 1 });
-    ({ Account: actual } = await client.send(new GetCallerIdentityCommand({}), { abortSignal: AbortSignal.timeout(PATIENCE_MILLISECONDS) }));
+    ({ Account: actual } = await client.send(new GetCallerIdentityCommand({}), {
+      abortSignal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
+    }));
   } catch (error) {
     return (error as Error).message;
   }
-  if (actual !== accountId) throw new Error(`the credentials at hand are those of account ${actual ?? "unknown"}, and config/${name}.ts says ${accountId}; choose another profile (AWS_PROFILE)`);
+  if (actual !== accountId)
+    throw new Error(
+      `the credentials at hand are those of account ${actual ?? "unknown"}, and config/${name}.ts says ${accountId}; choose another profile (AWS_PROFILE)`,
+    );
   return undefined;
 }

@@ -23,7 +23,9 @@ interface BootstrapOptions {
 /** `clickstream bootstrap [env…]`: the account stacks, whose states end in the buckets that they make. */
 export function bootstrapCommand(): Command {
   return new Command("bootstrap")
-    .description("make the bucket of the Terraform states, once for each account and region; doing it again brings it up to date")
+    .description(
+      "make the bucket of the Terraform states, once for each account and region; doing it again brings it up to date",
+    )
     .argument("[env...]", "environments whose accounts are made ready (default: all)")
     .option("--yes", "don't show each plan for approval", false)
     .option("--no-synth", "take the synthesized folder as it is")
@@ -34,15 +36,23 @@ export function bootstrapCommand(): Command {
 async function bootstrap(envs: readonly string[], { yes, synth, cdktfOut }: BootstrapOptions): Promise<void> {
   const environments = loadEnvironments().filter(({ name }) => envs.length === 0 || envs.includes(name));
   const unknown = envs.filter((env) => !environments.some(({ name }) => name === env));
-  if (unknown.length > 0) throw new Error(`no environment "${unknown.join('", "')}"; there are ${loadEnvironments().map(({ name }) => name).join(", ")}`);
+  if (unknown.length > 0)
+    throw new Error(
+      `no environment "${unknown.join('", "')}"; there are ${loadEnvironments()
+        .map(({ name }) => name)
+        .join(", ")}`,
+    );
   environments.forEach(refusePlaceholder);
   const terraform = findProgram("terraform");
   if (synth) await synthesize(cdktfOut);
-  for (const { name, environment } of accountStacks(environments)) await bootstrapAccount(terraform, name, environment, path.resolve(cdktfOut, "stacks", name), yes);
+  for (const { name, environment } of accountStacks(environments))
+    await bootstrapAccount(terraform, name, environment, path.resolve(cdktfOut, "stacks", name), yes);
 }
 
 /** The account stack of each account and region, with an environment that is there; an account's home region comes first. */
-function accountStacks(environments: readonly Environment[]): readonly { readonly name: string; readonly environment: Environment }[] {
+function accountStacks(
+  environments: readonly Environment[],
+): readonly { readonly name: string; readonly environment: Environment }[] {
   return resolveAccounts(loadEnvironments(), accounts).flatMap(({ accountId, regions }) =>
     regions.flatMap((region) => {
       const environment = environments.find((each) => each.accountId === accountId && each.region === region);
@@ -51,9 +61,18 @@ function accountStacks(environments: readonly Environment[]): readonly { readonl
   );
 }
 
-async function bootstrapAccount(terraform: string, name: string, environment: Environment, synthesized: string, yes: boolean): Promise<void> {
+async function bootstrapAccount(
+  terraform: string,
+  name: string,
+  environment: Environment,
+  synthesized: string,
+  yes: boolean,
+): Promise<void> {
   const unknown = await checkAccount(environment);
-  if (unknown !== undefined) console.error(`The account of the credentials is not known (${unknown}); Terraform compares it with ${environment.accountId} itself.`);
+  if (unknown !== undefined)
+    console.error(
+      `The account of the credentials is not known (${unknown}); Terraform compares it with ${environment.accountId} itself.`,
+    );
   const work = new Workplace(terraform, path.resolve(WORK_FOLDER, name), synthesized);
   const approve = yes ? ["-auto-approve"] : [];
   if (work.hasLocalState) {
@@ -97,7 +116,10 @@ class Workplace {
   /** Connects to the bucket. @returns whether there is one @throws Error when something else stands in the way */
   async connect(): Promise<boolean> {
     this.useBucket();
-    const { code, output } = await run(this.program, ["init", "-input=false", "-reconfigure", "-no-color"], { cwd: this.folder, keep: true });
+    const { code, output } = await run(this.program, ["init", "-input=false", "-reconfigure", "-no-color"], {
+      cwd: this.folder,
+      keep: true,
+    });
     if (code === 0) return true;
     if (NO_BUCKET.test(output)) return false;
     throw new Error(`terraform init ended with ${code}:\n${output.trim()}`);
@@ -113,7 +135,10 @@ class Workplace {
 
   async terraform(...args: readonly string[]): Promise<void> {
     const { code } = await run(this.program, args, { cwd: this.folder });
-    if (code !== 0) throw new Error(`terraform ${args[0] ?? ""} ended with ${code}; run the command again once it is mended: it goes on from here`);
+    if (code !== 0)
+      throw new Error(
+        `terraform ${args[0] ?? ""} ended with ${code}; run the command again once it is mended: it goes on from here`,
+      );
   }
 
   remove(): void {
@@ -125,6 +150,9 @@ class Workplace {
   }
 
   private write(backend: unknown): void {
-    writeFileSync(path.join(this.folder, "cdk.tf.json"), JSON.stringify({ ...this.json, terraform: { ...this.json.terraform, backend } }, undefined, 2));
+    writeFileSync(
+      path.join(this.folder, "cdk.tf.json"),
+      JSON.stringify({ ...this.json, terraform: { ...this.json.terraform, backend } }, undefined, 2),
+    );
   }
 }

@@ -11,7 +11,19 @@ import { replayCommand } from "./replay/replay";
 import { smokeCommand } from "./smoke/smoke";
 import { statusCommand } from "./status";
 
-const COMMANDS = [localCommand, bootstrapCommand, deployCommand, destroyCommand, smokeCommand, replayCommand, eraseCommand, statusCommand, planReviewCommand, openApiCommand, costCommand];
+const COMMANDS = [
+  localCommand,
+  bootstrapCommand,
+  deployCommand,
+  destroyCommand,
+  smokeCommand,
+  replayCommand,
+  eraseCommand,
+  statusCommand,
+  planReviewCommand,
+  openApiCommand,
+  costCommand,
+];
 
 /** Every command, anew: each keeps what it was called with. */
 export const allCommands = (): readonly Command[] => COMMANDS.map((command) => command());

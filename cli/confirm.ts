@@ -11,7 +11,12 @@ export interface Terminal {
  * @param wayOut what does without asking, for the message
  * @throws Error when something else is typed, or when nobody is there to type it
  */
-export async function confirm(question: string, word: string, wayOut: string, terminal: Terminal = { input: process.stdin, output: process.stderr }): Promise<void> {
+export async function confirm(
+  question: string,
+  word: string,
+  wayOut: string,
+  terminal: Terminal = { input: process.stdin, output: process.stderr },
+): Promise<void> {
   if (terminal.input.isTTY !== true) throw new Error(`nobody is there to confirm; ${wayOut}`);
   const lines = createInterface(terminal);
   try {

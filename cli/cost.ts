@@ -22,11 +22,16 @@ interface CostOptions extends SettingOptions {
 /** `clickstream cost`: a month's bill by service. */
 export function costCommand(): Command {
   const command = new Command("cost")
-    .description("reckon a month's bill by service; without --environment or --stack for one stream with nothing that can be left out")
+    .description(
+      "reckon a month's bill by service; without --environment or --stack for one stream with nothing that can be left out",
+    )
     .option("--environment <name>", "take the settings of its synthesized stacks; options count more")
     .option("--stack <name...>", "take those of these stacks instead");
   return withSettings(command)
-    .option("--region <name>", "region of the prices; the file's own, or an error (default: that of the stacks, else the file's)")
+    .option(
+      "--region <name>",
+      "region of the prices; the file's own, or an error (default: that of the stacks, else the file's)",
+    )
     .option("--prices <file>", "another price file, like cli/cost/prices.us-east-1.json (default: that one)")
     .option("--compare", "show what batches of 1, 10, 100 and 500, the mode and the format change", false)
     .option("--explain", "show each line's formula, what is assumed and what is left out", false)
@@ -52,9 +57,15 @@ async function runCost(options: CostOptions): Promise<void> {
 }
 
 /** @returns undefined when no stacks were asked for */
-async function readStacks({ environment, stack, synth, cdktfOut }: CostOptions): Promise<SynthesizedSettings | undefined> {
+async function readStacks({
+  environment,
+  stack,
+  synth,
+  cdktfOut,
+}: CostOptions): Promise<SynthesizedSettings | undefined> {
   if (environment === undefined && stack === undefined) return undefined;
-  if (environment !== undefined && stack !== undefined) throw new Error(`--environment ${environment} and --stack ${stack.join(" ")} both name stacks; give one of them`);
+  if (environment !== undefined && stack !== undefined)
+    throw new Error(`--environment ${environment} and --stack ${stack.join(" ")} both name stacks; give one of them`);
   if (synth) await synthesize(cdktfOut);
   const [{ Tree }, { readSettings }] = await Promise.all([import("../local/tree/tree"), import("./cost/synthesized")]);
   return readSettings(environment === undefined ? Tree.of(cdktfOut, stack) : Tree.load(cdktfOut, environment));
@@ -65,5 +76,7 @@ function checkRegion({ file, region }: PriceList, asked: string | undefined, dep
   const wanted = asked ?? deployed ?? region;
   if (wanted === region) return;
   const whose = asked === undefined ? `the stacks are in ${wanted}` : `--region is ${wanted}`;
-  throw new Error(`${whose}, but ${file} has the prices of ${region}; give a file of ${wanted} with --prices${asked === undefined ? `, or reckon with these by --region ${region}` : `, or take --region ${region}`}`);
+  throw new Error(
+    `${whose}, but ${file} has the prices of ${region}; give a file of ${wanted} with --prices${asked === undefined ? `, or reckon with these by --region ${region}` : `, or take --region ${region}`}`,
+  );
 }

@@ -31,22 +31,38 @@ export function deployCommand(): Command {
     .action((env: string, components: readonly string[], options: DeployOptions) => deploy(env, components, options));
 }
 
-async function deploy(env: string, components: readonly string[], { yes, smoke, synth, cdktfOut }: DeployOptions): Promise<void> {
+async function deploy(
+  env: string,
+  components: readonly string[],
+  { yes, smoke, synth, cdktfOut }: DeployOptions,
+): Promise<void> {
   const environment = findEnvironment(env);
   refusePlaceholder(environment);
   const cdktf = findProgram("cdktf");
   const unknown = await checkAccount(environment);
-  if (unknown !== undefined) console.error(`The account of the credentials is not known (${unknown}); Terraform compares it with ${environment.accountId} itself.`);
+  if (unknown !== undefined)
+    console.error(
+      `The account of the credentials is not known (${unknown}); Terraform compares it with ${environment.accountId} itself.`,
+    );
   if (synth) await synthesize(cdktfOut);
   const stacks = chosen(stacksOf(environment, cdktfOut), components);
   for (const [index, stack] of stacks.entries()) {
     console.error(`\n[${index + 1}/${stacks.length}] Deploying ${stack.name}`);
-    const { code } = await run(cdktf, ["deploy", stack.name, "--skip-synth", "--ignore-missing-stack-dependencies", "--output", cdktfOut, ...(yes ? ["--auto-approve"] : [])]);
+    const { code } = await run(cdktf, [
+      "deploy",
+      stack.name,
+      "--skip-synth",
+      "--ignore-missing-stack-dependencies",
+      "--output",
+      cdktfOut,
+      ...(yes ? ["--auto-approve"] : []),
+    ]);
     if (code !== 0) throw new Error(failure(stacks, index, code, env));
   }
   console.error(`\nDeployed: ${names(stacks)}`);
   if (!smoke) return;
-  if (!stacks.some(({ component }) => CARRYING.includes(component))) console.error(`No smoke test: nothing that carries events was deployed. \`clickstream smoke ${env}\` runs it`);
+  if (!stacks.some(({ component }) => CARRYING.includes(component)))
+    console.error(`No smoke test: nothing that carries events was deployed. \`clickstream smoke ${env}\` runs it`);
   else if (!(await smokeTest(environment, cdktfOut))) throw new Error(`${env} is deployed, and its smoke test failed`);
 }
 

@@ -29,7 +29,11 @@ export function destroyCommand(): Command {
     .action((env: string, components: readonly string[], options: DestroyOptions) => destroy(env, components, options));
 }
 
-async function destroy(env: string, components: readonly string[], { force, deleteData, synth, cdktfOut }: DestroyOptions): Promise<void> {
+async function destroy(
+  env: string,
+  components: readonly string[],
+  { force, deleteData, synth, cdktfOut }: DestroyOptions,
+): Promise<void> {
   const environment = findEnvironment(env);
   const cdktf = findProgram("cdktf");
   if (synth) await synthesize(cdktfOut);
@@ -39,24 +43,50 @@ async function destroy(env: string, components: readonly string[], { force, dele
   sayWhatGoes(environment, all, going, deleteData, cdktfOut);
   if (holding.length > 0 && !deleteData) throw new Error(refusal(environment, going, holding));
   const unknown = await checkAccount(environment);
-  if (unknown !== undefined) console.error(`The account of the credentials is not known (${unknown}); Terraform compares it with ${environment.accountId} itself.`);
+  if (unknown !== undefined)
+    console.error(
+      `The account of the credentials is not known (${unknown}); Terraform compares it with ${environment.accountId} itself.`,
+    );
   if (!force) await confirm(`\nThis destroys ${going.length} stacks of ${env}.`, env, "--force goes on without asking");
   for (const stack of holding) await liftProtection(cdktf, stack, cdktfOut);
   for (const [index, stack] of going.entries()) {
     console.error(`\n[${index + 1}/${going.length}] Destroying ${stack.name}`);
-    const { code } = await run(cdktf, ["destroy", stack.name, "--skip-synth", "--ignore-missing-stack-dependencies", "--auto-approve", "--output", cdktfOut]);
-    if (code !== 0) throw new Error(`cdktf destroy ${stack.name} ended with ${code}. Destroyed before: ${list(going.slice(0, index)) || "none"}. Once it is mended: clickstream destroy ${env} ${going.slice(index).map(({ component }) => component).join(" ")}`);
+    const { code } = await run(cdktf, [
+      "destroy",
+      stack.name,
+      "--skip-synth",
+      "--ignore-missing-stack-dependencies",
+      "--auto-approve",
+      "--output",
+      cdktfOut,
+    ]);
+    if (code !== 0)
+      throw new Error(
+        `cdktf destroy ${stack.name} ended with ${code}. Destroyed before: ${list(going.slice(0, index)) || "none"}. Once it is mended: clickstream destroy ${env} ${going
+          .slice(index)
+          .map(({ component }) => component)
+          .join(" ")}`,
+      );
   }
   console.error(`\nDestroyed: ${list(going)}`);
 }
 
-function sayWhatGoes(environment: Environment, all: readonly SynthesizedStack[], going: readonly SynthesizedStack[], deleteData: boolean, cdktfOut: string): void {
-  console.log(`Environment ${environment.name}, account ${environment.accountId}, ${environment.region}. What goes, in this order:`);
+function sayWhatGoes(
+  environment: Environment,
+  all: readonly SynthesizedStack[],
+  going: readonly SynthesizedStack[],
+  deleteData: boolean,
+  cdktfOut: string,
+): void {
+  console.log(
+    `Environment ${environment.name}, account ${environment.accountId}, ${environment.region}. What goes, in this order:`,
+  );
   for (const stack of going) {
     const { resources, data, protectedData } = contentsOf(stack, cdktfOut);
     console.log(`  ${stack.name}: ${resources} resources`);
     for (const name of data) console.log(`    with everything in it: ${name}`);
-    for (const name of protectedData) console.log(`    ${deleteData ? "with everything in it: " : "protected: "}${name}`);
+    for (const name of protectedData)
+      console.log(`    ${deleteData ? "with everything in it: " : "protected: "}${name}`);
   }
   const staying = all.filter((stack) => !going.includes(stack));
   if (staying.length > 0) console.log("What stays:");
@@ -69,7 +99,11 @@ function sayWhatGoes(environment: Environment, all: readonly SynthesizedStack[],
   console.log("  the bucket of the Terraform states, with every earlier state of these stacks");
 }
 
-function refusal({ name }: Environment, going: readonly SynthesizedStack[], holding: readonly SynthesizedStack[]): string {
+function refusal(
+  { name }: Environment,
+  going: readonly SynthesizedStack[],
+  holding: readonly SynthesizedStack[],
+): string {
   const others = going.filter((stack) => !holding.includes(stack)).map(({ component }) => component);
   const without = others.length > 0 ? `clickstream destroy ${name} ${others.join(" ")} leaves it; ` : "";
   return `${holding.map(({ component }) => component).join(" and ")} of ${name} holds data that the configuration protects; nothing was destroyed. ${without}--delete-data deletes it for good`;
@@ -80,7 +114,15 @@ async function liftProtection(cdktf: string, stack: SynthesizedStack, cdktfOut: 
   console.error(`\nLifting the protection of ${stack.name}`);
   const file = path.resolve(cdktfOut, "stacks", stack.name, "cdk.tf.json");
   writeFileSync(file, JSON.stringify(unprotect(JSON.parse(readFileSync(file, "utf8"))), undefined, 2));
-  const { code } = await run(cdktf, ["deploy", stack.name, "--skip-synth", "--ignore-missing-stack-dependencies", "--auto-approve", "--output", cdktfOut]);
+  const { code } = await run(cdktf, [
+    "deploy",
+    stack.name,
+    "--skip-synth",
+    "--ignore-missing-stack-dependencies",
+    "--auto-approve",
+    "--output",
+    cdktfOut,
+  ]);
   if (code !== 0) throw new Error(`cdktf deploy ${stack.name} ended with ${code}; nothing was destroyed`);
 }
 

@@ -15,18 +15,27 @@ export interface SynthesizedStack {
 export function findEnvironment(name: string): Environment {
   const environments = loadEnvironments();
   const found = environments.find((environment) => environment.name === name);
-  if (found === undefined) throw new Error(`no environment "${name}"; there are ${environments.map((environment) => environment.name).join(", ")}`);
+  if (found === undefined)
+    throw new Error(
+      `no environment "${name}"; there are ${environments.map((environment) => environment.name).join(", ")}`,
+    );
   return found;
 }
 
 /** The stacks of an environment in the synthesized folder, each behind those that it needs. */
 export function stacksOf(environment: Environment, cdktfOut: string): readonly SynthesizedStack[] {
   const file = path.resolve(cdktfOut, "manifest.json");
-  const { stacks } = JSON.parse(readFileSync(file, "utf8")) as { readonly stacks: Readonly<Record<string, { readonly dependencies?: readonly string[] }>> };
+  const { stacks } = JSON.parse(readFileSync(file, "utf8")) as {
+    readonly stacks: Readonly<Record<string, { readonly dependencies?: readonly string[] }>>;
+  };
   const prefix = new Names(environment).stackPrefix();
   const own = Object.entries(stacks)
     .filter(([name]) => name.startsWith(prefix))
-    .map(([name, { dependencies = [] }]) => ({ name, component: name.slice(prefix.length) as Component, needs: dependencies }));
+    .map(([name, { dependencies = [] }]) => ({
+      name,
+      component: name.slice(prefix.length) as Component,
+      needs: dependencies,
+    }));
   return inOrder(own);
 }
 
@@ -34,9 +43,15 @@ export function stacksOf(environment: Environment, cdktfOut: string): readonly S
  * Those of the stacks that were asked for, in order; all when none was named.
  * @throws Error naming the component that there isn't, and those that there are
  */
-export function chosen(stacks: readonly SynthesizedStack[], components: readonly string[]): readonly SynthesizedStack[] {
+export function chosen(
+  stacks: readonly SynthesizedStack[],
+  components: readonly string[],
+): readonly SynthesizedStack[] {
   for (const component of components) {
-    if (!stacks.some((stack) => stack.component === component)) throw new Error(`no component "${component}" here; there are ${stacks.map((stack) => stack.component).join(", ")}`);
+    if (!stacks.some((stack) => stack.component === component))
+      throw new Error(
+        `no component "${component}" here; there are ${stacks.map((stack) => stack.component).join(", ")}`,
+      );
   }
   return components.length === 0 ? stacks : stacks.filter(({ component }) => components.includes(component));
 }

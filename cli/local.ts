@@ -39,14 +39,21 @@ ${KNOWN_FAULTS.map(([spec, description]) => `  ${spec.padEnd(21)} ${description}
  * `clickstream local`: the synthesized pipeline on this machine.
  * @param defaults.environment what runs when nothing is chosen; undefined for every stack of the folder
  */
-export function localCommand({ environment }: { readonly environment?: string | undefined } = { environment: "dev" }): Command {
+export function localCommand(
+  { environment }: { readonly environment?: string | undefined } = { environment: "dev" },
+): Command {
   return new Command("local")
-    .description("synthesize the pipeline and run it on 127.0.0.1: the same templates, Lambda bundle, prefixes and tables")
+    .description(
+      "synthesize the pipeline and run it on 127.0.0.1: the same templates, Lambda bundle, prefixes and tables",
+    )
     .option("--env <name>", "environment to run: the stacks named clickstream-<name>-…", environment)
     .option("--stack <name...>", "stacks to run instead of an environment")
     .option("--construct <path>", "the pipeline among several in the stacks, by its construct's path")
     .option("--port <number>", "port to serve on; 0 takes a free one", parsePort, 4000)
-    .option("--data <dir>", `folder for objects, buffers and counters; continues what is there (default: "${DEFAULT_DATA_FOLDER}"; with --once a temporary one)`)
+    .option(
+      "--data <dir>",
+      `folder for objects, buffers and counters; continues what is there (default: "${DEFAULT_DATA_FOLDER}"; with --once a temporary one)`,
+    )
     .option("--once", "exit after the samples: 0 when everything shown is right, else 1", false)
     .option("--no-samples", "send no samples at the start")
     .option("--no-synth", "run what the synthesized folder holds, as it is")
@@ -62,7 +69,8 @@ async function runLocal(options: LocalOptions): Promise<void> {
   const stop = stopSignal();
   const seed = options.faultSeed ?? freshSeed();
   if (options.synth) await synthesize(options.cdktfOut);
-  const temporary = options.once && options.data === undefined ? await mkdtemp(path.join(tmpdir(), "clickstream-")) : undefined;
+  const temporary =
+    options.once && options.data === undefined ? await mkdtemp(path.join(tmpdir(), "clickstream-")) : undefined;
   const dataFolder = path.resolve(temporary ?? options.data ?? DEFAULT_DATA_FOLDER);
   try {
     const pipeline = await Pipeline.open({
@@ -76,10 +84,15 @@ async function runLocal(options: LocalOptions): Promise<void> {
     try {
       const server = await LocalServer.start(pipeline, options.port);
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
-      console.log(`${titleOf(options)}${options.synth ? ", synthesized" : ""} and serving on ${server.url} after ${seconds} s; data in ${dataFolder}`);
+      console.log(
+        `${titleOf(options)}${options.synth ? ", synthesized" : ""} and serving on ${server.url} after ${seconds} s; data in ${dataFolder}`,
+      );
       if (options.fault !== undefined) console.log(`Something goes wrong on purpose here, by --fault-seed ${seed}`);
       const samples = options.samples ? loadSamples(path.resolve(SAMPLES_FOLDER), pipeline.eventTypes) : [];
-      const right = await Promise.race([samples.length === 0 || showSamples(pipeline, server.url, samples), stop.then(() => false)]);
+      const right = await Promise.race([
+        samples.length === 0 || showSamples(pipeline, server.url, samples),
+        stop.then(() => false),
+      ]);
       if (options.once) process.exitCode = right ? 0 : 1;
       else {
         sayWhatIsThere(pipeline, server.url);
@@ -96,7 +109,11 @@ async function runLocal(options: LocalOptions): Promise<void> {
 }
 
 /** Stacks or a construct that were named count more than the environment that runs otherwise. */
-function chosen({ env, stack, construct }: LocalOptions): Pick<PipelineOptions, "environment" | "stacks" | "construct"> {
+function chosen({
+  env,
+  stack,
+  construct,
+}: LocalOptions): Pick<PipelineOptions, "environment" | "stacks" | "construct"> {
   if (env !== undefined && stack === undefined && construct === undefined) return { environment: env };
   return { ...(stack && { stacks: stack }), ...(construct !== undefined && { construct }) };
 }
@@ -117,20 +134,30 @@ function stopSignal(): Promise<string> {
 function sayWhatIsThere(pipeline: Pipeline, url: string): void {
   console.log(`\nThe live page, with charts, arrivals and queries: ${url}/_local/`);
   const posts = pipeline.routes.filter(({ method }) => method === "POST");
-  const [example] = pipeline.eventTypes.flatMap((event) => posts.filter((route) => belowStage(route.path) === event.path).map((route) => ({ event, route })));
+  const [example] = pipeline.eventTypes.flatMap((event) =>
+    posts.filter((route) => belowStage(route.path) === event.path).map((route) => ({ event, route })),
+  );
   if (example !== undefined) {
     const { event, route } = example;
-    console.log(`\nSend an event:\n  curl -s -X POST ${url}${route.path} -H 'Content-Type: application/json' -d '${JSON.stringify(exampleOf(event))}'`);
+    console.log(
+      `\nSend an event:\n  curl -s -X POST ${url}${route.path} -H 'Content-Type: application/json' -d '${JSON.stringify(exampleOf(event))}'`,
+    );
     console.log(`Deliver what is buffered, then ask:\n  curl -s -X POST ${url}/_local/flush`);
-    console.log(`  curl -s -X POST ${url}/_local/query -d '${JSON.stringify({ sql: `SELECT * FROM ${viewName(event)} LIMIT 10` })}'`);
+    console.log(
+      `  curl -s -X POST ${url}/_local/query -d '${JSON.stringify({ sql: `SELECT * FROM ${viewName(event)} LIMIT 10` })}'`,
+    );
   }
   console.log(`Routes: ${pipeline.routes.map((route) => `${route.method} ${route.path}`).join(", ")}`);
-  console.log("Also: GET /_local/status, GET /_local/failures, GET /_local/wait?events=N&timeout=S, POST /_local/reset. Ctrl-C stops; nothing is lost.");
+  console.log(
+    "Also: GET /_local/status, GET /_local/failures, GET /_local/wait?events=N&timeout=S, POST /_local/reset. Ctrl-C stops; nothing is lost.",
+  );
 }
 
 function sayWhatIsLeft(pipeline: Pipeline, signal: string): void {
   const { buffered } = pipeline.status.records;
-  console.log(`\n${signal}: stopping${buffered > 0 ? `; ${buffered} buffered records are delivered at the next start` : ""}`);
+  console.log(
+    `\n${signal}: stopping${buffered > 0 ? `; ${buffered} buffered records are delivered at the next start` : ""}`,
+  );
 }
 
 function addFault(spec: string, before: readonly Fault[] = []): readonly Fault[] {
@@ -143,12 +170,14 @@ function addFault(spec: string, before: readonly Fault[] = []): readonly Fault[]
 
 function parseSeed(text: string): number {
   const seed = Number(text);
-  if (!/^\d+$/.test(text) || seed >= 2 ** 32) throw new InvalidArgumentError("It must be a whole number from 0 to 4294967295.");
+  if (!/^\d+$/.test(text) || seed >= 2 ** 32)
+    throw new InvalidArgumentError("It must be a whole number from 0 to 4294967295.");
   return seed;
 }
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
   return port;
 }

@@ -12,7 +12,10 @@ export function openApiCommand(): Command {
     .action(({ env, serverUrl }: { readonly env: string; readonly serverUrl: string }) => {
       const environments = loadEnvironments();
       const environment = environments.find(({ name }) => name === env);
-      if (environment === undefined) throw new Error(`no environment "${env}"; there are ${environments.map(({ name }) => name).join(", ")}`);
-      console.log(JSON.stringify(openApi(eventTypes, { mode: environment.ingestion ?? "firehose", serverUrl }), undefined, 2));
+      if (environment === undefined)
+        throw new Error(`no environment "${env}"; there are ${environments.map(({ name }) => name).join(", ")}`);
+      console.log(
+        JSON.stringify(openApi(eventTypes, { mode: environment.ingestion ?? "firehose", serverUrl }), undefined, 2),
+      );
     });
 }

@@ -24,11 +24,28 @@ const DANGEROUS = 2;
 /** `clickstream plan-review`: what plans will do, dangers first. */
 export function planReviewCommand(): Command {
   return new Command("plan-review")
-    .description("review Terraform plans: dangers first, then what changes by construct; exits 0 when nothing is dangerous, 2 when something is, 1 when a file is no plan")
-    .argument("<file...>", "what `terraform show -json PLANFILE` prints, one file for each stack, named after it: clickstream-dev-storage.json")
-    .option("--tree <dir>", `synthesized folder that knows each resource's construct (default: "${DEFAULT_TREE}" when it is there)`)
-    .addOption(new Option("--format <format>", "markdown fits into a comment on GitHub; text and json are whole").choices(["markdown", "text", "json"]).default("markdown"))
-    .option("--allow <address=reason>", "let the dangers of an address pass, STACK:ADDRESS those of one stack; repeat it for each", collect, [])
+    .description(
+      "review Terraform plans: dangers first, then what changes by construct; exits 0 when nothing is dangerous, 2 when something is, 1 when a file is no plan",
+    )
+    .argument(
+      "<file...>",
+      "what `terraform show -json PLANFILE` prints, one file for each stack, named after it: clickstream-dev-storage.json",
+    )
+    .option(
+      "--tree <dir>",
+      `synthesized folder that knows each resource's construct (default: "${DEFAULT_TREE}" when it is there)`,
+    )
+    .addOption(
+      new Option("--format <format>", "markdown fits into a comment on GitHub; text and json are whole")
+        .choices(["markdown", "text", "json"])
+        .default("markdown"),
+    )
+    .option(
+      "--allow <address=reason>",
+      "let the dangers of an address pass, STACK:ADDRESS those of one stack; repeat it for each",
+      collect,
+      [],
+    )
     .option("--rest <address>", "where the whole review can be read; named at the end of a comment that is cut")
     .action((files: readonly string[], options: PlanReviewOptions) => runPlanReview(files, options));
 }
@@ -47,9 +64,11 @@ function readPlans(files: readonly string[]): readonly Plan[] {
   return files.map((file) => {
     const stack = stackName(file);
     const other = stacks.get(stack);
-    if (other !== undefined) throw new Error(`${other} and ${file} are both named after the stack ${stack}; name each file after its own`);
+    if (other !== undefined)
+      throw new Error(`${other} and ${file} are both named after the stack ${stack}; name each file after its own`);
     stacks.set(stack, file);
-    if (!existsSync(file) || !statSync(file).isFile()) throw new Error(`${file} is not a file; write it with \`terraform show -json PLANFILE > ${file}\``);
+    if (!existsSync(file) || !statSync(file).isFile())
+      throw new Error(`${file} is not a file; write it with \`terraform show -json PLANFILE > ${file}\``);
     return readPlan(file, stack, readFileSync(file, "utf8"));
   });
 }

@@ -8,7 +8,9 @@ import path from "node:path";
  */
 export function findProgram(name: string): string {
   const own = path.resolve("node_modules", ".bin");
-  const folders = (process.env.PATH ?? "").split(path.delimiter).filter((folder) => folder !== "" && path.resolve(folder) !== own);
+  const folders = (process.env.PATH ?? "")
+    .split(path.delimiter)
+    .filter((folder) => folder !== "" && path.resolve(folder) !== own);
   for (const folder of [...folders, own]) {
     const file = path.join(folder, name);
     if (isExecutable(file)) return file;
@@ -28,15 +30,25 @@ export interface Ended {
  * Runs a program in the terminal of this one, or keeps what it prints. Ctrl-C reaches it from the terminal: this process waits for it
  * to end in its own way.
  */
-export async function run(program: string, args: readonly string[], { cwd, keep = false }: { readonly cwd?: string; readonly keep?: boolean } = {}): Promise<Ended> {
-  const child = spawn(program, args, { stdio: keep ? ["ignore", "pipe", "pipe"] : "inherit", ...(cwd !== undefined && { cwd }) });
+export async function run(
+  program: string,
+  args: readonly string[],
+  { cwd, keep = false }: { readonly cwd?: string; readonly keep?: boolean } = {},
+): Promise<Ended> {
+  const child = spawn(program, args, {
+    stdio: keep ? ["ignore", "pipe", "pipe"] : "inherit",
+    ...(cwd !== undefined && { cwd }),
+  });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text: string) => (output += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (text: string) => (output += text));
   const wait = (): void => undefined;
   process.on("SIGINT", wait);
   try {
     const code = await new Promise<number>((resolve, reject) => {
-      child.once("error", reject).once("close", (status, signal) => resolve(status ?? (signal === "SIGINT" ? 130 : 143)));
+      child
+        .once("error", reject)
+        .once("close", (status, signal) => resolve(status ?? (signal === "SIGINT" ? 130 : 143)));
     });
     return { code, output };
   } finally {

@@ -34,7 +34,11 @@ export class Progress {
 }
 
 /** Green or red on a terminal, plain elsewhere and with NO_COLOR (https://no-color.org). */
-export function coloured(text: string, colour: "green" | "red", output: { readonly isTTY?: boolean } = process.stdout): string {
+export function coloured(
+  text: string,
+  colour: "green" | "red",
+  output: { readonly isTTY?: boolean } = process.stdout,
+): string {
   if (output.isTTY !== true || (process.env.NO_COLOR ?? "") !== "") return text;
   return `\u001b[${colour === "green" ? 32 : 31}m${text}\u001b[0m`;
 }

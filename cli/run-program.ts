@@ -2,7 +2,9 @@ import { Command, CommanderError } from "commander";
 
 /** Runs one of the commands by the process's arguments. What goes wrong is one line on stderr, and the exit code. */
 export function runProgram(commands: readonly Command[]): void {
-  const program = new Command("clickstream").description("The clickstream pipeline: run it on this machine, deploy it, look after it").exitOverride();
+  const program = new Command("clickstream")
+    .description("The clickstream pipeline: run it on this machine, deploy it, look after it")
+    .exitOverride();
   for (const command of commands) program.addCommand(command.exitOverride());
 
   // Whoever reads the output may be gone, as in `… | head`; the work goes on.

@@ -31,11 +31,20 @@ export async function showSamples(pipeline: Pipeline, url: string, samples: read
 
   for (const [event, records] of sent) await showTable(pipeline, event, records, since, wrong);
 
-  console.log(wrong.length === 0 ? "\nEvery sample came out as it must." : `\n${wrong.map((what) => `WRONG: ${what}`).join("\n")}`);
+  console.log(
+    wrong.length === 0
+      ? "\nEvery sample came out as it must."
+      : `\n${wrong.map((what) => `WRONG: ${what}`).join("\n")}`,
+  );
   return wrong.length === 0;
 }
 
-async function send(pipeline: Pipeline, url: string, { event, sent, stored }: Samples, wrong: string[]): Promise<readonly Sent[]> {
+async function send(
+  pipeline: Pipeline,
+  url: string,
+  { event, sent, stored }: Samples,
+  wrong: string[],
+): Promise<readonly Sent[]> {
   const route = pipeline.routes.find(({ method, path }) => method === "POST" && belowStage(path) === event.path);
   if (route === undefined) {
     wrong.push(`no route for ${event.path}`);
@@ -44,23 +53,42 @@ async function send(pipeline: Pipeline, url: string, { event, sent, stored }: Sa
   const records: Sent[] = [];
   for (const [index, sample] of sent.entries()) {
     const body = JSON.stringify(sample);
-    const response = await fetch(url + route.path, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+    const response = await fetch(url + route.path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body,
+    });
     const text = await response.text();
     console.log(`  POST ${route.path} ${body}\n    ${response.status} ${text}`);
-    if (response.status !== 200) wrong.push(`${event.name} sample ${index + 1} was answered ${response.status}, not 200`);
+    if (response.status !== 200)
+      wrong.push(`${event.name} sample ${index + 1} was answered ${response.status}, not 200`);
     records.push({ eventId: eventIdOf(text), stored: stored[index] ?? {} });
   }
   return records;
 }
 
-async function showTable(pipeline: Pipeline, event: EventDeclaration, records: readonly Sent[], since: Date, wrong: string[]): Promise<void> {
+async function showTable(
+  pipeline: Pipeline,
+  event: EventDeclaration,
+  records: readonly Sent[],
+  since: Date,
+  wrong: string[],
+): Promise<void> {
   const columns = Object.keys(event.fields).map(columnName);
   const parquet = pipeline.parquetTables.includes(parquetTable(event));
   const table = parquet ? parquetTable(event) : event.table;
-  const [time, hour] = [since.toISOString().slice(0, 23).replace("T", " "), since.toISOString().slice(0, 13).replace(/[-T]/g, "/")];
+  const [time, hour] = [
+    since.toISOString().slice(0, 23).replace("T", " "),
+    since.toISOString().slice(0, 13).replace(/[-T]/g, "/"),
+  ];
   const sql = `SELECT ${columns.map((name) => `"${name}"`).join(", ")}, problems, event_id FROM ${table} WHERE datehour >= '${hour}' AND received_at >= ${parquet ? "timestamp " : ""}'${time}' ORDER BY received_at, event_id`;
   const { rows, bytesScanned } = await pipeline.query(sql);
-  console.log(`\n${sql}\n${formatTable([...columns, "problems"], rows.map((row) => row.slice(0, -1)))}\n  ${rows.length} rows, ${bytesScanned} bytes scanned`);
+  console.log(
+    `\n${sql}\n${formatTable(
+      [...columns, "problems"],
+      rows.map((row) => row.slice(0, -1)),
+    )}\n  ${rows.length} rows, ${bytesScanned} bytes scanned`,
+  );
 
   for (const [index, { eventId, stored }] of records.entries()) {
     const name = `${event.name} sample ${index + 1}`;
@@ -69,7 +97,8 @@ async function showTable(pipeline: Pipeline, event: EventDeclaration, records: r
     for (const row of found) {
       if (row.at(-2) !== null) wrong.push(`${name} has problems: ${String(row.at(-2))}`);
       const shown = Object.fromEntries(columns.map((column, at) => [column, row[at]]));
-      if (!isDeepStrictEqual(shown, stored)) wrong.push(`${name} came out as ${JSON.stringify(shown)}, not ${JSON.stringify(stored)}`);
+      if (!isDeepStrictEqual(shown, stored))
+        wrong.push(`${name} came out as ${JSON.stringify(shown)}, not ${JSON.stringify(stored)}`);
     }
   }
 }
@@ -86,7 +115,10 @@ export function belowStage(route: string): string {
 /** The id that an event is stored under: the Lambda says it, and from the record's id it follows. */
 function eventIdOf(answer: string): string | undefined {
   try {
-    const { recordId, results } = JSON.parse(answer) as { readonly recordId?: string; readonly results?: readonly { readonly eventId: string }[] };
+    const { recordId, results } = JSON.parse(answer) as {
+      readonly recordId?: string;
+      readonly results?: readonly { readonly eventId: string }[];
+    };
     return recordId === undefined ? results?.[0]?.eventId : `${recordId}-0`;
   } catch {
     return undefined;

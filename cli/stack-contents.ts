@@ -24,9 +24,14 @@ export interface Contents {
 }
 
 export function contentsOf(stack: SynthesizedStack, cdktfOut: string): Contents {
-  const { resource = {} } = JSON.parse(readFileSync(path.resolve(cdktfOut, "stacks", stack.name, "cdk.tf.json"), "utf8")) as StackJson;
+  const { resource = {} } = JSON.parse(
+    readFileSync(path.resolve(cdktfOut, "stacks", stack.name, "cdk.tf.json"), "utf8"),
+  ) as StackJson;
   const holding = Object.entries(DATA_TYPES).flatMap(([type, argument]) =>
-    Object.values(resource[type] ?? {}).map((each) => ({ name: `${type} ${String(each[argument])}`, isProtected: each.lifecycle?.prevent_destroy === true })),
+    Object.values(resource[type] ?? {}).map((each) => ({
+      name: `${type} ${String(each[argument])}`,
+      isProtected: each.lifecycle?.prevent_destroy === true,
+    })),
   );
   return {
     resources: Object.values(resource).reduce((sum, byName) => sum + Object.keys(byName).length, 0),
@@ -37,7 +42,9 @@ export function contentsOf(stack: SynthesizedStack, cdktfOut: string): Contents 
 
 /** The same stack with nothing protected, and with buckets that go with their objects. */
 export function unprotect(stack: unknown): unknown {
-  const json = structuredClone(stack) as { resource?: Record<string, Record<string, { lifecycle?: { prevent_destroy?: boolean }; force_destroy?: boolean }>> };
+  const json = structuredClone(stack) as {
+    resource?: Record<string, Record<string, { lifecycle?: { prevent_destroy?: boolean }; force_destroy?: boolean }>>;
+  };
   for (const [type, byName] of Object.entries(json.resource ?? {})) {
     for (const resource of Object.values(byName)) {
       if (resource.lifecycle?.prevent_destroy !== undefined) resource.lifecycle.prevent_destroy = false;

@@ -25,7 +25,9 @@ interface EventStatus {
 export function statusCommand(): Command {
   return withTarget(new Command("status").description("show what was stored and what failed within the last day"))
     .option("--json", "print it as JSON", false)
-    .action((env: string | undefined, options: TargetOptions & { readonly json: boolean }) => onTarget(env, options, ({ environment, target }) => status(environment, target, options.json)));
+    .action((env: string | undefined, options: TargetOptions & { readonly json: boolean }) =>
+      onTarget(env, options, ({ environment, target }) => status(environment, target, options.json)),
+    );
 }
 
 async function status(environment: Environment, target: Target, asJson: boolean): Promise<void> {
@@ -34,13 +36,27 @@ async function status(environment: Environment, target: Target, asJson: boolean)
   const events: EventStatus[] = [];
   for (const event of eventTypes) events.push(await statusOf(target, event, since));
   if (asJson) {
-    console.log(JSON.stringify({ environment: environment.name, target: target.title, bucket: target.eventBucket, ...(counters && { counters }), events }));
+    console.log(
+      JSON.stringify({
+        environment: environment.name,
+        target: target.title,
+        bucket: target.eventBucket,
+        ...(counters && { counters }),
+        events,
+      }),
+    );
     return;
   }
-  console.log(`Environment ${environment.name}: ${target.title}, bucket ${target.eventBucket}. Since ${since.toISOString()}:`);
+  console.log(
+    `Environment ${environment.name}: ${target.title}, bucket ${target.eventBucket}. Since ${since.toISOString()}:`,
+  );
   for (const { event, objects, last, failed } of events) {
-    const failures = Object.entries(failed).map(([type, count]) => `${count} ${type}`).join(", ");
-    console.log(`  ${event}: ${objects} objects${last === undefined ? "" : `, the last at ${last.modified}: ${last.key}`}; failed records: ${failures || "none"}`);
+    const failures = Object.entries(failed)
+      .map(([type, count]) => `${count} ${type}`)
+      .join(", ");
+    console.log(
+      `  ${event}: ${objects} objects${last === undefined ? "" : `, the last at ${last.modified}: ${last.key}`}; failed records: ${failures || "none"}`,
+    );
   }
   if (counters !== undefined) console.log(`  ${JSON.stringify(counters)}`);
 }
@@ -58,7 +74,8 @@ async function statusOf(target: Target, event: EventDeclaration, since: Date): P
   for (const type of ERROR_TYPES) {
     for await (const object of writtenSince(target, target.eventBucket, `${errorsPrefix(event)}${type}/`, since)) {
       const bytes = await target.read(target.eventBucket, object);
-      if (bytes !== undefined) failed[type] = (failed[type] ?? 0) + [...failedRecords(object.key, textOf(bytes))].length;
+      if (bytes !== undefined)
+        failed[type] = (failed[type] ?? 0) + [...failedRecords(object.key, textOf(bytes))].length;
     }
   }
   return { event: event.name, objects, last: last && { key: last.key, modified: last.modified.toISOString() }, failed };

@@ -31,10 +31,18 @@ async function runApp(outDir: string): Promise<void> {
   const file = path.resolve("cdktf.json");
   if (!existsSync(file)) throw new Error(`${file} is missing; run this in the folder of a CDKTF project`);
   const { app } = JSON.parse(readFileSync(file, "utf8")) as { app?: unknown };
-  if (typeof app !== "string") throw new Error(`${file}: "app" must be the command that synthesizes, got ${JSON.stringify(app)}`);
-  const child = spawn(app, { shell: true, env: { ...process.env, CDKTF_OUTDIR: outDir }, stdio: ["ignore", "ignore", "pipe"] });
+  if (typeof app !== "string")
+    throw new Error(`${file}: "app" must be the command that synthesizes, got ${JSON.stringify(app)}`);
+  const child = spawn(app, {
+    shell: true,
+    env: { ...process.env, CDKTF_OUTDIR: outDir },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let complaint = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));
-  const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
-  if (code !== 0) throw new Error(`synthesis failed (\`${app}\` ended with ${code ?? "a signal"}):\n${complaint.trim()}`);
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once("error", reject).once("close", resolve),
+  );
+  if (code !== 0)
+    throw new Error(`synthesis failed (\`${app}\` ended with ${code ?? "a signal"}):\n${complaint.trim()}`);
 }

@@ -32,14 +32,24 @@ export const accounts: readonly Account[] = [];
  * The accounts of the environments, in their order.
  * @throws Error naming the file, the field, the value and what is allowed, and for an account that no environment is in
  */
-export function resolveAccounts(environments: readonly Environment[], settings: readonly Account[]): readonly ResolvedAccount[] {
+export function resolveAccounts(
+  environments: readonly Environment[],
+  settings: readonly Account[],
+): readonly ResolvedAccount[] {
   const ids = [...new Set(environments.map(({ accountId }) => accountId))];
   const stray = settings.find(({ accountId }) => !ids.includes(accountId));
-  if (stray) throw new Error(`config/accounts.ts: accountId must be one of the environments' accounts, ${ids.join(", ")}, got "${stray.accountId}"`);
+  if (stray)
+    throw new Error(
+      `config/accounts.ts: accountId must be one of the environments' accounts, ${ids.join(", ")}, got "${stray.accountId}"`,
+    );
   return ids.map((accountId) => resolve(accountId, environments, settings));
 }
 
-function resolve(accountId: string, environments: readonly Environment[], settings: readonly Account[]): ResolvedAccount {
+function resolve(
+  accountId: string,
+  environments: readonly Environment[],
+  settings: readonly Account[],
+): ResolvedAccount {
   const [account = { accountId }, second] = settings.filter((candidate) => candidate.accountId === accountId);
   if (second) throw new Error(`config/accounts.ts: accountId must stand there once, got "${accountId}" twice`);
   const here = environments.filter((environment) => environment.accountId === accountId);
@@ -56,13 +66,22 @@ function resolve(accountId: string, environments: readonly Environment[], settin
   };
 }
 
-function validate({ accountId, homeRegion, apiGatewayLogs = "managed", ...settings }: Account, regions: readonly string[]): void {
+function validate(
+  { accountId, homeRegion, apiGatewayLogs = "managed", ...settings }: Account,
+  regions: readonly string[],
+): void {
   const rules: readonly Rule[] = [
-    ["homeRegion", homeRegion, homeRegion === undefined || regions.includes(homeRegion), `a region of its environments, ${regions.join(", ")}`],
+    [
+      "homeRegion",
+      homeRegion,
+      homeRegion === undefined || regions.includes(homeRegion),
+      `a region of its environments, ${regions.join(", ")}`,
+    ],
     ["apiGatewayLogs", apiGatewayLogs, ["managed", "existing"].includes(apiGatewayLogs), '"managed" or "existing"'],
     ...operationsRules("", settings),
   ];
   for (const [field, value, ok, allowed] of rules) {
-    if (!ok) throw new Error(`config/accounts.ts: ${field} of ${accountId} must be ${allowed}, got ${JSON.stringify(value)}`);
+    if (!ok)
+      throw new Error(`config/accounts.ts: ${field} of ${accountId} must be ${allowed}, got ${JSON.stringify(value)}`);
   }
 }

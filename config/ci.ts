@@ -27,7 +27,10 @@ export const continuousIntegration: readonly ContinuousIntegration[] = [];
  * What was said about each account.
  * @throws Error naming the file, the field, the value and what is allowed
  */
-export function resolveContinuousIntegration(settings: readonly ContinuousIntegration[], environments: readonly Environment[]): readonly ResolvedContinuousIntegration[] {
+export function resolveContinuousIntegration(
+  settings: readonly ContinuousIntegration[],
+  environments: readonly Environment[],
+): readonly ResolvedContinuousIntegration[] {
   return settings.map((each, index) => {
     const { accountId, repository, branch = "main", identityProvider = "managed" } = each;
     const ids = [...new Set(environments.map((environment) => environment.accountId))];
@@ -35,10 +38,25 @@ export function resolveContinuousIntegration(settings: readonly ContinuousIntegr
     const rules: readonly Rule[] = [
       ["accountId", accountId, ids.includes(accountId), `one of the environments' accounts, ${ids.join(", ")}`],
       ["accountId", accountId, settings.findIndex((other) => other.accountId === accountId) === index, "there once"],
-      ["repository", repository, /^[A-Za-z0-9-]+\/[\w.-]+$/.test(repository), 'the owner and the name, like "octo-org/clickstream"'],
+      [
+        "repository",
+        repository,
+        /^[A-Za-z0-9-]+\/[\w.-]+$/.test(repository),
+        'the owner and the name, like "octo-org/clickstream"',
+      ],
       ["branch", branch, /^[\w./-]+$/.test(branch), "the name of one branch"],
-      ["identityProvider", identityProvider, ["managed", "existing"].includes(identityProvider), '"managed" or "existing"'],
-      ["environments", here.map(({ name }) => name), here.every(({ name }) => name !== CI), `without "${CI}": the deploy role of an environment of that name could change itself`],
+      [
+        "identityProvider",
+        identityProvider,
+        ["managed", "existing"].includes(identityProvider),
+        '"managed" or "existing"',
+      ],
+      [
+        "environments",
+        here.map(({ name }) => name),
+        here.every(({ name }) => name !== CI),
+        `without "${CI}": the deploy role of an environment of that name could change itself`,
+      ],
     ];
     for (const [field, value, ok, allowed] of rules) {
       if (!ok) throw new Error(`config/ci.ts: ${field} must be ${allowed}, got ${JSON.stringify(value)}`);

@@ -23,7 +23,8 @@ export interface Edge {
   /** Names of the clients that get an API key; then every request must carry one, which a beacon can't. @default no keys */
   readonly apiKeys?: readonly string[];
   /** Who may post: everyone, whoever signs, a Cognito user pool's members, whom your own function lets in. @default "NONE" */
-  readonly authorization?: "NONE" | "AWS_IAM" | { readonly userPoolArn: string } | { readonly authorizerFunctionArn: string };
+  readonly authorization?:
+    "NONE" | "AWS_IAM" | { readonly userPoolArn: string } | { readonly authorizerFunctionArn: string };
   /** A firewall in front of the API, 7 USD a month before the first request. @default none */
   readonly waf?: {
     /** Requests in five minutes from one address, 10 to 2000000000. @default 10000 */
@@ -54,29 +55,100 @@ const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d+)?$/;
 const NETWORK = /^[0-9a-f.:]+\/\d{1,3}$/i;
 
 /** The rules of the fields that are there. */
-export function edgeRules({ ingestion, cors, throttling, apiKeys, authorization, waf, domain, allowedNetworks, logClientAddresses, maxBodyBytes }: Edge): readonly Rule[] {
+export function edgeRules({
+  ingestion,
+  cors,
+  throttling,
+  apiKeys,
+  authorization,
+  waf,
+  domain,
+  allowedNetworks,
+  logClientAddresses,
+  maxBodyBytes,
+}: Edge): readonly Rule[] {
   const rules: readonly Rule[] = [
     ["ingestion", ingestion, ingestion === "firehose" || ingestion === "lambda", '"firehose" or "lambda"'],
-    ["cors.allowedOrigins", cors?.allowedOrigins, isOrigins(cors?.allowedOrigins), 'origins like "https://menu.example.com", or "*" alone'],
-    ["cors.maxAgeSeconds", cors?.maxAgeSeconds, within(cors?.maxAgeSeconds, 0, 86_400), "a whole number from 0 to 86400"],
+    [
+      "cors.allowedOrigins",
+      cors?.allowedOrigins,
+      isOrigins(cors?.allowedOrigins),
+      'origins like "https://menu.example.com", or "*" alone',
+    ],
+    [
+      "cors.maxAgeSeconds",
+      cors?.maxAgeSeconds,
+      within(cors?.maxAgeSeconds, 0, 86_400),
+      "a whole number from 0 to 86400",
+    ],
     ...throttleRules("throttling", throttling),
-    ...Object.entries(throttling?.routes ?? {}).flatMap(([path, route]) => throttleRules(`throttling.routes["${path}"]`, route)),
-    ["apiKeys", apiKeys, isListOf(apiKeys, /^[A-Za-z0-9_-]{1,64}$/), "names of clients, each once, at most 64 letters, digits, hyphens and underscores"],
-    ["authorization", authorization, isAuthorization(authorization), '"NONE", "AWS_IAM", {userPoolArn} or {authorizerFunctionArn}'],
-    ["waf.requestsPerAddress", waf?.requestsPerAddress, within(waf?.requestsPerAddress, 10, 2_000_000_000), "a whole number from 10 to 2000000000"],
+    ...Object.entries(throttling?.routes ?? {}).flatMap(([path, route]) =>
+      throttleRules(`throttling.routes["${path}"]`, route),
+    ),
+    [
+      "apiKeys",
+      apiKeys,
+      isListOf(apiKeys, /^[A-Za-z0-9_-]{1,64}$/),
+      "names of clients, each once, at most 64 letters, digits, hyphens and underscores",
+    ],
+    [
+      "authorization",
+      authorization,
+      isAuthorization(authorization),
+      '"NONE", "AWS_IAM", {userPoolArn} or {authorizerFunctionArn}',
+    ],
+    [
+      "waf.requestsPerAddress",
+      waf?.requestsPerAddress,
+      within(waf?.requestsPerAddress, 10, 2_000_000_000),
+      "a whole number from 10 to 2000000000",
+    ],
     ["waf.logging", waf?.logging, typeof waf?.logging === "boolean", "true or false"],
-    ["domain.domainName", domain?.domainName, /^([a-z0-9-]+\.)+[a-z]{2,}$/.test(domain?.domainName ?? ""), 'a name like "events.example.com"'],
-    ["domain.certificateArn", domain?.certificateArn, /^arn:[\w-]+:acm:/.test(domain?.certificateArn ?? ""), "the ARN of a certificate in ACM"],
-    ["domain.basePath", domain?.basePath, /^[A-Za-z0-9_-]+$/.test(domain?.basePath ?? ""), "letters, digits, hyphens and underscores"],
-    ["domain.disableDefaultEndpoint", domain?.disableDefaultEndpoint, typeof domain?.disableDefaultEndpoint === "boolean", "true or false"],
-    ["allowedNetworks", allowedNetworks, isListOf(allowedNetworks, NETWORK), 'networks like "203.0.113.0/24", each once'],
+    [
+      "domain.domainName",
+      domain?.domainName,
+      /^([a-z0-9-]+\.)+[a-z]{2,}$/.test(domain?.domainName ?? ""),
+      'a name like "events.example.com"',
+    ],
+    [
+      "domain.certificateArn",
+      domain?.certificateArn,
+      /^arn:[\w-]+:acm:/.test(domain?.certificateArn ?? ""),
+      "the ARN of a certificate in ACM",
+    ],
+    [
+      "domain.basePath",
+      domain?.basePath,
+      /^[A-Za-z0-9_-]+$/.test(domain?.basePath ?? ""),
+      "letters, digits, hyphens and underscores",
+    ],
+    [
+      "domain.disableDefaultEndpoint",
+      domain?.disableDefaultEndpoint,
+      typeof domain?.disableDefaultEndpoint === "boolean",
+      "true or false",
+    ],
+    [
+      "allowedNetworks",
+      allowedNetworks,
+      isListOf(allowedNetworks, NETWORK),
+      'networks like "203.0.113.0/24", each once',
+    ],
     ["logClientAddresses", logClientAddresses, typeof logClientAddresses === "boolean", "true or false"],
-    ["maxBodyBytes", maxBodyBytes, ingestion === "lambda" && within(maxBodyBytes, 1024, 3_000_000), 'left out, or with ingestion "lambda" a whole number from 1024 to 3000000'],
+    [
+      "maxBodyBytes",
+      maxBodyBytes,
+      ingestion === "lambda" && within(maxBodyBytes, 1024, 3_000_000),
+      'left out, or with ingestion "lambda" a whole number from 1024 to 3000000',
+    ],
   ];
   return rules.filter(([, value]) => value !== undefined);
 }
 
-function throttleRules(field: string, throttle: { readonly rateLimit?: number; readonly burstLimit?: number } | undefined): readonly Rule[] {
+function throttleRules(
+  field: string,
+  throttle: { readonly rateLimit?: number; readonly burstLimit?: number } | undefined,
+): readonly Rule[] {
   const allowed = "a whole number from 1 to 100000";
   return [
     [`${field}.rateLimit`, throttle?.rateLimit, within(throttle?.rateLimit, 1, 100_000), allowed],
@@ -92,5 +164,10 @@ function isAuthorization(value: unknown): boolean {
   if (value === "NONE" || value === "AWS_IAM") return true;
   if (typeof value !== "object" || value === null) return false;
   const [[kind, arn] = [], ...others] = Object.entries(value as Record<string, unknown>);
-  return others.length === 0 && (kind === "userPoolArn" || kind === "authorizerFunctionArn") && typeof arn === "string" && arn.startsWith("arn:");
+  return (
+    others.length === 0 &&
+    (kind === "userPoolArn" || kind === "authorizerFunctionArn") &&
+    typeof arn === "string" &&
+    arn.startsWith("arn:")
+  );
 }

@@ -5,5 +5,7 @@ import { test } from "./test";
 
 /** Every environment that is synthesized, validated. */
 export function loadEnvironments(): readonly Environment[] {
-  return Object.entries({ dev, test, prod }).map(([name, environment]) => validateEnvironment(environment, `config/${name}.ts`));
+  return Object.entries({ dev, test, prod }).map(([name, environment]) =>
+    validateEnvironment(environment, `config/${name}.ts`),
+  );
 }

@@ -28,18 +28,61 @@ export interface Operations {
 }
 
 /** The rules of the fields that are there. @param region the environment's own */
-export function operationsRules(region: string, { backupRegion, notificationEmail, alarms, permissionsBoundaryArn, rolePath, sourceBackup }: Operations): readonly Rule[] {
+export function operationsRules(
+  region: string,
+  { backupRegion, notificationEmail, alarms, permissionsBoundaryArn, rolePath, sourceBackup }: Operations,
+): readonly Rule[] {
   const rules: readonly Rule[] = [
-    ["backupRegion", backupRegion, /^[a-z]{2}(-[a-z]+)+-\d$/.test(backupRegion ?? "") && backupRegion !== region, `an AWS region other than "${region}"`],
-    ["notificationEmail", notificationEmail, /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(notificationEmail ?? ""), "an email address"],
-    ["alarms.deliveryDelayMinutes", alarms?.deliveryDelayMinutes, within(alarms?.deliveryDelayMinutes, 1, 1440), "a whole number from 1 to 1440"],
+    [
+      "backupRegion",
+      backupRegion,
+      /^[a-z]{2}(-[a-z]+)+-\d$/.test(backupRegion ?? "") && backupRegion !== region,
+      `an AWS region other than "${region}"`,
+    ],
+    [
+      "notificationEmail",
+      notificationEmail,
+      /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(notificationEmail ?? ""),
+      "an email address",
+    ],
+    [
+      "alarms.deliveryDelayMinutes",
+      alarms?.deliveryDelayMinutes,
+      within(alarms?.deliveryDelayMinutes, 1, 1440),
+      "a whole number from 1 to 1440",
+    ],
     ["alarms.silentHours", alarms?.silentHours, within(alarms?.silentHours, 1, 24), "a whole number from 1 to 24"],
-    ["alarms.clientErrorPercent", alarms?.clientErrorPercent, within(alarms?.clientErrorPercent, 1, 100), "a whole number from 1 to 100"],
-    ["alarms.problemPercent", alarms?.problemPercent, within(alarms?.problemPercent, 1, 100), "a whole number from 1 to 100"],
-    ["alarms.replicationLagMinutes", alarms?.replicationLagMinutes, within(alarms?.replicationLagMinutes, 1, 1440), "a whole number from 1 to 1440"],
-    ["permissionsBoundaryArn", permissionsBoundaryArn, /^arn:[\w-]+:iam::(\d{12}|aws):policy\//.test(permissionsBoundaryArn ?? ""), "the ARN of an IAM policy"],
+    [
+      "alarms.clientErrorPercent",
+      alarms?.clientErrorPercent,
+      within(alarms?.clientErrorPercent, 1, 100),
+      "a whole number from 1 to 100",
+    ],
+    [
+      "alarms.problemPercent",
+      alarms?.problemPercent,
+      within(alarms?.problemPercent, 1, 100),
+      "a whole number from 1 to 100",
+    ],
+    [
+      "alarms.replicationLagMinutes",
+      alarms?.replicationLagMinutes,
+      within(alarms?.replicationLagMinutes, 1, 1440),
+      "a whole number from 1 to 1440",
+    ],
+    [
+      "permissionsBoundaryArn",
+      permissionsBoundaryArn,
+      /^arn:[\w-]+:iam::(\d{12}|aws):policy\//.test(permissionsBoundaryArn ?? ""),
+      "the ARN of an IAM policy",
+    ],
     ["rolePath", rolePath, /^\/([\w+=,.@-]+\/)*$/.test(rolePath ?? ""), 'a path like "/clickstream/"'],
-    ["sourceBackup", sourceBackup, sourceBackup === "all" || isListOf(sourceBackup, /^[a-z][a-z0-9-]*$/), '"all" or names of event types, each once'],
+    [
+      "sourceBackup",
+      sourceBackup,
+      sourceBackup === "all" || isListOf(sourceBackup, /^[a-z][a-z0-9-]*$/),
+      '"all" or names of event types, each once',
+    ],
   ];
   return rules.filter(([, value]) => value !== undefined);
 }

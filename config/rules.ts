@@ -9,5 +9,7 @@ export function within(value: unknown, low: number, high: number): boolean {
 /** Whether a value is a list of texts of a pattern, each once, one at least. */
 export function isListOf(values: unknown, pattern: RegExp): values is readonly string[] {
   if (!Array.isArray(values) || values.length === 0) return false;
-  return values.every((value) => typeof value === "string" && pattern.test(value)) && new Set(values).size === values.length;
+  return (
+    values.every((value) => typeof value === "string" && pattern.test(value)) && new Set(values).size === values.length
+  );
 }

@@ -34,10 +34,16 @@ export class AccessLogBucket extends Construct {
   constructor(scope: Construct, id: string, props: AccessLogBucketProps) {
     super(scope, id);
     checkWholeNumber("expirationDays", props.expirationDays, 1, LONGEST_DAYS);
-    if (props.sourceBucketNames.length === 0) throw new Error("`sourceBucketNames` must name at least one bucket, got none");
+    if (props.sourceBucketNames.length === 0)
+      throw new Error("`sourceBucketNames` must name at least one bucket, got none");
     const storage = this.createBucket(props);
     this.bucket = storage.bucket;
-    const expire = { id: "logs", status: "Enabled", filter: [{}], expiration: [{ days: props.expirationDays ?? DEFAULT_EXPIRATION_DAYS }] };
+    const expire = {
+      id: "logs",
+      status: "Enabled",
+      filter: [{}],
+      expiration: [{ days: props.expirationDays ?? DEFAULT_EXPIRATION_DAYS }],
+    };
     this.lifecycle = bucketLifecycle(this, storage, [expire, tidyUp(NONCURRENT_DAYS)]);
   }
 

@@ -26,7 +26,11 @@ export interface AlarmOfGroup extends AlarmCondition {
 export abstract class AlarmGroup extends Construct {
   private readonly made: Alarm[] = [];
 
-  constructor(scope: Construct, id: string, private readonly group: AlarmGroupProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly group: AlarmGroupProps,
+  ) {
     super(scope, id);
   }
 

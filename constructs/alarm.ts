@@ -1,9 +1,17 @@
-import { CloudwatchMetricAlarm, type CloudwatchMetricAlarmConfig, type CloudwatchMetricAlarmMetricQuery } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmConfig,
+  type CloudwatchMetricAlarmMetricQuery,
+} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import type { Metric, MetricMath } from "./metric";
 import { checkText, checkWholeNumber } from "./validate";
 
-const OPERATORS = { ">": "GreaterThanThreshold", ">=": "GreaterThanOrEqualToThreshold", "<": "LessThanThreshold" } as const;
+const OPERATORS = {
+  ">": "GreaterThanThreshold",
+  ">=": "GreaterThanOrEqualToThreshold",
+  "<": "LessThanThreshold",
+} as const;
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const LONGEST_NAME = 255;
 const LONGEST_DESCRIPTION = 1024;
@@ -59,9 +67,21 @@ export class Alarm extends Construct {
   }
 }
 
-function single({ namespace, metricName, dimensions, statistic, periodSeconds }: Metric): Partial<CloudwatchMetricAlarmConfig> {
+function single({
+  namespace,
+  metricName,
+  dimensions,
+  statistic,
+  periodSeconds,
+}: Metric): Partial<CloudwatchMetricAlarmConfig> {
   const percentile = statistic.startsWith("p");
-  return { namespace, metricName, dimensions, period: periodSeconds, ...(percentile ? { extendedStatistic: statistic } : { statistic }) };
+  return {
+    namespace,
+    metricName,
+    dimensions,
+    period: periodSeconds,
+    ...(percentile ? { extendedStatistic: statistic } : { statistic }),
+  };
 }
 
 /** The metrics that the expression names, and the expression, which is what is compared. */
@@ -77,11 +97,22 @@ function queries({ expression, label, metrics }: MetricMath): CloudwatchMetricAl
 
 function validate({ alarmName, description, metric, evaluationPeriods = 1, datapointsToAlarm }: AlarmProps): void {
   checkText("alarmName", alarmName, new RegExp(`^.{1,${LONGEST_NAME}}$`), `1 to ${LONGEST_NAME} characters`);
-  checkText("description", description, new RegExp(`^.{1,${LONGEST_DESCRIPTION}}$`), `one line of at most ${LONGEST_DESCRIPTION} characters`);
-  const periods = [...new Set(("expression" in metric ? Object.values(metric.metrics) : [metric]).map(({ periodSeconds }) => periodSeconds))];
+  checkText(
+    "description",
+    description,
+    new RegExp(`^.{1,${LONGEST_DESCRIPTION}}$`),
+    `one line of at most ${LONGEST_DESCRIPTION} characters`,
+  );
+  const periods = [
+    ...new Set(
+      ("expression" in metric ? Object.values(metric.metrics) : [metric]).map(({ periodSeconds }) => periodSeconds),
+    ),
+  ];
   const [period, ...others] = periods;
-  if (period === undefined || others.length > 0) throw new Error(`\`metric\` must be computed from metrics of one period, got ${periods.join(", ") || "none"}`);
-  if (period % 60 !== 0 || period <= 0) throw new Error(`\`metric.periodSeconds\` must be a multiple of 60, got ${period}`);
+  if (period === undefined || others.length > 0)
+    throw new Error(`\`metric\` must be computed from metrics of one period, got ${periods.join(", ") || "none"}`);
+  if (period % 60 !== 0 || period <= 0)
+    throw new Error(`\`metric.periodSeconds\` must be a multiple of 60, got ${period}`);
   checkWholeNumber("evaluationPeriods", evaluationPeriods, 1, Math.floor(LONGEST_LOOK_SECONDS / period));
   checkWholeNumber("datapointsToAlarm", datapointsToAlarm, 1, evaluationPeriods);
 }

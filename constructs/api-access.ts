@@ -10,7 +10,8 @@ import { checkText } from "./validate";
  * Who may post: `NONE` is everyone, `AWS_IAM` whoever signs with Signature Version 4 and may invoke the API, a Cognito user
  * pool's members with their ID token, or whoever a Lambda authorizer of your own lets in by the `Authorization` header.
  */
-export type Authorization = "NONE" | "AWS_IAM" | { readonly userPoolArn: string } | { readonly authorizerFunctionArn: string };
+export type Authorization =
+  "NONE" | "AWS_IAM" | { readonly userPoolArn: string } | { readonly authorizerFunctionArn: string };
 
 export interface ApiAccessProps extends AwsLocation {
   readonly api: ApiGatewayRestApi;
@@ -30,7 +31,11 @@ export class ApiAccess extends Construct {
   readonly requestHeaders: readonly string[];
 
   /** @throws Error naming the prop, the rule and the value. */
-  constructor(scope: Construct, id: string, private readonly props: ApiAccessProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ApiAccessProps,
+  ) {
     super(scope, id);
     const { authorization, apiKeyRequired } = props;
     this.method = { ...this.authorize(authorization), ...(apiKeyRequired && { apiKeyRequired }) };
@@ -43,12 +48,18 @@ export class ApiAccess extends Construct {
 
   private authorize(authorization: Authorization): { authorization: string; authorizerId?: string } {
     if (typeof authorization === "string") return { authorization };
-    if ("userPoolArn" in authorization) return { authorization: "COGNITO_USER_POOLS", authorizerId: this.askUserPool(authorization.userPoolArn).id };
+    if ("userPoolArn" in authorization)
+      return { authorization: "COGNITO_USER_POOLS", authorizerId: this.askUserPool(authorization.userPoolArn).id };
     return { authorization: "CUSTOM", authorizerId: this.askFunction(authorization.authorizerFunctionArn).id };
   }
 
   private askUserPool(userPoolArn: string): ApiGatewayAuthorizer {
-    checkText("authorization.userPoolArn", userPoolArn, /^arn:[\w-]+:cognito-idp:[\w-]+:\d{12}:userpool\/[\w-]+$/, "the ARN of a Cognito user pool");
+    checkText(
+      "authorization.userPoolArn",
+      userPoolArn,
+      /^arn:[\w-]+:cognito-idp:[\w-]+:\d{12}:userpool\/[\w-]+$/,
+      "the ARN of a Cognito user pool",
+    );
     return new ApiGatewayAuthorizer(this, "authorizer", {
       restApiId: this.props.api.id,
       name: "user-pool",
@@ -60,7 +71,12 @@ export class ApiAccess extends Construct {
 
   /** Its answer is kept for one token, and is for every route: its policy must name them all. */
   private askFunction(functionArn: string): ApiGatewayAuthorizer {
-    checkText("authorization.authorizerFunctionArn", functionArn, /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/, "the ARN of a Lambda function");
+    checkText(
+      "authorization.authorizerFunctionArn",
+      functionArn,
+      /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/,
+      "the ARN of a Lambda function",
+    );
     const authorizer = new ApiGatewayAuthorizer(this, "authorizer", {
       restApiId: this.props.api.id,
       name: "function",

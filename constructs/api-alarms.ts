@@ -20,12 +20,20 @@ export interface ApiAlarmsProps extends AlarmGroupProps {
 
 /** Alarms on the stage of an API: what it refuses, and what fails behind it. */
 export class ApiAlarms extends AlarmGroup {
-  constructor(scope: Construct, id: string, { apiName, stageName, clientErrorPercent = DEFAULT_CLIENT_ERROR_PERCENT, ...props }: ApiAlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { apiName, stageName, clientErrorPercent = DEFAULT_CLIENT_ERROR_PERCENT, ...props }: ApiAlarmsProps,
+  ) {
     super(scope, id, props);
     checkWholeNumber("clientErrorPercent", clientErrorPercent, 1, 100);
     const api = { apiName, stageName };
     this.add("requests-refused", {
-      metric: percentage(apiMetric("4XXError", api), { of: apiMetric("Count", api), atLeast: FEWEST_REQUESTS, label: "Refused requests, per cent" }),
+      metric: percentage(apiMetric("4XXError", api), {
+        of: apiMetric("Count", api),
+        atLeast: FEWEST_REQUESTS,
+        label: "Refused requests, per cent",
+      }),
       comparison: ">",
       threshold: clientErrorPercent,
       evaluationPeriods: 3,

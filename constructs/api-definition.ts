@@ -53,10 +53,15 @@ export function definitionAddresses(scope: Construct): string[] {
 }
 
 /** Its address in Terraform, as `dependsOn` takes it. */
-export const addressOf = (resource: TerraformResource): string => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+export const addressOf = (resource: TerraformResource): string =>
+  `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 
 /** Keys sorted, so that an argument's place in the code doesn't count. */
 function inOrder(_key: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !NOT_BEHAVIOUR.includes(key)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !NOT_BEHAVIOUR.includes(key))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }

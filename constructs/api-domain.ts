@@ -31,9 +31,25 @@ export class ApiDomain extends Construct {
   constructor(scope: Construct, id: string, props: ApiDomainProps) {
     super(scope, id);
     const { domainName, certificateArn, basePath, restApiId, stageName } = props;
-    checkText("domain.domainName", domainName, /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'a name like "events.example.com", lower case');
-    checkText("domain.certificateArn", certificateArn, /^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/, "the ARN of a certificate in ACM");
-    if (basePath !== undefined) checkText("domain.basePath", basePath, /^[A-Za-z0-9_-]+$/, "letters, digits, hyphens and underscores, without slashes");
+    checkText(
+      "domain.domainName",
+      domainName,
+      /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+      'a name like "events.example.com", lower case',
+    );
+    checkText(
+      "domain.certificateArn",
+      certificateArn,
+      /^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/,
+      "the ARN of a certificate in ACM",
+    );
+    if (basePath !== undefined)
+      checkText(
+        "domain.basePath",
+        basePath,
+        /^[A-Za-z0-9_-]+$/,
+        "letters, digits, hyphens and underscores, without slashes",
+      );
     this.domain = new ApiGatewayDomainName(this, "domain", {
       domainName,
       regionalCertificateArn: certificateArn,

@@ -35,7 +35,11 @@ export class ApiGatewayLogging extends Construct {
       policyArn: new Arns(props).managedPolicy(LOGS_POLICY),
     });
     // API Gateway tries the role at once, so it must be able to write by then.
-    this.account = new ApiGatewayAccount(this, "account", { cloudwatchRoleArn: this.role.arn, dependsOn: [attachment], lifecycle });
+    this.account = new ApiGatewayAccount(this, "account", {
+      cloudwatchRoleArn: this.role.arn,
+      dependsOn: [attachment],
+      lifecycle,
+    });
   }
 
   private createRole(name: string): IamRole {

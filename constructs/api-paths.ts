@@ -6,7 +6,10 @@ import type { Construct } from "constructs";
 export class ApiPaths {
   private readonly ids: Map<string, string>;
 
-  constructor(private readonly scope: Construct, private readonly api: ApiGatewayRestApi) {
+  constructor(
+    private readonly scope: Construct,
+    private readonly api: ApiGatewayRestApi,
+  ) {
     this.ids = new Map([["", api.rootResourceId]]);
   }
 

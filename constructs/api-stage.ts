@@ -66,7 +66,11 @@ export class ApiStage extends Construct {
   readonly accessLogs: LogGroup;
   readonly errorLogs: LogGroup;
 
-  constructor(scope: Construct, id: string, private readonly props: ApiStageProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ApiStageProps,
+  ) {
     super(scope, id);
     this.accessLogs = this.createLogs("access-logs", `/aws/apigateway/${props.apiName}/access`);
     // API Gateway dictates this name; made beforehand, the group is encrypted and its lines expire.
@@ -81,7 +85,10 @@ export class ApiStage extends Construct {
   }
 
   private createStage(): ApiGatewayStage {
-    const format = { ...ACCESS_LOG_FORMAT, ...(this.props.logClientAddresses && { clientAddress: "$context.identity.sourceIp" }) };
+    const format = {
+      ...ACCESS_LOG_FORMAT,
+      ...(this.props.logClientAddresses && { clientAddress: "$context.identity.sourceIp" }),
+    };
     return new ApiGatewayStage(this, "stage", {
       restApiId: this.props.restApiId,
       stageName: this.props.stageName,
@@ -92,16 +99,32 @@ export class ApiStage extends Construct {
     });
   }
 
-  private configureMethods({ rateLimit = DEFAULT_RATE_LIMIT, burstLimit = DEFAULT_BURST_LIMIT, routes = {} }: ThrottlingProps): void {
+  private configureMethods({
+    rateLimit = DEFAULT_RATE_LIMIT,
+    burstLimit = DEFAULT_BURST_LIMIT,
+    routes = {},
+  }: ThrottlingProps): void {
     const all = this.configure("all-methods", "*/*", "throttling", { rateLimit, burstLimit });
     for (const [path, throttle] of Object.entries(routes)) {
       // After those for all: both change the one stage, and the last one stands.
-      this.configure(`method${asId(path)}`, `${path.replaceAll("/", "~1")}/POST`, `throttling.routes["${path}"]`, throttle, [all]);
+      this.configure(
+        `method${asId(path)}`,
+        `${path.replaceAll("/", "~1")}/POST`,
+        `throttling.routes["${path}"]`,
+        throttle,
+        [all],
+      );
     }
   }
 
   /** @param methodPath as API Gateway writes it in a stage: every slash of the path, the first one too, is `~1`. */
-  private configure(id: string, methodPath: string, prop: string, { rateLimit, burstLimit }: Throttle, dependsOn?: ApiGatewayMethodSettings[]): ApiGatewayMethodSettings {
+  private configure(
+    id: string,
+    methodPath: string,
+    prop: string,
+    { rateLimit, burstLimit }: Throttle,
+    dependsOn?: ApiGatewayMethodSettings[],
+  ): ApiGatewayMethodSettings {
     checkWholeNumber(`${prop}.rateLimit`, rateLimit, 1, HIGHEST_LIMIT);
     checkWholeNumber(`${prop}.burstLimit`, burstLimit, 1, HIGHEST_LIMIT);
     return new ApiGatewayMethodSettings(this, id, {
@@ -109,7 +132,13 @@ export class ApiStage extends Construct {
       stageName: this.stage.stageName,
       methodPath,
       // A method's own settings replace those for all, so each holds everything.
-      settings: { metricsEnabled: true, loggingLevel: "ERROR", dataTraceEnabled: false, throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit },
+      settings: {
+        metricsEnabled: true,
+        loggingLevel: "ERROR",
+        dataTraceEnabled: false,
+        throttlingRateLimit: rateLimit,
+        throttlingBurstLimit: burstLimit,
+      },
       ...defined({ dependsOn }),
     });
   }

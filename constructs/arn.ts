@@ -18,7 +18,8 @@ export function checkLocation({ accountId, region }: AwsLocation): void {
     ["accountId", accountId, /^\d{12}$/, "12 digits"],
     ["region", region, /^[a-z]{2}(-[a-z]+)+-\d+$/, 'an AWS region, like "us-east-1"'],
   ] as const) {
-    if (Token.isUnresolved(value)) throw new Error(`\`${prop}\` must be plain text, got a reference: names and ARNs are made of it`);
+    if (Token.isUnresolved(value))
+      throw new Error(`\`${prop}\` must be plain text, got a reference: names and ARNs are made of it`);
     checkText(prop, value, pattern, rule);
   }
 }

@@ -14,7 +14,11 @@ export interface BackupAlarmsProps extends AlarmGroupProps {
 
 /** The alarm on a bucket's copy. It belongs in the copy's region, with a topic there: S3 publishes the lag nowhere else. */
 export class BackupAlarms extends AlarmGroup {
-  constructor(scope: Construct, id: string, { replication, lagMinutes = DEFAULT_LAG_MINUTES, ...props }: BackupAlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { replication, lagMinutes = DEFAULT_LAG_MINUTES, ...props }: BackupAlarmsProps,
+  ) {
     super(scope, id, props);
     checkWholeNumber("lagMinutes", lagMinutes, 1, 1440);
     this.add("backup-late", {

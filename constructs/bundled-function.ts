@@ -134,7 +134,11 @@ export class BundledFunction extends Construct {
     });
   }
 
-  private createFunction(props: BundledFunctionProps, zip: DataArchiveFile, permissions: IamRolePolicy): LambdaFunction {
+  private createFunction(
+    props: BundledFunctionProps,
+    zip: DataArchiveFile,
+    permissions: IamRolePolicy,
+  ): LambdaFunction {
     return new LambdaFunction(this, "function", {
       functionName: props.functionName,
       description: props.description,
@@ -148,7 +152,12 @@ export class BundledFunction extends Construct {
       memorySize: props.memoryMiB ?? DEFAULT_MEMORY_MIB,
       environment: { variables: props.variables },
       tracingConfig: { mode: "Active" },
-      loggingConfig: { logFormat: "JSON", logGroup: this.logs.group.name, applicationLogLevel: "INFO", systemLogLevel: "INFO" },
+      loggingConfig: {
+        logFormat: "JSON",
+        logGroup: this.logs.group.name,
+        applicationLogLevel: "INFO",
+        systemLogLevel: "INFO",
+      },
       ...defined({ reservedConcurrentExecutions: props.reservedConcurrency }),
       dependsOn: [permissions], // Lambda refuses tracing to a role that may not trace yet
     });
@@ -156,11 +165,18 @@ export class BundledFunction extends Construct {
 }
 
 function validate(props: BundledFunctionProps): void {
-  checkText("functionName", props.functionName, /^[A-Za-z0-9_-]{1,64}$/, "at most 64 letters, digits, hyphens and underscores");
+  checkText(
+    "functionName",
+    props.functionName,
+    /^[A-Za-z0-9_-]{1,64}$/,
+    "at most 64 letters, digits, hyphens and underscores",
+  );
   checkWholeNumber("memoryMiB", props.memoryMiB, 128, 10_240);
   checkWholeNumber("reservedConcurrency", props.reservedConcurrency, 1, MOST_RESERVED_CONCURRENCY);
   if (!path.isAbsolute(props.bundlePath) || !existsSync(path.join(props.bundlePath, "index.mjs"))) {
-    throw new Error(`\`bundlePath\` must be the absolute path of a folder that holds index.mjs, got "${props.bundlePath}"; bundle the handlers first`);
+    throw new Error(
+      `\`bundlePath\` must be the absolute path of a folder that holds index.mjs, got "${props.bundlePath}"; bundle the handlers first`,
+    );
   }
   const bytes = Buffer.byteLength(Object.entries(props.variables).flat().join(""));
   if (bytes > LONGEST_ENVIRONMENT_BYTES) {

@@ -22,9 +22,24 @@ import type { RoleReference } from "./policy";
 import { checkText } from "./validate";
 
 /** What the parts let choose and the whole leaves to them. */
-type Choices = Omit<PipelineStorageProps, "names" | "eventTypes" | "sourceBackup" | "deliveryRoleArn" | "deliveryRolePath"> &
+type Choices = Omit<
+  PipelineStorageProps,
+  "names" | "eventTypes" | "sourceBackup" | "deliveryRoleArn" | "deliveryRolePath"
+> &
   Pick<PipelineDeliveryProps, "bufferingIntervalSeconds" | "bufferingSizeMiB" | "memoryMiB" | "logRetentionDays"> &
-  Pick<PipelineIngestionProps, "mode" | "maxBodyBytes" | "cors" | "throttling" | "apiKeys" | "authorization" | "waf" | "domain" | "allowedNetworks" | "logClientAddresses">;
+  Pick<
+    PipelineIngestionProps,
+    | "mode"
+    | "maxBodyBytes"
+    | "cors"
+    | "throttling"
+    | "apiKeys"
+    | "authorization"
+    | "waf"
+    | "domain"
+    | "allowedNetworks"
+    | "logClientAddresses"
+  >;
 
 export interface ClickstreamPipelineProps extends AwsLocation, Choices {
   /** What every physical name begins with: lower-case letters, digits and hyphens, at most 28, beginning with a letter; once in an account and region. */
@@ -68,7 +83,11 @@ export class ClickstreamPipeline extends Construct {
   private readonly bundles: HandlerBundles | undefined;
 
   /** @throws Error naming the prop, the rule and the value; nothing was made then */
-  constructor(scope: Construct, id: string, private readonly props: ClickstreamPipelineProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ClickstreamPipelineProps,
+  ) {
     super(scope, id);
     this.types = typesOf(props);
     this.names = new PipelineNames(props.name, props);
@@ -162,7 +181,10 @@ export class ClickstreamPipeline extends Construct {
       ...this.props,
       names: this.names,
       stageName: stageName ?? "live",
-      sources: this.types.map(({ event }) => ({ event, streamName: streamNames?.[event.name] ?? this.names.deliveryStream(event.name) })),
+      sources: this.types.map(({ event }) => ({
+        event,
+        streamName: streamNames?.[event.name] ?? this.names.deliveryStream(event.name),
+      })),
       keyArn: this.storage.keyArn,
       ...defined({ role: ingestRole, ingestBundle: this.bundles?.ingest }),
     });
@@ -172,16 +194,32 @@ export class ClickstreamPipeline extends Construct {
 /** Checks what the whole decides; each part checks its own. */
 function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
   const { name, eventTypes, storageFormat = "json", streamNames = {}, bucketName, deliveryRole } = props;
-  checkText("name", name, /^(?=.{1,28}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "lower-case letters, digits and single hyphens, at most 28, beginning with a letter");
+  checkText(
+    "name",
+    name,
+    /^(?=.{1,28}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    "lower-case letters, digits and single hyphens, at most 28, beginning with a letter",
+  );
   checkLocation(props);
   defineEvents(...eventTypes);
   const known = eventTypes.map((event) => event.name);
   const byName = typeof storageFormat === "string" ? {} : storageFormat;
-  for (const [prop, names] of Object.entries({ storageFormat: Object.keys(byName), streamNames: Object.keys(streamNames) })) {
+  for (const [prop, names] of Object.entries({
+    storageFormat: Object.keys(byName),
+    streamNames: Object.keys(streamNames),
+  })) {
     const stray = names.find((each) => !known.includes(each));
-    if (stray !== undefined) throw new Error(`\`${prop}\` must be for event types, which are ${known.join(", ")}, got "${stray}"`);
+    if (stray !== undefined)
+      throw new Error(`\`${prop}\` must be for event types, which are ${known.join(", ")}, got "${stray}"`);
   }
-  if (bucketName === undefined && Object.keys(streamNames).length > 0) throw new Error("`bucketName` must be given with `streamNames`: the tables lie over the bucket that those streams deliver to");
-  if (deliveryRole && known.every((each) => streamNames[each] !== undefined)) throw new Error("`deliveryRole` must be left out when every stream exists: it would deliver nothing");
-  return eventTypes.map((event) => ({ event, format: typeof storageFormat === "string" ? storageFormat : (byName[event.name] ?? "json") }));
+  if (bucketName === undefined && Object.keys(streamNames).length > 0)
+    throw new Error(
+      "`bucketName` must be given with `streamNames`: the tables lie over the bucket that those streams deliver to",
+    );
+  if (deliveryRole && known.every((each) => streamNames[each] !== undefined))
+    throw new Error("`deliveryRole` must be left out when every stream exists: it would deliver nothing");
+  return eventTypes.map((event) => ({
+    event,
+    format: typeof storageFormat === "string" ? storageFormat : (byName[event.name] ?? "json"),
+  }));
 }

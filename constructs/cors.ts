@@ -24,13 +24,20 @@ export type MappedHeaders = Readonly<Record<string, string>>;
  * @throws Error naming the prop, the rule and the entry.
  */
 export function checkOrigins(prop: string, origins: readonly string[]): void {
-  if (origins.length === 0) throw new Error(`\`${prop}\` must name at least one origin, got none; leave out \`cors\` to allow none`);
+  if (origins.length === 0)
+    throw new Error(`\`${prop}\` must name at least one origin, got none; leave out \`cors\` to allow none`);
   if (origins.length > 1 && origins.includes(EVERY_PAGE)) {
-    throw new Error(`\`${prop}\` must be "*" alone or a list of origins, got ${JSON.stringify(origins)}; "*" allows the others already`);
+    throw new Error(
+      `\`${prop}\` must be "*" alone or a list of origins, got ${JSON.stringify(origins)}; "*" allows the others already`,
+    );
   }
-  const [wrong] = origins.filter((origin, index) => origin !== EVERY_PAGE && (!ORIGIN.test(origin) || origins.indexOf(origin) !== index));
+  const [wrong] = origins.filter(
+    (origin, index) => origin !== EVERY_PAGE && (!ORIGIN.test(origin) || origins.indexOf(origin) !== index),
+  );
   if (wrong !== undefined) {
-    throw new Error(`\`${prop}\` must hold different origins like "https://menu.example.com", lower case and without a path, or "*" alone, got "${wrong}"`);
+    throw new Error(
+      `\`${prop}\` must hold different origins like "https://menu.example.com", lower case and without a path, or "*" alone, got "${wrong}"`,
+    );
   }
 }
 
@@ -43,7 +50,10 @@ export class Cors {
    * @param requestHeaders names of the headers that a page may set
    * @throws Error naming the prop, the rule and the value.
    */
-  constructor(props: CorsProps, private readonly requestHeaders: readonly string[]) {
+  constructor(
+    props: CorsProps,
+    private readonly requestHeaders: readonly string[],
+  ) {
     checkOrigins("cors.allowedOrigins", props.allowedOrigins);
     checkWholeNumber("cors.maxAgeSeconds", props.maxAgeSeconds, 0, LONGEST_MAX_AGE_SECONDS);
     this.origins = props.allowedOrigins;
@@ -105,7 +115,10 @@ export class Cors {
 }
 
 /** Header mappings as a resource's arguments take them, like `method.response.header.Vary`. */
-export function parameters(prefix: "gatewayresponse.header" | "method.response.header", headers: MappedHeaders): Record<string, string> {
+export function parameters(
+  prefix: "gatewayresponse.header" | "method.response.header",
+  headers: MappedHeaders,
+): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [`${prefix}.${name}`, value]));
 }
 

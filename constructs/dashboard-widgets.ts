@@ -18,8 +18,20 @@ export interface Widget {
 
 /** Lines over time. @param unit of the axis */
 export function graph(title: string, region: string, unit: string, lines: readonly Line[]): Widget {
-  const metrics = lines.flatMap(([label, metric], index) => ("expression" in metric ? mathRows(label, metric, `e${index}`) : [metricRow(metric, { label })]));
-  return { type: "metric", height: GRAPH_HEIGHT, properties: { title, region, view: "timeSeries", yAxis: { left: { label: unit, min: 0, showUnits: false } }, metrics } };
+  const metrics = lines.flatMap(([label, metric], index) =>
+    "expression" in metric ? mathRows(label, metric, `e${index}`) : [metricRow(metric, { label })],
+  );
+  return {
+    type: "metric",
+    height: GRAPH_HEIGHT,
+    properties: {
+      title,
+      region,
+      view: "timeSeries",
+      yAxis: { left: { label: unit, min: 0, showUnits: false } },
+      metrics,
+    },
+  };
 }
 
 /** A heading across the page, in Markdown. */
@@ -29,7 +41,11 @@ export function heading(markdown: string): Widget {
 
 /** Which of the alarms are on. */
 export function alarmStates(title: string, alarmArns: readonly string[]): Widget {
-  return { type: "alarm", height: ALARMS_HEIGHT + Math.floor(alarmArns.length / 6), properties: { title, alarms: alarmArns } };
+  return {
+    type: "alarm",
+    height: ALARMS_HEIGHT + Math.floor(alarmArns.length / 6),
+    properties: { title, alarms: alarmArns },
+  };
 }
 
 /** The JSON of a dashboard: its rows one below the other, the widgets of a row side by side, equally wide. */
@@ -37,20 +53,37 @@ export function dashboardBody(rows: readonly (readonly Widget[])[]): string {
   let y = 0;
   const widgets = rows.flatMap((row) => {
     const width = Math.floor(COLUMNS / row.length);
-    const placed = row.map(({ type, height, properties }, index) => ({ type, x: index * width, y, width, height, properties }));
+    const placed = row.map(({ type, height, properties }, index) => ({
+      type,
+      x: index * width,
+      y,
+      width,
+      height,
+      properties,
+    }));
     y += Math.max(...row.map(({ height }) => height));
     return placed;
   });
   return JSON.stringify({ widgets });
 }
 
-function metricRow({ namespace, metricName, dimensions, statistic, periodSeconds }: Metric, options: Readonly<Record<string, unknown>>): readonly unknown[] {
-  return [namespace, metricName, ...Object.entries(dimensions).flat(), { stat: statistic, period: periodSeconds, ...options }];
+function metricRow(
+  { namespace, metricName, dimensions, statistic, periodSeconds }: Metric,
+  options: Readonly<Record<string, unknown>>,
+): readonly unknown[] {
+  return [
+    namespace,
+    metricName,
+    ...Object.entries(dimensions).flat(),
+    { stat: statistic, period: periodSeconds, ...options },
+  ];
 }
 
 /** An expression, and what it is computed from, unseen. A dashboard's ids are those of the graph, so each expression's own are put before. */
 function mathRows(label: string, { expression, metrics }: MetricMath, prefix: string): readonly unknown[] {
   const names = new RegExp(`\\b(${Object.keys(metrics).join("|")})\\b`, "g");
-  const hidden = Object.entries(metrics).map(([id, metric]) => metricRow(metric, { id: `${prefix}${id}`, visible: false }));
+  const hidden = Object.entries(metrics).map(([id, metric]) =>
+    metricRow(metric, { id: `${prefix}${id}`, visible: false }),
+  );
   return [[{ expression: expression.replace(names, `${prefix}$1`), label, id: prefix }], ...hidden];
 }

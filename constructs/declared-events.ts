@@ -7,5 +7,6 @@ import type { EventDeclaration } from "../events/event";
  * and the description of the API from there.
  */
 export function declareEvents(scope: Construct, eventTypes: readonly EventDeclaration[]): void {
-  for (const event of eventTypes) TerraformStack.of(scope).addOverride(`//.eventTypes.${event.name}`, JSON.stringify(event)); // as text: the order of the fields counts
+  for (const event of eventTypes)
+    TerraformStack.of(scope).addOverride(`//.eventTypes.${event.name}`, JSON.stringify(event)); // as text: the order of the fields counts
 }

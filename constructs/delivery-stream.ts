@@ -12,7 +12,13 @@ import { dataPrefix, errorsPrefix, sourcePrefix, type StorageFormat } from "../e
 import { Arns, type AwsLocation } from "./arn";
 import { defined } from "./defined";
 import { LogGroup } from "./log-group";
-import { checkParquetBufferingSize, DEFAULT_PARQUET_BUFFERING_SIZE_MIB, parquetConversion, type ParquetSchema, schemaStatement } from "./parquet-conversion";
+import {
+  checkParquetBufferingSize,
+  DEFAULT_PARQUET_BUFFERING_SIZE_MIB,
+  parquetConversion,
+  type ParquetSchema,
+  schemaStatement,
+} from "./parquet-conversion";
 import { policyDocument, trustPolicy, type PolicyStatement, type RoleReference } from "./policy";
 import { MeasuredStream } from "./stream-metrics";
 import { checkText, checkWholeNumber } from "./validate";
@@ -90,7 +96,12 @@ export class DeliveryStream extends MeasuredStream {
   }
 
   private validate(props: DeliveryStreamProps): void {
-    checkText("streamName", props.streamName, /^[A-Za-z0-9_.-]{1,64}$/, "at most 64 letters, digits, hyphens, dots and underscores");
+    checkText(
+      "streamName",
+      props.streamName,
+      /^[A-Za-z0-9_.-]{1,64}$/,
+      "at most 64 letters, digits, hyphens, dots and underscores",
+    );
     checkWholeNumber("bufferingIntervalSeconds", props.bufferingIntervalSeconds, 0, 900);
     checkWholeNumber("bufferingSizeMiB", props.bufferingSizeMiB, 1, 128);
     if (props.parquet) checkParquetBufferingSize(props.bufferingSizeMiB);
@@ -108,14 +119,19 @@ export class DeliveryStream extends MeasuredStream {
   }
 
   private createLogStream(): CloudwatchLogStream {
-    return new CloudwatchLogStream(this, "log-stream", { name: "DestinationDelivery", logGroupName: this.logs.group.name });
+    return new CloudwatchLogStream(this, "log-stream", {
+      name: "DestinationDelivery",
+      logGroupName: this.logs.group.name,
+    });
   }
 
   private createRole(props: DeliveryStreamProps): IamRole {
     return new IamRole(this, "role", {
       name: props.roleName ?? props.streamName,
       description: `Firehose delivers ${props.streamName} with it`,
-      assumeRolePolicy: trustPolicy("firehose.amazonaws.com", { StringEquals: { "aws:SourceAccount": props.accountId } }),
+      assumeRolePolicy: trustPolicy("firehose.amazonaws.com", {
+        StringEquals: { "aws:SourceAccount": props.accountId },
+      }),
     });
   }
 
@@ -149,7 +165,11 @@ export class DeliveryStream extends MeasuredStream {
     });
   }
 
-  private createStream(props: DeliveryStreamProps, logStream: CloudwatchLogStream, permissions: IamRolePolicy): KinesisFirehoseDeliveryStream {
+  private createStream(
+    props: DeliveryStreamProps,
+    logStream: CloudwatchLogStream,
+    permissions: IamRolePolicy,
+  ): KinesisFirehoseDeliveryStream {
     return new KinesisFirehoseDeliveryStream(this, "stream", {
       name: props.streamName,
       destination: "extended_s3",
@@ -159,7 +179,10 @@ export class DeliveryStream extends MeasuredStream {
     });
   }
 
-  private destination(props: DeliveryStreamProps, logStream: CloudwatchLogStream): KinesisFirehoseDeliveryStreamExtendedS3Configuration {
+  private destination(
+    props: DeliveryStreamProps,
+    logStream: CloudwatchLogStream,
+  ): KinesisFirehoseDeliveryStreamExtendedS3Configuration {
     return {
       bucketArn: new Arns(props).bucket(props.bucketName),
       roleArn: this.role.arn,
@@ -167,12 +190,19 @@ export class DeliveryStream extends MeasuredStream {
       prefix: `${dataPrefix(props.event, formatOf(props))}${HOUR}`,
       errorOutputPrefix: `${errorsPrefix(props.event)}${ERROR_TYPE}${HOUR}`,
       ...(props.parquet
-        ? { compressionFormat: "UNCOMPRESSED", dataFormatConversionConfiguration: parquetConversion(this.role.arn, props.region, props.parquet) } // Parquet compresses itself
+        ? {
+            compressionFormat: "UNCOMPRESSED",
+            dataFormatConversionConfiguration: parquetConversion(this.role.arn, props.region, props.parquet),
+          } // Parquet compresses itself
         : { compressionFormat: "GZIP" }),
       bufferingInterval: props.bufferingIntervalSeconds ?? DEFAULT_BUFFERING_INTERVAL_SECONDS,
-      bufferingSize: props.bufferingSizeMiB ?? (props.parquet ? DEFAULT_PARQUET_BUFFERING_SIZE_MIB : DEFAULT_BUFFERING_SIZE_MIB),
+      bufferingSize:
+        props.bufferingSizeMiB ?? (props.parquet ? DEFAULT_PARQUET_BUFFERING_SIZE_MIB : DEFAULT_BUFFERING_SIZE_MIB),
       cloudwatchLoggingOptions: { enabled: true, logGroupName: this.logs.group.name, logStreamName: logStream.name },
-      ...(props.sourceBackup === true && { s3BackupMode: "Enabled", s3BackupConfiguration: this.sourceBackup(props, logStream) }),
+      ...(props.sourceBackup === true && {
+        s3BackupMode: "Enabled",
+        s3BackupConfiguration: this.sourceBackup(props, logStream),
+      }),
       processingConfiguration: {
         enabled: true,
         // No more parameters: the provider shows those that equal its defaults as a change in every plan.
@@ -190,7 +220,10 @@ export class DeliveryStream extends MeasuredStream {
   }
 
   /** Without an expression in the prefix Firehose puts yyyy/MM/dd/HH/ behind it: https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html */
-  private sourceBackup(props: DeliveryStreamProps, logStream: CloudwatchLogStream): KinesisFirehoseDeliveryStreamExtendedS3ConfigurationS3BackupConfiguration {
+  private sourceBackup(
+    props: DeliveryStreamProps,
+    logStream: CloudwatchLogStream,
+  ): KinesisFirehoseDeliveryStreamExtendedS3ConfigurationS3BackupConfiguration {
     return {
       bucketArn: new Arns(props).bucket(props.bucketName),
       roleArn: this.role.arn,
@@ -220,7 +253,11 @@ function writeStatements(props: DeliveryStreamProps): PolicyStatement[] {
       Sid: "Objects",
       Effect: "Allow",
       Action: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
-      Resource: [dataPrefix(props.event, formatOf(props)), errorsPrefix(props.event), ...(props.sourceBackup === true ? [sourcePrefix(props.event)] : [])].map((prefix) => `${bucketArn}/${prefix}*`),
+      Resource: [
+        dataPrefix(props.event, formatOf(props)),
+        errorsPrefix(props.event),
+        ...(props.sourceBackup === true ? [sourcePrefix(props.event)] : []),
+      ].map((prefix) => `${bucketArn}/${prefix}*`),
     },
   ];
 }

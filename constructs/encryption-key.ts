@@ -46,7 +46,12 @@ export class EncryptionKey extends Construct {
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
-    checkText("alias", props.alias, /^alias\/(?!aws\/)[A-Za-z0-9/_-]+$/, '"alias/" and a name that does not begin with "aws/"');
+    checkText(
+      "alias",
+      props.alias,
+      /^alias\/(?!aws\/)[A-Za-z0-9/_-]+$/,
+      '"alias/" and a name that does not begin with "aws/"',
+    );
     checkWholeNumber("deletionWindowDays", props.deletionWindowDays, 7, 30);
     this.key = this.createKey(props);
     this.alias = new KmsAlias(this, "alias", { name: props.alias, targetKeyId: this.key.keyId });
@@ -68,7 +73,10 @@ export class EncryptionKey extends Construct {
   }
 
   private keyPolicy({ services = ["log-groups", "alarms"], ...location }: EncryptionKeyProps): string {
-    const byService: Readonly<Record<KeyService, PolicyStatement>> = { "log-groups": logGroups(location), alarms: alarms(location) };
+    const byService: Readonly<Record<KeyService, PolicyStatement>> = {
+      "log-groups": logGroups(location),
+      alarms: alarms(location),
+    };
     return policyDocument(
       {
         Sid: "AccountThroughIam",

@@ -55,7 +55,8 @@ export class EventBucket extends Construct {
   }
 
   private validate(props: EventBucketProps): readonly LifecycleRule[] {
-    if (props.deliveryRoleNames.length === 0 && !props.deliveryRoleArns?.length) throw new Error("`deliveryRoleNames` must name at least one role, got none");
+    if (props.deliveryRoleNames.length === 0 && !props.deliveryRoleArns?.length)
+      throw new Error("`deliveryRoleNames` must name at least one role, got none");
     return eventRetentionRules(props);
   }
 
@@ -82,7 +83,14 @@ export class EventBucket extends Construct {
       Principal: { AWS: arns.accountRoot() },
       Action: DELIVERY_ACTIONS,
       Resource: [bucketArn, ...roots.map((root) => `${bucketArn}/${root}*`)],
-      Condition: { ArnEquals: { "aws:PrincipalArn": [...props.deliveryRoleNames.map((name) => arns.role(name, props.deliveryRolePath)), ...(props.deliveryRoleArns ?? [])] } },
+      Condition: {
+        ArnEquals: {
+          "aws:PrincipalArn": [
+            ...props.deliveryRoleNames.map((name) => arns.role(name, props.deliveryRolePath)),
+            ...(props.deliveryRoleArns ?? []),
+          ],
+        },
+      },
     };
   }
 }

@@ -39,7 +39,11 @@ export class EventReplication extends Construct {
   readonly role: IamRole;
   readonly replication: S3BucketReplicationConfigurationA;
 
-  constructor(scope: Construct, id: string, private readonly props: EventReplicationProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: EventReplicationProps,
+  ) {
     super(scope, id);
     this.role = new IamRole(this, "role", {
       name: props.roleName,
@@ -65,7 +69,11 @@ export class EventReplication extends Construct {
 
   private metric(name: Parameters<typeof replicationMetric>[0], options?: MetricOptions): Metric {
     const { sourceBucketName, backupBucketName } = this.props;
-    return replicationMetric(name, { sourceBucketName, destinationBucketName: backupBucketName, ruleId: REPLICATION_RULE_ID }, options);
+    return replicationMetric(
+      name,
+      { sourceBucketName, destinationBucketName: backupBucketName, ruleId: REPLICATION_RULE_ID },
+      options,
+    );
   }
 
   private allowReplication(props: EventReplicationProps): IamRolePolicy {
@@ -76,7 +84,10 @@ export class EventReplication extends Construct {
     });
   }
 
-  private createReplication({ source, backup }: EventReplicationProps, permissions: IamRolePolicy): S3BucketReplicationConfigurationA {
+  private createReplication(
+    { source, backup }: EventReplicationProps,
+    permissions: IamRolePolicy,
+  ): S3BucketReplicationConfigurationA {
     return new S3BucketReplicationConfigurationA(this, "replication", {
       bucket: source.bucket.id,
       role: this.role.arn,
@@ -101,7 +112,11 @@ export class EventReplication extends Construct {
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html */
-function bucketStatements({ sourceBucketName, backupBucketName, ...location }: EventReplicationProps): readonly PolicyStatement[] {
+function bucketStatements({
+  sourceBucketName,
+  backupBucketName,
+  ...location
+}: EventReplicationProps): readonly PolicyStatement[] {
   const arns = new Arns(location);
   return [
     {
@@ -126,7 +141,13 @@ function bucketStatements({ sourceBucketName, backupBucketName, ...location }: E
 }
 
 /** A bucket key begins with a data key and is decrypted before use: https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html */
-function keyStatements({ sourceBucketName, sourceKeyArn, backup, backupBucketName, ...location }: EventReplicationProps): readonly PolicyStatement[] {
+function keyStatements({
+  sourceBucketName,
+  sourceKeyArn,
+  backup,
+  backupBucketName,
+  ...location
+}: EventReplicationProps): readonly PolicyStatement[] {
   const arns = new Arns(location);
   const arnsThere = new Arns({ ...location, region: backup.region });
   return [

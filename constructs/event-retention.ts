@@ -24,11 +24,27 @@ export interface EventRetention {
 
 /** The rules that say so. @throws Error naming the prop, the range and the value */
 export function eventRetentionRules(retention: EventRetention): readonly LifecycleRule[] {
-  const { eventsExpirationDays, infrequentAccessDays, errorsExpirationDays, sourceExpirationDays, noncurrentExpirationDays } = retention;
-  for (const [prop, days] of Object.entries({ eventsExpirationDays, errorsExpirationDays, sourceExpirationDays, noncurrentExpirationDays })) {
+  const {
+    eventsExpirationDays,
+    infrequentAccessDays,
+    errorsExpirationDays,
+    sourceExpirationDays,
+    noncurrentExpirationDays,
+  } = retention;
+  for (const [prop, days] of Object.entries({
+    eventsExpirationDays,
+    errorsExpirationDays,
+    sourceExpirationDays,
+    noncurrentExpirationDays,
+  })) {
     checkWholeNumber(prop, days, 1, LONGEST_DAYS);
   }
-  checkWholeNumber("infrequentAccessDays", infrequentAccessDays, SHORTEST_INFREQUENT_ACCESS_DAYS, (eventsExpirationDays ?? LONGEST_DAYS + 1) - 1);
+  checkWholeNumber(
+    "infrequentAccessDays",
+    infrequentAccessDays,
+    SHORTEST_INFREQUENT_ACCESS_DAYS,
+    (eventsExpirationDays ?? LONGEST_DAYS + 1) - 1,
+  );
   const errorsDays = errorsExpirationDays ?? DEFAULT_ERRORS_EXPIRATION_DAYS;
   return [
     ...eventRules(DATA_ROOT, "events", retention),
@@ -42,14 +58,20 @@ export function eventRetentionRules(retention: EventRetention): readonly Lifecyc
 }
 
 /** None when events stay where they are for good. */
-function eventRules(prefix: string, id: string, { eventsExpirationDays, infrequentAccessDays }: EventRetention): readonly LifecycleRule[] {
+function eventRules(
+  prefix: string,
+  id: string,
+  { eventsExpirationDays, infrequentAccessDays }: EventRetention,
+): readonly LifecycleRule[] {
   if (eventsExpirationDays === undefined && infrequentAccessDays === undefined) return [];
   return [
     {
       id,
       status: "Enabled",
       filter: [{ prefix }],
-      ...(infrequentAccessDays !== undefined && { transition: [{ days: infrequentAccessDays, storageClass: "STANDARD_IA" }] }),
+      ...(infrequentAccessDays !== undefined && {
+        transition: [{ days: infrequentAccessDays, storageClass: "STANDARD_IA" }],
+      }),
       ...(eventsExpirationDays !== undefined && { expiration: [{ days: eventsExpirationDays }] }),
     },
   ];

@@ -51,7 +51,10 @@ const json = (columns: readonly string[]): Reading => ({
   parameters: { classification: "json", compressionType: "gzip" },
   storage: {
     ...JSON_LINES.formats,
-    serDeInfo: { serializationLibrary: JSON_LINES.serDe, parameters: { paths: columns.join(","), "case.insensitive": "TRUE", "ignore.malformed.json": "FALSE" } },
+    serDeInfo: {
+      serializationLibrary: JSON_LINES.serDe,
+      parameters: { paths: columns.join(","), "case.insensitive": "TRUE", "ignore.malformed.json": "FALSE" },
+    },
   },
 });
 
@@ -61,6 +64,9 @@ const PARQUET: Reading = {
   storage: {
     inputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
     outputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
-    serDeInfo: { serializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe", parameters: { "serialization.format": "1" } },
+    serDeInfo: {
+      serializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+      parameters: { "serialization.format": "1" },
+    },
   },
 };

@@ -26,6 +26,12 @@ export class EventView extends Construct {
   constructor(scope: Construct, id: string, { event, format = "json", ...place }: EventViewProps) {
     super(scope, id);
     const description = `${event.description}: valid events, once for each hour of arrival`;
-    this.table = new GlueView(this, "view", { ...place, viewName: viewName(event), description, sql: viewSql(event, format), columns: viewColumnsOf(event) }).table;
+    this.table = new GlueView(this, "view", {
+      ...place,
+      viewName: viewName(event),
+      description,
+      sql: viewSql(event, format),
+      columns: viewColumnsOf(event),
+    }).table;
   }
 }

@@ -42,7 +42,10 @@ export class FailedRecordsTable extends Construct {
 
   private createTable({ databaseName, bucketName, eventNames, dependsOn }: FailedRecordsTableProps): GlueCatalogTable {
     const location = `s3://${bucketName}/${ERRORS_ROOT}`;
-    const keys = [{ name: EVENT_TYPE_KEY, values: eventNames }, { name: FAILURE_TYPE_KEY, values: FAILURE_TYPES }];
+    const keys = [
+      { name: EVENT_TYPE_KEY, values: eventNames },
+      { name: FAILURE_TYPE_KEY, values: FAILURE_TYPES },
+    ];
     return new GlueCatalogTable(this, "table", {
       name: FAILED_RECORDS_TABLE,
       databaseName,

@@ -30,7 +30,11 @@ export class FirehoseRoute extends Construct implements IngestRoute {
   readonly method: ApiGatewayMethod;
   readonly integration: ApiGatewayIntegration;
 
-  constructor(scope: Construct, id: string, private readonly props: FirehoseRouteProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: FirehoseRouteProps,
+  ) {
     super(scope, id);
     this.method = this.createMethod(this.createModel());
     this.integration = this.createIntegration();
@@ -81,7 +85,12 @@ export class FirehoseRoute extends Construct implements IngestRoute {
     this.answer("refused", this.declare("503", ["Retry-After"]), REFUSED_TEMPLATES);
   }
 
-  private answer(id: string, response: ApiGatewayMethodResponse, templates: Templates, selectionPattern?: string): void {
+  private answer(
+    id: string,
+    response: ApiGatewayMethodResponse,
+    templates: Templates,
+    selectionPattern?: string,
+  ): void {
     const { cors } = this.props;
     new ApiGatewayIntegrationResponse(this, id, {
       ...placeOf(this.props, this.method),

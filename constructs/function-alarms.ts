@@ -20,7 +20,11 @@ export interface FunctionAlarmsProps extends AlarmGroupProps {
 
 /** Alarms on a Lambda: it fails, it is held back, it nears its time-out, it isn't called. */
 export class FunctionAlarms extends AlarmGroup {
-  constructor(scope: Construct, id: string, { functionName, purpose, timeoutSeconds, silentHours, ...props }: FunctionAlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { functionName, purpose, timeoutSeconds, silentHours, ...props }: FunctionAlarmsProps,
+  ) {
     super(scope, id, props);
     checkWholeNumber("silentHours", silentHours, 1, 24);
     this.add("function-errors", {

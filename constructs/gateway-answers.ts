@@ -22,7 +22,9 @@ export class GatewayAnswers extends Construct {
         restApiId,
         responseType,
         ...(statusCode !== undefined && { statusCode }),
-        responseTemplates: { "application/json": signed && responseType === "MISSING_AUTHENTICATION_TOKEN" ? UNSIGNED_ANSWER : body },
+        responseTemplates: {
+          "application/json": signed && responseType === "MISSING_AUTHENTICATION_TOKEN" ? UNSIGNED_ANSWER : body,
+        },
         ...(Object.keys(headers).length > 0 && { responseParameters: parameters("gatewayresponse.header", headers) }),
       });
     }

@@ -39,27 +39,59 @@ export class GitHubAccess extends Construct {
   private readonly providerArn: string;
 
   /** @throws Error naming the prop, the rule and the value. */
-  constructor(scope: Construct, id: string, private readonly props: GitHubAccessProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: GitHubAccessProps,
+  ) {
     super(scope, id);
     this.providerArn = new GitHubIdentityProvider(this, "identity-provider", props).arn;
     this.planRoleArn = this.createPlanRole();
-    this.deployRoleArns = Object.fromEntries(props.environments.map((environment) => [environment.environmentName, this.createDeployRole(environment)]));
+    this.deployRoleArns = Object.fromEntries(
+      props.environments.map((environment) => [environment.environmentName, this.createDeployRole(environment)]),
+    );
   }
 
   private createPlanRole(): string {
     const { accountId, region, planRoleName, branch, plan } = this.props;
     const policies = planPolicies({ ...plan, accountId, region });
-    return this.createRole("plan", planRoleName, "Workflows plan with it: it reads", ["pull_request", `ref:refs/heads/${branch}`], policies);
+    return this.createRole(
+      "plan",
+      planRoleName,
+      "Workflows plan with it: it reads",
+      ["pull_request", `ref:refs/heads/${branch}`],
+      policies,
+    );
   }
 
   private createDeployRole(environment: DeployedEnvironment): string {
     const { environmentName, roleName } = environment;
-    return this.createRole(`deploy-${environmentName}`, roleName, `Workflows deploy ${environmentName} with it`, [`environment:${environmentName}`], deployPolicies(environment));
+    return this.createRole(
+      `deploy-${environmentName}`,
+      roleName,
+      `Workflows deploy ${environmentName} with it`,
+      [`environment:${environmentName}`],
+      deployPolicies(environment),
+    );
   }
 
-  private createRole(id: string, roleName: string, description: string, subjects: readonly string[], policies: ReturnType<typeof planPolicies>): string {
+  private createRole(
+    id: string,
+    roleName: string,
+    description: string,
+    subjects: readonly string[],
+    policies: ReturnType<typeof planPolicies>,
+  ): string {
     const { accountId, region, repository, rolePath } = this.props;
-    new GitHubRole(this, id, { roleName, description, providerArn: this.providerArn, repository, subjects, policies, ...defined({ rolePath }) });
+    new GitHubRole(this, id, {
+      roleName,
+      description,
+      providerArn: this.providerArn,
+      repository,
+      subjects,
+      policies,
+      ...defined({ rolePath }),
+    });
     return new Arns({ accountId, region }).role(`${rolePath?.slice(1) ?? ""}${roleName}`);
   }
 }

@@ -4,7 +4,12 @@ import { anyPath } from "./github-plan";
 import type { PolicyStatement } from "./policy";
 
 /** Whom the roles of the pipeline are passed to. */
-const PIPELINE_SERVICES = ["apigateway.amazonaws.com", "firehose.amazonaws.com", "lambda.amazonaws.com", "s3.amazonaws.com"];
+const PIPELINE_SERVICES = [
+  "apigateway.amazonaws.com",
+  "firehose.amazonaws.com",
+  "lambda.amazonaws.com",
+  "s3.amazonaws.com",
+];
 /** Services that make themselves a role when they are first used. */
 const SERVICES_WITH_ROLES = ["ops.apigateway.amazonaws.com", "wafv2.amazonaws.com"];
 
@@ -48,7 +53,10 @@ export function deployPolicies(access: DeployAccess): Policies {
     databases: [access.databaseName],
     stages: [access.environmentName],
   });
-  const written = Object.entries(areas).map(([area, each]): [string, readonly PolicyStatement[]] => [area, each.map(write)]);
+  const written = Object.entries(areas).map(([area, each]): [string, readonly PolicyStatement[]] => [
+    area,
+    each.map(write),
+  ]);
   const { edge = [], roles = [], ...rest } = Object.fromEntries(written);
   return {
     state: state(access),
@@ -74,7 +82,12 @@ function state({ stateBucketName, prefix, ...location }: DeployAccess): PolicySt
   return [
     { Sid: "StateList", Effect: "Allow", Action: "s3:ListBucket", Resource: bucket },
     { Sid: "State", Effect: "Allow", Action: ["s3:GetObject", "s3:PutObject"], Resource: key },
-    { Sid: "Lock", Effect: "Allow", Action: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], Resource: `${key}.tflock` },
+    {
+      Sid: "Lock",
+      Effect: "Allow",
+      Action: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      Resource: `${key}.tflock`,
+    },
   ];
 }
 
@@ -86,23 +99,48 @@ function others([api]: readonly PolicyStatement[], { tags }: DeployAccess): Poli
     Effect: "Deny",
     Action: changes,
     Resource: "*",
-    Condition: { StringNotEquals: { [`aws:ResourceTag/${key}`]: value }, Null: { [`aws:ResourceTag/${key}`]: "false" } },
+    Condition: {
+      StringNotEquals: { [`aws:ResourceTag/${key}`]: value },
+      Null: { [`aws:ResourceTag/${key}`]: "false" },
+    },
   }));
 }
 
 function authorizer({ authorizerFunctionArn }: DeployAccess): PolicyStatement[] {
   if (authorizerFunctionArn === undefined) return [];
-  return [{ Sid: "Authorizer", Effect: "Allow", Action: ["lambda:AddPermission", "lambda:GetPolicy", "lambda:RemovePermission"], Resource: authorizerFunctionArn }];
+  return [
+    {
+      Sid: "Authorizer",
+      Effect: "Allow",
+      Action: ["lambda:AddPermission", "lambda:GetPolicy", "lambda:RemovePermission"],
+      Resource: authorizerFunctionArn,
+    },
+  ];
 }
 
 /** Roles are made below the environment's name, within the boundary where there is one, and passed to the pipeline's services only. */
 function newRoles({ prefix, permissionsBoundaryArn, ...location }: DeployAccess, rolePath: string): PolicyStatement[] {
   const arns = new Arns(location);
   const own = arns.role(`${rolePath.slice(1)}${prefix}-*`);
-  const bounded = permissionsBoundaryArn === undefined ? {} : { Condition: { StringEquals: { "iam:PermissionsBoundary": permissionsBoundaryArn } } };
+  const bounded =
+    permissionsBoundaryArn === undefined
+      ? {}
+      : { Condition: { StringEquals: { "iam:PermissionsBoundary": permissionsBoundaryArn } } };
   return [
-    { Sid: "NewRoles", Effect: "Allow", Action: ["iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"], Resource: own, ...bounded },
-    { Sid: "PassRoles", Effect: "Allow", Action: "iam:PassRole", Resource: own, Condition: { StringEquals: { "iam:PassedToService": PIPELINE_SERVICES } } },
+    {
+      Sid: "NewRoles",
+      Effect: "Allow",
+      Action: ["iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"],
+      Resource: own,
+      ...bounded,
+    },
+    {
+      Sid: "PassRoles",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: own,
+      Condition: { StringEquals: { "iam:PassedToService": PIPELINE_SERVICES } },
+    },
     {
       Sid: "ServiceRoles",
       Effect: "Allow",
@@ -118,7 +156,12 @@ function existingRoles({ existingRoleNames = [], prefix, ...location }: DeployAc
   const arns = new Arns(location);
   const resource = anyPath(arns, existingRoleNames);
   return [
-    { Sid: "ExistingRoles", Effect: "Allow", Action: ["iam:DeleteRolePolicy", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:PutRolePolicy"], Resource: resource },
+    {
+      Sid: "ExistingRoles",
+      Effect: "Allow",
+      Action: ["iam:DeleteRolePolicy", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:PutRolePolicy"],
+      Resource: resource,
+    },
     {
       Sid: "ExistingRolesAttach",
       Effect: "Allow",
@@ -132,7 +175,14 @@ function existingRoles({ existingRoleNames = [], prefix, ...location }: DeployAc
 /** Whatever the boundary is called, it isn't CI's to change. */
 function boundary({ permissionsBoundaryArn }: DeployAccess): PolicyStatement[] {
   if (permissionsBoundaryArn === undefined) return [];
-  return [{ Sid: "Boundary", Effect: "Deny", Action: ["iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:SetDefaultPolicyVersion"], Resource: permissionsBoundaryArn }];
+  return [
+    {
+      Sid: "Boundary",
+      Effect: "Deny",
+      Action: ["iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:SetDefaultPolicyVersion"],
+      Resource: permissionsBoundaryArn,
+    },
+  ];
 }
 
 /** Test events are looked for where they are stored, and by a query. */
@@ -143,7 +193,12 @@ function smoke({ prefix, eventBucketName, resultsBucketName, tags, ...location }
   return [
     { Sid: "StoredEvents", Effect: "Allow", Action: "s3:GetObject", Resource: `${arns.bucket(eventBucketName)}/*` },
     { Sid: "Results", Effect: "Allow", Action: ["s3:GetObject", "s3:PutObject"], Resource: `${results}/*` },
-    { Sid: "Ask", Effect: "Allow", Action: ["athena:GetQueryExecution", "athena:GetQueryResults", "athena:StartQueryExecution"], Resource: arns.regional("athena", `workgroup/${prefix}`) },
+    {
+      Sid: "Ask",
+      Effect: "Allow",
+      Action: ["athena:GetQueryExecution", "athena:GetQueryResults", "athena:StartQueryExecution"],
+      Resource: arns.regional("athena", `workgroup/${prefix}`),
+    },
     {
       Sid: "Objects",
       Effect: "Allow",

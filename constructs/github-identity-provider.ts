@@ -18,10 +18,17 @@ export class GitHubIdentityProvider extends Construct {
   readonly provider: IamOpenidConnectProvider | undefined;
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { accountId, region, identityProvider = "managed" }: GitHubIdentityProviderProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { accountId, region, identityProvider = "managed" }: GitHubIdentityProviderProps,
+  ) {
     super(scope, id);
     if (identityProvider === "managed") {
-      this.provider = new IamOpenidConnectProvider(this, "provider", { url: `https://${GITHUB_ISSUER}`, clientIdList: [STS_AUDIENCE] });
+      this.provider = new IamOpenidConnectProvider(this, "provider", {
+        url: `https://${GITHUB_ISSUER}`,
+        clientIdList: [STS_AUDIENCE],
+      });
     }
     this.arn = this.provider?.arn ?? new Arns({ accountId, region }).global("iam", `oidc-provider/${GITHUB_ISSUER}`);
   }

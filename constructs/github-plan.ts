@@ -23,32 +23,61 @@ export function planPolicies(access: PlanAccess): Readonly<Record<string, readon
   const { prefix } = access;
   const areas = grants({ ...access, names: [`${prefix}-*`], databases: [`${prefix}_*`], stages: ["*"] });
   const areasRead = Object.entries(areas).map(([area, each]) => [area, each.flatMap(read)] as const);
-  return { state: state(access), ...Object.fromEntries(areasRead), account: [...ofTheAccount(access), ...existingRoles(access)] };
+  return {
+    state: state(access),
+    ...Object.fromEntries(areasRead),
+    account: [...ofTheAccount(access), ...existingRoles(access)],
+  };
 }
 
 const read = ({ sid, read: actions, resources, condition }: Grant): PolicyStatement[] =>
-  actions.length === 0 ? [] : [{ Sid: sid, Effect: "Allow", Action: actions, Resource: resources, ...(condition && { Condition: condition }) }];
+  actions.length === 0
+    ? []
+    : [{ Sid: sid, Effect: "Allow", Action: actions, Resource: resources, ...(condition && { Condition: condition }) }];
 
 function state({ stateBucketNames, ...location }: PlanAccess): PolicyStatement[] {
   const buckets = stateBucketNames.map((name) => new Arns(location).bucket(name));
   return [
     { Sid: "StateList", Effect: "Allow", Action: "s3:ListBucket", Resource: buckets },
-    { Sid: "State", Effect: "Allow", Action: "s3:GetObject", Resource: buckets.map((bucket) => `${bucket}/*/terraform.tfstate`) },
+    {
+      Sid: "State",
+      Effect: "Allow",
+      Action: "s3:GetObject",
+      Resource: buckets.map((bucket) => `${bucket}/*/terraform.tfstate`),
+    },
   ];
 }
 
 /** What the account stack holds besides what others hold too. */
 function ofTheAccount({ accountId, regions, region }: PlanAccess): PolicyStatement[] {
   return [
-    { Sid: "ApiGatewayLogs", Effect: "Allow", Action: "apigateway:GET", Resource: regions.map((each) => new Arns({ accountId, region: each }).apiGateway("account")) },
-    { Sid: "IdentityProvider", Effect: "Allow", Action: "iam:GetOpenIDConnectProvider", Resource: new Arns({ accountId, region }).global("iam", `oidc-provider/${GITHUB_ISSUER}`) },
+    {
+      Sid: "ApiGatewayLogs",
+      Effect: "Allow",
+      Action: "apigateway:GET",
+      Resource: regions.map((each) => new Arns({ accountId, region: each }).apiGateway("account")),
+    },
+    {
+      Sid: "IdentityProvider",
+      Effect: "Allow",
+      Action: "iam:GetOpenIDConnectProvider",
+      Resource: new Arns({ accountId, region }).global("iam", `oidc-provider/${GITHUB_ISSUER}`),
+    },
   ];
 }
 
 function existingRoles({ existingRoleNames = [], ...location }: PlanAccess): PolicyStatement[] {
   if (existingRoleNames.length === 0) return [];
-  return [{ Sid: "ExistingRoles", Effect: "Allow", Action: ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies"], Resource: anyPath(new Arns(location), existingRoleNames) }];
+  return [
+    {
+      Sid: "ExistingRoles",
+      Effect: "Allow",
+      Action: ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies"],
+      Resource: anyPath(new Arns(location), existingRoleNames),
+    },
+  ];
 }
 
 /** ARNs of roles whose path isn't known. */
-export const anyPath = (arns: Arns, roleNames: readonly string[]): string[] => roleNames.flatMap((name) => [arns.role(name), arns.role(`*/${name}`)]);
+export const anyPath = (arns: Arns, roleNames: readonly string[]): string[] =>
+  roleNames.flatMap((name) => [arns.role(name), arns.role(`*/${name}`)]);

@@ -31,10 +31,25 @@ export class GitHubRole extends Construct {
   readonly role: IamRole;
 
   /** @throws Error naming the prop, the rule and the value. */
-  constructor(scope: Construct, id: string, private readonly props: GitHubRoleProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: GitHubRoleProps,
+  ) {
     super(scope, id);
-    checkText("repository", props.repository, /^[A-Za-z0-9-]+\/[\w.-]+$/, 'the owner and the name, like "octo-org/clickstream"');
-    for (const subject of props.subjects) checkText("subjects", subject, /^(pull_request|environment:[\w-]+|ref:refs\/heads\/[\w./-]+)$/, '"pull_request", an environment or one branch');
+    checkText(
+      "repository",
+      props.repository,
+      /^[A-Za-z0-9-]+\/[\w.-]+$/,
+      'the owner and the name, like "octo-org/clickstream"',
+    );
+    for (const subject of props.subjects)
+      checkText(
+        "subjects",
+        subject,
+        /^(pull_request|environment:[\w-]+|ref:refs\/heads\/[\w./-]+)$/,
+        '"pull_request", an environment or one branch',
+      );
     this.role = new IamRole(this, "role", {
       name: props.roleName,
       description: props.description,
@@ -52,14 +67,26 @@ export class GitHubRole extends Construct {
       Effect: "Allow",
       Principal: { Federated: providerArn },
       Action: "sts:AssumeRoleWithWebIdentity",
-      Condition: { StringEquals: { [`${GITHUB_ISSUER}:aud`]: STS_AUDIENCE, [`${GITHUB_ISSUER}:sub`]: subjects.map((subject) => `repo:${repository}:${subject}`) } },
+      Condition: {
+        StringEquals: {
+          [`${GITHUB_ISSUER}:aud`]: STS_AUDIENCE,
+          [`${GITHUB_ISSUER}:sub`]: subjects.map((subject) => `repo:${repository}:${subject}`),
+        },
+      },
     });
   }
 
   private allow(name: string, statements: readonly PolicyStatement[]): void {
     const document = policyDocument(...statements);
-    if (document.length > LONGEST_POLICY) throw new Error(`\`policies.${name}\` must be at most ${LONGEST_POLICY} characters, got ${document.length}; split it`);
-    const policy = new IamPolicy(this, name, { name: `${this.props.roleName}-${name}`, description: `${this.props.roleName}: ${name}`, policy: document });
+    if (document.length > LONGEST_POLICY)
+      throw new Error(
+        `\`policies.${name}\` must be at most ${LONGEST_POLICY} characters, got ${document.length}; split it`,
+      );
+    const policy = new IamPolicy(this, name, {
+      name: `${this.props.roleName}-${name}`,
+      description: `${this.props.roleName}: ${name}`,
+      policy: document,
+    });
     new IamRolePolicyAttachment(this, `${name}-attachment`, { role: this.role.name, policyArn: policy.arn });
   }
 }

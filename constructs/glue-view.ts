@@ -34,7 +34,10 @@ export class GlueView extends Construct {
 
   constructor(scope: Construct, id: string, props: GlueViewProps) {
     super(scope, id);
-    if (Token.isUnresolved(props.databaseName)) throw new Error(`\`databaseName\` of view "${props.viewName}" must be plain text, got a reference: name the database, and put it into \`dependsOn\``);
+    if (Token.isUnresolved(props.databaseName))
+      throw new Error(
+        `\`databaseName\` of view "${props.viewName}" must be plain text, got a reference: name the database, and put it into \`dependsOn\``,
+      );
     this.table = this.createView(props);
   }
 
@@ -48,7 +51,10 @@ export class GlueView extends Construct {
       viewOriginalText: `/* Presto View: ${encoded(props)} */`,
       viewExpandedText: "/* Presto View */",
       // A view has neither format nor SerDe, and some versions of the provider fail without: hashicorp/terraform-provider-aws#28517
-      storageDescriptor: { columns: glueColumns(props.viewName, props.columns), serDeInfo: { name: "-", serializationLibrary: "-" } },
+      storageDescriptor: {
+        columns: glueColumns(props.viewName, props.columns),
+        serDeInfo: { name: "-", serializationLibrary: "-" },
+      },
       ...(props.dependsOn && { dependsOn: props.dependsOn }),
     });
   }
@@ -56,6 +62,11 @@ export class GlueView extends Construct {
 
 /** What Athena reads. Terraform's own base64 could not make it: it would take the SQL's quotes apart. */
 function encoded({ sql, databaseName, columns }: GlueViewProps): string {
-  const view = { originalSql: sql, catalog: CATALOG, schema: databaseName, columns: columns.map(({ name, type }) => ({ name, type: ATHENA_TYPES[type] ?? type })) };
+  const view = {
+    originalSql: sql,
+    catalog: CATALOG,
+    schema: databaseName,
+    columns: columns.map(({ name, type }) => ({ name, type: ATHENA_TYPES[type] ?? type })),
+  };
   return Buffer.from(JSON.stringify(view)).toString("base64");
 }

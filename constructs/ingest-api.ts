@@ -40,18 +40,29 @@ export class IngestApi extends Construct {
   private readonly descriptions: readonly RouteDescription[];
 
   /** @throws Error naming the prop, the rule and the value. */
-  constructor(scope: Construct, id: string, private readonly props: IngestApiProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: IngestApiProps,
+  ) {
     super(scope, id);
     this.descriptions = routesOf(props.sources);
     validateIngestApi(props, this.descriptions);
-    declareEvents(this, props.sources.map(({ event }) => event));
+    declareEvents(
+      this,
+      props.sources.map(({ event }) => event),
+    );
     this.api = this.createApi();
     const parts = this.createParts();
     const backend = this.createBackend(parts);
     this.role = backend.role;
     this.routes = backend.routes;
     this.answerPreflights(parts);
-    new GatewayAnswers(this, "answers", { restApiId: this.api.id, signed: props.authorization === "AWS_IAM", ...defined({ cors: parts.cors }) });
+    new GatewayAnswers(this, "answers", {
+      restApiId: this.api.id,
+      signed: props.authorization === "AWS_IAM",
+      ...defined({ cors: parts.cors }),
+    });
     this.restrictNetworks();
     this.deployment = this.createDeployment(backend);
     this.stage = this.createStage();
@@ -92,7 +103,11 @@ export class IngestApi extends Construct {
 
   private metric(name: Parameters<typeof apiMetric>[0], path: string | undefined, options?: MetricOptions): Metric {
     if (path !== undefined) checkPath("path", path, this.descriptions);
-    return apiMetric(name, { apiName: this.props.apiName, stageName: this.props.stageName, ...defined({ path }) }, options);
+    return apiMetric(
+      name,
+      { apiName: this.props.apiName, stageName: this.props.stageName, ...defined({ path }) },
+      options,
+    );
   }
 
   private createApi(): ApiGatewayRestApi {
@@ -106,7 +121,13 @@ export class IngestApi extends Construct {
 
   private createParts(): RouteParts {
     const { accountId, region, authorization = "NONE", apiKeys, cors } = this.props;
-    const access = new ApiAccess(this, "access", { accountId, region, api: this.api, authorization, apiKeyRequired: apiKeys !== undefined });
+    const access = new ApiAccess(this, "access", {
+      accountId,
+      region,
+      api: this.api,
+      authorization,
+      apiKeyRequired: apiKeys !== undefined,
+    });
     return {
       api: this.api,
       paths: new ApiPaths(this, this.api),
@@ -124,7 +145,11 @@ export class IngestApi extends Construct {
   private answerPreflights({ cors, paths }: RouteParts): void {
     if (!cors) return;
     for (const { path } of this.descriptions) {
-      new Preflight(this, `preflight${asId(path)}`, { restApiId: this.api.id, resourceId: paths.resourceId(path), cors });
+      new Preflight(this, `preflight${asId(path)}`, {
+        restApiId: this.api.id,
+        resourceId: paths.resourceId(path),
+        cors,
+      });
     }
   }
 
@@ -163,16 +188,36 @@ export class IngestApi extends Construct {
 
   private createWebAcl(): WebAcl | undefined {
     const { waf, apiName, keyArn, logRetentionDays } = this.props;
-    return waf && new WebAcl(this, "firewall", { ...waf, aclName: apiName, resourceArn: this.stage.stage.arn, keyArn, ...defined({ logRetentionDays }) });
+    return (
+      waf &&
+      new WebAcl(this, "firewall", {
+        ...waf,
+        aclName: apiName,
+        resourceArn: this.stage.stage.arn,
+        keyArn,
+        ...defined({ logRetentionDays }),
+      })
+    );
   }
 
   private createUsagePlan(): UsagePlan | undefined {
     const { apiKeys, apiName } = this.props;
-    return apiKeys && new UsagePlan(this, "usage-plan", { planName: apiName, restApiId: this.api.id, stageName: this.stage.stage.stageName, apiKeys });
+    return (
+      apiKeys &&
+      new UsagePlan(this, "usage-plan", {
+        planName: apiName,
+        restApiId: this.api.id,
+        stageName: this.stage.stage.stageName,
+        apiKeys,
+      })
+    );
   }
 
   private createDomain(): ApiDomain | undefined {
     const { domain } = this.props;
-    return domain && new ApiDomain(this, "domain", { ...domain, restApiId: this.api.id, stageName: this.stage.stage.stageName });
+    return (
+      domain &&
+      new ApiDomain(this, "domain", { ...domain, restApiId: this.api.id, stageName: this.stage.stage.stageName })
+    );
   }
 }

@@ -35,11 +35,20 @@ export interface Backend {
 }
 
 /** Every route puts its requests into a delivery stream itself, as a role that may do exactly that. */
-export function firehoseBackend(scope: Construct, props: IngestApiProps, descriptions: readonly RouteDescription[], { api, paths, access, cors }: RouteParts): Backend {
+export function firehoseBackend(
+  scope: Construct,
+  props: IngestApiProps,
+  descriptions: readonly RouteDescription[],
+  { api, paths, access, cors }: RouteParts,
+): Backend {
   const { accountId, region } = props;
   const role = props.role ?? createRole(scope, props);
   allowPutRecord(scope, props, role);
-  const validator = new ApiGatewayRequestValidator(scope, "validator", { restApiId: api.id, name: "body", validateRequestBody: true });
+  const validator = new ApiGatewayRequestValidator(scope, "validator", {
+    restApiId: api.id,
+    name: "body",
+    validateRequestBody: true,
+  });
   const routes = descriptions.map(
     ({ path, modelName, schema, streamName }) =>
       new FirehoseRoute(scope, `route${asId(path)}`, {

@@ -36,7 +36,11 @@ export class IngestFunction extends BundledFunction {
   readonly allowedOrigins: readonly string[];
 
   constructor(scope: Construct, id: string, props: IngestFunctionProps) {
-    const { allowedOrigins = [], maxBodyBytes = DEFAULT_MAX_BODY_BYTES, timeoutSeconds = DEFAULT_INGEST_TIMEOUT_SECONDS } = props;
+    const {
+      allowedOrigins = [],
+      maxBodyBytes = DEFAULT_MAX_BODY_BYTES,
+      timeoutSeconds = DEFAULT_INGEST_TIMEOUT_SECONDS,
+    } = props;
     if (allowedOrigins.length > 0) checkOrigins("allowedOrigins", allowedOrigins);
     checkWholeNumber("maxBodyBytes", maxBodyBytes, 1024, LARGEST_MAX_BODY_BYTES);
     checkWholeNumber("timeoutSeconds", timeoutSeconds, 1, LONGEST_TIMEOUT_SECONDS);
@@ -45,7 +49,11 @@ export class IngestFunction extends BundledFunction {
       description: "Takes events from API Gateway, answers for each, and puts them into Firehose",
       timeoutSeconds,
       variables: {
-        STREAMS: JSON.stringify(Object.fromEntries(props.sources.map(({ event, streamName }) => [event.path, { event: event.name, stream: streamName }]))),
+        STREAMS: JSON.stringify(
+          Object.fromEntries(
+            props.sources.map(({ event, streamName }) => [event.path, { event: event.name, stream: streamName }]),
+          ),
+        ),
         ALLOWED_ORIGINS: JSON.stringify(allowedOrigins),
         MAX_BODY_BYTES: String(maxBodyBytes),
       },

@@ -52,13 +52,20 @@ export interface IngestApiProps extends AwsLocation {
  * @param routes what is served
  * @throws Error naming the prop, the rule and the value.
  */
-export function validateIngestApi({ stageName, role, roleName, mode, cors, throttling, sources }: IngestApiProps, routes: readonly RouteDescription[]): void {
+export function validateIngestApi(
+  { stageName, role, roleName, mode, cors, throttling, sources }: IngestApiProps,
+  routes: readonly RouteDescription[],
+): void {
   checkText("stageName", stageName, /^[A-Za-z0-9_-]{1,128}$/, "at most 128 letters, digits, hyphens and underscores");
   if (sources.length === 0) throw new Error("`sources` must hold at least one event type, got none");
-  if (role && roleName !== undefined) throw new Error(`\`roleName\` must be left out when \`role\` is given, got "${roleName}"`);
+  if (role && roleName !== undefined)
+    throw new Error(`\`roleName\` must be left out when \`role\` is given, got "${roleName}"`);
   for (const path of Object.keys(throttling?.routes ?? {})) checkPath("throttling.routes", path, routes);
   if (mode?.kind !== "lambda") return;
-  if (role ?? roleName) throw new Error(`\`${role ? "role" : "roleName"}\` must be left out when \`mode\` is lambda: the function has a role of its own`);
+  if (role ?? roleName)
+    throw new Error(
+      `\`${role ? "role" : "roleName"}\` must be left out when \`mode\` is lambda: the function has a role of its own`,
+    );
   checkSame("sources", streamsOf(sources), streamsOf(mode.function.sources));
   checkSame("cors.allowedOrigins", cors?.allowedOrigins ?? [], mode.function.allowedOrigins);
 }
@@ -72,7 +79,11 @@ export function checkPath(prop: string, path: string, routes: readonly RouteDesc
 /** The function answers browsers and knows the paths by itself, so the two must be told the same. */
 function checkSame(prop: string, own: readonly string[], functions: readonly string[]): void {
   const [here, there] = [own, functions].map((list) => JSON.stringify([...list].sort()));
-  if (here !== there) throw new Error(`\`${prop}\` must be the same for the API and \`mode.function\`, got ${here ?? ""} and ${there ?? ""}`);
+  if (here !== there)
+    throw new Error(
+      `\`${prop}\` must be the same for the API and \`mode.function\`, got ${here ?? ""} and ${there ?? ""}`,
+    );
 }
 
-const streamsOf = (sources: readonly IngestSource[]): readonly string[] => sources.map(({ event, streamName }) => `${event.path} ${streamName}`);
+const streamsOf = (sources: readonly IngestSource[]): readonly string[] =>
+  sources.map(({ event, streamName }) => `${event.path} ${streamName}`);

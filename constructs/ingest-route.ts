@@ -25,6 +25,9 @@ export interface MethodPlace {
 }
 
 /** The place of a method, which its parts thereby wait for. */
-export function placeOf({ restApiId, resourceId }: Pick<IngestRouteProps, "restApiId" | "resourceId">, method: ApiGatewayMethod): MethodPlace {
+export function placeOf(
+  { restApiId, resourceId }: Pick<IngestRouteProps, "restApiId" | "resourceId">,
+  method: ApiGatewayMethod,
+): MethodPlace {
   return { restApiId, resourceId, httpMethod: method.httpMethod };
 }

@@ -37,7 +37,10 @@ export function routesOf(sources: readonly IngestSource[]): readonly RouteDescri
   const paths = new Map<string, string>();
   for (const { modelName, path } of routes) {
     const other = paths.get(modelName);
-    if (other !== undefined) throw new Error(`\`sources\`: "${other}" and "${path}" would both have the model "${modelName}"; rename one of the events`);
+    if (other !== undefined)
+      throw new Error(
+        `\`sources\`: "${other}" and "${path}" would both have the model "${modelName}"; rename one of the events`,
+      );
     paths.set(modelName, path);
   }
   return routes;

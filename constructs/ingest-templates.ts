@@ -51,15 +51,39 @@ export interface GatewayAnswer {
 }
 
 /** With IAM, API Gateway says of a request without a signature what it says of a path that isn't there. */
-export const UNSIGNED_ANSWER = errorBody("Missing Authentication Token", "No such path or method, or the request is not signed");
+export const UNSIGNED_ANSWER = errorBody(
+  "Missing Authentication Token",
+  "No such path or method, or the request is not signed",
+);
 
 /** What API Gateway answers by itself, in the same shape as the integration's answers. */
 export const GATEWAY_ANSWERS: readonly GatewayAnswer[] = [
-  { responseType: "BAD_REQUEST_BODY", statusCode: "400", body: errorBody("Invalid request body", "$context.error.validationErrorString") },
-  { responseType: "UNSUPPORTED_MEDIA_TYPE", statusCode: "415", body: errorBody("Unsupported media type", "Send application/json or text/plain") },
-  { responseType: "REQUEST_TOO_LARGE", statusCode: "413", body: errorBody("Request body too large", "One request holds at most 10 MB") },
-  { responseType: "MISSING_AUTHENTICATION_TOKEN", statusCode: "403", body: errorBody("Missing Authentication Token", "No such path or method") },
-  { responseType: "THROTTLED", statusCode: "429", body: errorBody("Too many requests", "Nothing was stored; send it again"), retry: true },
+  {
+    responseType: "BAD_REQUEST_BODY",
+    statusCode: "400",
+    body: errorBody("Invalid request body", "$context.error.validationErrorString"),
+  },
+  {
+    responseType: "UNSUPPORTED_MEDIA_TYPE",
+    statusCode: "415",
+    body: errorBody("Unsupported media type", "Send application/json or text/plain"),
+  },
+  {
+    responseType: "REQUEST_TOO_LARGE",
+    statusCode: "413",
+    body: errorBody("Request body too large", "One request holds at most 10 MB"),
+  },
+  {
+    responseType: "MISSING_AUTHENTICATION_TOKEN",
+    statusCode: "403",
+    body: errorBody("Missing Authentication Token", "No such path or method"),
+  },
+  {
+    responseType: "THROTTLED",
+    statusCode: "429",
+    body: errorBody("Too many requests", "Nothing was stored; send it again"),
+    retry: true,
+  },
   ...["INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "API_CONFIGURATION_ERROR"].map((responseType) => ({
     responseType,
     statusCode: "503",
@@ -67,7 +91,10 @@ export const GATEWAY_ANSWERS: readonly GatewayAnswer[] = [
     retry: true,
   })),
   // messageString brings its own quotes. A 5xx keeps its message to itself: it may tell of what is behind.
-  { responseType: "DEFAULT_4XX", body: `{"message":$context.error.messageString,"reason":"$context.error.responseType","requestId":"$context.requestId"}` },
+  {
+    responseType: "DEFAULT_4XX",
+    body: `{"message":$context.error.messageString,"reason":"$context.error.responseType","requestId":"$context.requestId"}`,
+  },
   { responseType: "DEFAULT_5XX", body: errorBody("Internal server error", "$context.error.responseType") },
 ];
 

@@ -14,7 +14,11 @@ export const LONGEST_DAYS = 36_500;
 export type LifecycleRule = S3BucketLifecycleConfigurationRule;
 
 /** The lifecycle of a bucket; a bucket has one. */
-export function bucketLifecycle(scope: Construct, { bucket, versioning }: PrivateBucket, rules: readonly LifecycleRule[]): S3BucketLifecycleConfiguration {
+export function bucketLifecycle(
+  scope: Construct,
+  { bucket, versioning }: PrivateBucket,
+  rules: readonly LifecycleRule[],
+): S3BucketLifecycleConfiguration {
   return new S3BucketLifecycleConfiguration(scope, "lifecycle", {
     bucket: bucket.id,
     rule: [...rules],
@@ -39,6 +43,8 @@ export const tidyUp = (noncurrentDays: number, newerVersions?: number): Lifecycl
   status: "Enabled",
   filter: [{}],
   expiration: [{ expiredObjectDeleteMarker: true }],
-  noncurrentVersionExpiration: [{ noncurrentDays, ...(newerVersions !== undefined && { newerNoncurrentVersions: newerVersions }) }],
+  noncurrentVersionExpiration: [
+    { noncurrentDays, ...(newerVersions !== undefined && { newerNoncurrentVersions: newerVersions }) },
+  ],
   abortIncompleteMultipartUpload: [{ daysAfterInitiation: ABORT_UPLOADS_AFTER_DAYS }],
 });

@@ -60,7 +60,13 @@ export interface ReplicationScope {
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html */
 const API = { Count: "Sum", "4XXError": "Sum", "5XXError": "Sum", Latency: "p95", IntegrationLatency: "p95" } as const;
 /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
-const FUNCTION = { Invocations: "Sum", Errors: "Sum", Throttles: "Sum", Duration: "p99", ConcurrentExecutions: "Maximum" } as const;
+const FUNCTION = {
+  Invocations: "Sum",
+  Errors: "Sum",
+  Throttles: "Sum",
+  Duration: "p99",
+  ConcurrentExecutions: "Maximum",
+} as const;
 /** https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html */
 const STREAM = {
   IncomingRecords: "Sum",
@@ -73,15 +79,29 @@ const STREAM = {
 } as const;
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html */
 const REQUESTS = { PutRequests: "Sum" } as const;
-const REPLICATION = { ReplicationLatency: "Maximum", OperationsPendingReplication: "Maximum", OperationsFailedReplication: "Sum" } as const;
+const REPLICATION = {
+  ReplicationLatency: "Maximum",
+  OperationsPendingReplication: "Maximum",
+  OperationsFailedReplication: "Sum",
+} as const;
 /** https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html */
 const FIREWALL = { AllowedRequests: "Sum", BlockedRequests: "Sum" } as const;
 
 type Name<Statistics> = Extract<keyof Statistics, string>;
 
 /** A metric of an API's stage, or of the POST on one of its paths. */
-export function apiMetric(name: Name<typeof API>, { apiName, stageName, path }: ApiMetricScope, options?: MetricOptions): Metric {
-  return metric("AWS/ApiGateway", name, { ApiName: apiName, Stage: stageName, ...(path !== undefined && { Resource: path, Method: "POST" }) }, API[name], options);
+export function apiMetric(
+  name: Name<typeof API>,
+  { apiName, stageName, path }: ApiMetricScope,
+  options?: MetricOptions,
+): Metric {
+  return metric(
+    "AWS/ApiGateway",
+    name,
+    { ApiName: apiName, Stage: stageName, ...(path !== undefined && { Resource: path, Method: "POST" }) },
+    API[name],
+    options,
+  );
 }
 
 /** A metric of a Lambda. */
@@ -100,7 +120,12 @@ export function countMetric(name: StreamCount, streamName: string, options?: Met
 }
 
 /** A metric of the requests that a bucket's request filter lets through; it exists while the filter does. */
-export function requestMetric(name: Name<typeof REQUESTS>, bucketName: string, filterId: string, options?: MetricOptions): Metric {
+export function requestMetric(
+  name: Name<typeof REQUESTS>,
+  bucketName: string,
+  filterId: string,
+  options?: MetricOptions,
+): Metric {
   return metric("AWS/S3", name, { BucketName: bucketName, FilterId: filterId }, REQUESTS[name], options);
 }
 
@@ -108,12 +133,27 @@ export function requestMetric(name: Name<typeof REQUESTS>, bucketName: string, f
  * A metric of a replication rule that has metrics switched on. S3 publishes the failed operations in the source's region, the
  * others in the destination's: https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
  */
-export function replicationMetric(name: Name<typeof REPLICATION>, { sourceBucketName, destinationBucketName, ruleId }: ReplicationScope, options?: MetricOptions): Metric {
-  return metric("AWS/S3", name, { SourceBucket: sourceBucketName, DestinationBucket: destinationBucketName, RuleId: ruleId }, REPLICATION[name], options);
+export function replicationMetric(
+  name: Name<typeof REPLICATION>,
+  { sourceBucketName, destinationBucketName, ruleId }: ReplicationScope,
+  options?: MetricOptions,
+): Metric {
+  return metric(
+    "AWS/S3",
+    name,
+    { SourceBucket: sourceBucketName, DestinationBucket: destinationBucketName, RuleId: ruleId },
+    REPLICATION[name],
+    options,
+  );
 }
 
 /** A metric of a web ACL, all rules together. @param aclMetricName as its visibility says */
-export function firewallMetric(name: Name<typeof FIREWALL>, aclMetricName: string, region: string, options?: MetricOptions): Metric {
+export function firewallMetric(
+  name: Name<typeof FIREWALL>,
+  aclMetricName: string,
+  region: string,
+  options?: MetricOptions,
+): Metric {
   return metric("AWS/WAFV2", name, { WebACL: aclMetricName, Region: region, Rule: "ALL" }, FIREWALL[name], options);
 }
 
@@ -121,10 +161,19 @@ export function firewallMetric(name: Name<typeof FIREWALL>, aclMetricName: strin
  * How many per cent of one number another is.
  * @param atLeast below it the share is 0: one of three is no trend.
  */
-export function percentage(part: Metric, { of: whole, atLeast, label }: { readonly of: Metric; readonly atLeast: number; readonly label: string }): MetricMath {
+export function percentage(
+  part: Metric,
+  { of: whole, atLeast, label }: { readonly of: Metric; readonly atLeast: number; readonly label: string },
+): MetricMath {
   return { expression: `IF(whole >= ${atLeast}, 100 * part / whole, 0)`, metrics: { part, whole }, label };
 }
 
-function metric(namespace: string, metricName: string, dimensions: Metric["dimensions"], usual: string, { statistic = usual, periodSeconds = 300 }: MetricOptions = {}): Metric {
+function metric(
+  namespace: string,
+  metricName: string,
+  dimensions: Metric["dimensions"],
+  usual: string,
+  { statistic = usual, periodSeconds = 300 }: MetricOptions = {},
+): Metric {
   return { namespace, metricName, dimensions, statistic, periodSeconds };
 }

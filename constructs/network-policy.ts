@@ -18,7 +18,11 @@ export class NetworkPolicy extends Construct {
   readonly policy: ApiGatewayRestApiPolicy;
 
   /** @throws Error naming the prop, the rule and the value. */
-  constructor(scope: Construct, id: string, { restApiId, executionArn, allowedNetworks, iamDecides }: NetworkPolicyProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { restApiId, executionArn, allowedNetworks, iamDecides }: NetworkPolicyProps,
+  ) {
     super(scope, id);
     checkNetworks(allowedNetworks);
     const invoke = { Principal: "*", Action: "execute-api:Invoke" } as const;
@@ -46,9 +50,11 @@ export class NetworkPolicy extends Construct {
 }
 
 function checkNetworks(networks: readonly string[]): void {
-  if (networks.length === 0) throw new Error("`allowedNetworks` must name at least one network, got none; leave it out to allow all");
+  if (networks.length === 0)
+    throw new Error("`allowedNetworks` must name at least one network, got none; leave it out to allow all");
   const wrong = networks.find((network) => !isNetwork(network));
-  if (wrong !== undefined) throw new Error(`\`allowedNetworks\` must hold networks like "203.0.113.0/24" or "2001:db8::/32", got "${wrong}"`);
+  if (wrong !== undefined)
+    throw new Error(`\`allowedNetworks\` must hold networks like "203.0.113.0/24" or "2001:db8::/32", got "${wrong}"`);
 }
 
 function isNetwork(text: string): boolean {

@@ -20,9 +20,15 @@ export class Notices extends Construct {
 
   constructor(scope: Construct, id: string, props: NoticesProps) {
     super(scope, id);
-    checkText("topicName", props.topicName, /^[A-Za-z0-9_-]{1,256}$/, "at most 256 letters, digits, hyphens and underscores");
+    checkText(
+      "topicName",
+      props.topicName,
+      /^[A-Za-z0-9_-]{1,256}$/,
+      "at most 256 letters, digits, hyphens and underscores",
+    );
     this.topic = this.createTopic(props);
-    if (props.email !== undefined) new SnsTopicSubscription(this, "email", { topicArn: this.topic.arn, protocol: "email", endpoint: props.email });
+    if (props.email !== undefined)
+      new SnsTopicSubscription(this, "email", { topicArn: this.topic.arn, protocol: "email", endpoint: props.email });
   }
 
   private createTopic({ topicName, keyArn, ...location }: NoticesProps): SnsTopic {
@@ -39,7 +45,10 @@ export class Notices extends Construct {
           Principal: { Service: "cloudwatch.amazonaws.com" },
           Action: "sns:Publish",
           Resource: topicArn,
-          Condition: { ArnLike: { "aws:SourceArn": arns.alarm("*") }, StringEquals: { "aws:SourceAccount": location.accountId } },
+          Condition: {
+            ArnLike: { "aws:SourceArn": arns.alarm("*") },
+            StringEquals: { "aws:SourceAccount": location.accountId },
+          },
         },
         {
           Sid: "OnlyOverTls",

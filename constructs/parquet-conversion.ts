@@ -18,18 +18,37 @@ export interface ParquetSchema {
 
 /** Unresolved tokens pass. @throws Error naming the prop, the rule and the value */
 export function checkParquetBufferingSize(bufferingSizeMiB: number | undefined): void {
-  if (bufferingSizeMiB === undefined || Token.isUnresolved(bufferingSizeMiB) || bufferingSizeMiB >= LEAST_PARQUET_BUFFERING_SIZE_MIB) return;
-  throw new Error(`\`bufferingSizeMiB\` must be at least ${LEAST_PARQUET_BUFFERING_SIZE_MIB} with Parquet, got ${bufferingSizeMiB}`);
+  if (
+    bufferingSizeMiB === undefined ||
+    Token.isUnresolved(bufferingSizeMiB) ||
+    bufferingSizeMiB >= LEAST_PARQUET_BUFFERING_SIZE_MIB
+  )
+    return;
+  throw new Error(
+    `\`bufferingSizeMiB\` must be at least ${LEAST_PARQUET_BUFFERING_SIZE_MIB} with Parquet, got ${bufferingSizeMiB}`,
+  );
 }
 
 /** Turns JSON lines into Parquet with GZIP, which is what queries pay for (decision 0010), and each chunk's repeated values stored once, by the newest version of the table. @param roleArn reads the table */
-export function parquetConversion(roleArn: string, region: string, schema: ParquetSchema): KinesisFirehoseDeliveryStreamExtendedS3ConfigurationDataFormatConversionConfiguration {
+export function parquetConversion(
+  roleArn: string,
+  region: string,
+  schema: ParquetSchema,
+): KinesisFirehoseDeliveryStreamExtendedS3ConfigurationDataFormatConversionConfiguration {
   return {
     enabled: true,
     // It takes names in any case and timestamps as the transform writes them; the Hive SerDe would need their format.
     inputFormatConfiguration: { deserializer: { openXJsonSerDe: {} } },
-    outputFormatConfiguration: { serializer: { parquetSerDe: { compression: "GZIP", enableDictionaryCompression: true } } },
-    schemaConfiguration: { roleArn, region, databaseName: schema.databaseName, tableName: schema.tableName, versionId: "LATEST" },
+    outputFormatConfiguration: {
+      serializer: { parquetSerDe: { compression: "GZIP", enableDictionaryCompression: true } },
+    },
+    schemaConfiguration: {
+      roleArn,
+      region,
+      databaseName: schema.databaseName,
+      tableName: schema.tableName,
+      versionId: "LATEST",
+    },
   };
 }
 

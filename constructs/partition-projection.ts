@@ -17,7 +17,13 @@ export interface EnumKey {
  */
 export function hourlyProjection(location: string, keys: readonly EnumKey[] = []): Record<string, string> {
   const folders = [...keys.map(({ name }) => name), PARTITION_KEY].map((name) => `$\${${name}}/`); // $${…} is how Terraform writes a literal ${…}
-  const enums = keys.flatMap(({ name, values }) => [[`projection.${name}.type`, "enum"], [`projection.${name}.values`, values.join(",")]] as const);
+  const enums = keys.flatMap(
+    ({ name, values }) =>
+      [
+        [`projection.${name}.type`, "enum"],
+        [`projection.${name}.values`, values.join(",")],
+      ] as const,
+  );
   return {
     "projection.enabled": "true",
     ...Object.fromEntries(enums),

@@ -56,7 +56,11 @@ export class PipelineCatalog extends Construct {
   readonly failedRecords: FailedRecordsTable;
   readonly queries: QueryWorkgroup;
 
-  constructor(scope: Construct, id: string, private readonly props: PipelineCatalogProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: PipelineCatalogProps,
+  ) {
     super(scope, id);
     this.database = props.databaseName === undefined ? this.createDatabase() : undefined;
     this.databaseName = props.databaseName ?? props.names.database();
@@ -76,15 +80,26 @@ export class PipelineCatalog extends Construct {
 
   private createDatabase(): GlueCatalogDatabase {
     const { names, description } = this.props;
-    return new GlueCatalogDatabase(this, "database", { name: names.database(), description: description ?? `Clickstream events of ${names.prefix}` });
+    return new GlueCatalogDatabase(this, "database", {
+      name: names.database(),
+      description: description ?? `Clickstream events of ${names.prefix}`,
+    });
   }
 
   private describeEvents({ event, format }: StoredEventType): EventTables {
     const place = { databaseName: this.database?.name ?? this.databaseName, bucketName: this.props.bucketName };
     const table = new EventTable(this, `table-${event.name}`, { event, ...place });
-    const parquetTable = format === "parquet" ? new EventTable(this, `parquet-table-${event.name}`, { event, ...place, format }) : undefined;
+    const parquetTable =
+      format === "parquet"
+        ? new EventTable(this, `parquet-table-${event.name}`, { event, ...place, format })
+        : undefined;
     const dependsOn = [table, ...(parquetTable ? [parquetTable] : [])].map((each) => each.table);
-    const view = new EventView(this, `view-${event.name}`, { event, databaseName: this.databaseName, format, dependsOn });
+    const view = new EventView(this, `view-${event.name}`, {
+      event,
+      databaseName: this.databaseName,
+      format,
+      dependsOn,
+    });
     return { event, table, parquetTable, view };
   }
 
@@ -99,7 +114,17 @@ export class PipelineCatalog extends Construct {
   }
 
   private createWorkgroup(): QueryWorkgroup {
-    const { accountId, region, names, workgroupName, bucketName, resultsBucketName, keyArn, scanLimitMiB, protectData } = this.props;
+    const {
+      accountId,
+      region,
+      names,
+      workgroupName,
+      bucketName,
+      resultsBucketName,
+      keyArn,
+      scanLimitMiB,
+      protectData,
+    } = this.props;
     return new QueryWorkgroup(this, "queries", {
       accountId,
       region,

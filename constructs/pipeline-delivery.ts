@@ -42,7 +42,11 @@ export class PipelineDelivery extends Construct {
   /** By the event type's name. */
   readonly streams: ReadonlyMap<string, DeliveryStream>;
 
-  constructor(scope: Construct, id: string, private readonly props: PipelineDeliveryProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: PipelineDeliveryProps,
+  ) {
     super(scope, id);
     this.transform = this.createTransform();
     this.streams = new Map(props.types.map((type) => [type.event.name, this.createStream(type)]));
@@ -61,7 +65,17 @@ export class PipelineDelivery extends Construct {
   }
 
   private createStream(type: StoredEventType): DeliveryStream {
-    const { accountId, region, names, bucketName, keyArn, role, bufferingIntervalSeconds, sourceBackups, logRetentionDays } = this.props;
+    const {
+      accountId,
+      region,
+      names,
+      bucketName,
+      keyArn,
+      role,
+      bufferingIntervalSeconds,
+      sourceBackups,
+      logRetentionDays,
+    } = this.props;
     const { name } = type.event;
     return new DeliveryStream(this, `stream-${name}`, {
       accountId,
@@ -84,7 +98,9 @@ export class PipelineDelivery extends Construct {
     if (format === "json") return defined({ bufferingSizeMiB });
     return {
       parquet: { databaseName: databaseName ?? names.database(), tableName: parquetTable(event) },
-      ...(bufferingSizeMiB !== undefined && { bufferingSizeMiB: Math.max(bufferingSizeMiB, LEAST_PARQUET_BUFFERING_SIZE_MIB) }),
+      ...(bufferingSizeMiB !== undefined && {
+        bufferingSizeMiB: Math.max(bufferingSizeMiB, LEAST_PARQUET_BUFFERING_SIZE_MIB),
+      }),
     };
   }
 }

@@ -24,14 +24,19 @@ export class PipelineIngestion extends Construct {
   /** Undefined when API Gateway puts the records itself. */
   readonly function: IngestFunction | undefined;
 
-  constructor(scope: Construct, id: string, private readonly props: PipelineIngestionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: PipelineIngestionProps,
+  ) {
     super(scope, id);
     this.function = props.mode === "lambda" ? this.createFunction() : undefined;
     this.api = this.createApi(this.function ? { kind: "lambda", function: this.function } : { kind: "firehose" });
   }
 
   private createFunction(): IngestFunction {
-    const { accountId, region, names, sources, keyArn, ingestBundle, cors, maxBodyBytes, logRetentionDays } = this.props;
+    const { accountId, region, names, sources, keyArn, ingestBundle, cors, maxBodyBytes, logRetentionDays } =
+      this.props;
     if (ingestBundle === undefined) throw new Error('`ingestBundle` must be given when `mode` is "lambda"');
     return new IngestFunction(this, "function", {
       accountId,
@@ -48,6 +53,11 @@ export class PipelineIngestion extends Construct {
   private createApi(mode: IngestMode): IngestApi {
     const { names, role } = this.props;
     const ownRole = mode.kind === "firehose" && role === undefined;
-    return new IngestApi(this, "ingest", { ...this.props, apiName: names.restApi(), mode, ...(ownRole && { roleName: names.ingestRole() }) });
+    return new IngestApi(this, "ingest", {
+      ...this.props,
+      apiName: names.restApi(),
+      mode,
+      ...(ownRole && { roleName: names.ingestRole() }),
+    });
   }
 }

@@ -51,7 +51,11 @@ export class PipelineStorage extends Construct {
   /** Undefined when none is wanted. */
   readonly resultsBucketName: string | undefined;
 
-  constructor(scope: Construct, id: string, private readonly props: PipelineStorageProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: PipelineStorageProps,
+  ) {
     super(scope, id);
     this.key = props.keyArn === undefined ? this.createKey() : undefined;
     this.keyArn = props.keyArn ?? this.key?.arn ?? "";
@@ -68,12 +72,19 @@ export class PipelineStorage extends Construct {
 
   private createKey(): EncryptionKey {
     const { names, keyDeletionWindowDays, protectData } = this.props;
-    return new EncryptionKey(this, "key", { ...this.location, alias: names.keyAlias(), ...defined({ deletionWindowDays: keyDeletionWindowDays, protectData }) });
+    return new EncryptionKey(this, "key", {
+      ...this.location,
+      alias: names.keyAlias(),
+      ...defined({ deletionWindowDays: keyDeletionWindowDays, protectData }),
+    });
   }
 
   private createAccessLogBucket(): AccessLogBucket | undefined {
     const { names, bucketName, resultsBucketName, accessLogsExpirationDays, protectData } = this.props;
-    const sourceBucketNames = [...(bucketName === undefined ? [names.eventBucket()] : []), ...(resultsBucketName === undefined ? [names.resultsBucket()] : [])];
+    const sourceBucketNames = [
+      ...(bucketName === undefined ? [names.eventBucket()] : []),
+      ...(resultsBucketName === undefined ? [names.resultsBucket()] : []),
+    ];
     if (sourceBucketNames.length === 0) return undefined;
     return new AccessLogBucket(this, "access-logs", {
       ...this.location,
@@ -85,14 +96,26 @@ export class PipelineStorage extends Construct {
 
   private createEventBucket(): EventBucket {
     const { names, eventTypes, deliveryRoleArn, deliveryRolePath, sourceBackup, protectData } = this.props;
-    const { eventsExpirationDays, infrequentAccessDays, errorsExpirationDays, sourceExpirationDays, noncurrentExpirationDays } = this.props;
+    const {
+      eventsExpirationDays,
+      infrequentAccessDays,
+      errorsExpirationDays,
+      sourceExpirationDays,
+      noncurrentExpirationDays,
+    } = this.props;
     return new EventBucket(this, "events", {
       ...this.location,
       bucketName: names.eventBucket(),
       keyArn: this.keyArn,
       deliveryRoleNames: deliveryRoleArn === undefined ? eventTypes.map((event) => names.deliveryRole(event.name)) : [],
       ...(deliveryRoleArn !== undefined && { deliveryRoleArns: [deliveryRoleArn] }),
-      ...defined({ eventsExpirationDays, infrequentAccessDays, errorsExpirationDays, sourceExpirationDays, noncurrentExpirationDays }),
+      ...defined({
+        eventsExpirationDays,
+        infrequentAccessDays,
+        errorsExpirationDays,
+        sourceExpirationDays,
+        noncurrentExpirationDays,
+      }),
       ...defined({ deliveryRolePath, sourceBackup, accessLogBucketName: this.accessLogs?.bucket.bucket, protectData }),
     });
   }
@@ -103,7 +126,11 @@ export class PipelineStorage extends Construct {
       ...this.location,
       bucketName: names.resultsBucket(),
       keyArn: this.keyArn,
-      ...defined({ accessLogBucketName: this.accessLogs?.bucket.bucket, expirationDays: resultsExpirationDays, protectData }),
+      ...defined({
+        accessLogBucketName: this.accessLogs?.bucket.bucket,
+        expirationDays: resultsExpirationDays,
+        protectData,
+      }),
     });
   }
 }

@@ -22,14 +22,21 @@ export class Preflight extends Construct {
 
   constructor(scope: Construct, id: string, { restApiId, resourceId, cors }: PreflightProps) {
     super(scope, id);
-    this.method = new ApiGatewayMethod(this, "method", { restApiId, resourceId, httpMethod: "OPTIONS", authorization: "NONE" });
+    this.method = new ApiGatewayMethod(this, "method", {
+      restApiId,
+      resourceId,
+      httpMethod: "OPTIONS",
+      authorization: "NONE",
+    });
     const place = placeOf({ restApiId, resourceId }, this.method);
     const integration = new ApiGatewayIntegration(this, "integration", {
       ...place,
       type: "MOCK",
       // A browser sends no content type, which API Gateway takes for application/json. Passed through, a body would be a 500.
       passthroughBehavior: "NEVER",
-      requestTemplates: Object.fromEntries(REQUEST_CONTENT_TYPES.map((contentType) => [contentType, `{"statusCode":${STATUS_CODE}}`])),
+      requestTemplates: Object.fromEntries(
+        REQUEST_CONTENT_TYPES.map((contentType) => [contentType, `{"statusCode":${STATUS_CODE}}`]),
+      ),
       // It means nothing for a mock, yet some implementations of the API give one back, and the provider would make it anew each time.
       lifecycle: { ignoreChanges: ["integration_http_method"] },
     });

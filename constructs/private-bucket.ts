@@ -31,7 +31,12 @@ export class PrivateBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
-    checkText("bucketName", props.bucketName, /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, "3 to 63 lower-case letters, digits and hyphens");
+    checkText(
+      "bucketName",
+      props.bucketName,
+      /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+      "3 to 63 lower-case letters, digits and hyphens",
+    );
     this.bucket = this.createBucket(props);
     const publicAccess = this.blockPublicAccess();
     this.enforceOwnership();
@@ -42,7 +47,11 @@ export class PrivateBucket extends Construct {
   }
 
   private createBucket({ bucketName, protectData = true }: PrivateBucketProps): S3Bucket {
-    return new S3Bucket(this, "bucket", { bucket: bucketName, forceDestroy: !protectData, lifecycle: { preventDestroy: protectData } });
+    return new S3Bucket(this, "bucket", {
+      bucket: bucketName,
+      forceDestroy: !protectData,
+      lifecycle: { preventDestroy: protectData },
+    });
   }
 
   private blockPublicAccess(): S3BucketPublicAccessBlock {
@@ -56,15 +65,24 @@ export class PrivateBucket extends Construct {
   }
 
   private enforceOwnership(): void {
-    new S3BucketOwnershipControls(this, "ownership", { bucket: this.bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } });
+    new S3BucketOwnershipControls(this, "ownership", {
+      bucket: this.bucket.id,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
   }
 
   private enableVersioning(): S3BucketVersioningA {
-    return new S3BucketVersioningA(this, "versioning", { bucket: this.bucket.id, versioningConfiguration: { status: "Enabled" } });
+    return new S3BucketVersioningA(this, "versioning", {
+      bucket: this.bucket.id,
+      versioningConfiguration: { status: "Enabled" },
+    });
   }
 
   private encrypt({ keyArn }: PrivateBucketProps): void {
-    const withKey = { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn ?? "" }, bucketKeyEnabled: true };
+    const withKey = {
+      applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn ?? "" },
+      bucketKeyEnabled: true,
+    };
     const withoutKey = { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } };
     new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket: this.bucket.id,
@@ -74,7 +92,11 @@ export class PrivateBucket extends Construct {
 
   private logAccess({ bucketName, accessLogBucketName }: PrivateBucketProps): void {
     if (accessLogBucketName === undefined) return;
-    new S3BucketLoggingA(this, "access-logs", { bucket: this.bucket.id, targetBucket: accessLogBucketName, targetPrefix: `${bucketName}/` });
+    new S3BucketLoggingA(this, "access-logs", {
+      bucket: this.bucket.id,
+      targetBucket: accessLogBucketName,
+      targetPrefix: `${bucketName}/`,
+    });
   }
 
   private createPolicy(props: PrivateBucketProps, publicAccess: S3BucketPublicAccessBlock): S3BucketPolicy {

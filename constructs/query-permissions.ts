@@ -32,9 +32,22 @@ const WORKGROUP_ACTIONS = [
   "athena:StopQueryExecution",
 ];
 /** https://docs.aws.amazon.com/athena/latest/ug/datacatalogs-example-policies.html */
-const CATALOG_ACTIONS = ["athena:GetDataCatalog", "athena:GetDatabase", "athena:GetTableMetadata", "athena:ListDatabases", "athena:ListTableMetadata"];
+const CATALOG_ACTIONS = [
+  "athena:GetDataCatalog",
+  "athena:GetDatabase",
+  "athena:GetTableMetadata",
+  "athena:ListDatabases",
+  "athena:ListTableMetadata",
+];
 /** https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html */
-const GLUE_ACTIONS = ["glue:BatchGetPartition", "glue:GetDatabase", "glue:GetPartition", "glue:GetPartitions", "glue:GetTable", "glue:GetTables"];
+const GLUE_ACTIONS = [
+  "glue:BatchGetPartition",
+  "glue:GetDatabase",
+  "glue:GetPartition",
+  "glue:GetPartitions",
+  "glue:GetTable",
+  "glue:GetTables",
+];
 /** https://docs.aws.amazon.com/athena/latest/ug/querying.html */
 const RESULT_ACTIONS = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"];
 
@@ -55,12 +68,40 @@ export function queryStatements(scope: QueryScope): readonly PolicyStatement[] {
     { Sid: "Workgroup", Effect: "Allow", Action: WORKGROUP_ACTIONS, Resource: arns.workgroup(scope.workgroupName) },
     { Sid: "Catalog", Effect: "Allow", Action: CATALOG_ACTIONS, Resource: arns.athenaDataCatalog() },
     { Sid: "Tables", Effect: "Allow", Action: GLUE_ACTIONS, Resource: glue },
-    { Sid: "DefaultDatabase", Effect: "Allow", Action: "glue:GetDatabase", Resource: [arns.glueCatalog(), arns.glueDatabase("default")] }, // Athena looks for it whatever is queried
+    {
+      Sid: "DefaultDatabase",
+      Effect: "Allow",
+      Action: "glue:GetDatabase",
+      Resource: [arns.glueCatalog(), arns.glueDatabase("default")],
+    }, // Athena looks for it whatever is queried
     { Sid: "DataBucket", Effect: "Allow", Action: "s3:GetBucketLocation", Resource: data, Condition: THROUGH_ATHENA },
-    { Sid: "ListData", Effect: "Allow", Action: "s3:ListBucket", Resource: data, Condition: { ...THROUGH_ATHENA, StringLike: { "s3:prefix": FOLDERS } } },
-    { Sid: "ReadData", Effect: "Allow", Action: "s3:GetObject", Resource: FOLDERS.map((folder) => `${data}/${folder}`), Condition: THROUGH_ATHENA },
-    { Sid: "ResultsBucket", Effect: "Allow", Action: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], Resource: results },
+    {
+      Sid: "ListData",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: data,
+      Condition: { ...THROUGH_ATHENA, StringLike: { "s3:prefix": FOLDERS } },
+    },
+    {
+      Sid: "ReadData",
+      Effect: "Allow",
+      Action: "s3:GetObject",
+      Resource: FOLDERS.map((folder) => `${data}/${folder}`),
+      Condition: THROUGH_ATHENA,
+    },
+    {
+      Sid: "ResultsBucket",
+      Effect: "Allow",
+      Action: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+      Resource: results,
+    },
     { Sid: "Results", Effect: "Allow", Action: RESULT_ACTIONS, Resource: `${results}/*` },
-    { Sid: "Key", Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: scope.keyArn, Condition: { StringEquals: { "kms:ViaService": arns.serviceHost("s3") } } },
+    {
+      Sid: "Key",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: scope.keyArn,
+      Condition: { StringEquals: { "kms:ViaService": arns.serviceHost("s3") } },
+    },
   ];
 }

@@ -41,9 +41,18 @@ export class QueryWorkgroup extends Construct {
   readonly workgroup: AthenaWorkgroup | undefined;
   readonly workgroupName: string;
 
-  constructor(scope: Construct, id: string, private readonly props: QueryWorkgroupProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: QueryWorkgroupProps,
+  ) {
     super(scope, id);
-    checkText("workgroupName", props.workgroupName, /^[\w.-]{1,128}$/, "at most 128 letters, digits, dots, hyphens and underscores");
+    checkText(
+      "workgroupName",
+      props.workgroupName,
+      /^[\w.-]{1,128}$/,
+      "at most 128 letters, digits, dots, hyphens and underscores",
+    );
     checkWholeNumber("scanLimitMiB", props.scanLimitMiB, SCAN_LIMIT_MIB.least, SCAN_LIMIT_MIB.most);
     this.workgroup = props.exists === true ? undefined : this.createWorkgroup(props);
     this.workgroupName = this.workgroup?.name ?? props.workgroupName;
@@ -51,7 +60,13 @@ export class QueryWorkgroup extends Construct {
 
   /** Keeps a query under its name, for everyone who may use the workgroup. */
   saveQuery({ name, description, sql }: NamedQuery): AthenaNamedQuery {
-    return new AthenaNamedQuery(this, `query-${name}`, { name, description, database: this.props.databaseName, workgroup: this.workgroupName, query: sql });
+    return new AthenaNamedQuery(this, `query-${name}`, {
+      name,
+      description,
+      database: this.props.databaseName,
+      workgroup: this.workgroupName,
+      query: sql,
+    });
   }
 
   /**
@@ -71,7 +86,8 @@ export class QueryWorkgroup extends Construct {
 
   private resultsBucketName(why: string): string {
     const { resultsBucketName, workgroupName } = this.props;
-    if (resultsBucketName === undefined) throw new Error(`\`resultsBucketName\` of workgroup "${workgroupName}" must be given ${why}`);
+    if (resultsBucketName === undefined)
+      throw new Error(`\`resultsBucketName\` of workgroup "${workgroupName}" must be given ${why}`);
     return resultsBucketName;
   }
 

@@ -39,8 +39,20 @@ export class ResultsBucket extends Construct {
     this.lifecycle = new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket: storage.bucket.id,
       rule: [
-        { id: "results", status: "Enabled", filter: [{}], expiration: [{ days: expirationDays ?? DEFAULT_EXPIRATION_DAYS }], noncurrentVersionExpiration: [{ noncurrentDays: NONCURRENT_EXPIRATION_DAYS }] },
-        { id: "tidy-up", status: "Enabled", filter: [{}], expiration: [{ expiredObjectDeleteMarker: true }], abortIncompleteMultipartUpload: [{ daysAfterInitiation: ABORT_UPLOADS_AFTER_DAYS }] },
+        {
+          id: "results",
+          status: "Enabled",
+          filter: [{}],
+          expiration: [{ days: expirationDays ?? DEFAULT_EXPIRATION_DAYS }],
+          noncurrentVersionExpiration: [{ noncurrentDays: NONCURRENT_EXPIRATION_DAYS }],
+        },
+        {
+          id: "tidy-up",
+          status: "Enabled",
+          filter: [{}],
+          expiration: [{ expiredObjectDeleteMarker: true }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: ABORT_UPLOADS_AFTER_DAYS }],
+        },
       ],
       dependsOn: [storage.versioning], // a rule on versions needs versioning first
     });

@@ -16,7 +16,8 @@ export function applyRoleSettings(scope: Construct, { permissionsBoundaryArn, ro
   Aspects.of(scope).add({
     visit(node: IConstruct): void {
       if (!(node instanceof IamRole)) return;
-      if (permissionsBoundaryArn !== undefined && node.permissionsBoundaryInput === undefined) node.permissionsBoundary = permissionsBoundaryArn;
+      if (permissionsBoundaryArn !== undefined && node.permissionsBoundaryInput === undefined)
+        node.permissionsBoundary = permissionsBoundaryArn;
       if (rolePath !== undefined && node.pathInput === undefined) node.path = rolePath;
     },
   });

@@ -25,7 +25,11 @@ export class StateBucket extends Construct {
 
   constructor(scope: Construct, id: string, { accessLogBucketName, ...props }: StateBucketProps) {
     super(scope, id);
-    const storage = new PrivateBucket(this, "storage", { ...props, protectData: true, ...defined({ accessLogBucketName }) });
+    const storage = new PrivateBucket(this, "storage", {
+      ...props,
+      protectData: true,
+      ...defined({ accessLogBucketName }),
+    });
     this.bucket = storage.bucket;
     bucketLifecycle(this, storage, [tidyUp(OLD_STATES_DAYS, NEWER_STATES)]);
   }

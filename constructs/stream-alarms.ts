@@ -23,7 +23,11 @@ export interface StreamAlarmsProps extends AlarmGroupProps {
 
 /** Alarms on a delivery stream, from what it takes to what it writes. */
 export class StreamAlarms extends AlarmGroup {
-  constructor(scope: Construct, id: string, private readonly props: StreamAlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: StreamAlarmsProps,
+  ) {
     super(scope, id, props);
     const { deliveryDelayMinutes = DEFAULT_DELIVERY_DELAY_MINUTES, problemPercent = DEFAULT_PROBLEM_PERCENT } = props;
     checkWholeNumber("deliveryDelayMinutes", deliveryDelayMinutes, 1, 1440);
@@ -78,7 +82,11 @@ export class StreamAlarms extends AlarmGroup {
     const events = countMetric("Events", streamName);
     this.add("events-with-problems", {
       subject: eventName,
-      metric: percentage(countMetric("Problems", streamName), { of: events, atLeast: FEWEST_EVENTS, label: "Events with problems, per cent" }),
+      metric: percentage(countMetric("Problems", streamName), {
+        of: events,
+        atLeast: FEWEST_EVENTS,
+        label: "Events with problems, per cent",
+      }),
       comparison: ">",
       threshold: problemPercent,
       evaluationPeriods: 3,

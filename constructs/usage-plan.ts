@@ -21,8 +21,15 @@ export class UsagePlan extends Construct {
   /** @throws Error naming the prop, the rule and the value. */
   constructor(scope: Construct, id: string, { planName, restApiId, stageName, apiKeys }: UsagePlanProps) {
     super(scope, id);
-    if (apiKeys.length === 0) throw new Error("`apiKeys` must name at least one client, got none; leave it out to ask for no key");
-    for (const client of apiKeys) checkText("apiKeys", client, /^[A-Za-z0-9_-]{1,64}$/, "names of at most 64 letters, digits, hyphens and underscores");
+    if (apiKeys.length === 0)
+      throw new Error("`apiKeys` must name at least one client, got none; leave it out to ask for no key");
+    for (const client of apiKeys)
+      checkText(
+        "apiKeys",
+        client,
+        /^[A-Za-z0-9_-]{1,64}$/,
+        "names of at most 64 letters, digits, hyphens and underscores",
+      );
     const twice = apiKeys.find((client, index) => apiKeys.indexOf(client) !== index);
     if (twice !== undefined) throw new Error(`\`apiKeys\` must name each client once, got "${twice}" twice`);
     this.plan = new ApiGatewayUsagePlan(this, "plan", {
@@ -34,8 +41,15 @@ export class UsagePlan extends Construct {
   }
 
   private createKey(planName: string, client: string): ApiGatewayApiKey {
-    const key = new ApiGatewayApiKey(this, `key-${client}`, { name: `${planName}-${client}`, description: `Held by ${client}` });
-    new ApiGatewayUsagePlanKey(this, `member-${client}`, { usagePlanId: this.plan.id, keyId: key.id, keyType: "API_KEY" });
+    const key = new ApiGatewayApiKey(this, `key-${client}`, {
+      name: `${planName}-${client}`,
+      description: `Held by ${client}`,
+    });
+    new ApiGatewayUsagePlanKey(this, `member-${client}`, {
+      usagePlanId: this.plan.id,
+      keyId: key.id,
+      keyType: "API_KEY",
+    });
     return key;
   }
 }

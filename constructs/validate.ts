@@ -17,5 +17,6 @@ export function checkWholeNumber(prop: string, value: number | undefined, low: n
  * @throws Error naming the prop, the rule and the value.
  */
 export function checkText(prop: string, value: string, pattern: RegExp, rule: string): void {
-  if (!Token.isUnresolved(value) && !pattern.test(value)) throw new Error(`\`${prop}\` must be ${rule}, got "${value}"`);
+  if (!Token.isUnresolved(value) && !pattern.test(value))
+    throw new Error(`\`${prop}\` must be ${rule}, got "${value}"`);
 }

@@ -1,4 +1,8 @@
-import { Wafv2WebAcl, type Wafv2WebAclRule, type Wafv2WebAclVisibilityConfig } from "@cdktf/provider-aws/lib/wafv2-web-acl";
+import {
+  Wafv2WebAcl,
+  type Wafv2WebAclRule,
+  type Wafv2WebAclVisibilityConfig,
+} from "@cdktf/provider-aws/lib/wafv2-web-acl";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import { Construct } from "constructs";
@@ -38,7 +42,11 @@ export class WebAcl extends Construct {
   readonly acl: Wafv2WebAcl;
 
   /** @throws Error naming the prop, the rule and the value. */
-  constructor(scope: Construct, id: string, private readonly props: WebAclProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: WebAclProps,
+  ) {
     super(scope, id);
     checkWholeNumber("waf.requestsPerAddress", props.requestsPerAddress, 10, 2_000_000_000);
     this.acl = new Wafv2WebAcl(this, "acl", {
@@ -59,7 +67,12 @@ export class WebAcl extends Construct {
       priority: 0,
       action: { block: {} },
       // CDKTF passes a statement on as it is, so it is written as Terraform reads it.
-      statement: { rate_based_statement: { limit: this.props.requestsPerAddress ?? DEFAULT_REQUESTS_PER_ADDRESS, aggregate_key_type: "IP" } },
+      statement: {
+        rate_based_statement: {
+          limit: this.props.requestsPerAddress ?? DEFAULT_REQUESTS_PER_ADDRESS,
+          aggregate_key_type: "IP",
+        },
+      },
       visibilityConfig: this.measure("requests-per-address"),
     };
   }
@@ -83,13 +96,21 @@ export class WebAcl extends Construct {
 
   /** Without samples: they would show clients' addresses to whoever may open the console. */
   private measure(rule: string): Wafv2WebAclVisibilityConfig {
-    return { cloudwatchMetricsEnabled: true, metricName: firewallMetricName(this.props.aclName, rule), sampledRequestsEnabled: false };
+    return {
+      cloudwatchMetricsEnabled: true,
+      metricName: firewallMetricName(this.props.aclName, rule),
+      sampledRequestsEnabled: false,
+    };
   }
 
   private log(): void {
     const { aclName, keyArn, logRetentionDays } = this.props;
     // WAF dictates how the name begins.
-    const logs = new LogGroup(this, "logs", { name: `aws-waf-logs-${aclName}`, keyArn, ...defined({ retentionDays: logRetentionDays }) });
+    const logs = new LogGroup(this, "logs", {
+      name: `aws-waf-logs-${aclName}`,
+      keyArn,
+      ...defined({ retentionDays: logRetentionDays }),
+    });
     new Wafv2WebAclLoggingConfiguration(this, "logging", {
       resourceArn: this.acl.arn,
       logDestinationConfigs: [logs.group.arn],

@@ -38,7 +38,9 @@ export interface SavedQuery {
 /** How rows become a figure. */
 export const AGGREGATES = ["count", "sum", "average", "distinct"] as const;
 /** A figure: how many events, or an aggregate of a column; `distinct` counts different values. */
-export type Measure = { readonly aggregate: "count" } | { readonly aggregate: Exclude<(typeof AGGREGATES)[number], "count">; readonly column: string };
+export type Measure =
+  | { readonly aggregate: "count" }
+  | { readonly aggregate: Exclude<(typeof AGGREGATES)[number], "count">; readonly column: string };
 
 /** How far apart the points of a line are. */
 export type Grain = "hour" | "day";
@@ -115,10 +117,30 @@ type Rest<C extends Chart, Named extends keyof C> = Omit<C, "kind" | "title" | N
 /** One figure. */
 export const numberChart = (title: string, measure: Measure): NumberChart => ({ kind: "number", title, measure });
 /** A bar for each value of a column, largest first. */
-export const barChart = (title: string, measure: Measure, by: string, rest: Rest<CategoryChart, "measure" | "by"> = {}): CategoryChart => ({ kind: "bar", title, measure, by, ...rest });
+export const barChart = (
+  title: string,
+  measure: Measure,
+  by: string,
+  rest: Rest<CategoryChart, "measure" | "by"> = {},
+): CategoryChart => ({ kind: "bar", title, measure, by, ...rest });
 /** A share for each value of a column, largest first. */
-export const pieChart = (title: string, measure: Measure, by: string, rest: Rest<CategoryChart, "measure" | "by"> = {}): CategoryChart => ({ kind: "pie", title, measure, by, ...rest });
+export const pieChart = (
+  title: string,
+  measure: Measure,
+  by: string,
+  rest: Rest<CategoryChart, "measure" | "by"> = {},
+): CategoryChart => ({ kind: "pie", title, measure, by, ...rest });
 /** A figure over time. */
-export const lineChart = (title: string, measure: Measure, rest: Rest<LineChart, "measure"> = {}): LineChart => ({ kind: "line", title, measure, ...rest });
+export const lineChart = (title: string, measure: Measure, rest: Rest<LineChart, "measure"> = {}): LineChart => ({
+  kind: "line",
+  title,
+  measure,
+  ...rest,
+});
 /** Rows of figures. */
-export const tableChart = (title: string, measures: readonly Measure[], by: readonly string[], rest: Rest<TableChart, "measures" | "by"> = {}): TableChart => ({ kind: "table", title, measures, by, ...rest });
+export const tableChart = (
+  title: string,
+  measures: readonly Measure[],
+  by: readonly string[],
+  rest: Rest<TableChart, "measures" | "by"> = {},
+): TableChart => ({ kind: "table", title, measures, by, ...rest });

@@ -12,7 +12,8 @@ export const MOST_POINTS = 5000;
  * What a chart shows, as SQL. Columns come in this order: number: the figure; bar and pie: value, figure; line: time, figure, then the
  * line's value when it is split; table: the columns, then the figures.
  */
-export const chartSql = (event: EventDeclaration, chart: Chart): string => `WITH events AS (\n  ${eventsWithin(event, DASHBOARD_DAYS)}\n)\n${select(chart)}`;
+export const chartSql = (event: EventDeclaration, chart: Chart): string =>
+  `WITH events AS (\n  ${eventsWithin(event, DASHBOARD_DAYS)}\n)\n${select(chart)}`;
 
 function select(chart: Chart): string {
   switch (chart.kind) {
@@ -32,7 +33,9 @@ function select(chart: Chart): string {
 
 function lineSql({ measure, grain = "hour", over = RECEIVED_AT, split }: LineChart): string {
   const time = `date_trunc('${grain}', ${column(over)})`;
-  return split === undefined ? `SELECT ${time}, ${measureSql(measure)} FROM events GROUP BY 1` : `SELECT ${time}, ${measureSql(measure)}, ${column(split)} FROM events GROUP BY 1, 3`;
+  return split === undefined
+    ? `SELECT ${time}, ${measureSql(measure)} FROM events GROUP BY 1`
+    : `SELECT ${time}, ${measureSql(measure)}, ${column(split)} FROM events GROUP BY 1, 3`;
 }
 
 const column = (name: string): string => identifier(columnName(name));

@@ -29,7 +29,11 @@ export const TEST_EVENT_ID_PREFIX = "smoke-test-";
 export const BOOKKEEPING_COLUMNS: readonly Column[] = [
   { name: EVENT_ID, type: "string", comment: "The client's id, else <recordId>-<index>; the same after a re-delivery" },
   { name: RECEIVED_AT, type: "string", comment: "When Firehose took it, UTC, yyyy-MM-dd HH:mm:ss.SSS" },
-  { name: EXTRA, type: "string", comment: "JSON object of undeclared fields and of values that could not be used; null when none" },
+  {
+    name: EXTRA,
+    type: "string",
+    comment: "JSON object of undeclared fields and of values that could not be used; null when none",
+  },
   { name: PROBLEMS, type: "string", comment: "What was wrong, field by field, joined by '; '; null when nothing" },
 ];
 
@@ -37,7 +41,8 @@ export const BOOKKEEPING_COLUMNS: readonly Column[] = [
 export const columnName = (fieldName: string): string => fieldName.toLowerCase();
 
 /** Every field type but `timestamp` is called alike in Glue. */
-const glueType = (type: FieldType, format: StorageFormat): string => (type === "timestamp" && format === "json" ? "string" : type);
+const glueType = (type: FieldType, format: StorageFormat): string =>
+  type === "timestamp" && format === "json" ? "string" : type;
 
 /** The columns of an event's table in a format: the declared ones in order, then the bookkeeping ones. */
 export function columnsOf(event: EventDeclaration, format: StorageFormat = "json"): readonly Column[] {
@@ -46,7 +51,9 @@ export function columnsOf(event: EventDeclaration, format: StorageFormat = "json
     type: glueType(field.type, format),
     comment: field.description ?? "",
   }));
-  const bookkeeping = BOOKKEEPING_COLUMNS.map((column) => (column.name === RECEIVED_AT ? { ...column, type: glueType("timestamp", format) } : column));
+  const bookkeeping = BOOKKEEPING_COLUMNS.map((column) =>
+    column.name === RECEIVED_AT ? { ...column, type: glueType("timestamp", format) } : column,
+  );
   return [...declared, ...bookkeeping];
 }
 

@@ -8,7 +8,12 @@ const MOST_SHOWN = 100;
 const SUMMED: readonly FieldType[] = ["int", "bigint", "double"];
 
 /** What charts may name besides fields and computed columns. */
-const FOUND_IN_EVERY_EVENT: Readonly<Record<string, FieldType>> = { [EVENT_ID]: "string", [RECEIVED_AT]: "timestamp", [EXTRA]: "string", [PARTITION_KEY]: "string" };
+const FOUND_IN_EVERY_EVENT: Readonly<Record<string, FieldType>> = {
+  [EVENT_ID]: "string",
+  [RECEIVED_AT]: "timestamp",
+  [EXTRA]: "string",
+  [PARTITION_KEY]: "string",
+};
 
 type Fail = (problem: string) => never;
 
@@ -17,7 +22,8 @@ export function checkAnalysis(event: EventDeclaration, fail: Fail): void {
   const types = columnTypes(event, fail);
   checkOccurredAt(event, fail);
   checkQueries(event, fail);
-  for (const chart of event.charts ?? []) checkChart(chart, types, (problem) => fail(`chart "${chart.title}": ${problem}`));
+  for (const chart of event.charts ?? [])
+    checkChart(chart, types, (problem) => fail(`chart "${chart.title}": ${problem}`));
 }
 
 /** Every column that a chart may name, with its type. */
@@ -25,9 +31,11 @@ function columnTypes(event: EventDeclaration, fail: Fail): ReadonlyMap<string, F
   const types = new Map<string, FieldType>(Object.entries(FOUND_IN_EVERY_EVENT));
   for (const [name, { type }] of Object.entries(event.fields)) types.set(columnName(name), type);
   for (const [name, { type, sql }] of Object.entries(event.computed ?? {})) {
-    if (!/^[a-z_][a-z0-9_]{0,127}$/.test(name)) fail(`computed column "${name}" must be snake_case, at most 128 characters`);
+    if (!/^[a-z_][a-z0-9_]{0,127}$/.test(name))
+      fail(`computed column "${name}" must be snake_case, at most 128 characters`);
     if (types.has(name)) fail(`computed column "${name}" is already a column; give it another name`);
-    if (!FIELD_TYPES.includes(type)) fail(`computed column "${name}": unknown type "${type}"; known are ${FIELD_TYPES.join(", ")}`);
+    if (!FIELD_TYPES.includes(type))
+      fail(`computed column "${name}": unknown type "${type}"; known are ${FIELD_TYPES.join(", ")}`);
     checkSql(`computed column "${name}"`, sql, fail);
     types.set(name, type);
   }
@@ -36,13 +44,16 @@ function columnTypes(event: EventDeclaration, fail: Fail): ReadonlyMap<string, F
 
 function checkOccurredAt({ occurredAt, fields }: EventDeclaration, fail: Fail): void {
   if (occurredAt === undefined) return;
-  if (!Object.hasOwn(fields, occurredAt) || fields[occurredAt]?.type !== "timestamp") fail(`occurredAt "${occurredAt}" must be one of its timestamp fields`);
+  if (!Object.hasOwn(fields, occurredAt) || fields[occurredAt]?.type !== "timestamp")
+    fail(`occurredAt "${occurredAt}" must be one of its timestamp fields`);
 }
 
 function checkQueries(event: Analysis, fail: Fail): void {
   for (const [name, { days, sql }] of Object.entries(event.queries ?? {})) {
-    if (!/^[a-z][a-z0-9_]{0,63}$/.test(name)) fail(`query "${name}": its name must be snake_case, at most 64 characters`);
-    if (days !== undefined && !(Number.isInteger(days) && days >= 1 && days <= LONGEST_DAYS)) fail(`query "${name}": days must be a whole number from 1 to ${LONGEST_DAYS}, got ${days}`);
+    if (!/^[a-z][a-z0-9_]{0,63}$/.test(name))
+      fail(`query "${name}": its name must be snake_case, at most 64 characters`);
+    if (days !== undefined && !(Number.isInteger(days) && days >= 1 && days <= LONGEST_DAYS))
+      fail(`query "${name}": days must be a whole number from 1 to ${LONGEST_DAYS}, got ${days}`);
     checkSql(`query "${name}"`, sql, fail);
     if (!/^\s*SELECT\s/i.test(sql)) fail(`query "${name}" must be one SELECT, got ${JSON.stringify(sql.slice(0, 40))}`);
   }
@@ -55,24 +66,30 @@ function checkSql(what: string, sql: string, fail: Fail): void {
 }
 
 function checkChart(chart: Chart, types: ReadonlyMap<string, FieldType>, fail: Fail): void {
-  if (chart.title.trim() === "" || /[$%]\{/.test(chart.title)) fail('its title must not be empty, nor hold "${" or "%{"');
+  if (chart.title.trim() === "" || /[$%]\{/.test(chart.title))
+    fail('its title must not be empty, nor hold "${" or "%{"');
   for (const measure of chart.kind === "table" ? chart.measures : [chart.measure]) checkMeasure(measure, types, fail);
   if (chart.kind === "number") return;
   if (chart.kind === "line") {
-    if (chart.over !== undefined && types.get(columnName(chart.over)) !== "timestamp") fail(`over "${chart.over}" must be a timestamp; there are ${namesOf(types, ["timestamp"])}`);
+    if (chart.over !== undefined && types.get(columnName(chart.over)) !== "timestamp")
+      fail(`over "${chart.over}" must be a timestamp; there are ${namesOf(types, ["timestamp"])}`);
     if (chart.split !== undefined) checkColumn(chart.split, types, fail);
     return;
   }
   for (const name of typeof chart.by === "string" ? [chart.by] : chart.by) checkColumn(name, types, fail);
-  if (chart.kind === "table" && (chart.by.length === 0 || chart.measures.length === 0)) fail("a table needs a column and a measure at least");
-  if (chart.limit !== undefined && !(Number.isInteger(chart.limit) && chart.limit >= 1 && chart.limit <= MOST_SHOWN)) fail(`limit must be a whole number from 1 to ${MOST_SHOWN}, got ${chart.limit}`);
+  if (chart.kind === "table" && (chart.by.length === 0 || chart.measures.length === 0))
+    fail("a table needs a column and a measure at least");
+  if (chart.limit !== undefined && !(Number.isInteger(chart.limit) && chart.limit >= 1 && chart.limit <= MOST_SHOWN))
+    fail(`limit must be a whole number from 1 to ${MOST_SHOWN}, got ${chart.limit}`);
 }
 
 function checkMeasure(measure: Measure, types: ReadonlyMap<string, FieldType>, fail: Fail): void {
-  if (!AGGREGATES.includes(measure.aggregate)) fail(`unknown aggregate "${measure.aggregate}"; known are ${AGGREGATES.join(", ")}`);
+  if (!AGGREGATES.includes(measure.aggregate))
+    fail(`unknown aggregate "${measure.aggregate}"; known are ${AGGREGATES.join(", ")}`);
   if (measure.aggregate === "count") return;
   const type = checkColumn(measure.column, types, fail);
-  if (measure.aggregate !== "distinct" && !SUMMED.includes(type)) fail(`${measure.aggregate} of "${measure.column}" needs a number; there are ${namesOf(types, SUMMED)}`);
+  if (measure.aggregate !== "distinct" && !SUMMED.includes(type))
+    fail(`${measure.aggregate} of "${measure.column}" needs a number; there are ${namesOf(types, SUMMED)}`);
 }
 
 function checkColumn(name: string, types: ReadonlyMap<string, FieldType>, fail: Fail): FieldType {
@@ -80,4 +97,7 @@ function checkColumn(name: string, types: ReadonlyMap<string, FieldType>, fail: 
 }
 
 const namesOf = (types: ReadonlyMap<string, FieldType>, wanted: readonly FieldType[]): string =>
-  [...types].filter(([, type]) => wanted.includes(type)).map(([name]) => name).join(", ") || "none";
+  [...types]
+    .filter(([, type]) => wanted.includes(type))
+    .map(([name]) => name)
+    .join(", ") || "none";

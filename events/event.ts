@@ -49,7 +49,9 @@ export interface FieldDeclaration extends FieldOptions, TextLimits, NumberLimits
 }
 
 /** One event type: which fields it has, where it is posted, which table it fills. */
-export interface EventDeclaration<F extends Readonly<Record<string, FieldDeclaration>> = Readonly<Record<string, FieldDeclaration>>> extends Analysis {
+export interface EventDeclaration<
+  F extends Readonly<Record<string, FieldDeclaration>> = Readonly<Record<string, FieldDeclaration>>,
+> extends Analysis {
   /** Kebab-case name; it names the delivery stream and the S3 prefix. */
   readonly name: string;
   /** What the event says happened. */
@@ -65,23 +67,35 @@ export interface EventDeclaration<F extends Readonly<Record<string, FieldDeclara
 type Options<T extends FieldType, O> = { readonly type: T } & Readonly<O>;
 
 /** Text. Glue `string`. */
-export const string = <const O extends FieldOptions & TextLimits = object>(options?: O): Options<"string", O> => field("string", options);
+export const string = <const O extends FieldOptions & TextLimits = object>(options?: O): Options<"string", O> =>
+  field("string", options);
 /** A whole number of 32 bits. Glue `int`. */
-export const int = <const O extends FieldOptions & NumberLimits = object>(options?: O): Options<"int", O> => field("int", options);
+export const int = <const O extends FieldOptions & NumberLimits = object>(options?: O): Options<"int", O> =>
+  field("int", options);
 /** A whole number within ±(2^53−1), which is what JSON parsers keep exactly. Glue `bigint`. */
-export const bigint = <const O extends FieldOptions & NumberLimits = object>(options?: O): Options<"bigint", O> => field("bigint", options);
+export const bigint = <const O extends FieldOptions & NumberLimits = object>(options?: O): Options<"bigint", O> =>
+  field("bigint", options);
 /** A finite number. Glue `double`. */
-export const double = <const O extends FieldOptions & NumberLimits = object>(options?: O): Options<"double", O> => field("double", options);
+export const double = <const O extends FieldOptions & NumberLimits = object>(options?: O): Options<"double", O> =>
+  field("double", options);
 /** true or false. Glue `boolean`. */
-export const boolean = <const O extends FieldOptions = object>(options?: O): Options<"boolean", O> => field("boolean", options);
+export const boolean = <const O extends FieldOptions = object>(options?: O): Options<"boolean", O> =>
+  field("boolean", options);
 /** A moment: ISO 8601 text, `yyyy-MM-dd HH:mm:ss` (UTC), or epoch seconds or milliseconds. Stored as UTC text. */
-export const timestamp = <const O extends FieldOptions = object>(options?: O): Options<"timestamp", O> => field("timestamp", options);
+export const timestamp = <const O extends FieldOptions = object>(options?: O): Options<"timestamp", O> =>
+  field("timestamp", options);
 
 function field<T extends FieldType, O>(type: T, options: O | undefined): Options<T, O> {
   return { type, ...options } as Options<T, O>;
 }
 
-type Json<T extends FieldType> = T extends "string" ? string : T extends "boolean" ? boolean : T extends "timestamp" ? string | number : number;
+type Json<T extends FieldType> = T extends "string"
+  ? string
+  : T extends "boolean"
+    ? boolean
+    : T extends "timestamp"
+      ? string | number
+      : number;
 type RequiredKeys<F> = { [K in keyof F]: F[K] extends { readonly required: true } ? K : never }[keyof F];
 
 /** The JSON object that a client sends for this declaration, as a static type: `EventOf<typeof menuClick>`. */

@@ -10,7 +10,11 @@ export const FAILURE_TYPE_KEY = "error_type";
 
 const PARTITION_KEYS: readonly Column[] = [
   { name: EVENT_TYPE_KEY, type: "string", comment: "The event type whose stream it was put on" },
-  { name: FAILURE_TYPE_KEY, type: "string", comment: "Which step failed: processing-failed or format-conversion-failed" },
+  {
+    name: FAILURE_TYPE_KEY,
+    type: "string",
+    comment: "Which step failed: processing-failed or format-conversion-failed",
+  },
   { name: PARTITION_KEY, type: "string", comment: PARTITION_KEY_COMMENT },
 ];
 
@@ -26,17 +30,42 @@ export interface FailedRecordColumn extends Column {
  */
 export const FAILED_RECORD_COLUMNS: readonly FailedRecordColumn[] = [
   { name: "attempts_made", jsonName: "attemptsMade", type: "bigint", comment: "How often it was tried" },
-  { name: "arrival_timestamp", jsonName: "arrivalTimestamp", type: "bigint", comment: "When Firehose took it, epoch milliseconds" },
-  { name: "attempt_ending_timestamp", jsonName: "attemptEndingTimestamp", type: "bigint", comment: "When it was given up, epoch milliseconds" },
+  {
+    name: "arrival_timestamp",
+    jsonName: "arrivalTimestamp",
+    type: "bigint",
+    comment: "When Firehose took it, epoch milliseconds",
+  },
+  {
+    name: "attempt_ending_timestamp",
+    jsonName: "attemptEndingTimestamp",
+    type: "bigint",
+    comment: "When it was given up, epoch milliseconds",
+  },
   { name: "error_code", jsonName: "errorCode", type: "string", comment: "The reason, in one word" },
   { name: "error_message", jsonName: "errorMessage", type: "string", comment: "The reason" },
   { name: "last_error_code", jsonName: "lastErrorCode", type: "string", comment: "The reason, in the other spelling" },
-  { name: "last_error_message", jsonName: "lastErrorMessage", type: "string", comment: "The reason, in the other spelling" },
-  { name: "raw_data", jsonName: "rawData", type: "string", comment: "Base64: what was put on the stream, or after a failed conversion the transform's line" },
+  {
+    name: "last_error_message",
+    jsonName: "lastErrorMessage",
+    type: "string",
+    comment: "The reason, in the other spelling",
+  },
+  {
+    name: "raw_data",
+    jsonName: "rawData",
+    type: "string",
+    comment: "Base64: what was put on the stream, or after a failed conversion the transform's line",
+  },
   { name: "lambda_arn", jsonName: "lambdaArn", type: "string", comment: "The transform that failed" },
   { name: "sequence_number", jsonName: "sequenceNumber", type: "string", comment: "Of a failed conversion" },
   { name: "sub_sequence_number", jsonName: "subSequenceNumber", type: "bigint", comment: "Of a failed conversion" },
-  { name: "data_catalog_table", jsonName: "dataCatalogTable", type: "string", comment: "JSON object: the table of a failed conversion" },
+  {
+    name: "data_catalog_table",
+    jsonName: "dataCatalogTable",
+    type: "string",
+    comment: "JSON object: the table of a failed conversion",
+  },
 ];
 
 /** The partition keys of the failed records' table. */
@@ -49,7 +78,11 @@ export const FAILED_RECORD_VIEW_COLUMNS: readonly Column[] = [
   { name: "message", type: "string", comment: "The reason" },
   { name: "arrived_at", type: "timestamp", comment: "When Firehose took it, UTC" },
   { name: "attempts", type: "bigint", comment: "How often it was tried" },
-  { name: "raw_data", type: "string", comment: "What was put on the stream, or after a failed conversion the transform's line, as text" },
+  {
+    name: "raw_data",
+    type: "string",
+    comment: "What was put on the stream, or after a failed conversion the transform's line, as text",
+  },
   { name: PARTITION_KEY, type: "string", comment: PARTITION_KEY_COMMENT },
 ];
 

@@ -17,7 +17,8 @@ export const SOURCE_ROOT = "clickstream-source/";
 export const REPLAY_ROOT = "replay/";
 
 /** The S3 prefix of an event's table in a format, with its trailing slash. */
-export const dataPrefix = (event: EventDeclaration, format: StorageFormat = "json"): string => `${format === "json" ? DATA_ROOT : PARQUET_ROOT}${event.name}/`;
+export const dataPrefix = (event: EventDeclaration, format: StorageFormat = "json"): string =>
+  `${format === "json" ? DATA_ROOT : PARQUET_ROOT}${event.name}/`;
 /** The S3 prefix of an event's failed records, with its trailing slash. */
 export const errorsPrefix = (event: EventDeclaration): string => `${ERRORS_ROOT}${event.name}/`;
 /** The S3 prefix of an event's raw records, with its trailing slash. */

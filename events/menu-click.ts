@@ -27,12 +27,14 @@ FROM events GROUP BY element_clicked ORDER BY clicks DESC, element_clicked`,
 FROM events WHERE time_spent IS NOT NULL GROUP BY element_clicked ORDER BY total_seconds DESC, element_clicked`,
     },
     time_spent_per_hour: {
-      description: "Seconds that guests stayed on elements, by the hour in which they clicked; where the client didn't say when, by the hour of arrival",
+      description:
+        "Seconds that guests stayed on elements, by the hour in which they clicked; where the client didn't say when, by the hour of arrival",
       sql: `SELECT date_trunc('hour', coalesce(created_at, received_at)) AS hour, count(*) AS clicks, sum(time_spent) AS total_seconds, round(avg(time_spent), 1) AS average_seconds
 FROM events GROUP BY 1 ORDER BY 1 DESC`,
     },
     skipped_or_lingered: {
-      description: "Elements that guests skip (under 5 seconds) against those they linger on (20 seconds and more), as shares of their clicks",
+      description:
+        "Elements that guests skip (under 5 seconds) against those they linger on (20 seconds and more), as shares of their clicks",
       sql: `SELECT element_clicked, count(*) AS clicks, round(avg(CASE WHEN time_spent < 5 THEN 1e0 ELSE 0e0 END), 3) AS skipped_share,
   round(avg(CASE WHEN time_spent >= 20 THEN 1e0 ELSE 0e0 END), 3) AS lingered_share
 FROM events WHERE time_spent IS NOT NULL GROUP BY element_clicked ORDER BY lingered_share - skipped_share DESC, element_clicked`,

@@ -16,7 +16,11 @@ const JSON_TYPES: Readonly<Record<FieldType, string | readonly string[]>> = {
 };
 
 /** The request model of one event: additional properties are allowed, a required field is met by its name or an alias. */
-export const eventModel = (event: EventDeclaration): JsonSchema => ({ $schema: DRAFT_04, title: event.name, ...eventSchema(event) });
+export const eventModel = (event: EventDeclaration): JsonSchema => ({
+  $schema: DRAFT_04,
+  title: event.name,
+  ...eventSchema(event),
+});
 
 /** The request model of a batch: 1 to 500 events. */
 export const batchModel = (event: EventDeclaration): JsonSchema => ({
@@ -30,7 +34,9 @@ export const batchModel = (event: EventDeclaration): JsonSchema => ({
 
 function eventSchema(event: EventDeclaration): JsonSchema {
   const fields = Object.entries(event.fields);
-  const properties = Object.fromEntries(fields.flatMap(([name, field]) => [name, ...(field.aliases ?? [])].map((key) => [key, fieldSchema(field)])));
+  const properties = Object.fromEntries(
+    fields.flatMap(([name, field]) => [name, ...(field.aliases ?? [])].map((key) => [key, fieldSchema(field)])),
+  );
   const plain = fields.filter(([, field]) => field.required && !field.aliases?.length).map(([name]) => name);
   const aliased = fields.filter(([, field]) => field.required && field.aliases?.length);
   return {
@@ -38,7 +44,9 @@ function eventSchema(event: EventDeclaration): JsonSchema {
     properties,
     ...(plain.length > 0 && { required: plain }),
     ...(aliased.length > 0 && {
-      allOf: aliased.map(([name, field]) => ({ anyOf: [name, ...(field.aliases ?? [])].map((key) => ({ required: [key] })) })),
+      allOf: aliased.map(([name, field]) => ({
+        anyOf: [name, ...(field.aliases ?? [])].map((key) => ({ required: [key] })),
+      })),
     }),
   };
 }

@@ -29,26 +29,45 @@ const WITH_RETRY_AFTER = ["429", "503"];
 export function openApi(events: readonly EventDeclaration[], options: OpenApiOptions): Json {
   const routes = events.flatMap((event) => [
     { path: event.path, summary: event.description, operationId: event.name, schema: eventModel(event) },
-    { path: batchPath(event), summary: `${event.description}, 1 to 500 at once`, operationId: `${event.name}-batch`, schema: batchModel(event) },
+    {
+      path: batchPath(event),
+      summary: `${event.description}, 1 to 500 at once`,
+      operationId: `${event.name}-batch`,
+      schema: batchModel(event),
+    },
   ]);
   return {
     openapi: "3.1.0",
-    info: { title: "Clickstream ingestion", version: "1", description: "Takes clickstream events. Answers are JSON; a refusal says why." },
+    info: {
+      title: "Clickstream ingestion",
+      version: "1",
+      description: "Takes clickstream events. Answers are JSON; a refusal says why.",
+    },
     servers: [{ url: options.serverUrl }],
-    paths: Object.fromEntries(routes.map(({ path, schema, ...route }) => [path, { post: operation(route, schema, options.mode) }])),
-    components: { schemas: { Refusal: REFUSAL, ...(options.mode === "firehose" ? { Accepted: ACCEPTED } : { Results: RESULTS }) } },
+    paths: Object.fromEntries(
+      routes.map(({ path, schema, ...route }) => [path, { post: operation(route, schema, options.mode) }]),
+    ),
+    components: {
+      schemas: { Refusal: REFUSAL, ...(options.mode === "firehose" ? { Accepted: ACCEPTED } : { Results: RESULTS }) },
+    },
   };
 }
 
 const REFUSAL: JsonSchema = {
   type: "object",
   required: ["message", "reason", "requestId"],
-  properties: { message: { type: "string" }, reason: { type: "string", description: "What was wrong, and where" }, requestId: { type: "string" } },
+  properties: {
+    message: { type: "string" },
+    reason: { type: "string", description: "What was wrong, and where" },
+    requestId: { type: "string" },
+  },
 };
 const ACCEPTED: JsonSchema = {
   type: "object",
   required: ["recordId"],
-  properties: { recordId: { type: "string", description: "Events without an id of their own are stored under <recordId>-<index>" } },
+  properties: {
+    recordId: { type: "string", description: "Events without an id of their own are stored under <recordId>-<index>" },
+  },
 };
 const RESULTS: JsonSchema = {
   type: "object",
@@ -72,15 +91,25 @@ const RESULTS: JsonSchema = {
   },
 };
 
-function operation(route: { readonly summary: string; readonly operationId: string }, schema: JsonSchema, mode: IngestionMode): Json {
+function operation(
+  route: { readonly summary: string; readonly operationId: string },
+  schema: JsonSchema,
+  mode: IngestionMode,
+): Json {
   const body = { ...schema, $schema: undefined }; // draft-04's name; what the models use of it, OpenAPI 3.1 reads alike
   return {
     ...route,
     requestBody: {
       required: true,
-      content: { "application/json": { schema: body }, "text/plain": { schema: { type: "string", description: "The same JSON, as navigator.sendBeacon sends it" } } },
+      content: {
+        "application/json": { schema: body },
+        "text/plain": { schema: { type: "string", description: "The same JSON, as navigator.sendBeacon sends it" } },
+      },
     },
-    responses: { ...(mode === "firehose" ? { 200: answer("Taken, as one record", "Accepted") } : resultAnswers()), ...refusals(mode) },
+    responses: {
+      ...(mode === "firehose" ? { 200: answer("Taken, as one record", "Accepted") } : resultAnswers()),
+      ...refusals(mode),
+    },
   };
 }
 
@@ -93,12 +122,20 @@ function refusals(mode: IngestionMode): Json {
     Object.entries(REFUSALS).map(([status, description]) => {
       const perEvent = mode === "lambda" && (status === "400" || status === "503"); // refused whole, or none of its events taken
       const plain = answer(description, ...(perEvent ? ["Refusal", "Results"] : ["Refusal"]));
-      return [status, WITH_RETRY_AFTER.includes(status) ? { ...plain, headers: { "Retry-After": { description: "Seconds", schema: { type: "integer" } } } } : plain];
+      return [
+        status,
+        WITH_RETRY_AFTER.includes(status)
+          ? { ...plain, headers: { "Retry-After": { description: "Seconds", schema: { type: "integer" } } } }
+          : plain,
+      ];
     }),
   );
 }
 
 function answer(description: string, ...schemas: string[]): Json {
   const [first, ...others] = schemas.map((name) => ({ $ref: `#/components/schemas/${name}` }));
-  return { description, content: { "application/json": { schema: others.length === 0 ? first : { oneOf: [first, ...others] } } } };
+  return {
+    description,
+    content: { "application/json": { schema: others.length === 0 ? first : { oneOf: [first, ...others] } } },
+  };
 }

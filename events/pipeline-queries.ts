@@ -24,8 +24,14 @@ const LATE = "INTERVAL '1' HOUR";
 
 /** What is asked of the pipeline as a whole, over every event type. */
 const PIPELINE_QUERIES: Readonly<Record<string, { readonly description: string; readonly sql: Sql }>> = {
-  events_per_hour: { description: "Events of each type by the hour in which they arrived", sql: (types) => eventsPer("hour", types) },
-  events_per_day: { description: "Events of each type by the day on which they arrived", sql: (types) => eventsPer("day", types) },
+  events_per_hour: {
+    description: "Events of each type by the hour in which they arrived",
+    sql: (types) => eventsPer("hour", types),
+  },
+  events_per_day: {
+    description: "Events of each type by the day on which they arrived",
+    sql: (types) => eventsPer("day", types),
+  },
   share_with_problems: {
     description: "Events of each type, and the share of them that could not be fully understood",
     sql: (types) => `WITH stored AS (
@@ -37,7 +43,8 @@ FROM (
 ) GROUP BY event_type ORDER BY share_with_problems DESC, event_type`,
   },
   duplicates: {
-    description: "Rows of each type and day of arrival, and how many of them are copies of an event that was stored before",
+    description:
+      "Rows of each type and day of arrival, and how many of them are copies of an event that was stored before",
     sql: (types) => `WITH stored AS (
   ${ofEach(types, storedSql)}
 )
@@ -47,9 +54,13 @@ FROM (
 ) GROUP BY 1, 2 ORDER BY day DESC, event_type`,
   },
   delivered_late: {
-    description: "Events of each type that arrived more than an hour after they happened by the client's clock: how many, their share, and the longest delay",
+    description:
+      "Events of each type that arrived more than an hour after they happened by the client's clock: how many, their share, and the longest delay",
     sql: (types) => `WITH events AS (
-  ${ofEach(types.filter(({ event }) => event.occurredAt !== undefined), occurredSql)}
+  ${ofEach(
+    types.filter(({ event }) => event.occurredAt !== undefined),
+    occurredSql,
+  )}
 )
 SELECT event_type, count(*) AS events, sum(late) AS late_events, round(avg(late), 4) AS late_share, max(delay_seconds) AS longest_delay_seconds
 FROM (
@@ -70,14 +81,22 @@ export const PIPELINE_QUERY_NAMES: readonly string[] = Object.keys(PIPELINE_QUER
 /** Every query that the workgroup keeps: those of each event type, then those over all of them. */
 export function namedQueries(types: readonly StoredEventType[]): readonly NamedQuery[] {
   const declared = types.flatMap(({ event }) =>
-    Object.entries(event.queries ?? {}).map(([name, query]): NamedQuery => ({ name, description: query.description, sql: savedQuerySql(event, query) })),
+    Object.entries(event.queries ?? {}).map(([name, query]): NamedQuery => ({
+      name,
+      description: query.description,
+      sql: savedQuerySql(event, query),
+    })),
   );
   const dated = types.some(({ event }) => event.occurredAt !== undefined);
   const overall = Object.entries(PIPELINE_QUERIES).filter(([name]) => dated || name !== "delivered_late"); // without a date in any event there is nothing to ask
-  return [...declared, ...overall.map(([name, { description, sql }]): NamedQuery => ({ name, description, sql: sql(types) }))];
+  return [
+    ...declared,
+    ...overall.map(([name, { description, sql }]): NamedQuery => ({ name, description, sql: sql(types) })),
+  ];
 }
 
-const ofEach = (types: readonly StoredEventType[], sql: (type: StoredEventType) => string): string => types.map(sql).join("\n  UNION ALL\n  ");
+const ofEach = (types: readonly StoredEventType[], sql: (type: StoredEventType) => string): string =>
+  types.map(sql).join("\n  UNION ALL\n  ");
 
 /** Each event once, however often and in which hour it arrived. */
 const eventsPer = (grain: "hour" | "day", types: readonly StoredEventType[]): string => `WITH events AS (
@@ -86,7 +105,8 @@ const eventsPer = (grain: "hour" | "day", types: readonly StoredEventType[]): st
 SELECT event_type, date_trunc('${grain}', ${RECEIVED_AT}) AS ${grain}, count(*) AS events
 FROM events GROUP BY 1, 2 ORDER BY ${grain} DESC, event_type`;
 
-const storedSql = ({ event, format }: StoredEventType): string => `SELECT ${literal(event.name)} AS event_type, * FROM (${storedRows(event, format, DEFAULT_QUERY_DAYS)})`;
+const storedSql = ({ event, format }: StoredEventType): string =>
+  `SELECT ${literal(event.name)} AS event_type, * FROM (${storedRows(event, format, DEFAULT_QUERY_DAYS)})`;
 
 const occurredSql = ({ event }: StoredEventType): string => {
   const occurredAt = identifier(columnName(event.occurredAt ?? ""));

@@ -1,4 +1,13 @@
-import { columnName, columnsOf, EVENT_ID, PARTITION_KEY, PROBLEMS, RECEIVED_AT, TEST_EVENT_ID_PREFIX, viewColumnsOf } from "./columns";
+import {
+  columnName,
+  columnsOf,
+  EVENT_ID,
+  PARTITION_KEY,
+  PROBLEMS,
+  RECEIVED_AT,
+  TEST_EVENT_ID_PREFIX,
+  viewColumnsOf,
+} from "./columns";
 import type { Measure, SavedQuery } from "./analysis";
 import type { EventDeclaration } from "./event";
 import type { StorageFormat } from "./layout";
@@ -21,10 +30,14 @@ export function identifier(name: string): string {
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** The partition filter of what arrived within the last days, up to now. It is constant while a query runs, so that it prunes. */
-export const arrivedWithin = (days: number): string => `${PARTITION_KEY} >= date_format(current_timestamp - INTERVAL '${days}' DAY, '%Y/%m/%d/%H')`;
+export const arrivedWithin = (days: number): string =>
+  `${PARTITION_KEY} >= date_format(current_timestamp - INTERVAL '${days}' DAY, '%Y/%m/%d/%H')`;
 
 /** The tables that hold an event type's rows, each with its format. What was stored as JSON before stays readable beside Parquet. */
-export const sourcesOf = (event: EventDeclaration, format: StorageFormat): readonly { readonly table: string; readonly stored: StorageFormat }[] => [
+export const sourcesOf = (
+  event: EventDeclaration,
+  format: StorageFormat,
+): readonly { readonly table: string; readonly stored: StorageFormat }[] => [
   { table: event.table, stored: "json" },
   ...(format === "parquet" ? [{ table: parquetTable(event), stored: format }] : []),
 ];
@@ -49,7 +62,10 @@ export const storedRows = (event: EventDeclaration, format: StorageFormat, days:
 /** Some columns of the rows of all of an event type's tables, timestamps as such. */
 function rowsOf(event: EventDeclaration, format: StorageFormat, columns: readonly string[], condition: string): string {
   return sourcesOf(event, format)
-    .map(({ table, stored }) => `SELECT ${columns.map((column) => typedColumn(event, stored, column)).join(", ")} FROM ${identifier(table)} WHERE ${condition}`)
+    .map(
+      ({ table, stored }) =>
+        `SELECT ${columns.map((column) => typedColumn(event, stored, column)).join(", ")} FROM ${identifier(table)} WHERE ${condition}`,
+    )
     .join("\n    UNION ALL\n    ");
 }
 
@@ -65,9 +81,12 @@ function typedColumn(event: EventDeclaration, stored: StorageFormat, column: str
  * @param database names the view's database where the session has no other
  */
 export function eventsWithin(event: EventDeclaration, days: number, database?: string): string {
-  const view = database === undefined ? identifier(viewName(event)) : `${identifier(database)}.${identifier(viewName(event))}`;
+  const view =
+    database === undefined ? identifier(viewName(event)) : `${identifier(database)}.${identifier(viewName(event))}`;
   const columns = viewColumnsOf(event).map(({ name }) => identifier(name));
-  const computed = Object.entries(event.computed ?? {}).map(([name, { sql }]) => `${sql} AS ${identifier(columnName(name))}`);
+  const computed = Object.entries(event.computed ?? {}).map(
+    ([name, { sql }]) => `${sql} AS ${identifier(columnName(name))}`,
+  );
   return `SELECT ${[...columns, ...computed].join(", ")} FROM (
     SELECT *, row_number() OVER (PARTITION BY ${EVENT_ID} ORDER BY ${RECEIVED_AT}, ${PARTITION_KEY}) AS ${COPY} FROM ${view}
     WHERE ${arrivedWithin(days)}

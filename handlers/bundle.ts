@@ -16,7 +16,11 @@ export interface BundleOptions {
 export async function bundleHandlers({ eventTypes, outDir }: BundleOptions): Promise<HandlerBundles> {
   const code = await bundleGenericHandlers();
   const folders = { transform: path.resolve(outDir, "transform"), ingest: path.resolve(outDir, "ingest") };
-  await Promise.all(HANDLER_NAMES.map((name) => writeWhole(path.join(folders[name], BUNDLE_FILE), withDeclarations(code[name], eventTypes))));
+  await Promise.all(
+    HANDLER_NAMES.map((name) =>
+      writeWhole(path.join(folders[name], BUNDLE_FILE), withDeclarations(code[name], eventTypes)),
+    ),
+  );
   return folders;
 }
 
@@ -34,7 +38,8 @@ export async function bundleGenericHandlers(): Promise<Readonly<Record<HandlerNa
     legalComments: "none",
     logLevel: "error",
   });
-  const code = (name: HandlerName): string => outputFiles.find((file) => path.basename(file.path, ".js") === name)?.text ?? "";
+  const code = (name: HandlerName): string =>
+    outputFiles.find((file) => path.basename(file.path, ".js") === name)?.text ?? "";
   return { transform: code("transform"), ingest: code("ingest") };
 }
 

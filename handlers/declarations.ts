@@ -17,7 +17,12 @@ export function withDeclarations(code: string, eventTypes: readonly EventDeclara
 
 /** What the functions read of a declaration: a reworded description, or another table, does not deploy them anew. */
 function bundled({ name, fields }: EventDeclaration): object {
-  return { name, fields: Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, { ...field, description: undefined, identifying: undefined }])) };
+  return {
+    name,
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([key, field]) => [key, { ...field, description: undefined, identifying: undefined }]),
+    ),
+  };
 }
 
 /** JSON with the quotes left out that JavaScript does without: every byte is loaded at a cold start. */

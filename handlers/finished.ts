@@ -10,8 +10,16 @@ import { BUNDLE_FILE, HANDLER_NAMES, withDeclarations, type HandlerBundles, type
  * @param options.outDir where to; different declarations get different folders in it
  * @throws Error when this is not the package, but the sources that it is made of
  */
-export function finishedHandlers({ eventTypes, outDir }: { readonly eventTypes: readonly EventDeclaration[]; readonly outDir: string }): HandlerBundles {
-  const folders = HANDLER_NAMES.map((name) => [name, write(withDeclarations(read(name), eventTypes), path.resolve(outDir), name)] as const);
+export function finishedHandlers({
+  eventTypes,
+  outDir,
+}: {
+  readonly eventTypes: readonly EventDeclaration[];
+  readonly outDir: string;
+}): HandlerBundles {
+  const folders = HANDLER_NAMES.map(
+    (name) => [name, write(withDeclarations(read(name), eventTypes), path.resolve(outDir), name)] as const,
+  );
   return Object.fromEntries(folders) as HandlerBundles;
 }
 
@@ -20,7 +28,9 @@ function read(name: HandlerName): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new Error(`${file}, a finished handler, cannot be read (${(error as NodeJS.ErrnoException).code ?? ""}): pass \`handlerBundles\``);
+    throw new Error(
+      `${file}, a finished handler, cannot be read (${(error as NodeJS.ErrnoException).code ?? ""}): pass \`handlerBundles\``,
+    );
   }
 }
 

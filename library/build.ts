@@ -35,10 +35,16 @@ async function main(): Promise<void> {
 /** The public modules and all that they import. @throws Error when TypeScript finds mistakes; it has printed them */
 async function compile(): Promise<void> {
   const { modules, commands } = await publicModules();
-  const config = { extends: "../library/tsconfig.json", files: [...modules, ...commands].map(({ source }) => path.join("..", source)), include: [] };
+  const config = {
+    extends: "../library/tsconfig.json",
+    files: [...modules, ...commands].map(({ source }) => path.join("..", source)),
+    include: [],
+  };
   await mkdir("build", { recursive: true });
   await writeFile("build/tsconfig.library.json", JSON.stringify(config));
-  const child = spawn(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "build/tsconfig.library.json"], { stdio: "inherit" });
+  const child = spawn(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "build/tsconfig.library.json"], {
+    stdio: "inherit",
+  });
   const [code] = (await once(child, "exit")) as [number | null];
   if (code !== 0) throw new Error("TypeScript refuses the sources of the package");
 }
@@ -51,13 +57,21 @@ async function put(file: string, contents: string | Uint8Array): Promise<void> {
 /** @returns how many modules there are. @throws Error naming a module that needs what the package does not ask for */
 async function check(): Promise<number> {
   const { dependencies } = await publicModules();
-  const names = (await readdir(DIST, { recursive: true })).filter((name) => name.endsWith(".js") && !name.startsWith("local/page"));
+  const names = (await readdir(DIST, { recursive: true })).filter(
+    (name) => name.endsWith(".js") && !name.startsWith("local/page"),
+  );
   for (const name of names) {
     const text = await readFile(path.join(DIST, name), "utf8");
     for (const [, needed = ""] of text.matchAll(/require\("([^".][^"]*)"\)/g)) {
-      const root = needed.split("/").slice(0, needed.startsWith("@") ? 2 : 1).join("/");
+      const root = needed
+        .split("/")
+        .slice(0, needed.startsWith("@") ? 2 : 1)
+        .join("/");
       if (needed.startsWith("node:") || builtinModules.includes(needed) || SOURCES_ONLY.includes(root)) continue;
-      if (!dependencies.includes(root)) throw new Error(`${DIST}/${name} needs "${root}", which package.json names neither in dependencies nor in peerDependencies`);
+      if (!dependencies.includes(root))
+        throw new Error(
+          `${DIST}/${name} needs "${root}", which package.json names neither in dependencies nor in peerDependencies`,
+        );
     }
   }
   return names.length;

@@ -18,8 +18,14 @@ interface Manifest {
 }
 
 /** What package.json lets users import, and the packages that it asks for. */
-export async function publicModules(): Promise<{ readonly modules: readonly PublicModule[]; readonly commands: readonly PublicModule[]; readonly dependencies: readonly string[] }> {
-  const { name, exports, bin, dependencies, optionalDependencies, peerDependencies } = JSON.parse(await readFile("package.json", "utf8")) as Manifest;
+export async function publicModules(): Promise<{
+  readonly modules: readonly PublicModule[];
+  readonly commands: readonly PublicModule[];
+  readonly dependencies: readonly string[];
+}> {
+  const { name, exports, bin, dependencies, optionalDependencies, peerDependencies } = JSON.parse(
+    await readFile("package.json", "utf8"),
+  ) as Manifest;
   const source = (file: string): string => file.replace(/^(\.\/)?dist\//, "").replace(/\.js$/, ".ts");
   const code = Object.entries(exports).filter(([, file]) => file.endsWith(".js"));
   return {

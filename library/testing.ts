@@ -1,2 +1,9 @@
 /** A synthesized pipeline in the process of a test, under any test runner. */
-export { LocalRun, startLocal, type LocatedConstruct, type Row, type StartLocalOptions, type SynthesizableApp } from "../local/start-local";
+export {
+  LocalRun,
+  startLocal,
+  type LocatedConstruct,
+  type Row,
+  type StartLocalOptions,
+  type SynthesizableApp,
+} from "../local/start-local";

@@ -59,7 +59,8 @@ export class AwsEndpoint {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { refused, bytes, release } = await this.bodies.read(request);
     try {
-      const answer = refused === "no room" ? UNAVAILABLE : await this.call(request, refused === undefined ? bytes : undefined);
+      const answer =
+        refused === "no room" ? UNAVAILABLE : await this.call(request, refused === undefined ? bytes : undefined);
       response.writeHead(answer.status, { "Content-Type": "application/x-amz-json-1.1" }).end(answer.body);
     } finally {
       release();
@@ -69,7 +70,8 @@ export class AwsEndpoint {
   /** @param body undefined when it is larger than a call may be */
   private async call(request: IncomingMessage, body: Buffer | undefined): Promise<FirehoseAnswer> {
     const target = request.headers["x-amz-target"];
-    const action = typeof target === "string" && target.startsWith(FIREHOSE_TARGET) ? target.slice(FIREHOSE_TARGET.length) : "";
+    const action =
+      typeof target === "string" && target.startsWith(FIREHOSE_TARGET) ? target.slice(FIREHOSE_TARGET.length) : "";
     if (this.firehose === undefined) return UNAVAILABLE;
     return body === undefined ? TOO_LARGE : this.firehose.call(action, body.toString("utf8"));
   }

@@ -39,15 +39,28 @@ const ENDPOINTS: Endpoints = {
     const seconds = parameter(parameters, "timeout", DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS);
     const gone = new AbortController();
     response.once("close", () => gone.abort());
-    const reached = await pipeline.waitForEvents(events, AbortSignal.any([gone.signal, AbortSignal.timeout(seconds * 1000)]));
-    if (!reached) throw new Refusal(504, `${pipeline.status.events.delivered} of ${events} events were delivered within ${seconds} s`);
+    const reached = await pipeline.waitForEvents(
+      events,
+      AbortSignal.any([gone.signal, AbortSignal.timeout(seconds * 1000)]),
+    );
+    if (!reached)
+      throw new Refusal(
+        504,
+        `${pipeline.status.events.delivered} of ${events} events were delivered within ${seconds} s`,
+      );
     send(response, 200, pipeline.status);
   },
   ...LIVE_ENDPOINTS,
 };
 
 /** Answers a request below `/_local`. Errors are `{"message"}`. */
-export async function control(pipeline: Pipeline, live: LivePage, request: IncomingMessage, body: Buffer | undefined, response: ServerResponse): Promise<void> {
+export async function control(
+  pipeline: Pipeline,
+  live: LivePage,
+  request: IncomingMessage,
+  body: Buffer | undefined,
+  response: ServerResponse,
+): Promise<void> {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
   try {
     checkSender(request);
@@ -65,15 +78,20 @@ export async function control(pipeline: Pipeline, live: LivePage, request: Incom
 /** Only programs on this machine: a web page, or a name that was made to point here, could read and empty the data otherwise. */
 function checkSender({ headers }: IncomingMessage): void {
   const host = headers.host ?? "";
-  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) throw new Refusal(403, `the host "${host}" is not this machine`);
-  if (headers.origin !== undefined && headers.origin !== `http://${host}`) throw new Refusal(403, `the origin "${headers.origin}" may not use /_local`);
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host))
+    throw new Refusal(403, `the host "${host}" is not this machine`);
+  if (headers.origin !== undefined && headers.origin !== `http://${host}`)
+    throw new Refusal(403, `the origin "${headers.origin}" may not use /_local`);
   // A page may ask without naming its origin, as for a picture; only a link may lead here.
   const { "sec-fetch-site": site = "none", "sec-fetch-mode": mode } = headers;
-  if (site !== "same-origin" && site !== "none" && mode !== "navigate") throw new Refusal(403, "a page of another origin may not use /_local");
+  if (site !== "same-origin" && site !== "none" && mode !== "navigate")
+    throw new Refusal(403, "a page of another origin may not use /_local");
 }
 
 function unknown(pathname: string): Refusal {
-  const methods = Object.keys(ENDPOINTS).filter((key) => key.split(" ")[1] === pathname).map((key) => key.split(" ")[0]);
+  const methods = Object.keys(ENDPOINTS)
+    .filter((key) => key.split(" ")[1] === pathname)
+    .map((key) => key.split(" ")[0]);
   if (methods.length > 0) return new Refusal(405, `${pathname} takes ${methods.join(" or ")}`);
   return new Refusal(404, `no ${pathname} here; there are ${Object.keys(ENDPOINTS).join(", ")}`);
 }
@@ -96,6 +114,7 @@ function parameter(parameters: URLSearchParams, name: string, otherwise: number 
   if (text === null && otherwise !== undefined) return otherwise;
   const value = text === null || text.trim() === "" ? NaN : Number(text);
   const whole = name === "timeout" || Number.isInteger(value);
-  if (!(value >= 0 && value <= most) || !whole) throw new Refusal(400, `${name} must be a number from 0 to ${most}, got ${JSON.stringify(text)}`);
+  if (!(value >= 0 && value <= most) || !whole)
+    throw new Refusal(400, `${name} must be a number from 0 to ${most}, got ${JSON.stringify(text)}`);
   return value;
 }

@@ -14,7 +14,14 @@ export class Counter {
 
   /** Goes on with the count that the file has; a missing one is 0. */
   static async open(file: string, disk: Disk = DISK): Promise<Counter> {
-    return new Counter(file, await stat(file).then(({ size }) => size, () => 0), disk);
+    return new Counter(
+      file,
+      await stat(file).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+      disk,
+    );
   }
 
   get value(): number {

@@ -19,7 +19,10 @@ export interface Announcement {
 
 /** What the run on a data folder says of itself; undefined before it serves. */
 export async function announcedIn(folder: string): Promise<Announcement | undefined> {
-  return readFile(announcementFile(folder), "utf8").then((text) => JSON.parse(text) as Announcement, () => undefined);
+  return readFile(announcementFile(folder), "utf8").then(
+    (text) => JSON.parse(text) as Announcement,
+    () => undefined,
+  );
 }
 
 const announcementFile = (folder: string): string => path.join(folder, "run.json");

@@ -40,7 +40,9 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 /** Answers with JSON. */
 export function send(response: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) }).end(text);
+  response
+    .writeHead(status, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) })
+    .end(text);
 }
 
 /** A list may be long: it is written as it is read. */

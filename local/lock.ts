@@ -59,7 +59,8 @@ function take(folder: string, locks: string, own: string): string {
     const lock = path.join(locks, String(highest + 1));
     if (!linked(own, lock)) continue;
     if (highestIn(locks) === highest + 1) {
-      for (const name of readdirSync(locks)) if (Number(name) < highest) rmSync(path.join(locks, name), { force: true });
+      for (const name of readdirSync(locks))
+        if (Number(name) < highest) rmSync(path.join(locks, name), { force: true });
       return lock;
     }
     rmSync(lock); // others took and left the folder in between, and removed the files that this one looked at

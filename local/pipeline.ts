@@ -73,20 +73,45 @@ export class Pipeline {
   ) {}
 
   /** Reads the tree and goes on with what the data folder holds. @throws Error in one line saying what is wrong and what to do */
-  static async open({ cdktfOut, environment, stacks, construct, dataFolder, warn, functionLog, faults = {}, ...options }: PipelineOptions): Promise<Pipeline> {
+  static async open({
+    cdktfOut,
+    environment,
+    stacks,
+    construct,
+    dataFolder,
+    warn,
+    functionLog,
+    faults = {},
+    ...options
+  }: PipelineOptions): Promise<Pipeline> {
     const tree = environment === undefined ? Tree.of(cdktfOut, stacks, construct) : Tree.load(cdktfOut, environment);
     const eventTypes = options.eventTypes ?? tree.eventTypes;
-    const models = { api: loadApi(tree), relations: loadCatalog(tree), streams: loadStreams(tree), functions: loadFunctions(tree), savedQueries: loadSavedQueries(tree) };
+    const models = {
+      api: loadApi(tree),
+      relations: loadCatalog(tree),
+      streams: loadStreams(tree),
+      functions: loadFunctions(tree),
+      savedQueries: loadSavedQueries(tree),
+    };
     for (const warning of models.api.warnings) warn(warning);
     const folder = await DataFolder.open(dataFolder);
     try {
       const store = new ObjectStore(folder.objects);
       const athena = new Athena(models.relations, folder.objects);
-      const counters = { accepted: await Counter.open(folder.accepted, faults.disk), rejected: await Counter.open(folder.rejected, faults.disk) };
+      const counters = {
+        accepted: await Counter.open(folder.accepted, faults.disk),
+        rejected: await Counter.open(folder.rejected, faults.disk),
+      };
       const endpoint = await AwsEndpoint.open();
       const transforms = new Set(models.streams.map(({ transform }) => transform?.functionArn));
       const faultOf = (arn: string): FunctionFault | undefined => (transforms.has(arn) ? faults.transform : undefined);
-      const lambda = await LambdaService.open(models.functions, folder.bundles, functionLog, (region) => endpoint.environment(region), faultOf);
+      const lambda = await LambdaService.open(
+        models.functions,
+        folder.bundles,
+        functionLog,
+        (region) => endpoint.environment(region),
+        faultOf,
+      );
       const waiters = new Set<() => void>();
       const tellWaiters = (): void => waiters.forEach((check) => check());
       const recorder = new Recorder(eventTypes);
@@ -105,9 +130,33 @@ export class Pipeline {
         ...(faults.now && { now: faults.now }),
       });
       endpoint.serve(firehose.api);
-      const gateway = new Gateway(models.api, async (call) => (call.kind === "lambda" ? lambda.find(call.functionArn)?.invoke(call.event) : firehose.api.call("PutRecord", call.body)));
-      const mode: IngestionMode = models.api.methods.some(({ integration }) => integration.target.kind === "lambda") ? "lambda" : "firehose";
-      return new Pipeline(environment, eventTypes, { gateway, mode, firehose, lambda, endpoint, store, athena, counters, folder, recorder, savedQueries: models.savedQueries }, waiters, warn);
+      const gateway = new Gateway(models.api, async (call) =>
+        call.kind === "lambda"
+          ? lambda.find(call.functionArn)?.invoke(call.event)
+          : firehose.api.call("PutRecord", call.body),
+      );
+      const mode: IngestionMode = models.api.methods.some(({ integration }) => integration.target.kind === "lambda")
+        ? "lambda"
+        : "firehose";
+      return new Pipeline(
+        environment,
+        eventTypes,
+        {
+          gateway,
+          mode,
+          firehose,
+          lambda,
+          endpoint,
+          store,
+          athena,
+          counters,
+          folder,
+          recorder,
+          savedQueries: models.savedQueries,
+        },
+        waiters,
+        warn,
+      );
     } catch (error) {
       folder.release();
       throw error;
@@ -151,7 +200,10 @@ export class Pipeline {
     const received = buffered + delivered + failed;
     return {
       // Straight to Firehose a request is accepted with its record; both survive a kill together.
-      requests: { accepted: mode === "firehose" ? received : counters.accepted.value, rejected: counters.rejected.value },
+      requests: {
+        accepted: mode === "firehose" ? received : counters.accepted.value,
+        rejected: counters.rejected.value,
+      },
       records: { received, buffered, delivered, failed },
       events: { delivered: events },
     };
@@ -161,9 +213,18 @@ export class Pipeline {
   async handle(request: ApiRequest): Promise<ApiResponse> {
     const response = await this.parts.gateway.handle(request);
     const { accepted, rejected } = this.parts.counters;
-    const counter = response.status >= 400 ? (response.status < 500 ? rejected : undefined) : this.mode === "lambda" ? accepted : undefined;
+    const counter =
+      response.status >= 400
+        ? response.status < 500
+          ? rejected
+          : undefined
+        : this.mode === "lambda"
+          ? accepted
+          : undefined;
     if (response.deployed && request.method !== "OPTIONS") {
-      await counter?.add().catch((error: unknown) => this.warn(`a request could not be counted: ${(error as Error).message}`));
+      await counter
+        ?.add()
+        .catch((error: unknown) => this.warn(`a request could not be counted: ${(error as Error).message}`));
     }
     this.parts.recorder.answered(request, response);
     return response;

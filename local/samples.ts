@@ -21,7 +21,8 @@ export function loadSamples(folder: string, eventTypes: readonly EventDeclaratio
       const sent = readList(path.join(folder, `${event.name}.json`));
       const file = path.join(folder, `${event.name}.stored.json`);
       const stored = readList(file);
-      if (stored.length !== sent.length) throw new Error(`${file} must hold ${sent.length} rows, one for each sample, got ${stored.length}`);
+      if (stored.length !== sent.length)
+        throw new Error(`${file} must hold ${sent.length} rows, one for each sample, got ${stored.length}`);
       return { event, sent, stored: stored as Samples["stored"] };
     });
 }

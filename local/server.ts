@@ -26,10 +26,13 @@ export class LocalServer {
   static async start(pipeline: Pipeline, port: number): Promise<LocalServer> {
     const live = new LivePage(pipeline);
     const bodies = new RequestBodies(PAYLOAD_LIMIT_BYTES);
-    const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MILLISECONDS, headersTimeout: REQUEST_TIMEOUT_MILLISECONDS }, (request, response) => {
-      response.on("error", () => undefined); // the client is gone
-      answer(pipeline, live, bodies, request, response).catch(() => response.destroy());
-    });
+    const server = createServer(
+      { requestTimeout: REQUEST_TIMEOUT_MILLISECONDS, headersTimeout: REQUEST_TIMEOUT_MILLISECONDS },
+      (request, response) => {
+        response.on("error", () => undefined); // the client is gone
+        answer(pipeline, live, bodies, request, response).catch(() => response.destroy());
+      },
+    );
     server.maxConnections = MOST_CONNECTIONS;
     await new Promise<void>((resolve, reject) => {
       server.once("error", (error: NodeJS.ErrnoException) => reject(portError(error, port)));
@@ -49,7 +52,13 @@ export class LocalServer {
   }
 }
 
-async function answer(pipeline: Pipeline, live: LivePage, bodies: RequestBodies, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  pipeline: Pipeline,
+  live: LivePage,
+  bodies: RequestBodies,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const path = request.url ?? "/";
   const { refused, bytes, release } = await bodies.read(request);
   const body = refused === undefined ? bytes : undefined;
@@ -63,8 +72,16 @@ async function answer(pipeline: Pipeline, live: LivePage, bodies: RequestBodies,
 }
 
 /** @param body undefined when it was larger than API Gateway's limit */
-async function answerApi(pipeline: Pipeline, request: IncomingMessage, path: string, body: Buffer | undefined, response: ServerResponse): Promise<void> {
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]));
+async function answerApi(
+  pipeline: Pipeline,
+  request: IncomingMessage,
+  path: string,
+  body: Buffer | undefined,
+  response: ServerResponse,
+): Promise<void> {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+  );
   const reply = await pipeline.handle({ method: request.method ?? "GET", path, headers, body });
   const length = reply.status === 204 ? {} : { "Content-Length": Buffer.byteLength(reply.body) };
   response.writeHead(reply.status, { ...reply.headers, ...length }).end(reply.body);
@@ -72,11 +89,14 @@ async function answerApi(pipeline: Pipeline, request: IncomingMessage, path: str
 
 /** What no single request is to blame for. */
 function busy(response: ServerResponse): void {
-  response.writeHead(503, { "Content-Type": "application/json", "Retry-After": RETRY_AFTER_SECONDS }).end('{"message":"Too many large requests at once"}');
+  response
+    .writeHead(503, { "Content-Type": "application/json", "Retry-After": RETRY_AFTER_SECONDS })
+    .end('{"message":"Too many large requests at once"}');
 }
 
 function portError(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === "EADDRINUSE") return new Error(`port ${port} is in use; --port names another`);
-  if (error.code === "EACCES") return new Error(`port ${port} needs rights that this process does not have; --port names another`);
+  if (error.code === "EACCES")
+    return new Error(`port ${port} needs rights that this process does not have; --port names another`);
   return error;
 }

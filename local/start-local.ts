@@ -107,14 +107,21 @@ export class LocalRun {
   /** Posts an event, or a list to a batch path: text as it is, anything else as JSON. @param path below the stage, like `/doors` */
   async post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     const text = typeof body === "string" ? body : JSON.stringify(body);
-    return fetch(this.endpoint + path, { method: "POST", headers: { "Content-Type": "application/json", ...headers }, body: text });
+    return fetch(this.endpoint + path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", ...headers },
+      body: text,
+    });
   }
 
   /**
    * Delivers what was sent and waits until so many events are in their tables, since the start or the last reset.
    * @throws Error when there are more, or when time is over first; it says what became of the others
    */
-  async expectEvents(events: number, { timeoutSeconds = DEFAULT_TIMEOUT_SECONDS }: { readonly timeoutSeconds?: number } = {}): Promise<void> {
+  async expectEvents(
+    events: number,
+    { timeoutSeconds = DEFAULT_TIMEOUT_SECONDS }: { readonly timeoutSeconds?: number } = {},
+  ): Promise<void> {
     const over = AbortSignal.timeout(timeoutSeconds * 1000);
     for (;;) {
       const { received } = this.pipeline.status.records;
@@ -122,7 +129,10 @@ export class LocalRun {
       const { delivered } = this.pipeline.status.events;
       if (delivered === events) return;
       if (delivered > events) throw new Error(`expected ${events} events, ${delivered} were delivered`);
-      if (!(await this.pipeline.waitForRecords(received + 1, over))) throw new Error(`expected ${events} events within ${timeoutSeconds} s, ${delivered} were delivered${this.troubles()}`);
+      if (!(await this.pipeline.waitForRecords(received + 1, over)))
+        throw new Error(
+          `expected ${events} events within ${timeoutSeconds} s, ${delivered} were delivered${this.troubles()}`,
+        );
     }
   }
 
@@ -131,7 +141,10 @@ export class LocalRun {
     await this.pipeline.flush();
     const { requests, records } = this.pipeline.status;
     const troubles = this.troubles();
-    if (requests.rejected > 0 || records.failed > 0 || troubles !== "") throw new Error(`expected no failures: ${requests.rejected} requests were refused, ${records.failed} records failed${troubles}`);
+    if (requests.rejected > 0 || records.failed > 0 || troubles !== "")
+      throw new Error(
+        `expected no failures: ${requests.rejected} requests were refused, ${records.failed} records failed${troubles}`,
+      );
   }
 
   /** Delivers what was sent, and answers one SELECT in Athena's SQL. @throws Error saying what is wrong with it */
@@ -160,7 +173,10 @@ export class LocalRun {
 
   private troubles(): string {
     const troubles = this.pipeline.recorder.since(0).filter(isTrouble);
-    return [...troubles.map(({ source, state, reasons, raw }) => `\n  ${source}: ${state}: ${reasons.join("; ")}: ${raw}`), this.log.text && `\n${this.log.text}`].join("");
+    return [
+      ...troubles.map(({ source, state, reasons, raw }) => `\n  ${source}: ${state}: ${reasons.join("; ")}: ${raw}`),
+      this.log.text && `\n${this.log.text}`,
+    ].join("");
   }
 }
 

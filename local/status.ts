@@ -1,6 +1,11 @@
 /** The counters of a data folder. A record is what one request put on a stream, an event is one line in a table's folder. */
 export interface PipelineStatus {
   readonly requests: { readonly accepted: number; readonly rejected: number };
-  readonly records: { readonly received: number; readonly buffered: number; readonly delivered: number; readonly failed: number };
+  readonly records: {
+    readonly received: number;
+    readonly buffered: number;
+    readonly delivered: number;
+    readonly failed: number;
+  };
   readonly events: { readonly delivered: number };
 }

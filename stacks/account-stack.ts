@@ -25,7 +25,10 @@ export interface AccountStackProps extends AwsLocation, RoleSettings {
 export class AccountStack extends TerraformStack {
   private readonly accountNames: ReturnType<typeof accountNames>;
 
-  constructor(scope: Construct, private readonly props: AccountStackProps) {
+  constructor(
+    scope: Construct,
+    private readonly props: AccountStackProps,
+  ) {
     const names = accountNames(props.accountId, props.region);
     super(scope, names.stack);
     this.accountNames = names;
@@ -35,15 +38,28 @@ export class AccountStack extends TerraformStack {
     applyRoleSettings(this, props);
     const state = this.createStateBucket();
     if (props.apiGatewayLogs === "managed") this.allowApiGatewayLogs();
-    new TerraformOutput(this, "state_bucket", { description: "Bucket of the Terraform states", value: state.bucket.bucket });
+    new TerraformOutput(this, "state_bucket", {
+      description: "Bucket of the Terraform states",
+      value: state.bucket.bucket,
+    });
     if (props.home && props.github) addGitHubAccess(this, props, props.github);
   }
 
   private createStateBucket(): StateBucket {
     const { accountId, region } = this.props;
     const { stateBucket, stateLogsBucket } = this.accountNames;
-    const accessLogs = new AccessLogBucket(this, "state-access-logs", { accountId, region, bucketName: stateLogsBucket, sourceBucketNames: [stateBucket] });
-    return new StateBucket(this, "state", { accountId, region, bucketName: stateBucket, accessLogBucketName: accessLogs.bucket.bucket });
+    const accessLogs = new AccessLogBucket(this, "state-access-logs", {
+      accountId,
+      region,
+      bucketName: stateLogsBucket,
+      sourceBucketNames: [stateBucket],
+    });
+    return new StateBucket(this, "state", {
+      accountId,
+      region,
+      bucketName: stateBucket,
+      accessLogBucketName: accessLogs.bucket.bucket,
+    });
   }
 
   private allowApiGatewayLogs(): void {

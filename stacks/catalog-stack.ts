@@ -15,10 +15,16 @@ export interface CatalogStackProps {
 
 /** What analysts see: the database with its tables and views, the workgroup with its saved queries. */
 export class CatalogStack extends EnvironmentStack {
-  constructor(scope: Construct, private readonly props: CatalogStackProps) {
+  constructor(
+    scope: Construct,
+    private readonly props: CatalogStackProps,
+  ) {
     super(scope, props.environment, "catalog");
     const { environment, eventTypes } = props;
-    checkStorageFormat(environment, eventTypes.map(({ name }) => name));
+    checkStorageFormat(
+      environment,
+      eventTypes.map(({ name }) => name),
+    );
     const catalog = this.createCatalog();
     for (const role of environment.athena?.analystRoles ?? []) catalog.grantRunQueries(role);
     this.sayWhatIsThere(catalog);
@@ -45,7 +51,11 @@ export class CatalogStack extends EnvironmentStack {
       this.output(`table-${event.name}`, `Table: ${event.description}`, table.table.name);
       this.output(`view-${event.name}`, `View: ${event.description}`, view.table.name);
     }
-    this.output("view-failed-records", "View: records that could not be processed or converted", failedRecords.view.name);
+    this.output(
+      "view-failed-records",
+      "View: records that could not be processed or converted",
+      failedRecords.view.name,
+    );
     this.output("workgroup", "Athena workgroup with the saved queries", queries.workgroupName);
   }
 }

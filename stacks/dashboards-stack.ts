@@ -16,12 +16,17 @@ export interface DashboardsStackProps {
 
 /** A dashboard in QuickSight for each event type that declares charts. */
 export class DashboardsStack extends EnvironmentStack {
-  constructor(scope: Construct, private readonly props: DashboardsStackProps) {
+  constructor(
+    scope: Construct,
+    private readonly props: DashboardsStackProps,
+  ) {
     super(scope, props.environment, "dashboards");
     const charted = props.eventTypes.filter(({ charts }) => charts !== undefined && charts.length > 0);
     if (charted.length === 0) {
       const names = props.eventTypes.map(({ name }) => name).join(", ");
-      throw new Error(`config: quickSight of environment "${this.environment.name}" asks for dashboards, but no event type declares charts; declare some (there are ${names}) or leave quickSight out`);
+      throw new Error(
+        `config: quickSight of environment "${this.environment.name}" asks for dashboards, but no event type declares charts; declare some (there are ${names}) or leave quickSight out`,
+      );
     }
     const source = this.createSource();
     for (const event of charted) this.createDashboard(event, source);

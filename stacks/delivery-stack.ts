@@ -18,12 +18,19 @@ export interface DeliveryStackProps {
 
 /** The transform and a delivery stream for each event type. */
 export class DeliveryStack extends EnvironmentStack {
-  constructor(scope: Construct, private readonly props: DeliveryStackProps) {
+  constructor(
+    scope: Construct,
+    private readonly props: DeliveryStackProps,
+  ) {
     super(scope, props.environment, "delivery");
-    checkStorageFormat(props.environment, props.eventTypes.map(({ name }) => name));
+    checkStorageFormat(
+      props.environment,
+      props.eventTypes.map(({ name }) => name),
+    );
     new ArchiveProvider(this, "archive");
     const { streams } = this.createDelivery();
-    for (const { name, description } of props.eventTypes) this.output(`stream-${name}`, `Delivery stream: ${description}`, streams.get(name)?.stream.name ?? "");
+    for (const { name, description } of props.eventTypes)
+      this.output(`stream-${name}`, `Delivery stream: ${description}`, streams.get(name)?.stream.name ?? "");
   }
 
   private createDelivery(): PipelineDelivery {

@@ -19,7 +19,11 @@ export const WHOLE = "Default";
 export abstract class EnvironmentStack extends TerraformStack {
   protected readonly names: Names;
 
-  constructor(scope: Construct, protected readonly environment: Environment, private readonly component: Component) {
+  constructor(
+    scope: Construct,
+    protected readonly environment: Environment,
+    private readonly component: Component,
+  ) {
     const names = new Names(environment);
     super(scope, names.stack(component));
     this.names = names;

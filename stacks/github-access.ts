@@ -8,7 +8,11 @@ import { GitHubAccess, type DeployedEnvironment } from "../constructs/github-acc
 import type { RoleSettings } from "../constructs/role-settings";
 
 /** Adds what the repository's workflows need to an account's stack. The workflows read the roles' ARNs from its outputs. */
-export function addGitHubAccess(stack: TerraformStack, { accountId, region, rolePath }: AwsLocation & RoleSettings, settings: ResolvedContinuousIntegration): void {
+export function addGitHubAccess(
+  stack: TerraformStack,
+  { accountId, region, rolePath }: AwsLocation & RoleSettings,
+  settings: ResolvedContinuousIntegration,
+): void {
   const { repository, branch, identityProvider, environments } = settings;
   const names = accountNames(accountId, region);
   const access = new GitHubAccess(stack, "github", {
@@ -22,9 +26,11 @@ export function addGitHubAccess(stack: TerraformStack, { accountId, region, role
     environments: environments.map(whatIsDeployed),
     ...defined({ rolePath }),
   });
-  const say = (name: string, description: string, value: string) => new TerraformOutput(stack, name, { description, value });
+  const say = (name: string, description: string, value: string) =>
+    new TerraformOutput(stack, name, { description, value });
   say("github_plan_role", "Role that workflows plan with", access.planRoleArn);
-  for (const [name, arn] of Object.entries(access.deployRoleArns)) say(`github_deploy_role_${name}`, `Role that workflows deploy ${name} with`, arn);
+  for (const [name, arn] of Object.entries(access.deployRoleArns))
+    say(`github_deploy_role_${name}`, `Role that workflows deploy ${name} with`, arn);
 }
 
 function whatIsPlanned(accountId: string, region: string, environments: readonly Environment[]) {
@@ -61,10 +67,15 @@ function whatIsDeployed(environment: Environment): DeployedEnvironment {
   };
 }
 
-const existingRoles = ({ athena, quickSight }: Environment): readonly string[] => [...(athena?.analystRoles ?? []), ...(quickSight?.serviceRoleName === undefined ? [] : [quickSight.serviceRoleName])];
+const existingRoles = ({ athena, quickSight }: Environment): readonly string[] => [
+  ...(athena?.analystRoles ?? []),
+  ...(quickSight?.serviceRoleName === undefined ? [] : [quickSight.serviceRoleName]),
+];
 
 function authorizerOf(authorization: Environment["authorization"]): string | undefined {
-  return typeof authorization === "object" && "authorizerFunctionArn" in authorization ? authorization.authorizerFunctionArn : undefined;
+  return typeof authorization === "object" && "authorizerFunctionArn" in authorization
+    ? authorization.authorizerFunctionArn
+    : undefined;
 }
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];

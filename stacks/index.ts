@@ -1,7 +1,11 @@
 import type { Construct } from "constructs";
 import { resolveAccounts, type Account, type ResolvedAccount } from "../config/accounts";
 import { formatOf } from "../config/analytics";
-import { resolveContinuousIntegration, type ContinuousIntegration, type ResolvedContinuousIntegration } from "../config/ci";
+import {
+  resolveContinuousIntegration,
+  type ContinuousIntegration,
+  type ResolvedContinuousIntegration,
+} from "../config/ci";
 import type { Environment } from "../config/environment";
 import type { EventDeclaration } from "../events/event";
 import type { HandlerBundles } from "../handlers/declarations";
@@ -26,42 +30,84 @@ export interface PipelineProps {
 }
 
 /** Loads the dashboards stack when an environment wants it: QuickSight's bindings take a tenth of a synthesis. */
-export async function loadDashboards(environments: readonly Environment[]): Promise<typeof DashboardsStack | undefined> {
+export async function loadDashboards(
+  environments: readonly Environment[],
+): Promise<typeof DashboardsStack | undefined> {
   if (!environments.some(({ quickSight }) => quickSight)) return undefined;
   const { DashboardsStack } = await import("./dashboards-stack");
   return DashboardsStack;
 }
 
 /** Adds every stack: one set for each environment, one account stack for each account and region among them. */
-export function addStacks(scope: Construct, { environments, eventTypes, handlerBundles, dashboards, accounts = [], continuousIntegration = [] }: PipelineProps): void {
+export function addStacks(
+  scope: Construct,
+  { environments, eventTypes, handlerBundles, dashboards, accounts = [], continuousIntegration = [] }: PipelineProps,
+): void {
   const github = resolveContinuousIntegration(continuousIntegration, environments);
-  for (const account of resolveAccounts(environments, accounts)) addAccount(scope, account, github.find(({ accountId }) => accountId === account.accountId));
+  for (const account of resolveAccounts(environments, accounts))
+    addAccount(
+      scope,
+      account,
+      github.find(({ accountId }) => accountId === account.accountId),
+    );
   for (const environment of environments) addEnvironment(scope, environment, eventTypes, handlerBundles, dashboards);
 }
 
 /** The other regions' stacks use the roles that the home region's makes. */
-function addAccount(scope: Construct, { regions: [homeRegion, ...otherRegions], ...account }: ResolvedAccount, github: ResolvedContinuousIntegration | undefined): void {
+function addAccount(
+  scope: Construct,
+  { regions: [homeRegion, ...otherRegions], ...account }: ResolvedAccount,
+  github: ResolvedContinuousIntegration | undefined,
+): void {
   const home = new AccountStack(scope, { ...account, region: homeRegion, home: true, github });
   for (const region of otherRegions) new AccountStack(scope, { ...account, region, home: false }).addDependency(home);
 }
 
 /** Environments refer to an account stack by name only: it is applied once, by hand, before any of them. */
-function addEnvironment(scope: Construct, environment: Environment, eventTypes: readonly EventDeclaration[], bundles: HandlerBundles, Dashboards?: typeof DashboardsStack): void {
+function addEnvironment(
+  scope: Construct,
+  environment: Environment,
+  eventTypes: readonly EventDeclaration[],
+  bundles: HandlerBundles,
+  Dashboards?: typeof DashboardsStack,
+): void {
   const storage = new StorageStack(scope, { environment, eventTypes });
   const catalog = new CatalogStack(scope, { environment, eventTypes, keyArn: storage.keyArn });
-  const delivery = new DeliveryStack(scope, { environment, eventTypes, keyArn: storage.keyArn, transformBundle: bundles.transform });
-  const ingestion = new IngestionStack(scope, { environment, eventTypes, keyArn: storage.keyArn, ingestBundle: bundles.ingest });
+  const delivery = new DeliveryStack(scope, {
+    environment,
+    eventTypes,
+    keyArn: storage.keyArn,
+    transformBundle: bundles.transform,
+  });
+  const ingestion = new IngestionStack(scope, {
+    environment,
+    eventTypes,
+    keyArn: storage.keyArn,
+    ingestBundle: bundles.ingest,
+  });
   catalog.addDependency(storage);
   delivery.addDependency(storage);
   if (eventTypes.some((event) => formatOf(environment, event) === "parquet")) delivery.addDependency(catalog); // Firehose reads the tables
   ingestion.addDependency(storage);
   ingestion.addDependency(delivery);
-  const monitoring = new MonitoringStack(scope, { environment, eventTypes, keyArn: storage.keyArn, backupKeyArn: storage.backupKeyArn });
+  const monitoring = new MonitoringStack(scope, {
+    environment,
+    eventTypes,
+    keyArn: storage.keyArn,
+    backupKeyArn: storage.backupKeyArn,
+  });
   monitoring.addDependency(storage);
   const { quickSight } = environment;
   if (quickSight) {
-    if (!Dashboards) throw new Error(`config: quickSight of environment "${environment.name}" asks for dashboards: pass \`dashboards: await loadDashboards(environments)\` to addStacks`);
-    const dashboards = new Dashboards(scope, { environment: { ...environment, quickSight }, eventTypes, keyArn: storage.keyArn });
+    if (!Dashboards)
+      throw new Error(
+        `config: quickSight of environment "${environment.name}" asks for dashboards: pass \`dashboards: await loadDashboards(environments)\` to addStacks`,
+      );
+    const dashboards = new Dashboards(scope, {
+      environment: { ...environment, quickSight },
+      eventTypes,
+      keyArn: storage.keyArn,
+    });
     dashboards.addDependency(catalog);
   }
 }

@@ -19,7 +19,10 @@ export interface IngestionStackProps {
 
 /** The REST API, and the function behind it when the environment chooses one; its stage is named like the environment. */
 export class IngestionStack extends EnvironmentStack {
-  constructor(scope: Construct, private readonly props: IngestionStackProps) {
+  constructor(
+    scope: Construct,
+    private readonly props: IngestionStackProps,
+  ) {
     super(scope, props.environment, "ingestion");
     if (this.environment.ingestion === "lambda") new ArchiveProvider(this, "archive");
     this.sayWhereToPost(this.createIngestion().api);
@@ -27,7 +30,20 @@ export class IngestionStack extends EnvironmentStack {
 
   private createIngestion(): PipelineIngestion {
     const { eventTypes, keyArn, ingestBundle } = this.props;
-    const { name, retention, ingestion, maxBodyBytes, cors, throttling, apiKeys, authorization, waf, domain, allowedNetworks, logClientAddresses } = this.environment;
+    const {
+      name,
+      retention,
+      ingestion,
+      maxBodyBytes,
+      cors,
+      throttling,
+      apiKeys,
+      authorization,
+      waf,
+      domain,
+      allowedNetworks,
+      logClientAddresses,
+    } = this.environment;
     return new PipelineIngestion(this, WHOLE, {
       ...this.location,
       names: this.names,
@@ -36,14 +52,29 @@ export class IngestionStack extends EnvironmentStack {
       keyArn,
       ingestBundle,
       logRetentionDays: retention.logsDays,
-      ...defined({ mode: ingestion, maxBodyBytes, cors, throttling, apiKeys, authorization, waf, domain, allowedNetworks, logClientAddresses }),
+      ...defined({
+        mode: ingestion,
+        maxBodyBytes,
+        cors,
+        throttling,
+        apiKeys,
+        authorization,
+        waf,
+        domain,
+        allowedNetworks,
+        logClientAddresses,
+      }),
     });
   }
 
   private sayWhereToPost(api: IngestApi): void {
     for (const event of this.props.eventTypes) {
       this.output(`endpoint${event.path}`, `POST one event: ${event.description}`, api.urlForPath(event.path));
-      this.output(`endpoint${batchPath(event)}`, `POST a batch: ${event.description}`, api.urlForPath(batchPath(event)));
+      this.output(
+        `endpoint${batchPath(event)}`,
+        `POST a batch: ${event.description}`,
+        api.urlForPath(batchPath(event)),
+      );
     }
     if (api.domain) this.output("domain_target", "What the DNS record of the domain must point at", api.domain.target);
   }

@@ -34,12 +34,18 @@ export class MonitoringStack extends EnvironmentStack {
   private readonly group: AlarmGroupProps;
   private readonly replication: ReplicationScope | undefined;
 
-  constructor(scope: Construct, private readonly props: MonitoringStackProps) {
+  constructor(
+    scope: Construct,
+    private readonly props: MonitoringStackProps,
+  ) {
     super(scope, props.environment, "monitoring");
     const { topic } = this.createNotices("notices", props.environment.region, props.keyArn);
     this.group = { alarmName: (what) => this.names.alarm(what), topicArn: topic.arn };
     const destinationBucketName = this.names.backupBucket();
-    this.replication = destinationBucketName === undefined ? undefined : { sourceBucketName: this.names.eventBucket(), destinationBucketName, ruleId: REPLICATION_RULE_ID };
+    this.replication =
+      destinationBucketName === undefined
+        ? undefined
+        : { sourceBucketName: this.names.eventBucket(), destinationBucketName, ruleId: REPLICATION_RULE_ID };
     const alarms = [...this.watchEdge(), ...this.watchStreams(), ...this.watchFunctions(), ...this.watchStorage()];
     this.watchBackup();
     const { dashboard } = this.createDashboard(alarms);
@@ -49,7 +55,13 @@ export class MonitoringStack extends EnvironmentStack {
 
   private createNotices(id: string, region: string, keyArn: string): Notices {
     const { accountId, notificationEmail } = this.environment;
-    return new Notices(this, id, { accountId, region, topicName: this.names.noticesTopic(), keyArn, ...defined({ email: notificationEmail }) });
+    return new Notices(this, id, {
+      accountId,
+      region,
+      topicName: this.names.noticesTopic(),
+      keyArn,
+      ...defined({ email: notificationEmail }),
+    });
   }
 
   private watchEdge(): readonly Alarm[] {
@@ -96,12 +108,20 @@ export class MonitoringStack extends EnvironmentStack {
   }
 
   private watchStorage(): readonly Alarm[] {
-    return new StorageAlarms(this, "storage", { ...this.group, bucketName: this.names.eventBucket(), ...defined({ replication: this.replication }) }).alarms;
+    return new StorageAlarms(this, "storage", {
+      ...this.group,
+      bucketName: this.names.eventBucket(),
+      ...defined({ replication: this.replication }),
+    }).alarms;
   }
 
   /** In the backup region: an alarm looks at metrics of its own region only, and calls topics there only. */
   private watchBackup(): void {
-    const { environment: { backupRegion, alarms }, props: { backupKeyArn }, replication } = this;
+    const {
+      environment: { backupRegion, alarms },
+      props: { backupKeyArn },
+      replication,
+    } = this;
     if (backupRegion === undefined || backupKeyArn === undefined || replication === undefined) return;
     const notices = this.createNotices("backup-notices", backupRegion, backupKeyArn);
     const group = new BackupAlarms(this, "backup", {
@@ -123,11 +143,17 @@ export class MonitoringStack extends EnvironmentStack {
       dashboardName: this.names.monitoringDashboard(),
       apiName: this.names.restApi(),
       stageName: name,
-      streams: Object.fromEntries(this.props.eventTypes.map((event) => [event.name, this.names.deliveryStream(event.name)])),
-      functions: { transform: this.names.transformFunction(), ...(ingestion === "lambda" && { ingest: this.names.ingestFunction() }) },
+      streams: Object.fromEntries(
+        this.props.eventTypes.map((event) => [event.name, this.names.deliveryStream(event.name)]),
+      ),
+      functions: {
+        transform: this.names.transformFunction(),
+        ...(ingestion === "lambda" && { ingest: this.names.ingestFunction() }),
+      },
       bucketName: this.names.eventBucket(),
       errorsFilterId: ERRORS_FILTER,
-      ...(this.replication && backupRegion !== undefined && { replication: { ...this.replication, destinationRegion: backupRegion } }),
+      ...(this.replication &&
+        backupRegion !== undefined && { replication: { ...this.replication, destinationRegion: backupRegion } }),
       ...(waf && { firewallMetricName: firewallMetricName(this.names.restApi()) }),
       alarmArns: alarms.map(({ alarmName }) => arns.alarm(alarmName)),
     });

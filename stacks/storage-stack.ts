@@ -25,7 +25,10 @@ export class StorageStack extends EnvironmentStack {
   readonly backupKeyArn: string | undefined;
   private readonly protection: { readonly protectData: boolean; readonly keyDeletionWindowDays?: number };
 
-  constructor(scope: Construct, private readonly props: StorageStackProps) {
+  constructor(
+    scope: Construct,
+    private readonly props: StorageStackProps,
+  ) {
     super(scope, props.environment, "storage");
     const { protectData } = this.environment;
     this.protection = { protectData, ...(!protectData && { keyDeletionWindowDays: DISPOSABLE_KEY_DAYS }) };
@@ -45,7 +48,11 @@ export class StorageStack extends EnvironmentStack {
       names: this.names,
       eventTypes,
       sourceBackup: sourceBackups(environment, eventTypes).size > 0,
-      ...defined({ deliveryRolePath: environment.rolePath, resultsExpirationDays: environment.athena?.resultsDays, accessLogsExpirationDays: environment.retention.accessLogsDays }),
+      ...defined({
+        deliveryRolePath: environment.rolePath,
+        resultsExpirationDays: environment.athena?.resultsDays,
+        accessLogsExpirationDays: environment.retention.accessLogsDays,
+      }),
     });
   }
 
@@ -53,7 +60,8 @@ export class StorageStack extends EnvironmentStack {
   private backUp({ events, keyArn }: PipelineStorage): string | undefined {
     const { accountId, backupRegion, protectData, retention } = this.environment;
     const [bucketName, accessLogBucketName] = [this.names.backupBucket(), this.names.backupAccessLogBucket()];
-    if (!events || backupRegion === undefined || bucketName === undefined || accessLogBucketName === undefined) return undefined;
+    if (!events || backupRegion === undefined || bucketName === undefined || accessLogBucketName === undefined)
+      return undefined;
     const backup = new EventBackup(this, "backup", {
       ...this.retention,
       accountId,
@@ -63,7 +71,10 @@ export class StorageStack extends EnvironmentStack {
       keyAlias: this.names.backupKeyAlias(),
       accessLogBucketName,
       protectData,
-      ...defined({ accessLogExpirationDays: retention.accessLogsDays, keyDeletionWindowDays: this.protection.keyDeletionWindowDays }),
+      ...defined({
+        accessLogExpirationDays: retention.accessLogsDays,
+        keyDeletionWindowDays: this.protection.keyDeletionWindowDays,
+      }),
     });
     new EventReplication(this, "replication", {
       ...this.location,

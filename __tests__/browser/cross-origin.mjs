@@ -5,7 +5,9 @@ import { launch, startLocal } from "./support.mjs";
 
 /** Serves an empty page under another name and port: another origin. */
 async function servePage() {
-  const server = createServer((_request, response) => response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html><title>menu</title>"));
+  const server = createServer((_request, response) =>
+    response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html><title>menu</title>"),
+  );
   await new Promise((resolve) => server.listen(0, "localhost", resolve));
   return { server, url: `http://localhost:${server.address().port}/` };
 }
@@ -39,7 +41,8 @@ try {
   assert.equal(typeof (sent.refused.body.reason ?? sent.refused.body.results?.[0]?.reason), "string", "and says why");
   assert.equal(sent.beacon, true, "the browser took the beacon");
 
-  const ask = async (where, body) => (await fetch(`${local.url}/_local/${where}`, body && { method: "POST", body: JSON.stringify(body) })).json();
+  const ask = async (where, body) =>
+    (await fetch(`${local.url}/_local/${where}`, body && { method: "POST", body: JSON.stringify(body) })).json();
   await ask("wait?events=3&timeout=20");
   const { rows } = await ask("query", { sql: "SELECT event_id FROM my_ingested_data ORDER BY event_id" });
   assert.deepEqual(rows, [["browser-beacon"], ["browser-json"], ["browser-text"]], "each event is stored once");

@@ -7,7 +7,12 @@ const JUNK = "<img src=x onerror=window.hit=1> no JSON";
 
 const local = await startLocal();
 const browser = await launch();
-const post = (path, body, type = "application/json") => fetch(`${local.url}${path}`, { method: "POST", headers: { "Content-Type": type }, body: typeof body === "string" ? body : JSON.stringify(body) });
+const post = (path, body, type = "application/json") =>
+  fetch(`${local.url}${path}`, {
+    method: "POST",
+    headers: { "Content-Type": type },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
 const click = (more) => ({ element_clicked: "entree_1", time_spent: 3, source_menu: "lunch", ...more });
 const order = (more) => ({ timestamp: new Date().toISOString(), menuItem: "Pasta", quantity: 2, price: 1.5, ...more });
 
@@ -23,9 +28,21 @@ try {
   const arrivals = page.locator("#arrival-list > li");
   const big = (title) => page.locator("figure", { hasText: title }).locator(".big");
   /** Waits until a locator has exactly this text, or matches. */
-  const says = (locator, text) => locator.filter({ hasText: text instanceof RegExp ? text : new RegExp(`^${text}$`) }).first().waitFor();
-  const painted = (title) => page.locator("figure", { hasText: title }).locator("canvas").evaluate((canvas) => canvas.toDataURL());
-  const blank = (title) => page.locator("figure", { hasText: title }).locator("canvas").evaluate(({ width, height }) => Object.assign(document.createElement("canvas"), { width, height }).toDataURL());
+  const says = (locator, text) =>
+    locator
+      .filter({ hasText: text instanceof RegExp ? text : new RegExp(`^${text}$`) })
+      .first()
+      .waitFor();
+  const painted = (title) =>
+    page
+      .locator("figure", { hasText: title })
+      .locator("canvas")
+      .evaluate((canvas) => canvas.toDataURL());
+  const blank = (title) =>
+    page
+      .locator("figure", { hasText: title })
+      .locator("canvas")
+      .evaluate(({ width, height }) => Object.assign(document.createElement("canvas"), { width, height }).toDataURL());
 
   // Before anything has arrived it says what to do.
   await page.getByText("Live", { exact: true }).waitFor();
@@ -57,18 +74,34 @@ try {
   await post("/_local/flush", "");
   await says(big("Orders"), "3");
   assert.notEqual(await painted("Revenue by item"), before, "the chart is drawn anew");
-  assert.deepEqual(await page.locator("canvas").evaluateAll((all) => all.filter((canvas) => canvas.dataset.kept !== "yes").length), 0, "in place");
-  assert.ok(await page.locator("canvas").evaluateAll((all) => all.every((canvas) => canvas.getAttribute("aria-label") && canvas.closest("figure").querySelector("details"))), "each chart has words and a table");
+  assert.deepEqual(
+    await page.locator("canvas").evaluateAll((all) => all.filter((canvas) => canvas.dataset.kept !== "yes").length),
+    0,
+    "in place",
+  );
+  assert.ok(
+    await page
+      .locator("canvas")
+      .evaluateAll((all) =>
+        all.every((canvas) => canvas.getAttribute("aria-label") && canvas.closest("figure").querySelector("details")),
+      ),
+    "each chart has words and a table",
+  );
 
   // A failed event opens to stage, reason and what was sent, which stays text.
   const failed = page.locator("#arrival-list > .failed");
   await failed.locator("summary").focus();
   await page.keyboard.press("Enter");
-  for (const text of ["processing-failed", "Lambda.ProcessingFailedStatus", JUNK]) await failed.locator(".arrival-body").getByText(text, { exact: true }).first().waitFor();
+  for (const text of ["processing-failed", "Lambda.ProcessingFailedStatus", JUNK])
+    await failed.locator(".arrival-body").getByText(text, { exact: true }).first().waitFor();
   const refused = page.locator("#arrival-list > .refused");
   await refused.locator("summary").click();
   await refused.locator("pre", { hasText: '{"time_spent":1}' }).waitFor();
-  assert.deepEqual(await page.evaluate(() => [document.querySelectorAll("#arrivals img").length, window.hit]), [0, undefined], "a payload is never HTML");
+  assert.deepEqual(
+    await page.evaluate(() => [document.querySelectorAll("#arrivals img").length, window.hit]),
+    [0, undefined],
+    "a payload is never HTML",
+  );
 
   // Trouble only; pause.
   await page.getByLabel("Trouble only").check();
@@ -86,8 +119,18 @@ try {
   await page.getByLabel("Saved query").selectOption("top_items_by_revenue");
   await page.getByLabel(/^SQL/).press("Control+Enter");
   await says(page.locator("#query-answer"), /^3 rows; .* scanned/);
-  assert.deepEqual(await page.locator("#query-rows th").allTextContents(), ["menuItemvarchar", "order_countbigint", "total_quantitybigint", "total_revenuedouble"]);
-  assert.deepEqual(await page.locator("#query-rows tbody tr").first().locator("td").allTextContents(), ["Lasagne", "1", "2", "3"]);
+  assert.deepEqual(await page.locator("#query-rows th").allTextContents(), [
+    "menuItemvarchar",
+    "order_countbigint",
+    "total_quantitybigint",
+    "total_revenuedouble",
+  ]);
+  assert.deepEqual(await page.locator("#query-rows tbody tr").first().locator("td").allTextContents(), [
+    "Lasagne",
+    "1",
+    "2",
+    "3",
+  ]);
   await page.getByLabel(/^SQL/).fill(`SELECT '${JUNK}' AS a`);
   await page.getByRole("button", { name: "Run" }).click();
   await says(page.locator("#query-rows td"), JUNK);
@@ -95,20 +138,33 @@ try {
   await page.getByLabel(/^SQL/).fill("SELECT * FROM nothing");
   await page.getByRole("button", { name: "Run" }).click();
   await says(page.locator("#query-answer.error"), /nothing/);
-  assert.match(complaints.splice(beforeErrors).join(), /^Failed to load resource: the server responded with a status of 400 /, "the browser notes the answer 400, and nothing else");
+  assert.match(
+    complaints.splice(beforeErrors).join(),
+    /^Failed to load resource: the server responded with a status of 400 /,
+    "the browser notes the answer 400, and nothing else",
+  );
 
   // By keyboard alone: the skip link comes first, then a sample is chosen and sent.
   await page.evaluate(() => (document.activeElement?.blur(), scrollTo(0, 0)));
   const focused = () => page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent || "");
   await page.keyboard.press("Tab");
-  for (let presses = 0; (await focused()) !== "Skip to the charts" && presses < 300; presses++) await page.keyboard.press("Shift+Tab");
+  for (let presses = 0; (await focused()) !== "Skip to the charts" && presses < 300; presses++)
+    await page.keyboard.press("Shift+Tab");
   assert.equal(await focused(), "Skip to the charts");
   const outlines = new Set();
   for (let presses = 0; (await focused()) !== "route" && presses < 300; presses++) {
     await page.keyboard.press("Tab");
-    outlines.add(await page.evaluate(() => (document.activeElement === document.body ? "solid" : getComputedStyle(document.activeElement).outlineStyle)));
+    outlines.add(
+      await page.evaluate(() =>
+        document.activeElement === document.body ? "solid" : getComputedStyle(document.activeElement).outlineStyle,
+      ),
+    );
   }
-  assert.deepEqual([await focused(), [...outlines]], ["route", ["solid"]], "the form is reached, and what has the focus shows it");
+  assert.deepEqual(
+    [await focused(), [...outlines]],
+    ["route", ["solid"]],
+    "the form is reached, and what has the focus shows it",
+  );
   await page.keyboard.press("End");
   assert.equal(await page.locator("#route").inputValue(), "/dev/events/batch");
   await page.keyboard.press("Home");
@@ -117,20 +173,32 @@ try {
   await page.keyboard.press("Control+Enter");
   await says(page.locator("#send-answer"), "200: taken");
   await says(page.locator("#send-body"), /recordId|accepted/);
-  assert.ok(await page.evaluate(() => [...document.querySelectorAll("input, select, textarea")].every((field) => field.labels.length > 0)), "every field has a label");
+  assert.ok(
+    await page.evaluate(() =>
+      [...document.querySelectorAll("input, select, textarea")].every((field) => field.labels.length > 0),
+    ),
+    "every field has a label",
+  );
 
   // However much arrives, the page stays as small.
   await Promise.all(Array.from({ length: 300 }, (_, index) => post("/dev/poc", click({ time_spent: index }))));
   await says(arrivals.first(), /"time_spent":/);
   const { requests } = await (await fetch(`${local.url}/_local/status`)).json();
-  await page.waitForFunction((accepted) => document.querySelector("#counters dd").textContent === accepted, String(requests.accepted));
+  await page.waitForFunction(
+    (accepted) => document.querySelector("#counters dd").textContent === accepted,
+    String(requests.accepted),
+  );
   assert.equal(await arrivals.count(), MOST_ARRIVALS);
   assert.equal(await page.locator("#arrival-list > .failed").count(), 1, "the failed one is still there");
 
   // A phone, and the dark.
   await page.setViewportSize({ width: 360, height: 740 });
   await page.waitForFunction(() => document.documentElement.scrollWidth <= 360);
-  const surface = () => page.locator(".panel").first().evaluate((panel) => getComputedStyle(panel).backgroundColor);
+  const surface = () =>
+    page
+      .locator(".panel")
+      .first()
+      .evaluate((panel) => getComputedStyle(panel).backgroundColor);
   const [light, lightChart] = [await surface(), await painted("Revenue by item")];
   await page.emulateMedia({ colorScheme: "dark" });
   assert.notEqual(await surface(), light);
@@ -143,7 +211,9 @@ try {
   // When the local run ends, the page says so.
   await local.stop();
   await page.getByText("Connection lost").waitFor();
-  console.log(`Chromium ${browser.version()}: the live page shows arrivals and charts as they come, queries, sends, in light, dark and on a phone`);
+  console.log(
+    `Chromium ${browser.version()}: the live page shows arrivals and charts as they come, queries, sends, in light, dark and on a phone`,
+  );
 } finally {
   await browser.close();
   await local.stop();

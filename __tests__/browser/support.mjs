@@ -7,14 +7,24 @@ import path from "node:path";
 import chromium from "@sparticuz/chromium";
 import { chromium as browsers } from "playwright-core";
 
-const QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const QUIET = [
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 /** These would let every page read everything, or end the browser with its first page. */
 const UNWANTED = ["--disable-web-security", "--disable-site-isolation-trials", "--single-process"];
 
 /** Starts the local run on a free port, with a data folder of its own. */
 export async function startLocal() {
   const data = await mkdtemp(path.join(tmpdir(), "clickstream-browser-"));
-  const child = spawn(process.execPath, ["run.mjs", "cli/main.ts", "local", "--port", "0", "--data", data, "--no-samples"], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(
+    process.execPath,
+    ["run.mjs", "cli/main.ts", "local", "--port", "0", "--data", data, "--no-samples"],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
   const ended = once(child, "exit");
   const stop = async () => {
     child.kill();
@@ -35,5 +45,9 @@ export async function startLocal() {
 
 /** A browser with the guards of any other. */
 export async function launch() {
-  return browsers.launch({ executablePath: await chromium.executablePath(), args: [...chromium.args.filter((arg) => !UNWANTED.includes(arg)), ...QUIET], headless: true });
+  return browsers.launch({
+    executablePath: await chromium.executablePath(),
+    args: [...chromium.args.filter((arg) => !UNWANTED.includes(arg)), ...QUIET],
+    headless: true,
+  });
 }

@@ -8,7 +8,9 @@ import { environment, LOCATION } from "../support/synth";
 import { synthPipeline } from "../support/synth-pipeline";
 import { temporaryFolder } from "../support/tree";
 
-const tree = synthPipeline([environment(), environment({ name: "prod" })], undefined, [{ accountId: LOCATION.accountId, repository: "octo-org/clickstream" }]);
+const tree = synthPipeline([environment(), environment({ name: "prod" })], undefined, [
+  { accountId: LOCATION.accountId, repository: "octo-org/clickstream" },
+]);
 
 interface Ended {
   readonly code: number | null;
@@ -17,8 +19,17 @@ interface Ended {
 }
 
 /** Runs a script of .ci in a folder of its own. */
-async function script(name: string, args: readonly string[], cwd = temporaryFolder(), env: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [path.resolve(".ci", name), ...args], { cwd, env: { PATH: process.env.PATH ?? "", ...env }, stdio: ["ignore", "pipe", "pipe"] });
+async function script(
+  name: string,
+  args: readonly string[],
+  cwd = temporaryFolder(),
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [path.resolve(".ci", name), ...args], {
+    cwd,
+    env: { PATH: process.env.PATH ?? "", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let [out, err] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
@@ -27,7 +38,10 @@ async function script(name: string, args: readonly string[], cwd = temporaryFold
 }
 
 /** A terraform that writes down how it was called, and answers `show` with a plan and `plan` with exit code 2: there are changes. */
-function terraform(plan: object): { readonly env: Readonly<Record<string, string>>; readonly calls: () => readonly string[] } {
+function terraform(plan: object): {
+  readonly env: Readonly<Record<string, string>>;
+  readonly calls: () => readonly string[];
+} {
   const folder = temporaryFolder();
   const [program, log] = [path.join(folder, "terraform"), path.join(folder, "calls")];
   writeFileSync(path.join(folder, "plan.json"), JSON.stringify(plan));
@@ -35,44 +49,84 @@ function terraform(plan: object): { readonly env: Readonly<Record<string, string
   writeFileSync(program, `#!/bin/sh\necho "$(basename "$PWD") $*" >> "${log}"\n${answers}\n`);
   chmodSync(program, 0o755);
   writeFileSync(log, "");
-  return { env: { PATH: `${folder}${path.delimiter}${process.env.PATH ?? ""}` }, calls: () => readFileSync(log, "utf8").trim().split("\n") };
+  return {
+    env: { PATH: `${folder}${path.delimiter}${process.env.PATH ?? ""}` },
+    calls: () => readFileSync(log, "utf8").trim().split("\n"),
+  };
 }
 
 test("an account that no repository was named for has nothing to plan", async () => {
-  expect(await script("stacks.mjs", ["--tree", synthPipeline([environment()])])).toMatchObject({ code: 0, out: "stacks=[]\n" });
+  expect(await script("stacks.mjs", ["--tree", synthPipeline([environment()])])).toMatchObject({
+    code: 0,
+    out: "stacks=[]\n",
+  });
 });
 
 test("a workflow finds every stack behind those that it needs, with the roles that the account stack makes", async () => {
   const { out } = await script("stacks.mjs", ["prod", "--tree", tree]);
-  const outputs = Object.fromEntries(out.trim().split("\n").map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+  const outputs = Object.fromEntries(
+    out
+      .trim()
+      .split("\n")
+      .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+  );
   const planRole = "arn:aws:iam::111122223333:role/clickstream-github-plan";
-  expect(outputs).toMatchObject({ region: "eu-west-1", "plan-role": planRole, "deploy-role": "arn:aws:iam::111122223333:role/clickstream-github-deploy-prod" });
+  expect(outputs).toMatchObject({
+    region: "eu-west-1",
+    "plan-role": planRole,
+    "deploy-role": "arn:aws:iam::111122223333:role/clickstream-github-deploy-prod",
+  });
   const stacks = JSON.parse(outputs.stacks ?? "") as { stack: string; planRole: string }[];
   const order = stacks.map(({ stack }) => stack.replace("clickstream-prod-", ""));
   expect(order.indexOf("storage")).toBe(0);
   expect(order.indexOf("delivery")).toBeLessThan(order.indexOf("ingestion"));
-  expect(stacks.every((stack) => stack.planRole === planRole && stack.stack.startsWith("clickstream-prod-"))).toBe(true);
+  expect(stacks.every((stack) => stack.planRole === planRole && stack.stack.startsWith("clickstream-prod-"))).toBe(
+    true,
+  );
 });
 
 test("a plan leaves its job without its secrets, wherever they stand in it", async () => {
   const secret = "hunter2";
-  const change = { actions: ["update"], before: { a: secret, list: [{ b: secret, c: 1 }], open: "kept", was: secret }, after: { a: "another", list: [{ b: secret, c: 2 }], open: "seen", was: secret } };
-  const marks = { before_sensitive: { a: true, list: [{ b: true }], was: true }, after_sensitive: { a: true, list: [{ b: true }] } };
+  const change = {
+    actions: ["update"],
+    before: { a: secret, list: [{ b: secret, c: 1 }], open: "kept", was: secret },
+    after: { a: "another", list: [{ b: secret, c: 2 }], open: "seen", was: secret },
+  };
+  const marks = {
+    before_sensitive: { a: true, list: [{ b: true }], was: true },
+    after_sensitive: { a: true, list: [{ b: true }] },
+  };
   const { env } = terraform({
     format_version: "1.2",
     resource_changes: [{ address: "a.b", change: { ...change, ...marks } }],
-    output_changes: { o: { actions: ["create"], before: null, after: secret, before_sensitive: false, after_sensitive: true } },
+    output_changes: {
+      o: { actions: ["create"], before: null, after: secret, before_sensitive: false, after_sensitive: true },
+    },
     prior_state: { values: secret },
     planned_values: { values: secret },
     variables: { v: { value: secret } },
   });
   const cwd = temporaryFolder();
-  const { code } = await script("plan.mjs", ["clickstream-dev-storage", "--tree", tree], cwd, { ...env, GITHUB_OUTPUT: path.join(cwd, "outputs") });
+  const { code } = await script("plan.mjs", ["clickstream-dev-storage", "--tree", tree], cwd, {
+    ...env,
+    GITHUB_OUTPUT: path.join(cwd, "outputs"),
+  });
   const written = readFileSync(path.join(cwd, "build", "plans", "clickstream-dev-storage.json"), "utf8");
   expect(code).toBe(0);
   expect(written).not.toContain(secret);
   expect(written).not.toContain("another");
-  expect(JSON.parse(written)).toMatchObject({ format_version: "1.2", resource_changes: [{ change: { before: { a: "(sensitive)", open: "kept", list: [{ c: 1 }] }, after: { a: "(sensitive, changed)", was: "(sensitive)", open: "seen", list: [{ c: 2 }] }, ...marks } }] });
+  expect(JSON.parse(written)).toMatchObject({
+    format_version: "1.2",
+    resource_changes: [
+      {
+        change: {
+          before: { a: "(sensitive)", open: "kept", list: [{ c: 1 }] },
+          after: { a: "(sensitive, changed)", was: "(sensitive)", open: "seen", list: [{ c: 2 }] },
+          ...marks,
+        },
+      },
+    ],
+  });
   expect(readFileSync(path.join(cwd, "outputs"), "utf8")).toBe("changes=true\n");
 });
 
@@ -98,7 +152,9 @@ test("saved plans are applied in order, and what they put out is there for the s
   const applied = calls().filter((call) => call.includes(" apply "));
   expect(applied[0]).toBe("clickstream-dev-storage apply -no-color -lock-timeout=5m saved.tfplan");
   expect(applied.every((call) => call.endsWith(" saved.tfplan"))).toBe(true);
-  expect(JSON.parse(readFileSync(path.join(cwd, "build", "outputs.json"), "utf8"))).toMatchObject({ "clickstream-dev-storage": { a: { value: 1 } } });
+  expect(JSON.parse(readFileSync(path.join(cwd, "build", "outputs.json"), "utf8"))).toMatchObject({
+    "clickstream-dev-storage": { a: { value: 1 } },
+  });
   expect(readFileSync(path.join(cwd, "build", "outputs.json"), "utf8")).not.toContain("hidden");
 });
 
@@ -108,7 +164,9 @@ test("a stack that was planned with another's old output is not applied", async 
   const { env, calls } = terraform({ output_changes: { [output]: { actions: ["update"] } } });
   const { code, err } = await script("apply.mjs", ["dev", "--tree", tree], temporaryFolder(), env);
   expect(code).toBe(1);
-  expect(err).toMatch(/apply: clickstream-dev-(catalog|delivery) was planned with the old cross-stack-output-.*run the workflow again/);
+  expect(err).toMatch(
+    /apply: clickstream-dev-(catalog|delivery) was planned with the old cross-stack-output-.*run the workflow again/,
+  );
   expect(calls().filter((call) => call.includes("-delivery apply"))).toEqual([]);
 });
 
@@ -116,18 +174,27 @@ test("the review is one comment, updated in place, and nobody else's is touched"
   const comments = [{ id: 1, body: "<!-- clickstream plan-review -->\nmine, says a reader", user: { type: "User" } }];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk)).on("end", () => {
-      const { body = "" } = JSON.parse(Buffer.concat(chunks).toString() || "{}") as { body?: string };
-      const [own] = comments.filter(({ id }) => request.url?.endsWith(`/issues/comments/${id}`));
-      if (request.method === "PATCH" && own) own.body = body;
-      if (request.method === "POST") comments.push({ id: 2, body, user: { type: "Bot" } });
-      response.end(JSON.stringify(request.method === "GET" ? comments : {}));
-    });
+    request
+      .on("data", (chunk: Buffer) => chunks.push(chunk))
+      .on("end", () => {
+        const { body = "" } = JSON.parse(Buffer.concat(chunks).toString() || "{}") as { body?: string };
+        const [own] = comments.filter(({ id }) => request.url?.endsWith(`/issues/comments/${id}`));
+        if (request.method === "PATCH" && own) own.body = body;
+        if (request.method === "POST") comments.push({ id: 2, body, user: { type: "Bot" } });
+        response.end(JSON.stringify(request.method === "GET" ? comments : {}));
+      });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const cwd = temporaryFolder();
-  const env = { GITHUB_API_URL: url, GITHUB_SERVER_URL: "https://github.example", GITHUB_REPOSITORY: "octo-org/clickstream", GITHUB_RUN_ID: "7", GITHUB_TOKEN: "t", PULL_REQUEST: "3" };
+  const env = {
+    GITHUB_API_URL: url,
+    GITHUB_SERVER_URL: "https://github.example",
+    GITHUB_REPOSITORY: "octo-org/clickstream",
+    GITHUB_RUN_ID: "7",
+    GITHUB_TOKEN: "t",
+    PULL_REQUEST: "3",
+  };
   mkdirSync(path.join(cwd, "build"));
   for (const review of ["first", "second"]) {
     writeFileSync(path.join(cwd, "build", "review.md"), `<!-- clickstream plan-review -->\n${review}`);

@@ -3,22 +3,32 @@ import path from "node:path";
 import { loadEnvironments } from "../../config";
 
 const FOLDER = path.join(".github", "workflows");
-const workflows = Object.fromEntries(readdirSync(FOLDER).map((name) => [name, readFileSync(path.join(FOLDER, name), "utf8")]));
+const workflows = Object.fromEntries(
+  readdirSync(FOLDER).map((name) => [name, readFileSync(path.join(FOLDER, name), "utf8")]),
+);
 const action = readFileSync(path.join(".github", "actions", "terraform", "action.yml"), "utf8");
 const texts = [...Object.values(workflows), action];
 
 /** The jobs of a workflow, by name, as text. */
 function jobs(workflow: string): Readonly<Record<string, string>> {
   const [, body = ""] = workflow.split(/^jobs:\n/m);
-  return Object.fromEntries(body.split(/^ {2}(?=[\w-]+:)/m).slice(1).map((job) => [job.slice(0, job.indexOf(":")), job]));
+  return Object.fromEntries(
+    body
+      .split(/^ {2}(?=[\w-]+:)/m)
+      .slice(1)
+      .map((job) => [job.slice(0, job.indexOf(":")), job]),
+  );
 }
 
 test("a workflow runs the very commit of an action that was looked at, and says its version", () => {
-  const uses = texts.flatMap((text) => [...text.matchAll(/uses: (.+)/g)].map(([, what = ""]) => what)).filter((what) => !what.startsWith("./"));
+  const uses = texts
+    .flatMap((text) => [...text.matchAll(/uses: (.+)/g)].map(([, what = ""]) => what))
+    .filter((what) => !what.startsWith("./"));
   expect(uses.length).toBeGreaterThan(10);
   for (const what of uses) expect(what).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   const commits = new Map(uses.map((what) => what.split("@") as [string, string]));
-  for (const what of uses) expect(what).toBe(`${what.split("@")[0] ?? ""}@${commits.get(what.split("@")[0] ?? "") ?? ""}`);
+  for (const what of uses)
+    expect(what).toBe(`${what.split("@")[0] ?? ""}@${commits.get(what.split("@")[0] ?? "") ?? ""}`);
 });
 
 test("nothing is permitted that a job doesn't ask for, and AWS is for the jobs that run Terraform", () => {
@@ -28,21 +38,36 @@ test("nothing is permitted that a job doesn't ask for, and AWS is for the jobs t
       const asks = /permissions: \{ (.*) \}/.exec(body)?.[1]?.split(", ") ?? [];
       const needsAws = /uses: \.\/\.github\/(actions\/terraform|workflows\/deploy-environment)/.test(body);
       const needsComments = body.includes("comment.mjs");
-      expect({ name, job, asks }).toEqual({ name, job, asks: ["contents: read", ...(needsAws ? ["id-token: write"] : []), ...(needsComments ? ["pull-requests: write"] : [])] });
+      expect({ name, job, asks }).toEqual({
+        name,
+        job,
+        asks: [
+          "contents: read",
+          ...(needsAws ? ["id-token: write"] : []),
+          ...(needsComments ? ["pull-requests: write"] : []),
+        ],
+      });
     }
   }
 });
 
 test("a fork's code gets no role", () => {
   for (const text of texts) expect(text).not.toContain("pull_request_target");
-  expect(jobs(workflows["pull-request.yml"] ?? "").plan).toContain("github.event.pull_request.head.repo.full_name == github.repository");
+  expect(jobs(workflows["pull-request.yml"] ?? "").plan).toContain(
+    "github.event.pull_request.head.repo.full_name == github.repository",
+  );
 });
 
 test("every environment is deployed, one after the other, after the checks", () => {
-  const deployed = Object.entries(jobs(workflows["deploy.yml"] ?? "")).filter(([, body]) => body.includes("deploy-environment.yml"));
+  const deployed = Object.entries(jobs(workflows["deploy.yml"] ?? "")).filter(([, body]) =>
+    body.includes("deploy-environment.yml"),
+  );
   expect(deployed.map(([name]) => name)).toEqual(loadEnvironments().map(({ name }) => name));
   expect(deployed.map(([, body]) => /environment: (\w+) /.exec(body)?.[1])).toEqual(deployed.map(([name]) => name));
-  expect(deployed.map(([, body]) => /needs: (.*)/.exec(body)?.[1])).toEqual(["[check, synth]", ...deployed.slice(0, -1).map(([name]) => name)]);
+  expect(deployed.map(([, body]) => /needs: (.*)/.exec(body)?.[1])).toEqual([
+    "[check, synth]",
+    ...deployed.slice(0, -1).map(([name]) => name),
+  ]);
 });
 
 test("what is applied was approved: only the job in GitHub's environment applies, and what it applies is the saved plan", () => {

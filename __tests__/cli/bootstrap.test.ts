@@ -30,7 +30,12 @@ let synthesized = false;
 function project() {
   const terraform = standIn("terraform", TERRAFORM);
   const cloud = terraform.folder;
-  const env = { CLOUD: cloud, AWS_EC2_METADATA_DISABLED: "true", AWS_ACCESS_KEY_ID: "", PATH: `${terraform.folder}:${process.env.PATH ?? ""}` };
+  const env = {
+    CLOUD: cloud,
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_ACCESS_KEY_ID: "",
+    PATH: `${terraform.folder}:${process.env.PATH ?? ""}`,
+  };
   rmSync(path.join(cwd, ".bootstrap"), { recursive: true, force: true });
   let seen = 0;
   const bootstrap = async () => {
@@ -47,22 +52,31 @@ function project() {
 
 test("the first run makes the bucket with a state on this machine and moves it there; a second one changes nothing", async () => {
   const { cloud, bootstrap } = project();
-  expect(await bootstrap()).toMatchObject({ code: 0, calls: ["init s3", "init local", "apply local", "init s3", "state s3"] });
+  expect(await bootstrap()).toMatchObject({
+    code: 0,
+    calls: ["init s3", "init local", "apply local", "init s3", "state s3"],
+  });
   expect(existsSync(path.join(cloud, "bucket/state"))).toBe(true);
   expect(existsSync(path.join(cwd, ".bootstrap/clickstream-account-111122223333-us-east-1"))).toBe(false);
   expect(await bootstrap()).toMatchObject({ code: 0, calls: ["init s3", "apply s3"] });
 });
 
-test.each([["apply", "local"], ["state", "s3"]])("a run that ended at terraform %s with the %s backend is taken up by the next, and no state is lost", async (command, backend) => {
-  const { cloud, bootstrap } = project();
-  writeFileSync(path.join(cloud, "fails"), command);
-  writeFileSync(path.join(cloud, "fails-with"), backend);
-  const first = await bootstrap();
-  expect(first).toMatchObject({ code: 1 });
-  expect(first.err).toContain(`terraform ${command} ended with 1; run the command again once it is mended`);
-  expect(await bootstrap()).toMatchObject({ code: 0 });
-  expect(existsSync(path.join(cloud, "bucket/state"))).toBe(true);
-});
+test.each([
+  ["apply", "local"],
+  ["state", "s3"],
+])(
+  "a run that ended at terraform %s with the %s backend is taken up by the next, and no state is lost",
+  async (command, backend) => {
+    const { cloud, bootstrap } = project();
+    writeFileSync(path.join(cloud, "fails"), command);
+    writeFileSync(path.join(cloud, "fails-with"), backend);
+    const first = await bootstrap();
+    expect(first).toMatchObject({ code: 1 });
+    expect(first.err).toContain(`terraform ${command} ended with 1; run the command again once it is mended`);
+    expect(await bootstrap()).toMatchObject({ code: 0 });
+    expect(existsSync(path.join(cloud, "bucket/state"))).toBe(true);
+  },
+);
 
 test("a bucket that can't be reached for another reason stops it: nothing is made twice", async () => {
   const { cloud, bootstrap } = project();

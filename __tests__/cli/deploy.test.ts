@@ -16,8 +16,16 @@ for (const name of ["dev", "prod"]) {
 function project(script = "") {
   const cdktf = standIn("cdktf", script);
   const command = async (...args: readonly string[]) => {
-    const running = clickstream(args, { cwd, env: { ...NO_AWS, PATH: `${path.join(cwd, "node_modules/.bin")}:${cdktf.folder}:${process.env.PATH ?? ""}` } });
-    return { code: await running.ended, out: running.out(), err: running.err(), calls: cdktf.calls().map((call) => call.split(" ").slice(0, 2).join(" ")) };
+    const running = clickstream(args, {
+      cwd,
+      env: { ...NO_AWS, PATH: `${path.join(cwd, "node_modules/.bin")}:${cdktf.folder}:${process.env.PATH ?? ""}` },
+    });
+    return {
+      code: await running.ended,
+      out: running.out(),
+      err: running.err(),
+      calls: cdktf.calls().map((call) => call.split(" ").slice(0, 2).join(" ")),
+    };
   };
   return { command, calls: cdktf.calls };
 }
@@ -30,26 +38,49 @@ test("deploy brings up each component behind those that it needs, and only those
   expect(order[0]).toBe("storage");
   expect(order.indexOf("delivery")).toBeLessThan(order.indexOf("ingestion"));
   expect(order).toEqual(expect.arrayContaining(["catalog", "delivery", "ingestion", "storage"]));
-  expect(calls()[0]).toBe("deploy clickstream-dev-storage --skip-synth --ignore-missing-stack-dependencies --output cdktf.out --auto-approve");
+  expect(calls()[0]).toBe(
+    "deploy clickstream-dev-storage --skip-synth --ignore-missing-stack-dependencies --output cdktf.out --auto-approve",
+  );
 
   const some = await command("deploy", "dev", "ingestion", "delivery", "--no-smoke", "--no-synth");
-  expect(some.calls.slice(all.calls.length)).toEqual(["deploy clickstream-dev-delivery", "deploy clickstream-dev-ingestion"]);
+  expect(some.calls.slice(all.calls.length)).toEqual([
+    "deploy clickstream-dev-delivery",
+    "deploy clickstream-dev-ingestion",
+  ]);
   expect(calls().at(-1)).not.toContain("--auto-approve");
 });
 
 test("a component that fails stops the deployment with a non-zero exit, and what is left is named", async () => {
   const { command } = project('case "$2" in *-delivery) exit 3;; esac');
-  const { code, err, calls } = await command("deploy", "dev", "storage", "delivery", "ingestion", "--no-smoke", "--no-synth");
+  const { code, err, calls } = await command(
+    "deploy",
+    "dev",
+    "storage",
+    "delivery",
+    "ingestion",
+    "--no-smoke",
+    "--no-synth",
+  );
   expect(code).toBe(1);
   expect(calls).toEqual(["deploy clickstream-dev-storage", "deploy clickstream-dev-delivery"]);
-  expect(err).toContain("cdktf deploy clickstream-dev-delivery ended with 3. Deployed before: clickstream-dev-storage. Once it is mended: clickstream deploy dev delivery ingestion");
+  expect(err).toContain(
+    "cdktf deploy clickstream-dev-delivery ended with 3. Deployed before: clickstream-dev-storage. Once it is mended: clickstream deploy dev delivery ingestion",
+  );
 });
 
 test.each([
-  ["the placeholder for an account", ["deploy", "test"], "config/test.ts: accountId is the placeholder 000000000000; put the 12 digits of the account there before deploying"],
+  [
+    "the placeholder for an account",
+    ["deploy", "test"],
+    "config/test.ts: accountId is the placeholder 000000000000; put the 12 digits of the account there before deploying",
+  ],
   ["an environment that there isn't", ["deploy", "staging"], 'no environment "staging"; there are dev, test, prod'],
   ["a component that there isn't", ["deploy", "dev", "lambda"], 'no component "lambda" here; there are storage'],
-  ["protected data", ["destroy", "prod", "--force"], "storage of prod holds data that the configuration protects; nothing was destroyed. clickstream destroy prod "],
+  [
+    "protected data",
+    ["destroy", "prod", "--force"],
+    "storage of prod holds data that the configuration protects; nothing was destroyed. clickstream destroy prod ",
+  ],
   ["a missing confirmation", ["destroy", "dev"], "nobody is there to confirm; --force goes on without asking"],
 ])("nothing is called when there is %s", async (_what, args, message) => {
   const { code, err, calls } = await project().command(...args, "--no-synth");
@@ -68,13 +99,18 @@ test("destroy says what goes and which data stays, and takes each component befo
 
   const some = await command("destroy", "prod", "ingestion", "--force", "--no-synth");
   expect(some.calls.slice(all.calls.length)).toEqual(["destroy clickstream-prod-ingestion"]);
-  expect(some.out).toMatch(/What stays:[^]*clickstream-prod-storage\n[^]* {4}its data: aws_s3_bucket clickstream-prod-events-111122223333-us-east-1/);
+  expect(some.out).toMatch(
+    /What stays:[^]*clickstream-prod-storage\n[^]* {4}its data: aws_s3_bucket clickstream-prod-events-111122223333-us-east-1/,
+  );
 });
 
 test("protected data goes only with a second switch: the protection is lifted by a deployment first", async () => {
   const { command } = project();
   const { code, calls } = await command("destroy", "prod", "storage", "--force", "--delete-data", "--no-synth");
-  expect({ code, calls }).toEqual({ code: 0, calls: ["deploy clickstream-prod-storage", "destroy clickstream-prod-storage"] });
+  expect({ code, calls }).toEqual({
+    code: 0,
+    calls: ["deploy clickstream-prod-storage", "destroy clickstream-prod-storage"],
+  });
   const stack = readFileSync(path.join(cwd, "cdktf.out/stacks/clickstream-prod-storage/cdk.tf.json"), "utf8");
   expect(stack).not.toMatch(/"prevent_destroy": true|"force_destroy": false/);
 });
@@ -83,5 +119,7 @@ test("a deployment whose smoke test can't be made or fails exits non-zero, thoug
   const { command } = project();
   const { code, err, calls } = await command("deploy", "dev", "ingestion", "--yes", "--no-synth");
   expect({ code, calls }).toEqual({ code: 1, calls: ["deploy clickstream-dev-ingestion"] });
-  expect(err).toMatch(/Deployed: clickstream-dev-ingestion[^]*AWS does not say which account the credentials belong to/);
+  expect(err).toMatch(
+    /Deployed: clickstream-dev-ingestion[^]*AWS does not say which account the credentials belong to/,
+  );
 });

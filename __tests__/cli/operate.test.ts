@@ -17,14 +17,22 @@ function dataFolder(): string {
   const errors = path.join(folder, "s3", BUCKET, "errors/menu-click/processing-failed/2026/11/20/12");
   mkdirSync(errors, { recursive: true });
   for (let index = 0; index < OBJECTS; index++) {
-    const records = [{ element_clicked: `single ${index}` }, [{ element_clicked: `first ${index}`, event_id: `mine ${index}` }, { element_clicked: `second ${index}` }], `no JSON ${index}`].map((raw) => processingFailed(raw));
+    const records = [
+      { element_clicked: `single ${index}` },
+      [{ element_clicked: `first ${index}`, event_id: `mine ${index}` }, { element_clicked: `second ${index}` }],
+      `no JSON ${index}`,
+    ].map((raw) => processingFailed(raw));
     const text = records.map((each) => JSON.stringify(each)).join(index % 2 === 0 ? "\n" : "");
-    writeFileSync(path.join(errors, `object-${String(index).padStart(2, "0")}${index % 3 === 0 ? "" : ".gz"}`), index % 3 === 0 ? text : gzipSync(text));
+    writeFileSync(
+      path.join(errors, `object-${String(index).padStart(2, "0")}${index % 3 === 0 ? "" : ".gz"}`),
+      index % 3 === 0 ? text : gzipSync(text),
+    );
   }
   return folder;
 }
 
-const command = async (name: string, data: string, ...args: readonly string[]): Promise<Running> => clickstream([name, "--local", "--data", data, "--no-synth", "--cdktf-out", await synthesized(), ...args]);
+const command = async (name: string, data: string, ...args: readonly string[]): Promise<Running> =>
+  clickstream([name, "--local", "--data", data, "--no-synth", "--cdktf-out", await synthesized(), ...args]);
 
 async function finished(running: Running): Promise<unknown> {
   const code = await running.ended;
@@ -41,15 +49,26 @@ test("replay --local, killed while it sends and run again, brings back every eve
   expect(await first.ended).toBe("SIGKILL");
   expect(filesIn(path.join(memory, "sent")).length).toBeLessThan(OBJECTS);
 
-  const report = (await finished(await command("replay", data, "--send", "--json"))) as { readonly records: readonly { readonly outcome: string; readonly records: number }[] };
-  const count = (outcome: string): number => report.records.filter((each) => each.outcome === outcome).reduce((sum, each) => sum + each.records, 0);
-  expect([count("still fails"), count("sent") + count("sent before"), report.records.length]).toEqual([OBJECTS, 2 * OBJECTS, 3]);
+  const report = (await finished(await command("replay", data, "--send", "--json"))) as {
+    readonly records: readonly { readonly outcome: string; readonly records: number }[];
+  };
+  const count = (outcome: string): number =>
+    report.records.filter((each) => each.outcome === outcome).reduce((sum, each) => sum + each.records, 0);
+  expect([count("still fails"), count("sent") + count("sent before"), report.records.length]).toEqual([
+    OBJECTS,
+    2 * OBJECTS,
+    3,
+  ]);
   expect(count("sent before")).toBeGreaterThan(3);
 
   const run = await start({ dataFolder: data });
   await run.local("POST", "flush");
   const elements = storedLines(data).map(({ element_clicked: element }) => String(element));
-  const expected = Array.from({ length: OBJECTS }, (_, index) => [`single ${index}`, `first ${index}`, `second ${index}`]).flat();
+  const expected = Array.from({ length: OBJECTS }, (_, index) => [
+    `single ${index}`,
+    `first ${index}`,
+    `second ${index}`,
+  ]).flat();
   expect(elements.toSorted()).toEqual(expected.toSorted());
   expect(readdirSync(path.join(memory, "pending"))).toEqual([]);
 });
@@ -62,16 +81,29 @@ test("while a run has the data folder, the commands work through it; a test even
   expect(before.length).toBeGreaterThan(0);
 
   const person = ["--field", "customerId", "--value", String(before[0]?.["customerid"]), "--json"];
-  expect(await finished(await command("erase", run.dataFolder, ...person, "--delete", "--force"))).toMatchObject({ deleted: true });
+  expect(await finished(await command("erase", run.dataFolder, ...person, "--delete", "--force"))).toMatchObject({
+    deleted: true,
+  });
   expect(storedLines(run.dataFolder, "clickstream-data/order/")).toEqual([]);
   expect(storedLines(run.dataFolder).length).toBeGreaterThan(0);
-  expect(await finished(await command("status", run.dataFolder, "--json"))).toMatchObject({ environment: "dev", bucket: BUCKET });
+  expect(await finished(await command("status", run.dataFolder, "--json"))).toMatchObject({
+    environment: "dev",
+    bucket: BUCKET,
+  });
 });
 
 test.each<[string, readonly string[], RegExp]>([
-  ["no environment and no --local", ["smoke"], /^clickstream: name the environment, like dev, or work on the local run with --local\n$/],
+  [
+    "no environment and no --local",
+    ["smoke"],
+    /^clickstream: name the environment, like dev, or work on the local run with --local\n$/,
+  ],
   ["the placeholder account", ["replay", "dev", "--no-synth"], /accountId is the placeholder/],
-  ["a field that names nobody", ["erase", "--local", "--field", "price", "--value", "1"], /--field "price" is no identifying field; there are order: customerId/],
+  [
+    "a field that names nobody",
+    ["erase", "--local", "--field", "price", "--value", "1"],
+    /--field "price" is no identifying field; there are order: customerId/,
+  ],
 ])("%s ends the command with 1 and says what to do", async (_, args, message) => {
   const running = clickstream(args);
   expect([await running.ended, running.out()]).toEqual([1, ""]);

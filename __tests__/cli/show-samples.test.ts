@@ -6,7 +6,10 @@ import { loadSamples } from "../../local/samples";
 import { click, destination, edited, only, type Resources, start, synthesizedWith } from "../support/local";
 
 /** Shows the samples over a tree and returns whether all was right, and what was printed. */
-async function show(cdktfOut?: string, samples = loadSamples("local/samples", eventTypes)): Promise<{ readonly right: boolean; readonly out: string }> {
+async function show(
+  cdktfOut?: string,
+  samples = loadSamples("local/samples", eventTypes),
+): Promise<{ readonly right: boolean; readonly out: string }> {
   const run = await start(cdktfOut === undefined ? {} : { cdktfOut });
   await run.post("/poc", click("of another client"));
   const printed: unknown[] = [];
@@ -27,21 +30,36 @@ test("samples that are stored as Parquet are found by a query that Athena takes"
   const { right, out } = await show(await synthesizedWith({ storageFormat: "parquet" }));
   const sampled = loadSamples("local/samples", eventTypes);
   expect([right, out.match(/^ {2}s3:\S+\.parquet$/gm)?.length]).toEqual([true, sampled.length]);
-  for (const { event } of sampled) expect(out).toMatch(new RegExp(`FROM ${parquetTable(event)} WHERE datehour >= '\\S+' AND received_at >= timestamp '`));
+  for (const { event } of sampled)
+    expect(out).toMatch(
+      new RegExp(`FROM ${parquetTable(event)} WHERE datehour >= '\\S+' AND received_at >= timestamp '`),
+    );
 });
 
 test.each<[string, string, (resources: Resources) => unknown, readonly string[]]>([
-  ["an object where the table does not look", "delivery", (all) => (destination(all, "menu-click").prefix = "elsewhere/"), ["WRONG: menu-click sample 1 stands 0 times in my_ingested_data, not once"]],
+  [
+    "an object where the table does not look",
+    "delivery",
+    (all) => (destination(all, "menu-click").prefix = "elsewhere/"),
+    ["WRONG: menu-click sample 1 stands 0 times in my_ingested_data, not once"],
+  ],
   [
     "an event that its route loses",
     "ingestion",
-    (all) => (only(all, "aws_api_gateway_integration", "route_events_integration").request_templates = { "application/json": '{"DeliveryStreamName":"clickstream-dev-order","Record":{"Data":"$util.base64Encode("{}")"}}' }),
+    (all) =>
+      (only(all, "aws_api_gateway_integration", "route_events_integration").request_templates = {
+        "application/json":
+          '{"DeliveryStreamName":"clickstream-dev-order","Record":{"Data":"$util.base64Encode("{}")"}}',
+      }),
     ["WRONG: order sample 1 has problems: ", 'WRONG: order sample 1 came out as {"timestamp":null'],
   ],
   [
     "a refusal",
     "ingestion",
-    (all) => (only(all, "aws_api_gateway_integration", "route_events_integration").request_templates = { "application/json": '{"DeliveryStreamName":"gone","Record":{"Data":"$util.base64Encode($input.body)"}}' }),
+    (all) =>
+      (only(all, "aws_api_gateway_integration", "route_events_integration").request_templates = {
+        "application/json": '{"DeliveryStreamName":"gone","Record":{"Data":"$util.base64Encode($input.body)"}}',
+      }),
     ["WRONG: order sample 1 was answered 503, not 200"],
   ],
 ])("%s is called wrong", async (_, component, edit, messages) => {
@@ -59,6 +77,14 @@ test("an event type without a route is called wrong", async () => {
 });
 
 test("a table is aligned, and an empty one shows its columns", () => {
-  expect(formatTable(["a", "long name"], [["x", null], ["yyyy", 1.5]])).toBe("  a     long name\n  x     null\n  yyyy  1.5");
+  expect(
+    formatTable(
+      ["a", "long name"],
+      [
+        ["x", null],
+        ["yyyy", 1.5],
+      ],
+    ),
+  ).toBe("  a     long name\n  x     null\n  yyyy  1.5");
   expect(formatTable(["a", "b"], [])).toBe("  a  b");
 });

@@ -32,14 +32,27 @@ test("a further event type costs one file and a line in events/index.ts, and its
   const running = clickstream(["local", "--port", "0", "--data", path.join(cwd, "data")], { cwd });
   const url = await serving(running);
   const post = async (route: string, body: unknown): Promise<unknown> => {
-    const response = await fetch(url + route, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    const response = await fetch(url + route, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
     return [response.status, ((await response.json()) as { rows?: unknown }).rows];
   };
-  expect(await post("/dev/bill-requests", { table_number: 12, reason: "in a hurry", asked_at: "2026-11-20T12:00:00+01:00" })).toEqual([200, undefined]);
-  expect(await post("/dev/bill-requests/batch", [{ table_number: 13 }, { table_number: 14, tip: true }])).toEqual([200, undefined]);
+  expect(
+    await post("/dev/bill-requests", { table_number: 12, reason: "in a hurry", asked_at: "2026-11-20T12:00:00+01:00" }),
+  ).toEqual([200, undefined]);
+  expect(await post("/dev/bill-requests/batch", [{ table_number: 13 }, { table_number: 14, tip: true }])).toEqual([
+    200,
+    undefined,
+  ]);
   expect(await post("/dev/bill-requests", { reason: "no table" })).toEqual([400, undefined]);
   expect(await post("/_local/flush", {})).toEqual([200, undefined]);
-  expect(await post("/_local/query", { sql: "SELECT table_number, reason, asked_at, extra, problems FROM bill_requests ORDER BY table_number" })).toEqual([
+  expect(
+    await post("/_local/query", {
+      sql: "SELECT table_number, reason, asked_at, extra, problems FROM bill_requests ORDER BY table_number",
+    }),
+  ).toEqual([
     200,
     [
       [12, "in a hurry", "2026-11-20 11:00:00", null, null],

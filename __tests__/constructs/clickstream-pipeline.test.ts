@@ -5,21 +5,49 @@ import { defineEvent } from "../../events/define";
 import { int, string } from "../../events/event";
 import { bundleFolder, KEY_ARN, LOCATION, stackOf, statements, synth, type Tree } from "../support/synth";
 
-const doorOpened = defineEvent({ name: "door-opened", description: "A guest came in", path: "/doors", table: "doors_opened", fields: { door: string({ required: true }) } });
-const tableLaid = defineEvent({ name: "table-laid", description: "A table is ready", path: "/tables", table: "tables_laid", fields: { seats: int() } });
+const doorOpened = defineEvent({
+  name: "door-opened",
+  description: "A guest came in",
+  path: "/doors",
+  table: "doors_opened",
+  fields: { door: string({ required: true }) },
+});
+const tableLaid = defineEvent({
+  name: "table-laid",
+  description: "A table is ready",
+  path: "/tables",
+  table: "tables_laid",
+  fields: { seats: int() },
+});
 const eventTypes = [doorOpened, tableLaid];
 const handlerBundles = { transform: bundleFolder(), ingest: bundleFolder("ingest") };
 const ROLE = { name: "ours", arn: "arn:aws:iam::111122223333:role/ours" };
 
-const props = (overrides: Partial<ClickstreamPipelineProps> = {}): ClickstreamPipelineProps => ({ ...LOCATION, name: "doors", eventTypes, handlerBundles, ...overrides });
-const pipeline = (overrides: Partial<ClickstreamPipelineProps> = {}): Tree => synth((scope) => new ClickstreamPipeline(scope, "doors", props(overrides)));
+const props = (overrides: Partial<ClickstreamPipelineProps> = {}): ClickstreamPipelineProps => ({
+  ...LOCATION,
+  name: "doors",
+  eventTypes,
+  handlerBundles,
+  ...overrides,
+});
+const pipeline = (overrides: Partial<ClickstreamPipelineProps> = {}): Tree =>
+  synth((scope) => new ClickstreamPipeline(scope, "doors", props(overrides)));
 const count = (tree: Tree, type: string): number => tree.all(type).length;
-const stream = (tree: Tree, name: string): Record<string, unknown> => tree.all("aws_kinesis_firehose_delivery_stream").find((each) => each["name"] === name) as Record<string, unknown>;
+const stream = (tree: Tree, name: string): Record<string, unknown> =>
+  tree.all("aws_kinesis_firehose_delivery_stream").find((each) => each["name"] === name) as Record<string, unknown>;
 
 test("with nothing but a name, a place and event types there is a whole pipeline", () => {
   const tree = pipeline();
-  expect(tree.all("aws_kinesis_firehose_delivery_stream").map(({ name }) => name)).toEqual(["doors-door-opened", "doors-table-laid"]);
-  expect(tree.all("aws_s3_bucket").map(({ bucket }) => bucket).sort()).toEqual(["access-logs", "events", "results"].map((kind) => `doors-${kind}-111122223333-eu-west-1`));
+  expect(tree.all("aws_kinesis_firehose_delivery_stream").map(({ name }) => name)).toEqual([
+    "doors-door-opened",
+    "doors-table-laid",
+  ]);
+  expect(
+    tree
+      .all("aws_s3_bucket")
+      .map(({ bucket }) => bucket)
+      .sort(),
+  ).toEqual(["access-logs", "events", "results"].map((kind) => `doors-${kind}-111122223333-eu-west-1`));
   expect(tree.only("aws_glue_catalog_database")["name"]).toBe("doors");
   expect(tree.only("aws_athena_workgroup")["name"]).toBe("doors");
   expect(tree.only("aws_api_gateway_stage")["stage_name"]).toBe("live");
@@ -29,30 +57,54 @@ test("with nothing but a name, a place and event types there is a whole pipeline
 
 test("its parts wait for each other in one stack: streams for their bucket, tables for their database", () => {
   const tree = pipeline({ storageFormat: { "table-laid": "parquet" } });
-  expect(stream(tree, "doors-door-opened")).toMatchObject({ extended_s3_configuration: { bucket_arn: expect.stringMatching(/\$\{aws_s3_bucket\./) as string } });
-  expect(stream(tree, "doors-table-laid")["depends_on"]).toContainEqual(expect.stringMatching(/^aws_glue_catalog_table\..*parquet-table-table-laid/));
+  expect(stream(tree, "doors-door-opened")).toMatchObject({
+    extended_s3_configuration: { bucket_arn: expect.stringMatching(/\$\{aws_s3_bucket\./) as string },
+  });
+  expect(stream(tree, "doors-table-laid")["depends_on"]).toContainEqual(
+    expect.stringMatching(/^aws_glue_catalog_table\..*parquet-table-table-laid/),
+  );
   for (const table of tree.all("aws_glue_catalog_table")) {
-    expect(JSON.stringify([table["database_name"], table["depends_on"]])).toMatch(/aws_glue_catalog_(database|table)\./);
+    expect(JSON.stringify([table["database_name"], table["depends_on"]])).toMatch(
+      /aws_glue_catalog_(database|table)\./,
+    );
   }
 });
 
 test("a Lambda between API and streams is a matter of one prop", () => {
-  expect(pipeline({ mode: "lambda" }).all("aws_lambda_function").map(({ function_name: name }) => name)).toEqual(["doors-transform", "doors-ingest"]);
+  expect(
+    pipeline({ mode: "lambda" })
+      .all("aws_lambda_function")
+      .map(({ function_name: name }) => name),
+  ).toEqual(["doors-transform", "doors-ingest"]);
 });
 
 test("a key that exists encrypts everything, and none is made", () => {
   const tree = pipeline({ keyArn: KEY_ARN });
   expect(count(tree, "aws_kms_key")).toBe(0);
   for (const each of tree.all("aws_cloudwatch_log_group")) expect(each["kms_key_id"]).toBe(KEY_ARN);
-  for (const name of ["door-opened", "table-laid"]) expect(stream(tree, `doors-${name}`)).toMatchObject({ server_side_encryption: { key_arn: KEY_ARN }, extended_s3_configuration: { kms_key_arn: KEY_ARN } });
+  for (const name of ["door-opened", "table-laid"])
+    expect(stream(tree, `doors-${name}`)).toMatchObject({
+      server_side_encryption: { key_arn: KEY_ARN },
+      extended_s3_configuration: { kms_key_arn: KEY_ARN },
+    });
 });
 
 test("a bucket that exists gets the events, and its policy and lifecycle stay what they are", () => {
   const tree = pipeline({ bucketName: "lake" });
   expect(JSON.stringify(tree.all("aws_s3_bucket"))).not.toContain("doors-events");
   expect(count(tree, "aws_s3_bucket_policy")).toBe(2); // of the access logs and the results
-  expect(stream(tree, "doors-door-opened")).toMatchObject({ extended_s3_configuration: { bucket_arn: "arn:aws:s3:::lake" } });
-  expect(tree.all("aws_glue_catalog_table").flatMap((table) => (table["table_type"] === "EXTERNAL_TABLE" ? [(table["storage_descriptor"] as { location: string }).location] : []))).toEqual(
+  expect(stream(tree, "doors-door-opened")).toMatchObject({
+    extended_s3_configuration: { bucket_arn: "arn:aws:s3:::lake" },
+  });
+  expect(
+    tree
+      .all("aws_glue_catalog_table")
+      .flatMap((table) =>
+        table["table_type"] === "EXTERNAL_TABLE"
+          ? [(table["storage_descriptor"] as { location: string }).location]
+          : [],
+      ),
+  ).toEqual(
     ["errors/", "clickstream-data/door-opened/", "clickstream-data/table-laid/"].map((prefix) => `s3://lake/${prefix}`),
   );
 });
@@ -65,22 +117,42 @@ test("a role that exists delivers every stream, with the permissions for it, and
   const tree = pipeline({ deliveryRole: ROLE });
   expect(JSON.stringify(tree.all("aws_iam_role"))).not.toContain("delivery");
   expect(stream(tree, "doors-table-laid")).toMatchObject({ extended_s3_configuration: { role_arn: ROLE.arn } });
-  expect(tree.all("aws_iam_role_policy").filter(({ role }) => role === ROLE.name).map(({ name }) => name)).toEqual(["deliver-door-opened", "deliver-table-laid"]);
-  const policy = tree.all("aws_s3_bucket_policy").map((each) => statements(each["policy"])).find((each) => each["Delivery"] !== undefined);
+  expect(
+    tree
+      .all("aws_iam_role_policy")
+      .filter(({ role }) => role === ROLE.name)
+      .map(({ name }) => name),
+  ).toEqual(["deliver-door-opened", "deliver-table-laid"]);
+  const policy = tree
+    .all("aws_s3_bucket_policy")
+    .map((each) => statements(each["policy"]))
+    .find((each) => each["Delivery"] !== undefined);
   expect(policy?.["Delivery"]).toMatchObject({ Condition: { ArnEquals: { "aws:PrincipalArn": [ROLE.arn] } } });
 });
 
 test("a role that exists puts the records of the API", () => {
   const tree = pipeline({ ingestRole: ROLE });
-  expect(tree.all("aws_api_gateway_integration").filter(({ type }) => type === "AWS").map(({ credentials }) => credentials)).toEqual(Array(4).fill(ROLE.arn));
-  expect(tree.all("aws_iam_role_policy").filter(({ role }) => role === ROLE.name).map(({ name }) => name)).toEqual(["put-record"]);
+  expect(
+    tree
+      .all("aws_api_gateway_integration")
+      .filter(({ type }) => type === "AWS")
+      .map(({ credentials }) => credentials),
+  ).toEqual(Array(4).fill(ROLE.arn));
+  expect(
+    tree
+      .all("aws_iam_role_policy")
+      .filter(({ role }) => role === ROLE.name)
+      .map(({ name }) => name),
+  ).toEqual(["put-record"]);
 });
 
 test("a stream that exists is put into, and none is made for its event type", () => {
   const tree = pipeline({ streamNames: { "door-opened": "entrance" }, bucketName: "lake" });
   expect(tree.all("aws_kinesis_firehose_delivery_stream").map(({ name }) => name)).toEqual(["doors-table-laid"]);
   expect(JSON.stringify(tree.all("aws_api_gateway_integration"))).toContain("entrance");
-  expect(tree.only("aws_lambda_function")).toMatchObject({ environment: { variables: { EVENT_TYPES_BY_STREAM: '{"doors-table-laid":"table-laid"}' } } });
+  expect(tree.only("aws_lambda_function")).toMatchObject({
+    environment: { variables: { EVENT_TYPES_BY_STREAM: '{"doors-table-laid":"table-laid"}' } },
+  });
 });
 
 test("with all streams given nothing is left to bundle or to zip", () => {
@@ -92,7 +164,9 @@ test("with all streams given nothing is left to bundle or to zip", () => {
 test("a database that exists gets the tables and views", () => {
   const tree = pipeline({ databaseName: "company" });
   expect(count(tree, "aws_glue_catalog_database")).toBe(0);
-  expect(new Set(tree.all("aws_glue_catalog_table").map((table) => table["database_name"]))).toEqual(new Set(["company"]));
+  expect(new Set(tree.all("aws_glue_catalog_table").map((table) => table["database_name"]))).toEqual(
+    new Set(["company"]),
+  );
 });
 
 test("a workgroup that exists gets the saved queries, and no bucket is made for its results", () => {
@@ -103,9 +177,18 @@ test("a workgroup that exists gets the saved queries, and no bucket is made for 
 });
 
 test("whoever is let run queries in a workgroup that exists needs its results, so their bucket must be named", () => {
-  const grant = (overrides: Partial<ClickstreamPipelineProps>): Tree => synth((scope) => new ClickstreamPipeline(scope, "doors", props({ workgroupName: "analysts", ...overrides })).grantRunQueries("readers"));
-  expect(() => grant({})).toThrow('`resultsBucketName` of workgroup "analysts" must be given to let a role run queries');
-  expect(JSON.stringify(grant({ resultsBucketName: "answers" }).all("aws_iam_role_policy"))).toContain("arn:aws:s3:::answers/*");
+  const grant = (overrides: Partial<ClickstreamPipelineProps>): Tree =>
+    synth((scope) =>
+      new ClickstreamPipeline(scope, "doors", props({ workgroupName: "analysts", ...overrides })).grantRunQueries(
+        "readers",
+      ),
+    );
+  expect(() => grant({})).toThrow(
+    '`resultsBucketName` of workgroup "analysts" must be given to let a role run queries',
+  );
+  expect(JSON.stringify(grant({ resultsBucketName: "answers" }).all("aws_iam_role_policy"))).toContain(
+    "arn:aws:s3:::answers/*",
+  );
 });
 
 test("two live in one stack, with one archive provider", () => {
@@ -114,7 +197,9 @@ test("two live in one stack, with one archive provider", () => {
     new ClickstreamPipeline(scope, "south", props({ name: "south" }));
   });
   expect(count(tree, "aws_kinesis_firehose_delivery_stream")).toBe(4);
-  const names = ["aws_s3_bucket", "aws_iam_role", "aws_cloudwatch_log_group", "aws_lambda_function"].flatMap((type) => tree.all(type).map((each) => `${type} ${String(each["bucket"] ?? each["name"] ?? each["function_name"])}`));
+  const names = ["aws_s3_bucket", "aws_iam_role", "aws_cloudwatch_log_group", "aws_lambda_function"].flatMap((type) =>
+    tree.all(type).map((each) => `${type} ${String(each["bucket"] ?? each["name"] ?? each["function_name"])}`),
+  );
   expect(new Set(names).size).toBe(names.length);
   expect((JSON.parse(tree.json) as { provider: { archive: unknown[] } }).provider.archive).toHaveLength(1);
 });
@@ -144,25 +229,56 @@ test("its outputs cross to another stack as references", () => {
   const [one, other] = [new TerraformStack(app, "one"), new TerraformStack(app, "other")];
   for (const stack of [one, other]) new AwsProvider(stack, "aws", { region: LOCATION.region });
   const { storage } = new ClickstreamPipeline(one, "doors", props());
-  new ClickstreamPipeline(other, "more", props({ name: "more", keyArn: storage.keyArn, bucketName: storage.bucketName }));
+  new ClickstreamPipeline(
+    other,
+    "more",
+    props({ name: "more", keyArn: storage.keyArn, bucketName: storage.bucketName }),
+  );
   app.synth();
   expect(stackOf(app.outdir, "other").json).toContain("data.terraform_remote_state.");
 });
 
 test.each<[string, Partial<ClickstreamPipelineProps>]>([
-  ['`name` must be lower-case letters, digits and single hyphens, at most 28, beginning with a letter, got "Doors"', { name: "Doors" }],
-  [`\`name\` must be lower-case letters, digits and single hyphens, at most 28, beginning with a letter, got "${"d".repeat(29)}"`, { name: "d".repeat(29) }],
+  [
+    '`name` must be lower-case letters, digits and single hyphens, at most 28, beginning with a letter, got "Doors"',
+    { name: "Doors" },
+  ],
+  [
+    `\`name\` must be lower-case letters, digits and single hyphens, at most 28, beginning with a letter, got "${"d".repeat(29)}"`,
+    { name: "d".repeat(29) },
+  ],
   ['`accountId` must be 12 digits, got "1234"', { accountId: "1234" }],
   ['`region` must be an AWS region, like "us-east-1", got "Ireland"', { region: "Ireland" }],
   ["no event types: declare at least one", { eventTypes: [] }],
-  ['`storageFormat` must be for event types, which are door-opened, table-laid, got "doors"', { storageFormat: { doors: "parquet" } }],
-  ['`streamNames` must be for event types, which are door-opened, table-laid, got "doors"', { streamNames: { doors: "entrance" } }],
-  ["`bucketName` must be given with `streamNames`: the tables lie over the bucket that those streams deliver to", { streamNames: { "door-opened": "entrance" } }],
-  ["`deliveryRole` must be left out when every stream exists: it would deliver nothing", { streamNames: { "door-opened": "a", "table-laid": "b" }, bucketName: "lake", deliveryRole: ROLE }],
+  [
+    '`storageFormat` must be for event types, which are door-opened, table-laid, got "doors"',
+    { storageFormat: { doors: "parquet" } },
+  ],
+  [
+    '`streamNames` must be for event types, which are door-opened, table-laid, got "doors"',
+    { streamNames: { doors: "entrance" } },
+  ],
+  [
+    "`bucketName` must be given with `streamNames`: the tables lie over the bucket that those streams deliver to",
+    { streamNames: { "door-opened": "entrance" } },
+  ],
+  [
+    "`deliveryRole` must be left out when every stream exists: it would deliver nothing",
+    { streamNames: { "door-opened": "a", "table-laid": "b" }, bucketName: "lake", deliveryRole: ROLE },
+  ],
 ])("%s", (message, overrides) => {
   expect(() => pipeline(overrides)).toThrow(message);
 });
 
 test("a region that is a reference is refused, since ARNs are made of it", () => {
-  expect(() => synth((scope) => new ClickstreamPipeline(scope, "doors", props({ region: new TerraformVariable(scope, "region", {}).stringValue })))).toThrow("`region` must be plain text, got a reference: names and ARNs are made of it");
+  expect(() =>
+    synth(
+      (scope) =>
+        new ClickstreamPipeline(
+          scope,
+          "doors",
+          props({ region: new TerraformVariable(scope, "region", {}).stringValue }),
+        ),
+    ),
+  ).toThrow("`region` must be plain text, got a reference: names and ARNs are made of it");
 });

@@ -29,7 +29,10 @@ test("a key can be made to go quickly", () => {
 test("nobody but the account's IAM, its own log groups and its own alarms gets at the key", () => {
   const policy = statements(key().only("aws_kms_key").policy);
   expect(Object.keys(policy)).toEqual(["AccountThroughIam", "LogGroupsOfThisAccount", "AlarmsOfThisAccount"]);
-  expect(policy.AccountThroughIam).toMatchObject({ Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "kms:*" });
+  expect(policy.AccountThroughIam).toMatchObject({
+    Principal: { AWS: "arn:aws:iam::111122223333:root" },
+    Action: "kms:*",
+  });
   expect(policy.LogGroupsOfThisAccount).toMatchObject({
     Principal: { Service: "logs.eu-west-1.amazonaws.com" },
     Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-west-1:111122223333:log-group:*" } },
@@ -46,9 +49,13 @@ test("a key that no service uses in its own name admits none", () => {
 });
 
 test.each([6, 31, 7.5])("a deletion window of %p days is refused with the range", (deletionWindowDays) => {
-  expect(() => key({ deletionWindowDays })).toThrow(`\`deletionWindowDays\` must be a whole number from 7 to 30, got ${deletionWindowDays}`);
+  expect(() => key({ deletionWindowDays })).toThrow(
+    `\`deletionWindowDays\` must be a whole number from 7 to 30, got ${deletionWindowDays}`,
+  );
 });
 
 test.each(["clicks", "alias/aws/clicks"])("the alias %p is refused with the rule", (alias) => {
-  expect(() => key({ alias })).toThrow(`\`alias\` must be "alias/" and a name that does not begin with "aws/", got "${alias}"`);
+  expect(() => key({ alias })).toThrow(
+    `\`alias\` must be "alias/" and a name that does not begin with "aws/", got "${alias}"`,
+  );
 });

@@ -6,9 +6,24 @@ import { menuClick } from "../../events/menu-click";
 import { order } from "../../events/order";
 import { synth } from "../support/synth";
 
-const table = (event: EventDeclaration, format?: StorageFormat) => synth((scope) => new EventTable(scope, "table", { event, databaseName: "clicks", bucketName: "bucket", ...(format && { format }) }));
+const table = (event: EventDeclaration, format?: StorageFormat) =>
+  synth(
+    (scope) =>
+      new EventTable(scope, "table", {
+        event,
+        databaseName: "clicks",
+        bucketName: "bucket",
+        ...(format && { format }),
+      }),
+  );
 const described = (description: string) =>
-  defineEvent({ name: "call", description: "A guest called", path: "/calls", table: "calls", fields: { reason: string({ description }) } });
+  defineEvent({
+    name: "call",
+    description: "A guest called",
+    path: "/calls",
+    table: "calls",
+    fields: { reason: string({ description }) },
+  });
 
 test("menu clicks are read from my_ingested_data: JSON lines whose hours are projected", () => {
   expect(table(menuClick).only("aws_glue_catalog_table")).toMatchObject({
@@ -52,7 +67,10 @@ test("menu clicks are read from my_ingested_data: JSON lines whose hours are pro
 
 test("orders are read from clickstream_data, their columns in lower case", () => {
   const tree = table(order).only("aws_glue_catalog_table");
-  expect(tree).toMatchObject({ name: "clickstream_data", storage_descriptor: { location: "s3://bucket/clickstream-data/order/" } });
+  expect(tree).toMatchObject({
+    name: "clickstream_data",
+    storage_descriptor: { location: "s3://bucket/clickstream-data/order/" },
+  });
   const { columns } = tree.storage_descriptor as { columns: { name: string; type: string }[] };
   expect(columns.slice(0, 6).map(({ name, type }) => `${name} ${type}`)).toEqual([
     "timestamp string",
@@ -65,27 +83,44 @@ test("orders are read from clickstream_data, their columns in lower case", () =>
 });
 
 test("as Parquet an event type has a table and a folder of its own, with the same columns, timestamps as such, and the same hours", () => {
-  const [json, parquet] = [table(order).only("aws_glue_catalog_table"), table(order, "parquet").only("aws_glue_catalog_table")];
+  const [json, parquet] = [
+    table(order).only("aws_glue_catalog_table"),
+    table(order, "parquet").only("aws_glue_catalog_table"),
+  ];
   expect(parquet).toMatchObject({
     name: "clickstream_data_parquet",
-    parameters: { classification: "parquet", "storage.location.template": "s3://bucket/clickstream-parquet/order/$${datehour}/" },
+    parameters: {
+      classification: "parquet",
+      "storage.location.template": "s3://bucket/clickstream-parquet/order/$${datehour}/",
+    },
     partition_keys: [{ name: "datehour", type: "string" }],
     storage_descriptor: {
       location: "s3://bucket/clickstream-parquet/order/",
       input_format: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
       output_format: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
-      ser_de_info: { serialization_library: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe", parameters: { "serialization.format": "1" } },
+      ser_de_info: {
+        serialization_library: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+        parameters: { "serialization.format": "1" },
+      },
     },
   });
   expect(parquet.parameters).not.toHaveProperty("compressionType");
-  const columns = (block: typeof json) => (block.storage_descriptor as { columns: { name: string; type: string }[] }).columns;
+  const columns = (block: typeof json) =>
+    (block.storage_descriptor as { columns: { name: string; type: string }[] }).columns;
   expect(columns(parquet).map(({ name }) => name)).toEqual(columns(json).map(({ name }) => name));
-  expect(columns(parquet).filter(({ type }) => type === "timestamp").map(({ name }) => name)).toEqual(["timestamp", "received_at"]);
-  const projection = ({ parameters }: typeof json) => Object.entries(parameters as Record<string, string>).filter(([name]) => name.startsWith("projection."));
+  expect(
+    columns(parquet)
+      .filter(({ type }) => type === "timestamp")
+      .map(({ name }) => name),
+  ).toEqual(["timestamp", "received_at"]);
+  const projection = ({ parameters }: typeof json) =>
+    Object.entries(parameters as Record<string, string>).filter(([name]) => name.startsWith("projection."));
   expect(projection(parquet)).toEqual(projection(json));
 });
 
 test("a description that Glue would refuse as a comment is refused here, and the longest passes", () => {
   expect(() => table(described("x".repeat(255)))).not.toThrow();
-  expect(() => table(described("x".repeat(256)))).toThrow(`\`call.reason: description\` must be at most 255 characters, got "${"x".repeat(256)}"`);
+  expect(() => table(described("x".repeat(256)))).toThrow(
+    `\`call.reason: description\` must be at most 255 characters, got "${"x".repeat(256)}"`,
+  );
 });

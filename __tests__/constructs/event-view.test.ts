@@ -7,7 +7,10 @@ import { viewText } from "../support/catalog";
 import { visit } from "../support/events";
 import { synth } from "../support/synth";
 
-const view = (format?: StorageFormat) => synth((scope) => new EventView(scope, "view", { event: visit, databaseName: "clicks", ...(format && { format }) })).only("aws_glue_catalog_table");
+const view = (format?: StorageFormat) =>
+  synth(
+    (scope) => new EventView(scope, "view", { event: visit, databaseName: "clicks", ...(format && { format }) }),
+  ).only("aws_glue_catalog_table");
 
 test("a view is kept as Athena keeps its own, so that it can be queried and no plan shows a change", () => {
   expect(view()).toMatchObject({
@@ -19,18 +22,44 @@ test("a view is kept as Athena keeps its own, so that it can be queried and no p
     storage_descriptor: { ser_de_info: { name: "-", serialization_library: "-" } },
   });
   expect(view()).not.toHaveProperty("partition_keys");
-  expect(viewText(view())).toMatchObject({ originalSql: viewSql(visit, "json"), catalog: "awsdatacatalog", schema: "clicks" });
+  expect(viewText(view())).toMatchObject({
+    originalSql: viewSql(visit, "json"),
+    catalog: "awsdatacatalog",
+    schema: "clicks",
+  });
 });
 
 test("its columns are the event's in order, timestamps as such, in Glue's words outside and in Athena's inside", () => {
   const { columns } = view().storage_descriptor as { columns: { name: string; type: string }[] };
   expect(columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
-    "pagename string", "seconds int", "visits int", "total bigint", "score double", "ratio double", "member boolean", "seenat timestamp", "note string",
-    "event_id string", "received_at timestamp", "extra string", "datehour string",
+    "pagename string",
+    "seconds int",
+    "visits int",
+    "total bigint",
+    "score double",
+    "ratio double",
+    "member boolean",
+    "seenat timestamp",
+    "note string",
+    "event_id string",
+    "received_at timestamp",
+    "extra string",
+    "datehour string",
   ]);
   expect(viewText(view()).columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
-    "pagename varchar", "seconds integer", "visits integer", "total bigint", "score double", "ratio double", "member boolean", "seenat timestamp(3)", "note varchar",
-    "event_id varchar", "received_at timestamp(3)", "extra varchar", "datehour varchar",
+    "pagename varchar",
+    "seconds integer",
+    "visits integer",
+    "total bigint",
+    "score double",
+    "ratio double",
+    "member boolean",
+    "seenat timestamp(3)",
+    "note varchar",
+    "event_id varchar",
+    "received_at timestamp(3)",
+    "extra varchar",
+    "datehour varchar",
   ]);
 });
 
@@ -42,7 +71,9 @@ test("what a field means can be read at the view's column too", () => {
 
 test("with Parquet the view reads both tables, so that what was stored as JSON before is not lost", () => {
   expect(viewText(view("json")).originalSql).not.toContain("visits_parquet");
-  expect(viewText(view("parquet")).originalSql).toMatch(/FROM "visits" WHERE [^]* UNION ALL\s+SELECT [^]* FROM "visits_parquet" WHERE/);
+  expect(viewText(view("parquet")).originalSql).toMatch(
+    /FROM "visits" WHERE [^]* UNION ALL\s+SELECT [^]* FROM "visits_parquet" WHERE/,
+  );
   expect(viewText(view("parquet")).columns).toEqual(viewText(view("json")).columns);
 });
 
@@ -52,10 +83,22 @@ test("a database that is only a reference is refused, since its name could not b
       const { name } = new GlueCatalogDatabase(scope, "database", { name: "clicks" });
       new EventView(scope, "view", { event: visit, databaseName: name });
     });
-  expect(make).toThrow('`databaseName` of view "visit_events" must be plain text, got a reference: name the database, and put it into `dependsOn`');
+  expect(make).toThrow(
+    '`databaseName` of view "visit_events" must be plain text, got a reference: name the database, and put it into `dependsOn`',
+  );
 });
 
 test("a comment longer than Glue takes is refused with the column", () => {
-  const make = () => synth((scope) => new GlueView(scope, "view", { viewName: "v", databaseName: "d", description: "", sql: "SELECT 1 AS a", columns: [{ name: "a", type: "int", comment: "x".repeat(256) }] }));
+  const make = () =>
+    synth(
+      (scope) =>
+        new GlueView(scope, "view", {
+          viewName: "v",
+          databaseName: "d",
+          description: "",
+          sql: "SELECT 1 AS a",
+          columns: [{ name: "a", type: "int", comment: "x".repeat(256) }],
+        }),
+    );
   expect(make).toThrow(`\`v.a: description\` must be at most 255 characters, got "${"x".repeat(256)}"`);
 });

@@ -7,7 +7,8 @@ import { statements, synth } from "../support/synth";
 setupJest();
 
 const ingest = (props: Partial<IngestFunctionProps> = {}) => synth((scope) => makeFunction(scope, props));
-const variables = (props: Partial<IngestFunctionProps> = {}) => (ingest(props).only("aws_lambda_function").environment as { variables: Record<string, string> }).variables;
+const variables = (props: Partial<IngestFunctionProps> = {}) =>
+  (ingest(props).only("aws_lambda_function").environment as { variables: Record<string, string> }).variables;
 
 test("the function runs as long as API Gateway waits, on Node 24 on arm64, traced", () => {
   expect(ingest().json).toHaveResourceWithProperties(LambdaFunction, {
@@ -22,12 +23,21 @@ test("the function runs as long as API Gateway waits, on Node 24 on arm64, trace
 });
 
 test("the function is told which stream each path feeds, which pages may read, and how large a body may be", () => {
-  expect(variables()).toEqual({ STREAMS: '{"/menus/clicks":{"event":"menu-click","stream":"clicks"}}', ALLOWED_ORIGINS: "[]", MAX_BODY_BYTES: "1024000" });
-  expect(variables({ allowedOrigins: ["https://a"], maxBodyBytes: 2048 })).toMatchObject({ ALLOWED_ORIGINS: '["https://a"]', MAX_BODY_BYTES: "2048" });
+  expect(variables()).toEqual({
+    STREAMS: '{"/menus/clicks":{"event":"menu-click","stream":"clicks"}}',
+    ALLOWED_ORIGINS: "[]",
+    MAX_BODY_BYTES: "1024000",
+  });
+  expect(variables({ allowedOrigins: ["https://a"], maxBodyBytes: 2048 })).toMatchObject({
+    ALLOWED_ORIGINS: '["https://a"]',
+    MAX_BODY_BYTES: "2048",
+  });
 });
 
 test("timeout, memory and reserved concurrency follow their props", () => {
-  expect(ingest({ timeoutSeconds: 5, memoryMiB: 1024, reservedConcurrency: 20 }).only("aws_lambda_function")).toMatchObject({
+  expect(
+    ingest({ timeoutSeconds: 5, memoryMiB: 1024, reservedConcurrency: 20 }).only("aws_lambda_function"),
+  ).toMatchObject({
     timeout: 5,
     memory_size: 1024,
     reserved_concurrent_executions: 20,
@@ -35,7 +45,9 @@ test("timeout, memory and reserved concurrency follow their props", () => {
 });
 
 test("the role may put batches into exactly the given streams, beside its own logs and traces", () => {
-  const all = ingest().all("aws_iam_role_policy").flatMap(({ policy }) => Object.entries(statements(policy)));
+  const all = ingest()
+    .all("aws_iam_role_policy")
+    .flatMap(({ policy }) => Object.entries(statements(policy)));
   expect(all.map(([sid]) => sid).sort()).toEqual(["Logs", "PutRecords", "Traces"]);
   expect(Object.fromEntries(all).PutRecords).toEqual({
     Sid: "PutRecords",
@@ -58,7 +70,9 @@ test.each([
 });
 
 test("a page's address in place of its origin is refused", () => {
-  expect(() => ingest({ allowedOrigins: ["https://a/menu"] })).toThrow('`allowedOrigins` must hold different origins like "https://menu.example.com"');
+  expect(() => ingest({ allowedOrigins: ["https://a/menu"] })).toThrow(
+    '`allowedOrigins` must hold different origins like "https://menu.example.com"',
+  );
 });
 
 test("with a function behind it every POST goes to the function as it is: no model, no role, no template", () => {
@@ -71,10 +85,20 @@ test("with a function behind it every POST goes to the function as it is: no mod
     expect(route).toMatchObject({
       type: "AWS_PROXY",
       integration_http_method: "POST",
-      uri: expect.stringMatching(/^arn:aws:apigateway:eu-west-1:lambda:path\/2015-03-31\/functions\/\$\{aws_lambda_function\.\w+\.arn\}\/invocations$/) as string,
+      uri: expect.stringMatching(
+        /^arn:aws:apigateway:eu-west-1:lambda:path\/2015-03-31\/functions\/\$\{aws_lambda_function\.\w+\.arn\}\/invocations$/,
+      ) as string,
     });
   }
-  expect(labelled(tree, "aws_api_gateway_method", "_route_").map(({ http_method: method, request_models: models }) => [method, models])).toEqual([["POST", undefined], ["POST", undefined]]);
+  expect(
+    labelled(tree, "aws_api_gateway_method", "_route_").map(({ http_method: method, request_models: models }) => [
+      method,
+      models,
+    ]),
+  ).toEqual([
+    ["POST", undefined],
+    ["POST", undefined],
+  ]);
   expect(labelled(tree, "aws_api_gateway_integration", "preflight").map(({ type }) => type)).toEqual(["MOCK", "MOCK"]);
   expect(labelled(tree, "aws_api_gateway_integration_response", "_route_")).toEqual([]);
 });
@@ -97,5 +121,7 @@ test("a function that was told other origins or streams than its API is refused,
   expect(() => build({}, { sources: SOURCES.map((source) => ({ ...source, streamName: "others" })) })).toThrow(
     '`sources` must be the same for the API and `mode.function`, got ["/menus/clicks clicks"] and ["/menus/clicks others"]',
   );
-  expect(() => build({ roleName: "put" })).toThrow("`roleName` must be left out when `mode` is lambda: the function has a role of its own");
+  expect(() => build({ roleName: "put" })).toThrow(
+    "`roleName` must be left out when `mode` is lambda: the function has a role of its own",
+  );
 });

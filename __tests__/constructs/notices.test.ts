@@ -1,7 +1,8 @@
 import { Notices, type NoticesProps } from "../../constructs/notices";
 import { KEY_ARN, LOCATION, statements, synth } from "../support/synth";
 
-const notices = (props: Partial<NoticesProps> = {}) => synth((scope) => new Notices(scope, "notices", { ...LOCATION, topicName: "notices", keyArn: KEY_ARN, ...props }));
+const notices = (props: Partial<NoticesProps> = {}) =>
+  synth((scope) => new Notices(scope, "notices", { ...LOCATION, topicName: "notices", keyArn: KEY_ARN, ...props }));
 
 test("notices are encrypted with the given key: with AWS's own, alarms could not send any", () => {
   expect(notices().only("aws_sns_topic")).toMatchObject({ name: "notices", kms_master_key_id: KEY_ARN });
@@ -15,7 +16,10 @@ test("alarms of this account and region may publish, nobody else, and nothing go
       Principal: { Service: "cloudwatch.amazonaws.com" },
       Action: "sns:Publish",
       Resource: "arn:aws:sns:eu-west-1:111122223333:notices",
-      Condition: { ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:*" }, StringEquals: { "aws:SourceAccount": "111122223333" } },
+      Condition: {
+        ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:*" },
+        StringEquals: { "aws:SourceAccount": "111122223333" },
+      },
     },
     OnlyOverTls: {
       Sid: "OnlyOverTls",
@@ -29,10 +33,15 @@ test("alarms of this account and region may publish, nobody else, and nothing go
 });
 
 test("whoever is named gets them by mail, and without a name nobody is subscribed", () => {
-  expect(notices({ email: "ops@example.com" }).only("aws_sns_topic_subscription")).toMatchObject({ protocol: "email", endpoint: "ops@example.com" });
+  expect(notices({ email: "ops@example.com" }).only("aws_sns_topic_subscription")).toMatchObject({
+    protocol: "email",
+    endpoint: "ops@example.com",
+  });
   expect(notices().all("aws_sns_topic_subscription")).toEqual([]);
 });
 
 test("a topic's name that AWS refuses is refused first", () => {
-  expect(() => notices({ topicName: "no tices" })).toThrow('`topicName` must be at most 256 letters, digits, hyphens and underscores, got "no tices"');
+  expect(() => notices({ topicName: "no tices" })).toThrow(
+    '`topicName` must be at most 256 letters, digits, hyphens and underscores, got "no tices"',
+  );
 });

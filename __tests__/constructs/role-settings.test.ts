@@ -4,7 +4,8 @@ import { applyRoleSettings, type RoleSettings } from "../../constructs/role-sett
 import { synth } from "../support/synth";
 
 const BOUNDARY = "arn:aws:iam::111122223333:policy/boundary";
-const role = (scope: Construct, name: string, own = {}) => new IamRole(scope, name, { name, assumeRolePolicy: "{}", ...own });
+const role = (scope: Construct, name: string, own = {}) =>
+  new IamRole(scope, name, { name, assumeRolePolicy: "{}", ...own });
 
 const roles = (settings: RoleSettings, own = {}) =>
   synth((scope) => {
@@ -26,6 +27,9 @@ test("one can be given without the other", () => {
 
 test("a role that has its own boundary and path keeps them", () => {
   const own = { permissions_boundary: "arn:aws:iam::111122223333:policy/other", path: "/own/" };
-  const [, after] = roles({ permissionsBoundaryArn: BOUNDARY, rolePath: "/web/" }, { permissionsBoundary: own.permissions_boundary, path: own.path }).toSorted((a) => (a.name === "before" ? -1 : 1));
+  const [, after] = roles(
+    { permissionsBoundaryArn: BOUNDARY, rolePath: "/web/" },
+    { permissionsBoundary: own.permissions_boundary, path: own.path },
+  ).toSorted((a) => (a.name === "before" ? -1 : 1));
   expect(after).toMatchObject(own);
 });

@@ -3,13 +3,32 @@ import { defineEvent } from "../../events/define";
 import { string } from "../../events/event";
 import { KEY_ARN, LOCATION, statements, synth } from "../support/synth";
 
-const event = defineEvent({ name: "guest-review", description: "A review", path: "/reviews", table: "reviews", fields: { text: string() } });
+const event = defineEvent({
+  name: "guest-review",
+  description: "A review",
+  path: "/reviews",
+  table: "reviews",
+  fields: { text: string() },
+});
 const transformArn = "arn:aws:lambda:eu-west-1:111122223333:function:transform";
 
 const stream = (props: Partial<DeliveryStreamProps> = {}) =>
-  synth((scope) => new DeliveryStream(scope, "stream", { ...LOCATION, streamName: "reviews", event, bucketName: "clicks", keyArn: KEY_ARN, transformArn, ...props }));
-const destination = (props: Partial<DeliveryStreamProps>) => stream(props).only("aws_kinesis_firehose_delivery_stream").extended_s3_configuration;
-const writable = (props: Partial<DeliveryStreamProps>) => statements(stream(props).only("aws_iam_role_policy").policy).Objects?.Resource;
+  synth(
+    (scope) =>
+      new DeliveryStream(scope, "stream", {
+        ...LOCATION,
+        streamName: "reviews",
+        event,
+        bucketName: "clicks",
+        keyArn: KEY_ARN,
+        transformArn,
+        ...props,
+      }),
+  );
+const destination = (props: Partial<DeliveryStreamProps>) =>
+  stream(props).only("aws_kinesis_firehose_delivery_stream").extended_s3_configuration;
+const writable = (props: Partial<DeliveryStreamProps>) =>
+  statements(stream(props).only("aws_iam_role_policy").policy).Objects?.Resource;
 
 test("raw records are not kept unless that is asked for, and then nothing may write them", () => {
   expect(destination({})).not.toHaveProperty("s3_backup_mode");

@@ -10,7 +10,16 @@ setupJest();
 
 const bundlePath = bundleFolder();
 const transform = (props: Partial<TransformFunctionProps> = {}) =>
-  synth((scope) => new TransformFunction(scope, "transform", { functionName: "clicks-transform", bundlePath, eventTypesByStream: { clicks: "click" }, keyArn: KEY_ARN, ...props }));
+  synth(
+    (scope) =>
+      new TransformFunction(scope, "transform", {
+        functionName: "clicks-transform",
+        bundlePath,
+        eventTypesByStream: { clicks: "click" },
+        keyArn: KEY_ARN,
+        ...props,
+      }),
+  );
 
 test("the function runs the bundle on Node 24 on arm64, traced, with logs of its own", () => {
   const { json } = transform();
@@ -24,7 +33,11 @@ test("the function runs the bundle on Node 24 on arm64, traced, with logs of its
     tracing_config: { mode: "Active" },
     environment: { variables: { EVENT_TYPES_BY_STREAM: '{"clicks":"click"}' } },
   });
-  expect(json).toHaveResourceWithProperties(CloudwatchLogGroup, { name: "/aws/lambda/clicks-transform", kms_key_id: KEY_ARN, retention_in_days: 30 });
+  expect(json).toHaveResourceWithProperties(CloudwatchLogGroup, {
+    name: "/aws/lambda/clicks-transform",
+    kms_key_id: KEY_ARN,
+    retention_in_days: 30,
+  });
 });
 
 test("timeout, memory and log retention follow their props", () => {
@@ -37,7 +50,11 @@ test("new code is deployed: the function's zip and hash come from one archive of
   const tree = transform();
   const { data } = JSON.parse(tree.json) as { data: { archive_file: Record<string, Record<string, unknown>> } };
   const [[name, archive] = ["none", {}]] = Object.entries(data.archive_file);
-  expect(archive).toMatchObject({ type: "zip", output_file_mode: "0644", source_dir: expect.stringMatching(/^assets\//) as string });
+  expect(archive).toMatchObject({
+    type: "zip",
+    output_file_mode: "0644",
+    source_dir: expect.stringMatching(/^assets\//) as string,
+  });
   expect(tree.only("aws_lambda_function")).toMatchObject({
     filename: `\${data.archive_file.${name}.output_path}`,
     source_code_hash: `\${data.archive_file.${name}.output_base64sha256}`,
@@ -55,7 +72,9 @@ test("the role may write its own logs and traces and nothing else, before the fu
   expect(policy.Traces).toMatchObject({ Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource: "*" });
   expect(tree.only("aws_lambda_function").depends_on).toEqual([expect.stringMatching(/^aws_iam_role_policy\./)]);
   expect(tree.only("aws_iam_role").name).toBe("clicks-role");
-  expect(statements(tree.only("aws_iam_role").assume_role_policy).Assume?.Principal).toEqual({ Service: "lambda.amazonaws.com" });
+  expect(statements(tree.only("aws_iam_role").assume_role_policy).Assume?.Principal).toEqual({
+    Service: "lambda.amazonaws.com",
+  });
 });
 
 test.each([
@@ -71,7 +90,13 @@ test.each([
 test("a number that is only known later is not refused", () => {
   const tree = synth((scope) => {
     const timeoutSeconds = new TerraformVariable(scope, "timeout", { type: "number" }).numberValue;
-    return new TransformFunction(scope, "transform", { functionName: "f", bundlePath, eventTypesByStream: {}, keyArn: KEY_ARN, timeoutSeconds });
+    return new TransformFunction(scope, "transform", {
+      functionName: "f",
+      bundlePath,
+      eventTypesByStream: {},
+      keyArn: KEY_ARN,
+      timeoutSeconds,
+    });
   });
   expect(tree.only("aws_lambda_function").timeout).toBe("${var.timeout}");
 });

@@ -3,7 +3,12 @@ import { loadEnvironments } from "../../config";
 
 const runbook = readFileSync("docs/runbook.md", "utf8");
 /** As GitHub makes them. */
-const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) => title.toLowerCase().replace(/[^\w\- ]/g, "").replaceAll(" ", "-"));
+const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+  title
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-"),
+);
 
 test("every command that the runbook gives in the night exists", () => {
   const main = readFileSync("cli/commands.ts", "utf8");

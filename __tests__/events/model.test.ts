@@ -6,7 +6,8 @@ import { batchModel, eventModel } from "../../events/model";
 import { loadSamples } from "../../local/samples";
 import { visit } from "../support/events";
 
-const compile = (schema: object) => new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true }).compile(schema);
+const compile = (schema: object) =>
+  new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true }).compile(schema);
 const validEvent = compile(eventModel(visit));
 const validBatch = compile(batchModel(visit));
 const valid = { pageName: "menu", seconds: 12 };
@@ -61,17 +62,32 @@ test("without required fields the models ask for none, since draft-04 refuses an
 });
 
 const samples = loadSamples("local/samples", eventTypes);
-const WRONG: Readonly<Record<FieldType, unknown>> = { string: 1, int: "1", bigint: "1", double: "1", boolean: "true", timestamp: true };
+const WRONG: Readonly<Record<FieldType, unknown>> = {
+  string: 1,
+  int: "1",
+  bigint: "1",
+  double: "1",
+  boolean: "true",
+  timestamp: true,
+};
 
-test.each(eventTypes.map((event) => [event.name, event] as const))("every field of %s is checked at the edge, and its samples pass", (_name, event: EventDeclaration) => {
-  const validSingle = compile(eventModel(event));
-  const sent = samples.filter((sample) => sample.event === event).flatMap((sample) => sample.sent);
-  expect(sent.filter((sample) => !validSingle(sample))).toEqual([]);
-  if (sent.length > 0) expect(compile(batchModel(event))(sent)).toBe(true);
-  const full = Object.fromEntries(Object.entries(event.fields).map(([name, field]) => [name, { string: "a", int: 1, bigint: 1, double: 1, boolean: true, timestamp: 1 }[field.type]]));
-  for (const [name, field] of Object.entries(event.fields)) {
-    expect([name, validSingle({ ...full, [name]: WRONG[field.type] })]).toEqual([name, false]);
-    const without = Object.fromEntries(Object.entries(full).filter(([key]) => key !== name));
-    expect([name, validSingle(without)]).toEqual([name, field.required !== true]);
-  }
-});
+test.each(eventTypes.map((event) => [event.name, event] as const))(
+  "every field of %s is checked at the edge, and its samples pass",
+  (_name, event: EventDeclaration) => {
+    const validSingle = compile(eventModel(event));
+    const sent = samples.filter((sample) => sample.event === event).flatMap((sample) => sample.sent);
+    expect(sent.filter((sample) => !validSingle(sample))).toEqual([]);
+    if (sent.length > 0) expect(compile(batchModel(event))(sent)).toBe(true);
+    const full = Object.fromEntries(
+      Object.entries(event.fields).map(([name, field]) => [
+        name,
+        { string: "a", int: 1, bigint: 1, double: 1, boolean: true, timestamp: 1 }[field.type],
+      ]),
+    );
+    for (const [name, field] of Object.entries(event.fields)) {
+      expect([name, validSingle({ ...full, [name]: WRONG[field.type] })]).toEqual([name, false]);
+      const without = Object.fromEntries(Object.entries(full).filter(([key]) => key !== name));
+      expect([name, validSingle(without)]).toEqual([name, field.required !== true]);
+    }
+  },
+);

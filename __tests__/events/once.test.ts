@@ -8,13 +8,18 @@ const FOLDERS = ["constructs", "stacks", "handlers", "local", "cli", "config"];
 
 /** Names that belong to one declaration alone: with an underscore or a capital inside. A name like "price" is a word of any text. */
 const names = eventTypes
-  .flatMap((event) => [event.table, ...Object.entries<FieldDeclaration>(event.fields).flatMap(([name, field]) => [name, ...(field.aliases ?? [])])])
+  .flatMap((event) => [
+    event.table,
+    ...Object.entries<FieldDeclaration>(event.fields).flatMap(([name, field]) => [name, ...(field.aliases ?? [])]),
+  ])
   .filter((name) => /[_A-Z]/.test(name))
   .flatMap((name) => [name, columnName(name)]);
 
 const sources = [
   "main.ts",
-  ...FOLDERS.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => path.join(folder, file))).filter((file) => /\.(ts|mjs)$/.test(file)),
+  ...FOLDERS.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => path.join(folder, file)),
+  ).filter((file) => /\.(ts|mjs)$/.test(file)),
 ];
 
 test("no source outside events/ names a declared field or table, so a field is added or renamed in one place", () => {

@@ -7,11 +7,14 @@ import { visit } from "../support/events";
 
 // The comments below are the test: the type check fails when a line that they mark compiles.
 
-const taken = <const E extends EventDeclaration>(declaration: E, event: EventOf<E>): boolean => new Ajv({ allowUnionTypes: true }).compile(eventModel(declaration))(event);
+const taken = <const E extends EventDeclaration>(declaration: E, event: EventOf<E>): boolean =>
+  new Ajv({ allowUnionTypes: true }).compile(eventModel(declaration))(event);
 
 test("what the static type of an event allows is what its model takes", () => {
   expect(taken(menuClick, { element_clicked: "entree_1" })).toBe(true);
-  expect(taken(menuClick, { element_clicked: "entree_1", time_spent: 12, created_at: "2022-09-11", event_id: "a" })).toBe(true);
+  expect(
+    taken(menuClick, { element_clicked: "entree_1", time_spent: 12, created_at: "2022-09-11", event_id: "a" }),
+  ).toBe(true);
   expect(taken(order, { timestamp: 1_663_000_000, menuItem: "Pasta", quantity: 1, price: 1.5 })).toBe(true);
   expect(taken(visit, { pageName: "menu", seconds: 1, total: 1, ratio: 0.5, member: false })).toBe(true);
 });

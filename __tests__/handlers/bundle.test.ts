@@ -22,19 +22,27 @@ async function bundle(types: readonly EventDeclaration[] = eventTypes): Promise<
   return path.join(transform, "index.mjs");
 }
 
-const bundleText = async (types?: readonly EventDeclaration[]): Promise<string> => readFileSync(await bundle(types), "utf8");
+const bundleText = async (types?: readonly EventDeclaration[]): Promise<string> =>
+  readFileSync(await bundle(types), "utf8");
 
 /** Invokes a bundle's handler with each event in a Node.js of its own, as Lambda does, and returns what it wrote, line by line. */
 async function invoke(file: string, streams: object, events: readonly FirehoseEvent[]): Promise<readonly unknown[]> {
   const script = `
     const { handler } = await import(${JSON.stringify(pathToFileURL(file).href)});
     for (const event of ${JSON.stringify(events)}) process.stdout.write(JSON.stringify(await handler(event)) + "\\n");`;
-  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], { env: { EVENT_TYPES_BY_STREAM: JSON.stringify(streams) }, timeout: 20_000 });
-  return stdout.trim().split("\n").map((line) => JSON.parse(line) as unknown);
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
+    env: { EVENT_TYPES_BY_STREAM: JSON.stringify(streams) },
+    timeout: 20_000,
+  });
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
 }
 
 /** The same without the moment at which an invocation was counted. */
-const timeless = (line: unknown): unknown => JSON.parse(JSON.stringify(line, (key, value: unknown) => (key === "Timestamp" ? typeof value : value)));
+const timeless = (line: unknown): unknown =>
+  JSON.parse(JSON.stringify(line, (key, value: unknown) => (key === "Timestamp" ? typeof value : value)));
 
 test("the bundle answers as the sources do, failures and log included", async () => {
   const broken = { ...recordedEvent("order"), records: [record("junk", "r1"), record("{}", "r2")] };
@@ -52,7 +60,9 @@ test("the bundle stays small and needs nothing beside Node.js, so a cold start i
   expect(text).not.toMatch(/\brequire\s*\(|\bimport\s*\(/);
   const imported = [...text.matchAll(/\bimport\b[^;"]*"([^"]+)"/g)].map(([, module]) => module ?? "");
   expect(imported).not.toEqual([]);
-  expect(imported.filter((module) => !module.startsWith("node:") || !builtinModules.includes(module.slice(5)))).toEqual([]);
+  expect(imported.filter((module) => !module.startsWith("node:") || !builtinModules.includes(module.slice(5)))).toEqual(
+    [],
+  );
 });
 
 test("the same sources and declarations give the same bytes from wherever they lie, so an unchanged function is not deployed anew", async () => {
@@ -74,13 +84,31 @@ test("the same sources and declarations give the same bytes from wherever they l
 });
 
 test("what a declaration says in words is not in the bundle, so rewording it deploys nothing", async () => {
-  const reworded = eventTypes.map((event) => ({ ...event, description: "Other words", fields: Object.fromEntries(Object.entries(event.fields).map(([name, field]) => [name, { ...field, description: "Other words", identifying: true as const }])) }));
+  const reworded = eventTypes.map((event) => ({
+    ...event,
+    description: "Other words",
+    fields: Object.fromEntries(
+      Object.entries(event.fields).map(([name, field]) => [
+        name,
+        { ...field, description: "Other words", identifying: true as const },
+      ]),
+    ),
+  }));
   expect(await bundleText(reworded)).toBe(await bundleText());
 });
 
 test("another team's declaration is handled without a change of the sources, whatever its fields are called", async () => {
   const theirs: EventDeclaration = { ...visit, fields: { ...visit.fields, description: { type: "string" } } };
-  const event: FirehoseEvent = { ...recordedEvent("order"), deliveryStreamArn: "arn:aws:firehose:eu-west-1:111122223333:deliverystream/theirs", records: [record('{"title":"menu","seconds":"12","description":"d"}')] };
-  const [, answer] = (await invoke(await bundle([theirs]), { theirs: "visit" }, [event])) as [unknown, Awaited<ReturnType<ReturnType<typeof createHandler>>>];
-  expect(linesOf(answer.records[0])).toMatchObject([{ pagename: "menu", seconds: 12, description: "d", extra: null, problems: null }]);
+  const event: FirehoseEvent = {
+    ...recordedEvent("order"),
+    deliveryStreamArn: "arn:aws:firehose:eu-west-1:111122223333:deliverystream/theirs",
+    records: [record('{"title":"menu","seconds":"12","description":"d"}')],
+  };
+  const [, answer] = (await invoke(await bundle([theirs]), { theirs: "visit" }, [event])) as [
+    unknown,
+    Awaited<ReturnType<ReturnType<typeof createHandler>>>,
+  ];
+  expect(linesOf(answer.records[0])).toMatchObject([
+    { pagename: "menu", seconds: 12, description: "d", extra: null, problems: null },
+  ]);
 });

@@ -7,10 +7,36 @@ const NOT_A_SELECT = "Only a SELECT can be run; this is another kind of statemen
 const HOUR = "2026/01/02/03";
 
 test.each([
-  "COPY (SELECT 1) TO '/tmp/x.csv'", "COPY visits TO '/tmp/x.csv'", "INSERT INTO visits VALUES (1)", "CREATE TABLE x AS SELECT 1", "CREATE TEMP VIEW x AS SELECT 1", "DROP VIEW visits",
-  "DELETE FROM visits", "ATTACH '/tmp/x.db'", "USE main", "PRAGMA version", "SET threads = 4", "RESET threads", "SET VARIABLE x = 1", "CALL pragma_version()", "EXPLAIN SELECT 1",
-  "EXPLAIN ANALYZE SELECT 1", "INSTALL httpfs", "LOAD httpfs", "EXPORT DATABASE '/tmp/x'", "VACUUM", "CHECKPOINT", "BEGIN", "PREPARE p AS SELECT 1", "EXECUTE p", "DESCRIBE visits",
-  "SHOW TABLES", "SUMMARIZE visits", "SELECT * FROM (DESCRIBE visits)", "PIVOT visits ON page USING count(*)", "SELECT * FROM (PIVOT visits ON page USING count(*))",
+  "COPY (SELECT 1) TO '/tmp/x.csv'",
+  "COPY visits TO '/tmp/x.csv'",
+  "INSERT INTO visits VALUES (1)",
+  "CREATE TABLE x AS SELECT 1",
+  "CREATE TEMP VIEW x AS SELECT 1",
+  "DROP VIEW visits",
+  "DELETE FROM visits",
+  "ATTACH '/tmp/x.db'",
+  "USE main",
+  "PRAGMA version",
+  "SET threads = 4",
+  "RESET threads",
+  "SET VARIABLE x = 1",
+  "CALL pragma_version()",
+  "EXPLAIN SELECT 1",
+  "EXPLAIN ANALYZE SELECT 1",
+  "INSTALL httpfs",
+  "LOAD httpfs",
+  "EXPORT DATABASE '/tmp/x'",
+  "VACUUM",
+  "CHECKPOINT",
+  "BEGIN",
+  "PREPARE p AS SELECT 1",
+  "EXECUTE p",
+  "DESCRIBE visits",
+  "SHOW TABLES",
+  "SUMMARIZE visits",
+  "SELECT * FROM (DESCRIBE visits)",
+  "PIVOT visits ON page USING count(*)",
+  "SELECT * FROM (PIVOT visits ON page USING count(*))",
 ])("%s is refused: a query only reads", async (sql) => {
   expect(await new Lake().refusal(sql)).toBe(NOT_A_SELECT);
 });
@@ -25,14 +51,24 @@ test.each<[sql: string, message: string]>([
   ["SELECT page FROM visitors", "Table visitors does not exist; there is clickstream_dev.visits"],
   ["SELECT page FROM other.visits", "Table other.visits does not exist; there is clickstream_dev.visits"],
   ["SELECT page FROM memory.main.visits", 'Name the table without its catalog "memory"'],
-  ["SELECT pages FROM visits", 'Binder Error: Referenced column "pages" not found in FROM clause! Candidate bindings: "page", "seconds", "datehour"'],
+  [
+    "SELECT pages FROM visits",
+    'Binder Error: Referenced column "pages" not found in FROM clause! Candidate bindings: "page", "seconds", "datehour"',
+  ],
   ["SELECT CAST('abc' AS int)", "Conversion Error: Could not convert string 'abc' to INT32"],
   ["WITH x AS (INSERT INTO visits VALUES (1) RETURNING *) SELECT * FROM x", "Parser Error: A CTE needs a SELECT"],
 ])("%j says what is wrong with it, in one line and without the machine's paths", async (sql, message) => {
   expect(await new Lake().refusal(sql)).toBe(message);
 });
 
-test.each(["SELECT 1;", "(SELECT 1)", "WITH visits AS (SELECT 1 + count(*) FROM visits) SELECT * FROM visits", "/* why */ WITH x AS (SELECT 1) SELECT * FROM x -- so", "SELECT x FROM UNNEST(ARRAY[1]) AS u(x)", "VALUES (1)"])("%j is one SELECT and is answered", async (sql) => {
+test.each([
+  "SELECT 1;",
+  "(SELECT 1)",
+  "WITH visits AS (SELECT 1 + count(*) FROM visits) SELECT * FROM visits",
+  "/* why */ WITH x AS (SELECT 1) SELECT * FROM x -- so",
+  "SELECT x FROM UNNEST(ARRAY[1]) AS u(x)",
+  "VALUES (1)",
+])("%j is one SELECT and is answered", async (sql) => {
   expect(await new Lake().rows(sql)).toEqual([[1]]);
 });
 
@@ -52,12 +88,40 @@ describe("a query cannot reach a file", () => {
   });
 
   test.each([
-    "read_text", "read_blob", "read_csv", "read_csv_auto", "read_json", "read_json_auto", "read_ndjson", "read_ndjson_objects", "read_json_objects", "read_parquet", "parquet_scan",
-    "parquet_metadata", "sniff_csv", "glob", "read_duckdb", "seq_scan", "query", "query_table", "json_execute_serialized_sql", "duckdb_settings", "duckdb_views", "duckdb_secrets",
-    "enable_logging", "disable_logging", "enable_profiling", "truncate_duckdb_logs", "checkpoint", "pragma_version", "system.main.READ_TEXT",
+    "read_text",
+    "read_blob",
+    "read_csv",
+    "read_csv_auto",
+    "read_json",
+    "read_json_auto",
+    "read_ndjson",
+    "read_ndjson_objects",
+    "read_json_objects",
+    "read_parquet",
+    "parquet_scan",
+    "parquet_metadata",
+    "sniff_csv",
+    "glob",
+    "read_duckdb",
+    "seq_scan",
+    "query",
+    "query_table",
+    "json_execute_serialized_sql",
+    "duckdb_settings",
+    "duckdb_views",
+    "duckdb_secrets",
+    "enable_logging",
+    "disable_logging",
+    "enable_profiling",
+    "truncate_duckdb_logs",
+    "checkpoint",
+    "pragma_version",
+    "system.main.READ_TEXT",
   ])("through the table function %s", async (name) => {
     for (const file of [secret, object, `${path.dirname(object)}/../../../../../../../../../etc/passwd`]) {
-      expect(await lake.refusal(`SELECT * FROM ${name}('${file}')`)).toMatch(/can't be selected from: a query reads tables, and no file but theirs$/);
+      expect(await lake.refusal(`SELECT * FROM ${name}('${file}')`)).toMatch(
+        /can't be selected from: a query reads tables, and no file but theirs$/,
+      );
     }
   });
 
@@ -75,12 +139,18 @@ describe("a query cannot reach a file", () => {
       `SELECT sum(1) OVER (ORDER BY (SELECT content FROM read_text('${secret}')))`,
       `SELECT * REPLACE ((SELECT content FROM read_text('${secret}')) AS page) FROM visits`,
       `VALUES ((SELECT content FROM read_text('${secret}')))`,
-    ]) expect([sql, await lake.refusal(sql)]).toEqual([sql, "read_text can't be selected from: a query reads tables, and no file but theirs"]);
+    ])
+      expect([sql, await lake.refusal(sql)]).toEqual([
+        sql,
+        "read_text can't be selected from: a query reads tables, and no file but theirs",
+      ]);
   });
 
   test("by its name in place of a table's", async () => {
     for (const file of [secret, object, "/etc/passwd", "http://127.0.0.1:1/x.json"]) {
-      expect(await lake.refusal(`SELECT * FROM '${file}'`)).toBe(`Table ${file} does not exist; there is clickstream_dev.visits`);
+      expect(await lake.refusal(`SELECT * FROM '${file}'`)).toBe(
+        `Table ${file} does not exist; there is clickstream_dev.visits`,
+      );
     }
   });
 
@@ -90,16 +160,24 @@ describe("a query cannot reach a file", () => {
 
   test("even where the statement gets past the parse: the engine has no other file open to it", async () => {
     // A name made in WITH is not looked up among the tables; outside its scope DuckDB takes it for a file.
-    expect(await lake.refusal(`SELECT * FROM (WITH "${secret}" AS (SELECT 1) SELECT 1), "${secret}"`)).toBe(`Permission Error: Cannot access file "${secret}" - file system operations are disabled by configuration`);
+    expect(await lake.refusal(`SELECT * FROM (WITH "${secret}" AS (SELECT 1) SELECT 1), "${secret}"`)).toBe(
+      `Permission Error: Cannot access file "${secret}" - file system operations are disabled by configuration`,
+    );
   });
 
   test("or the engine's settings and log", async () => {
-    expect(await lake.refusal("SELECT Current_Setting('allowed_paths')")).toBe("The function current_setting can't be used in a query");
+    expect(await lake.refusal("SELECT Current_Setting('allowed_paths')")).toBe(
+      "The function current_setting can't be used in a query",
+    );
     expect(await lake.refusal("SELECT write_log('x')")).toBe("The function write_log can't be used in a query");
   });
 
   test("to write it", async () => {
-    for (const sql of [`COPY (SELECT 1) TO '${written}'`, `SELECT * FROM enable_profiling(save_location = '${written}')`, `SELECT * FROM enable_logging(storage = 'file', storage_path = '${written}')`]) {
+    for (const sql of [
+      `COPY (SELECT 1) TO '${written}'`,
+      `SELECT * FROM enable_profiling(save_location = '${written}')`,
+      `SELECT * FROM enable_logging(storage = 'file', storage_path = '${written}')`,
+    ]) {
       expect(await lake.refusal(sql)).not.toBe("it was answered");
     }
     expect(existsSync(written)).toBe(false);
@@ -107,34 +185,45 @@ describe("a query cannot reach a file", () => {
 });
 
 describe("a query is bounded", () => {
-  test.each(["SELECT count(*) FROM range(1000000000000)", "WITH RECURSIVE r AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM r) SELECT max(x) FROM r", "SELECT sleep_ms(20000)"])(
-    "in time, and the next one is answered: %s",
-    async (sql) => {
-      const lake = new Lake([visits()], { seconds: 0.3 });
-      expect(await lake.refusal(sql)).toBe("The query ran longer than 0.3 s and was ended; filter on the partition key, or ask for less");
-      expect(await lake.rows("SELECT 1")).toEqual([[1]]);
-    },
-  );
+  test.each([
+    "SELECT count(*) FROM range(1000000000000)",
+    "WITH RECURSIVE r AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM r) SELECT max(x) FROM r",
+    "SELECT sleep_ms(20000)",
+  ])("in time, and the next one is answered: %s", async (sql) => {
+    const lake = new Lake([visits()], { seconds: 0.3 });
+    expect(await lake.refusal(sql)).toBe(
+      "The query ran longer than 0.3 s and was ended; filter on the partition key, or ask for less",
+    );
+    expect(await lake.rows("SELECT 1")).toEqual([[1]]);
+  });
 
   test("in time even where DuckDB can't be interrupted; the next one waits until the engine is free", async () => {
     const lake = new Lake([visits()], { seconds: 0.2 });
     const uninterruptible = "SELECT levenshtein(repeat('a', 40000), repeat('b', 40000))";
-    expect(await lake.refusal(uninterruptible)).toBe("The query ran longer than 0.2 s and was ended; filter on the partition key, or ask for less");
-    expect(await lake.refusal("SELECT 1")).toBe("An earlier query can't be interrupted and still runs after 0.2 s; try again later");
+    expect(await lake.refusal(uninterruptible)).toBe(
+      "The query ran longer than 0.2 s and was ended; filter on the partition key, or ask for less",
+    );
+    expect(await lake.refusal("SELECT 1")).toBe(
+      "An earlier query can't be interrupted and still runs after 0.2 s; try again later",
+    );
     await expect(waitFor(() => lake.rows("SELECT 1"))).resolves.toEqual([[1]]);
   });
 
   test("in rows: at the limit it is answered, beyond it says what to add", async () => {
     const lake = new Lake([visits()], { rows: 3000 });
     expect(await lake.rows("SELECT * FROM range(3000)")).toHaveLength(3000);
-    expect(await lake.refusal("SELECT * FROM range(3001)")).toBe("The answer has more than 3000 rows; add LIMIT 3000, or aggregate");
+    expect(await lake.refusal("SELECT * FROM range(3001)")).toBe(
+      "The answer has more than 3000 rows; add LIMIT 3000, or aggregate",
+    );
     expect(await lake.refusal("SELECT * FROM range(1000000000000)")).toMatch("3000 rows");
   });
 
   test("in the size of its answer", async () => {
     const lake = new Lake([visits()], { answerCharacters: 100 });
     expect(await lake.rows("SELECT repeat('x', 100)")).toEqual([["x".repeat(100)]]);
-    expect(await lake.refusal("SELECT repeat('x', 101)")).toBe("The answer has more than 100 characters; choose fewer columns, or add a LIMIT");
+    expect(await lake.refusal("SELECT repeat('x', 101)")).toBe(
+      "The answer has more than 100 characters; choose fewer columns, or add a LIMIT",
+    );
   });
 
   test("in the length of its text", async () => {
@@ -145,11 +234,17 @@ describe("a query is bounded", () => {
 
   test("in memory, and leaves nothing on the disk", async () => {
     const lake = new Lake([visits()], { memory: "100MB" });
-    expect(await lake.refusal("SELECT * FROM range(20000000) ORDER BY hash(range)")).toMatch(/^Out of Memory Error: [^\n]*$/);
+    expect(await lake.refusal("SELECT * FROM range(20000000) ORDER BY hash(range)")).toMatch(
+      /^Out of Memory Error: [^\n]*$/,
+    );
     expect(await lake.rows("SELECT 1")).toEqual([[1]]);
   });
 
-  test.each([["parentheses", "SELECT " + "(".repeat(100_000)], ["subqueries", "SELECT " + "(SELECT ".repeat(20_000)], ["conditions", "SELECT 1 WHERE true" + " AND true".repeat(5000)]])("in depth: thousands of %s do no harm", async (_, sql) => {
+  test.each([
+    ["parentheses", "SELECT " + "(".repeat(100_000)],
+    ["subqueries", "SELECT " + "(SELECT ".repeat(20_000)],
+    ["conditions", "SELECT 1 WHERE true" + " AND true".repeat(5000)],
+  ])("in depth: thousands of %s do no harm", async (_, sql) => {
     const lake = new Lake();
     await lake.refusal(sql);
     expect(await lake.rows("SELECT 1")).toEqual([[1]]);
@@ -159,8 +254,18 @@ describe("a query is bounded", () => {
 test("queries that are asked for at once are all answered, each with its own bytes", async () => {
   const lake = new Lake();
   const size = lake.put(HOUR, [{ page: "menu" }]);
-  const answers = await Promise.all([lake.query("SELECT count(*) FROM visits"), lake.refusal("SELECT x"), lake.query("SELECT 2"), lake.query("SELECT page FROM visits")]);
-  expect(answers).toMatchObject([{ rows: [[1]], bytesScanned: size }, expect.stringContaining("Binder Error"), { rows: [[2]], bytesScanned: 0 }, { rows: [["menu"]], bytesScanned: size }]);
+  const answers = await Promise.all([
+    lake.query("SELECT count(*) FROM visits"),
+    lake.refusal("SELECT x"),
+    lake.query("SELECT 2"),
+    lake.query("SELECT page FROM visits"),
+  ]);
+  expect(answers).toMatchObject([
+    { rows: [[1]], bytesScanned: size },
+    expect.stringContaining("Binder Error"),
+    { rows: [[2]], bytesScanned: 0 },
+    { rows: [["menu"]], bytesScanned: size },
+  ]);
 });
 
 test("closing ends the running query and refuses the waiting one, so that the local run can stop", async () => {
@@ -175,7 +280,7 @@ test("closing ends the running query and refuses the waiting one, so that the lo
 
 /** Asks again until it is answered, for at most 20 s. */
 async function waitFor<T>(ask: () => Promise<T>): Promise<T> {
-  for (const end = Date.now() + 20_000; ; ) {
+  for (const end = Date.now() + 20_000; ;) {
     try {
       return await ask();
     } catch (error) {

@@ -2,12 +2,22 @@ import { request } from "node:http";
 import { anOrder, click, type Run, start, until } from "../support/local";
 
 /** Calls with headers that fetch would not send. */
-function call(run: Run, method: string, path: string, headers: Record<string, string>): Promise<{ readonly status: number | undefined; readonly body: unknown }> {
+function call(
+  run: Run,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ readonly status: number | undefined; readonly body: unknown }> {
   return new Promise((resolve, reject) => {
     request(run.url + path, { method, headers }, (response) => {
       let text = "";
-      response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk)).on("end", () => resolve({ status: response.statusCode, body: JSON.parse(text) as unknown }));
-    }).once("error", reject).end();
+      response
+        .setEncoding("utf8")
+        .on("data", (chunk: string) => (text += chunk))
+        .on("end", () => resolve({ status: response.statusCode, body: JSON.parse(text) as unknown }));
+    })
+      .once("error", reject)
+      .end();
   });
 }
 
@@ -16,11 +26,18 @@ describe("query", () => {
     const run = await start();
     await run.post("/events", anOrder);
     await run.local("POST", "flush");
-    const { status, body } = await run.local("POST", "query", { sql: 'SELECT "timestamp", quantity, price, count(*) AS n FROM clickstream_data GROUP BY 1, 2, 3' });
+    const { status, body } = await run.local("POST", "query", {
+      sql: 'SELECT "timestamp", quantity, price, count(*) AS n FROM clickstream_data GROUP BY 1, 2, 3',
+    });
     expect([status, body]).toEqual([
       200,
       {
-        columns: [{ name: "timestamp", type: "varchar" }, { name: "quantity", type: "integer" }, { name: "price", type: "double" }, { name: "n", type: "bigint" }],
+        columns: [
+          { name: "timestamp", type: "varchar" },
+          { name: "quantity", type: "integer" },
+          { name: "price", type: "double" },
+          { name: "n", type: "bigint" },
+        ],
         rows: [["2026-11-20 11:00:00", 2, 15.99, 1]],
         bytesScanned: expect.any(Number) as number,
       },
@@ -34,9 +51,25 @@ describe("query", () => {
 
   test("what is no single SELECT over the tables is answered 400 with a message", async () => {
     const run = await start();
-    const refused = ["SELEC", "SELECT * FROM nothing", "DROP TABLE my_ingested_data", "SELECT 1; SELECT 2", "SELECT * FROM read_text('/etc/hostname')", "", 7, undefined];
-    for (const sql of refused) expect([sql, await run.local("POST", "query", { sql })]).toEqual([sql, expect.objectContaining({ status: 400, body: { message: expect.stringMatching(/./) as string } })]);
-    expect(await run.local("POST", "query", null)).toMatchObject({ status: 400, body: { message: 'sql must be a string: {"sql":"SELECT …"}' } });
+    const refused = [
+      "SELEC",
+      "SELECT * FROM nothing",
+      "DROP TABLE my_ingested_data",
+      "SELECT 1; SELECT 2",
+      "SELECT * FROM read_text('/etc/hostname')",
+      "",
+      7,
+      undefined,
+    ];
+    for (const sql of refused)
+      expect([sql, await run.local("POST", "query", { sql })]).toEqual([
+        sql,
+        expect.objectContaining({ status: 400, body: { message: expect.stringMatching(/./) as string } }),
+      ]);
+    expect(await run.local("POST", "query", null)).toMatchObject({
+      status: 400,
+      body: { message: 'sql must be a string: {"sql":"SELECT …"}' },
+    });
   });
 
   test("a body that is not JSON, or too large, is told what it should be", async () => {
@@ -65,19 +98,27 @@ describe("wait", () => {
 
   test("it answers 504 with what there is when the time is over", async () => {
     const began = Date.now();
-    expect(await (await start()).local("GET", "wait?events=4&timeout=0.2")).toMatchObject({ status: 504, body: { message: "0 of 4 events were delivered within 0.2 s" } });
+    expect(await (await start()).local("GET", "wait?events=4&timeout=0.2")).toMatchObject({
+      status: 504,
+      body: { message: "0 of 4 events were delivered within 0.2 s" },
+    });
     expect(Date.now() - began).toBeLessThan(5_000);
   });
 
   test("a client that goes away, or that waits when the run stops, holds nothing up", async () => {
     const run = await start();
     const gone = new AbortController();
-    const waiting = fetch(`${run.url}/_local/wait?events=1&timeout=600`, { signal: gone.signal }).catch((error: unknown) => (error as Error).name);
+    const waiting = fetch(`${run.url}/_local/wait?events=1&timeout=600`, { signal: gone.signal }).catch(
+      (error: unknown) => (error as Error).name,
+    );
     await until(() => waitersOf(run) === 1);
     gone.abort();
     expect(await waiting).toBe("AbortError");
     await until(() => waitersOf(run) === 0);
-    const cut = fetch(`${run.url}/_local/wait?events=1&timeout=600`).then(({ status }) => status, () => "cut");
+    const cut = fetch(`${run.url}/_local/wait?events=1&timeout=600`).then(
+      ({ status }) => status,
+      () => "cut",
+    );
     await until(() => waitersOf(run) === 1);
     const began = Date.now();
     await run.stop();
@@ -97,7 +138,8 @@ describe("wait", () => {
       "wait?events=1&timeout=soon": 'timeout must be a number from 0 to 600, got "soon"',
       "wait?events=1&timeout=601": 'timeout must be a number from 0 to 600, got "601"',
     };
-    for (const [endpoint, message] of Object.entries(refused)) expect(await run.local("GET", endpoint)).toMatchObject({ status: 400, body: { message } });
+    for (const [endpoint, message] of Object.entries(refused))
+      expect(await run.local("GET", endpoint)).toMatchObject({ status: 400, body: { message } });
   });
 });
 
@@ -105,14 +147,26 @@ describe("anything else", () => {
   test("an endpoint that isn't there is answered 404 with those that are", async () => {
     const run = await start();
     for (const path of ["nothing", "page", "status/", "../dev/poc?x", "%73tatus", "%zz"]) {
-      expect(await run.local("GET", path.replace("../", "..%2f"))).toMatchObject({ status: 404, body: { message: expect.stringContaining("there are GET /_local/status, ") as string } });
+      expect(await run.local("GET", path.replace("../", "..%2f"))).toMatchObject({
+        status: 404,
+        body: { message: expect.stringContaining("there are GET /_local/status, ") as string },
+      });
     }
   });
 
   test("another method is answered 405 with the one that the endpoint takes", async () => {
     const run = await start();
-    for (const [method, endpoint, takes] of [["POST", "status", "GET"], ["GET", "flush", "POST"], ["DELETE", "failures", "GET"], ["GET", "reset", "POST"], ["GET", "query", "POST"]] as const) {
-      expect(await run.local(method, endpoint)).toMatchObject({ status: 405, body: { message: `/_local/${endpoint} takes ${takes}` } });
+    for (const [method, endpoint, takes] of [
+      ["POST", "status", "GET"],
+      ["GET", "flush", "POST"],
+      ["DELETE", "failures", "GET"],
+      ["GET", "reset", "POST"],
+      ["GET", "query", "POST"],
+    ] as const) {
+      expect(await run.local(method, endpoint)).toMatchObject({
+        status: 405,
+        body: { message: `/_local/${endpoint} takes ${takes}` },
+      });
     }
   });
 
@@ -120,35 +174,59 @@ describe("anything else", () => {
     const run = await start();
     const { host } = new URL(run.url);
     const refused = (message: string): object => ({ status: 403, body: { message } });
-    expect(await call(run, "POST", "/_local/reset", { Origin: "https://evil.example" })).toEqual(refused('the origin "https://evil.example" may not use /_local'));
-    expect(await call(run, "POST", "/_local/reset", { Origin: "null" })).toEqual(refused('the origin "null" may not use /_local'));
-    expect(await call(run, "GET", "/_local/status", { Host: "evil.example" })).toEqual(refused('the host "evil.example" is not this machine'));
-    expect(await call(run, "GET", "/_local/status", { Host: "127.0.0.1.evil.example:4000" })).toEqual(refused('the host "127.0.0.1.evil.example:4000" is not this machine'));
-    expect(await call(run, "GET", "/_local/status", { Host: `localhost:${new URL(run.url).port}` })).toMatchObject({ status: 200 });
+    expect(await call(run, "POST", "/_local/reset", { Origin: "https://evil.example" })).toEqual(
+      refused('the origin "https://evil.example" may not use /_local'),
+    );
+    expect(await call(run, "POST", "/_local/reset", { Origin: "null" })).toEqual(
+      refused('the origin "null" may not use /_local'),
+    );
+    expect(await call(run, "GET", "/_local/status", { Host: "evil.example" })).toEqual(
+      refused('the host "evil.example" is not this machine'),
+    );
+    expect(await call(run, "GET", "/_local/status", { Host: "127.0.0.1.evil.example:4000" })).toEqual(
+      refused('the host "127.0.0.1.evil.example:4000" is not this machine'),
+    );
+    expect(await call(run, "GET", "/_local/status", { Host: `localhost:${new URL(run.url).port}` })).toMatchObject({
+      status: 200,
+    });
     expect(await call(run, "GET", "/_local/status", { Origin: `http://${host}` })).toMatchObject({ status: 200 });
-    for (const site of ["cross-site", "same-site"]) expect(await call(run, "GET", "/_local/status", { "Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors" })).toEqual(refused("a page of another origin may not use /_local"));
-    expect(await call(run, "GET", "/_local/status", { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate" })).toMatchObject({ status: 200 });
+    for (const site of ["cross-site", "same-site"])
+      expect(await call(run, "GET", "/_local/status", { "Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors" })).toEqual(
+        refused("a page of another origin may not use /_local"),
+      );
+    expect(
+      await call(run, "GET", "/_local/status", { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate" }),
+    ).toMatchObject({ status: 200 });
   });
 
   test("a long list of failures arrives whole, also for a client that reads slowly, and a client that leaves breaks nothing", async () => {
     const run = await start();
     const junk = "x".repeat(100_000);
-    for (let index = 0; index < 60; index++) await run.post("/poc", `${index} ${junk}`, { "Content-Type": "text/plain" });
+    for (let index = 0; index < 60; index++)
+      await run.post("/poc", `${index} ${junk}`, { "Content-Type": "text/plain" });
     await run.local("POST", "flush");
     const slow = await new Promise<string>((resolve, reject) => {
       request(`${run.url}/_local/failures`, (response) => {
         let text = "";
-        response.setEncoding("utf8").on("data", (chunk: string) => {
-          text += chunk;
-          if (!response.isPaused()) {
-            response.pause();
-            setTimeout(() => response.resume(), 1);
-          }
-        }).on("end", () => resolve(text)).on("error", reject);
-      }).once("error", reject).end();
+        response
+          .setEncoding("utf8")
+          .on("data", (chunk: string) => {
+            text += chunk;
+            if (!response.isPaused()) {
+              response.pause();
+              setTimeout(() => response.resume(), 1);
+            }
+          })
+          .on("end", () => resolve(text))
+          .on("error", reject);
+      })
+        .once("error", reject)
+        .end();
     });
     const failures = JSON.parse(slow) as readonly { readonly rawData: string }[];
-    expect(failures.map(({ rawData }) => parseInt(Buffer.from(rawData, "base64").toString(), 10))).toEqual(Array.from({ length: 60 }, (_, index) => index));
+    expect(failures.map(({ rawData }) => parseInt(Buffer.from(rawData, "base64").toString(), 10))).toEqual(
+      Array.from({ length: 60 }, (_, index) => index),
+    );
 
     await new Promise<void>((resolve) => {
       const leaving = request(`${run.url}/_local/failures`, (response) => {

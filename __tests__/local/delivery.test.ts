@@ -1,6 +1,17 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { anOrder, click, counters, destination, edited, filesIn, only, start, storedLines, until } from "../support/local";
+import {
+  anOrder,
+  click,
+  counters,
+  destination,
+  edited,
+  filesIn,
+  only,
+  start,
+  storedLines,
+  until,
+} from "../support/local";
 
 describe("delivery", () => {
   test("flush says what stands in the way of an object, keeps the records, and delivers them later", async () => {
@@ -8,7 +19,10 @@ describe("delivery", () => {
     writeFileSync(path.join(run.dataFolder, "s3"), "a file in the way");
     await run.post("/poc", click("kept"));
     const { status, body } = await run.local("POST", "flush");
-    expect([status, body]).toEqual([503, { message: expect.stringMatching(/^not everything could be delivered: E.*; it stays buffered$/) as string }]);
+    expect([status, body]).toEqual([
+      503,
+      { message: expect.stringMatching(/^not everything could be delivered: E.*; it stays buffered$/) as string },
+    ]);
     expect(await run.status()).toEqual(counters(1, 0, 1, 0, 0, 0));
     rmSync(path.join(run.dataFolder, "s3"));
     expect((await run.local("POST", "flush")).body).toEqual(counters(1, 0, 0, 1, 0, 1));
@@ -18,30 +32,44 @@ describe("delivery", () => {
     const cdktfOut = await edited("delivery", (resources) => {
       only(resources, "aws_lambda_function").timeout = 0.2;
       only(resources, "aws_lambda_function").handler = "slow.handler";
-      const { processors } = destination(resources, "menu-click").processing_configuration as { processors: [{ parameters: object[] }] };
+      const { processors } = destination(resources, "menu-click").processing_configuration as {
+        processors: [{ parameters: object[] }];
+      };
       processors[0].parameters.push({ parameter_name: "NumberOfRetries", parameter_value: "1" });
     });
-    const folder = path.dirname(filesIn(cdktfOut).find((file) => file.includes("dev-delivery/assets") && file.endsWith("index.mjs")) ?? "");
-    writeFileSync(path.join(cdktfOut, folder, "slow.mjs"), `
+    const folder = path.dirname(
+      filesIn(cdktfOut).find((file) => file.includes("dev-delivery/assets") && file.endsWith("index.mjs")) ?? "",
+    );
+    writeFileSync(
+      path.join(cdktfOut, folder, "slow.mjs"),
+      `
       import { handler as quick } from "./index.mjs";
       export const handler = async (event) => {
         if (event.records.some(({ data }) => atob(data).includes("slow"))) await new Promise(() => setInterval(() => {}, 1000));
         return quick(event);
-      };`);
+      };`,
+    );
     const run = await start({ cdktfOut });
     await run.post("/poc", { ...click("1"), element_clicked: "slow" });
     await run.local("POST", "flush");
     await run.post("/poc", click("2"));
     expect((await run.local("POST", "flush")).body).toEqual(counters(2, 0, 0, 1, 1, 1));
-    expect((await run.local("GET", "failures")).body).toMatchObject([{ errorCode: "Lambda.FunctionTimedOut", errorMessage: "Task timed out after 0.2 seconds", attempts: 2 }]);
+    expect((await run.local("GET", "failures")).body).toMatchObject([
+      { errorCode: "Lambda.FunctionTimedOut", errorMessage: "Task timed out after 0.2 seconds", attempts: 2 },
+    ]);
   });
 
   test("stopping in the middle of an invocation takes no minute and loses nothing", async () => {
     const cdktfOut = await edited("delivery", (resources) => {
       only(resources, "aws_lambda_function").handler = "hanging.handler";
     });
-    const folder = path.dirname(filesIn(cdktfOut).find((file) => file.includes("dev-delivery/assets") && file.endsWith("index.mjs")) ?? "");
-    writeFileSync(path.join(cdktfOut, folder, "hanging.mjs"), "export const handler = () => new Promise(() => setInterval(() => {}, 1000));");
+    const folder = path.dirname(
+      filesIn(cdktfOut).find((file) => file.includes("dev-delivery/assets") && file.endsWith("index.mjs")) ?? "",
+    );
+    writeFileSync(
+      path.join(cdktfOut, folder, "hanging.mjs"),
+      "export const handler = () => new Promise(() => setInterval(() => {}, 1000));",
+    );
     const first = await start({ cdktfOut });
     await first.post("/poc", click("kept"));
     const flush = first.local("POST", "flush").catch(() => undefined);
@@ -73,7 +101,11 @@ describe("reset", () => {
     await run.local("POST", "flush");
     await run.post("/events", anOrder);
     expect((await run.local("POST", "reset")).body).toEqual(counters(0, 0, 0, 0, 0, 0));
-    expect([await run.pipeline.objects(), (await run.local("GET", "failures")).body, await run.rows("SELECT count(*) FROM my_ingested_data")]).toEqual([[], [], [[0]]]);
+    expect([
+      await run.pipeline.objects(),
+      (await run.local("GET", "failures")).body,
+      await run.rows("SELECT count(*) FROM my_ingested_data"),
+    ]).toEqual([[], [], [[0]]]);
     await run.post("/poc", click("after"));
     expect((await run.local("POST", "flush")).body).toEqual(counters(1, 0, 0, 1, 0, 1));
     await run.stop();
@@ -101,7 +133,9 @@ describe("reset", () => {
     await run.local("POST", "flush");
     const status = await run.status();
     const lines = storedLines(run.dataFolder);
-    expect(status).toEqual(counters(status.requests.accepted, status.requests.rejected, 0, status.requests.accepted, 0, lines.length));
+    expect(status).toEqual(
+      counters(status.requests.accepted, status.requests.rejected, 0, status.requests.accepted, 0, lines.length),
+    );
     expect(lines).toHaveLength(status.requests.accepted * 20);
     expect(new Set(lines.map((line) => line.event_id)).size).toBe(lines.length);
     expect(run.warnings).toEqual([]);

@@ -13,7 +13,8 @@ function leave(folder: string, holder: object | string, name = "1"): void {
 }
 
 const deadPid = (): number => spawnSync("true").pid;
-const inUse = (folder: string, pid: number): string => `data folder ${folder} is in use by process ${pid}; stop it, or name another folder with --data`;
+const inUse = (folder: string, pid: number): string =>
+  `data folder ${folder} is in use by process ${pid}; stop it, or name another folder with --data`;
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -38,9 +39,12 @@ async function race(folders: readonly string[], contenders: number): Promise<rea
     platform: "node",
     outfile: script,
   });
-  const processes = Array.from({ length: contenders }, () => spawn(process.execPath, [script], { stdio: ["pipe", "pipe", "inherit"] }));
+  const processes = Array.from({ length: contenders }, () =>
+    spawn(process.execPath, [script], { stdio: ["pipe", "pipe", "inherit"] }),
+  );
   children.push(...processes);
-  const said = (child: ChildProcess): Promise<string> => (child.stdout === null ? Promise.reject(new Error("no output")) : once(child.stdout, "data").then(String));
+  const said = (child: ChildProcess): Promise<string> =>
+    child.stdout === null ? Promise.reject(new Error("no output")) : once(child.stdout, "data").then(String);
   await Promise.all(processes.map(said));
   const answers = Promise.all(processes.map(said));
   for (const child of processes) child.stdin.write("go\n");
@@ -79,7 +83,11 @@ test("a lock of an earlier process with this one's own id is taken over", () => 
   lockFolder(folder)();
 });
 
-test.each([["nothing", ""], ["no JSON", "{"], ["another thing", '{"pid":"all"}']])("a lock that says %s keeps nobody out", (_, text) => {
+test.each([
+  ["nothing", ""],
+  ["no JSON", "{"],
+  ["another thing", '{"pid":"all"}'],
+])("a lock that says %s keeps nobody out", (_, text) => {
   const folder = temporaryFolder();
   leave(folder, text);
   lockFolder(folder)();
@@ -101,24 +109,34 @@ test("of many processes that take a dead one's folder at once, one gets it", asy
   const pid = deadPid();
   for (const folder of folders) leave(folder, { pid, started: "12345" }, "7");
   expect((await race(folders, 4)).flat().sort()).toEqual([...folders].sort());
-  expect(JSON.parse(readFileSync(path.join(folders[0] ?? "", "lock/8"), "utf8"))).toMatchObject({ pid: expect.any(Number) as number });
+  expect(JSON.parse(readFileSync(path.join(folders[0] ?? "", "lock/8"), "utf8"))).toMatchObject({
+    pid: expect.any(Number) as number,
+  });
 }, 20_000);
 
 test.each([
-  ["is a file", () => {
-    const file = path.join(temporaryFolder(), "file");
-    writeFileSync(file, "");
-    return file;
-  }],
-  ["lies below a file", () => {
-    const file = path.join(temporaryFolder(), "file");
-    writeFileSync(file, "");
-    return path.join(file, "data");
-  }],
+  [
+    "is a file",
+    () => {
+      const file = path.join(temporaryFolder(), "file");
+      writeFileSync(file, "");
+      return file;
+    },
+  ],
+  [
+    "lies below a file",
+    () => {
+      const file = path.join(temporaryFolder(), "file");
+      writeFileSync(file, "");
+      return path.join(file, "data");
+    },
+  ],
   ["is where no folder can be", () => "/proc/clickstream/data"],
 ])("a data folder that %s is refused in one line that says what to do", (_, make) => {
   const folder = make();
-  expect(() => lockFolder(folder)).toThrow(new RegExp(`^data folder ${folder} cannot be written: .*; --data names another$`));
+  expect(() => lockFolder(folder)).toThrow(
+    new RegExp(`^data folder ${folder} cannot be written: .*; --data names another$`),
+  );
 });
 
 test("a folder several levels deep is made", () => {

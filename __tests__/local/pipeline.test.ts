@@ -16,8 +16,12 @@ describe("events", () => {
       }
       await run.local("POST", "flush");
       const columns = Object.keys(event.fields).map(columnName);
-      const rows = (await run.rows(`SELECT ${columns.map((name) => `"${name}"`).join(", ")} FROM ${event.table} ORDER BY received_at, event_id`)) as unknown[][];
-      expect(rows.map((row) => JSON.stringify(Object.fromEntries(columns.map((column, at) => [column, row[at]])))).sort()).toEqual(stored.map((row) => JSON.stringify(row)).sort());
+      const rows = (await run.rows(
+        `SELECT ${columns.map((name) => `"${name}"`).join(", ")} FROM ${event.table} ORDER BY received_at, event_id`,
+      )) as unknown[][];
+      expect(
+        rows.map((row) => JSON.stringify(Object.fromEntries(columns.map((column, at) => [column, row[at]])))).sort(),
+      ).toEqual(stored.map((row) => JSON.stringify(row)).sort());
     }
   });
 
@@ -34,7 +38,13 @@ describe("events", () => {
     await run.post("/events", anOrder);
     await run.local("POST", "flush");
     const [hour, second] = ["\\d{4}/\\d{2}/\\d{2}/\\d{2}", "\\d{4}(-\\d{2}){5}"];
-    expect(await run.pipeline.objects()).toEqual([expect.stringMatching(new RegExp(`^clickstream-dev-events-000000000000-us-east-1/clickstream-data/order/${hour}/clickstream-dev-order-1-${second}-[0-9a-f-]{36}\\.gz$`))]);
+    expect(await run.pipeline.objects()).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^clickstream-dev-events-000000000000-us-east-1/clickstream-data/order/${hour}/clickstream-dev-order-1-${second}-[0-9a-f-]{36}\\.gz$`,
+        ),
+      ),
+    ]);
     expect(filesIn(path.join(run.dataFolder, "s3"))).toEqual(await run.pipeline.objects());
   });
 
@@ -47,7 +57,10 @@ describe("events", () => {
     await first.stop();
     const second = await start({ dataFolder: first.dataFolder });
     expect((await second.local("POST", "flush")).body).toEqual(counters(2, 1, 0, 2, 0, 2));
-    expect(await second.rows("SELECT event_id FROM my_ingested_data ORDER BY 1")).toEqual([["buffered"], ["delivered"]]);
+    expect(await second.rows("SELECT event_id FROM my_ingested_data ORDER BY 1")).toEqual([
+      ["buffered"],
+      ["delivered"],
+    ]);
   });
 
   test("junk that a beacon sends as text is kept with its bytes, and stops nothing", async () => {
@@ -72,14 +85,22 @@ describe("events", () => {
     ]);
     expect(storedLines(run.dataFolder, failures[0]?.key)).toMatchObject([{ rawData: failures[0]?.rawData }]);
     expect(storedLines(run.dataFolder)).toMatchObject([{ event_id: "from a beacon" }]);
-    expect(JSON.parse(run.functionLog())).toEqual({ level: "warn", message: "record failed", stream: "clickstream-dev-menu-click", recordId: body.recordId, reason: "not JSON" });
+    expect(JSON.parse(run.functionLog())).toEqual({
+      level: "warn",
+      message: "record failed",
+      stream: "clickstream-dev-menu-click",
+      recordId: body.recordId,
+      reason: "not JSON",
+    });
   });
 });
 
 describe("opening", () => {
   test("two pipelines on one data folder: the second is refused, and the first one goes on", async () => {
     const run = await start();
-    await expect(start({ dataFolder: run.dataFolder })).rejects.toThrow(`data folder ${run.dataFolder} is in use by process ${process.pid}`);
+    await expect(start({ dataFolder: run.dataFolder })).rejects.toThrow(
+      `data folder ${run.dataFolder} is in use by process ${process.pid}`,
+    );
     expect((await run.post("/poc", click("a"))).status).toBe(200);
   });
 
@@ -108,6 +129,8 @@ test("many events arrive one by one and in batches at once, and every one is sto
   await Promise.all(senders);
   await run.local("POST", "flush");
   expect(sent).toBe(8 * 25 * 101);
-  expect(await run.rows("SELECT count(*), count(DISTINCT event_id), count(problems) FROM my_ingested_data")).toEqual([[sent, sent, 0]]);
+  expect(await run.rows("SELECT count(*), count(DISTINCT event_id), count(problems) FROM my_ingested_data")).toEqual([
+    [sent, sent, 0],
+  ]);
   expect((await run.status()).events.delivered).toBe(sent);
 });

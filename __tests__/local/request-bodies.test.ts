@@ -1,7 +1,11 @@
 import { Readable } from "node:stream";
 import { type RequestBody, RequestBodies } from "../../local/request-bodies";
 
-const body = (...sizes: readonly number[]): AsyncIterable<Buffer> => Readable.from(sizes.map((size) => Buffer.alloc(size, "x")), { objectMode: true }) as AsyncIterable<Buffer>;
+const body = (...sizes: readonly number[]): AsyncIterable<Buffer> =>
+  Readable.from(
+    sizes.map((size) => Buffer.alloc(size, "x")),
+    { objectMode: true },
+  ) as AsyncIterable<Buffer>;
 const told = ({ refused, bytes }: RequestBody): readonly [RequestBody["refused"], number] => [refused, bytes.length];
 
 test("a body of just the most bytes is whole, one byte more is refused as too large", async () => {

@@ -29,7 +29,11 @@ test.each([
   ["no JSON", { "visit.json": "[", "visit.stored.json": "[]" }, "visit.json cannot be read: "],
   ["no list", { "visit.json": "{}", "visit.stored.json": "[]" }, "visit.json must be a JSON array"],
   ["no rows beside them", { "visit.json": "[]" }, "visit.stored.json cannot be read: ENOENT"],
-  ["fewer rows than samples", { "visit.json": "[{},{}]", "visit.stored.json": "[{}]" }, "visit.stored.json must hold 2 rows, one for each sample, got 1"],
+  [
+    "fewer rows than samples",
+    { "visit.json": "[{},{}]", "visit.stored.json": "[{}]" },
+    "visit.stored.json must hold 2 rows, one for each sample, got 1",
+  ],
 ])("samples with %s are named with what is wrong", (_, files, message) => {
   expect(() => loadSamples(samples(files), [visit])).toThrow(message);
 });

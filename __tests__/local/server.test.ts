@@ -14,19 +14,25 @@ async function connection(run: Run): Promise<{ readonly socket: Socket; readonly
   const socket = connect(Number(new URL(run.url).port), "127.0.0.1");
   sockets.push(socket);
   let text = "";
-  socket.setEncoding("utf8").on("data", (chunk: string) => (text += chunk)).on("error", () => undefined);
+  socket
+    .setEncoding("utf8")
+    .on("data", (chunk: string) => (text += chunk))
+    .on("error", () => undefined);
   await once(socket, "connect");
   return { socket, received: () => text };
 }
 
-const post = (body: string, more = ""): string => `POST /dev/poc HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${more}\r\n${body}`;
+const post = (body: string, more = ""): string =>
+  `POST /dev/poc HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${more}\r\n${body}`;
 const body = (id: string): string => JSON.stringify(click(id));
 const count = (text: string, part: string): number => text.split(part).length - 1;
 
 test("a port in use, or one that isn't allowed, is told in one line", async () => {
   const run = await start();
   const { port } = new URL(run.url);
-  await expect(LocalServer.start(run.pipeline, Number(port))).rejects.toThrow(`port ${port} is in use; --port names another`);
+  await expect(LocalServer.start(run.pipeline, Number(port))).rejects.toThrow(
+    `port ${port} is in use; --port names another`,
+  );
 });
 
 test("the server listens on this machine only", async () => {
@@ -46,7 +52,9 @@ test("requests that follow each other on one connection, without waiting for ans
 test("a body that comes in pieces, slowly, without its length, is taken whole", async () => {
   const run = await start();
   const { socket, received } = await connection(run);
-  socket.write("POST /dev/poc HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+  socket.write(
+    "POST /dev/poc HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n",
+  );
   for (const piece of body("pieces – ü").match(/.{1,9}/gsu) ?? []) {
     socket.write(`${Buffer.byteLength(piece).toString(16)}\r\n${piece}\r\n`);
     await new Promise((resolve) => setTimeout(resolve, 2));
@@ -99,10 +107,24 @@ test("an unmapped method or an odd path is answered, and never by a crash", asyn
     new Promise((resolve, reject) => {
       request(run.url, { method, path }, (response) => {
         response.resume().on("end", () => resolve(response.statusCode));
-      }).once("error", reject).end();
+      })
+        .once("error", reject)
+        .end();
     });
-  for (const method of ["HEAD", "PATCH", "DELETE", "PROPFIND"]) expect([method, await call(method, "/dev/poc")]).toEqual([method, 403]);
-  for (const path of ["/dev/%", "/dev/%2e%2e/_local/status", "/dev/poc%2f", "//", "/?", "/dev/../_local/status", "*", "/constructor/poc", "/dev/__proto__"]) expect([path, await call("GET", path)]).toEqual([path, 403]);
+  for (const method of ["HEAD", "PATCH", "DELETE", "PROPFIND"])
+    expect([method, await call(method, "/dev/poc")]).toEqual([method, 403]);
+  for (const path of [
+    "/dev/%",
+    "/dev/%2e%2e/_local/status",
+    "/dev/poc%2f",
+    "//",
+    "/?",
+    "/dev/../_local/status",
+    "*",
+    "/constructor/poc",
+    "/dev/__proto__",
+  ])
+    expect([path, await call("GET", path)]).toEqual([path, 403]);
   expect(await call("HEAD", "/_local/status")).toBe(405);
   expect((await run.status()).requests).toEqual({ accepted: 0, rejected: 0 });
 });
@@ -117,7 +139,9 @@ test("a body of far more than 10 MB is read to its end and answered 413, in litt
   const before = process.memoryUsage().arrayBuffers;
   const { socket, received } = await connection(run);
   const mebibyte = "x".repeat(1024 * 1024);
-  socket.write(`POST /dev/poc HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${150 * mebibyte.length}\r\n\r\n`);
+  socket.write(
+    `POST /dev/poc HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${150 * mebibyte.length}\r\n\r\n`,
+  );
   for (let sent = 0; sent < 150; sent++) await new Promise((resolve) => socket.write(mebibyte, resolve));
   await until(() => received().includes("HTTP/1.1 413"));
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60 * 1024 * 1024);

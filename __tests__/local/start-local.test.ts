@@ -18,12 +18,23 @@ const doorOpened = defineEvent({
 });
 
 /** Another team's app: one stack of its own name, a provider that is held to no account. */
-async function doors(...names: readonly string[]): Promise<{ readonly app: App; readonly pipelines: readonly ClickstreamPipeline[] }> {
+async function doors(
+  ...names: readonly string[]
+): Promise<{ readonly app: App; readonly pipelines: readonly ClickstreamPipeline[] }> {
   const app = Testing.app();
   const stack = new TerraformStack(app, "restaurant");
   new AwsProvider(stack, "aws", { region: "eu-west-1" });
   const handlerBundles = await bundleHandlers({ eventTypes: [doorOpened], outDir: temporaryFolder() });
-  const pipelines = names.map((name) => new ClickstreamPipeline(stack, name, { accountId: "111122223333", region: "eu-west-1", name, eventTypes: [doorOpened], handlerBundles }));
+  const pipelines = names.map(
+    (name) =>
+      new ClickstreamPipeline(stack, name, {
+        accountId: "111122223333",
+        region: "eu-west-1",
+        name,
+        eventTypes: [doorOpened],
+        handlerBundles,
+      }),
+  );
   return { app, pipelines };
 }
 
@@ -40,7 +51,11 @@ describe("a pipeline that is no project of ours", () => {
     await local.post("/doors/batch", [{ door: "south" }, { door: "south" }]);
     await local.expectEvents(3);
     await local.expectNoFailures();
-    expect(await local.query("SELECT door, count(*) AS times, max(opened_at) AS opened_at FROM door_opened_events GROUP BY door ORDER BY door")).toEqual([
+    expect(
+      await local.query(
+        "SELECT door, count(*) AS times, max(opened_at) AS opened_at FROM door_opened_events GROUP BY door ORDER BY door",
+      ),
+    ).toEqual([
       { door: "north", times: 1, opened_at: "2026-11-21 10:00:00" },
       { door: "south", times: 2, opened_at: null },
     ]);
@@ -60,14 +75,31 @@ describe("a pipeline that is no project of ours", () => {
   test("an expectation that is not met says how many there are, and what became of the others", async () => {
     await local.post("/doors", { door: "north" });
     await local.post("/doors", { window: "open" });
-    await expect(local.expectEvents(2, { timeoutSeconds: 0.2 })).rejects.toThrow(/^expected 2 events within 0.2 s, 1 were delivered\n {2}POST \/live\/doors: refused: .*: {"window":"open"}/);
+    await expect(local.expectEvents(2, { timeoutSeconds: 0.2 })).rejects.toThrow(
+      /^expected 2 events within 0.2 s, 1 were delivered\n {2}POST \/live\/doors: refused: .*: {"window":"open"}/,
+    );
     await expect(local.expectEvents(0)).rejects.toThrow("expected 0 events, 1 were delivered");
   });
 
   test.each<[string, unknown, Record<string, string>, RegExp]>([
-    ["refused at the edge", { window: "open" }, {}, /1 requests were refused, 0 records failed\n {2}POST \/live\/doors: refused/],
-    ["not JSON", "no JSON", { "Content-Type": "text/plain" }, /0 requests were refused, 1 records failed\n {2}door-opened: failed: .*no JSON/],
-    ["stored with a problem", { door: "north", opened_at: "soon" }, {}, /0 requests were refused, 0 records failed\n {2}door-opened: problems: opened_at/],
+    [
+      "refused at the edge",
+      { window: "open" },
+      {},
+      /1 requests were refused, 0 records failed\n {2}POST \/live\/doors: refused/,
+    ],
+    [
+      "not JSON",
+      "no JSON",
+      { "Content-Type": "text/plain" },
+      /0 requests were refused, 1 records failed\n {2}door-opened: failed: .*no JSON/,
+    ],
+    [
+      "stored with a problem",
+      { door: "north", opened_at: "soon" },
+      {},
+      /0 requests were refused, 0 records failed\n {2}door-opened: problems: opened_at/,
+    ],
   ])("an event that is %s is a failure with its reason", async (_what, body, headers, message) => {
     await local.post("/doors", body, headers);
     await expect(local.expectNoFailures()).rejects.toThrow(message);
@@ -75,8 +107,13 @@ describe("a pipeline that is no project of ours", () => {
 });
 
 test("of two pipelines in one stack the one that is named runs", async () => {
-  const { app, pipelines: [, south] } = await doors("north", "south");
-  await expect(startLocal({ app })).rejects.toThrow(/^the local run serves one REST API, here are .*north.* and .*south.*$/);
+  const {
+    app,
+    pipelines: [, south],
+  } = await doors("north", "south");
+  await expect(startLocal({ app })).rejects.toThrow(
+    /^the local run serves one REST API, here are .*north.* and .*south.*$/,
+  );
   const local = await startLocal({ app, ...(south && { construct: south }) });
   try {
     await local.post("/doors", { door: "back" });
@@ -96,5 +133,7 @@ test("what it wrote is gone when it ends, unless the folder is yours", async () 
 });
 
 test("a stack that isn't there is named with those that are", async () => {
-  await expect(startLocal({ app: (await doors("doors")).app, stacks: ["cafe"] })).rejects.toThrow('no stack "cafe"; there are restaurant');
+  await expect(startLocal({ app: (await doors("doors")).app, stacks: ["cafe"] })).rejects.toThrow(
+    'no stack "cafe"; there are restaurant',
+  );
 });

@@ -54,22 +54,33 @@ export const rules = {
   "every provider tags what it makes with project, environment and component": (stacks) =>
     Object.entries(stacks).flatMap(([stack, { provider }]) =>
       (provider.aws ?? []).flatMap((block) =>
-        ["Project", "Environment", "Component"].filter((tag) => !at(block, "default_tags", "tags", tag)).map((tag) => `${stack} provider.aws lacks the tag ${tag}`),
+        ["Project", "Environment", "Component"]
+          .filter((tag) => !at(block, "default_tags", "tags", tag))
+          .map((tag) => `${stack} provider.aws lacks the tag ${tag}`),
       ),
     ),
 
   "every provider is held to one account": (stacks) =>
     Object.entries(stacks).flatMap(([stack, { provider }]) =>
-      (provider.aws ?? []).filter((block) => list(block.allowed_account_ids).length !== 1).map(() => `${stack} provider.aws lacks allowed_account_ids`),
+      (provider.aws ?? [])
+        .filter((block) => list(block.allowed_account_ids).length !== 1)
+        .map(() => `${stack} provider.aws lacks allowed_account_ids`),
     ),
 
   "every state is in S3, encrypted, locked and alone under its stack's name, or at first beside the code": (stacks) =>
     Object.entries(stacks).flatMap(([stack, { terraform }]) => {
       const { s3, local } = terraform.backend;
       const isAccount = stack.startsWith(`${PROJECT}-account-`);
-      if (isAccount && local) return String(local.path).startsWith("/") ? [`${stack} backend local has a path of the machine`] : [];
-      const isRight = s3?.encrypt === true && s3.use_lockfile === true && s3.key === `${stack}/terraform.tfstate` && String(s3.bucket).startsWith(`${PROJECT}-state-`);
-      return isRight ? [] : [`${stack} backend must be s3 with encrypt, use_lockfile and key ${stack}/terraform.tfstate`];
+      if (isAccount && local)
+        return String(local.path).startsWith("/") ? [`${stack} backend local has a path of the machine`] : [];
+      const isRight =
+        s3?.encrypt === true &&
+        s3.use_lockfile === true &&
+        s3.key === `${stack}/terraform.tfstate` &&
+        String(s3.bucket).startsWith(`${PROJECT}-state-`);
+      return isRight
+        ? []
+        : [`${stack} backend must be s3 with encrypt, use_lockfile and key ${stack}/terraform.tfstate`];
     }),
 
   "every name begins with the project and its environment": (stacks) =>
@@ -79,20 +90,26 @@ export const rules = {
       const name = String(resource.block[NAMES[resource.type] ?? ""]);
       if (EXECUTION_LOGS.test(name)) return [];
       const own = name.replace(DICTATED, "").replaceAll("_", "-"); // Glue takes no hyphens
-      return own === prefix || [`${prefix}-`, `${prefix}/`].some((beginning) => own.startsWith(beginning)) ? [] : [found(resource, `must be named ${prefix}-…, got ${name}`)];
+      return own === prefix || [`${prefix}-`, `${prefix}/`].some((beginning) => own.startsWith(beginning))
+        ? []
+        : [found(resource, `must be named ${prefix}-…, got ${name}`)];
     }),
 
   "every bucket is closed to the public": (stacks) =>
     buckets(stacks).flatMap((bucket) => {
       const [block] = partsOf(stacks, bucket, "aws_s3_bucket_public_access_block");
-      const open = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"].filter((argument) => block?.block[argument] !== true);
+      const open = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"].filter(
+        (argument) => block?.block[argument] !== true,
+      );
       return open.map((argument) => found(bucket, `lacks ${argument}`));
     }),
 
   "every bucket keeps old versions": (stacks) =>
     buckets(stacks).flatMap((bucket) => {
       const [versioning] = partsOf(stacks, bucket, "aws_s3_bucket_versioning");
-      return at(versioning?.block.versioning_configuration, "status") === "Enabled" ? [] : [found(bucket, "keeps no versions")];
+      return at(versioning?.block.versioning_configuration, "status") === "Enabled"
+        ? []
+        : [found(bucket, "keeps no versions")];
     }),
 
   "every bucket is encrypted, with the environment's key where S3 can": (stacks) =>
@@ -101,7 +118,9 @@ export const rules = {
       const settings = at(encryption?.block.rule, "apply_server_side_encryption_by_default");
       const [algorithm, key] = [at(settings, "sse_algorithm"), at(settings, "kms_master_key_id")];
       if (algorithm === "aws:kms" && isKey(key)) return [];
-      return algorithm === "AES256" && WITHOUT_KEY.test(String(bucket.block.bucket)) ? [] : [found(bucket, `is encrypted by ${JSON.stringify(algorithm)} without the environment's key`)];
+      return algorithm === "AES256" && WITHOUT_KEY.test(String(bucket.block.bucket))
+        ? []
+        : [found(bucket, `is encrypted by ${JSON.stringify(algorithm)} without the environment's key`)];
     }),
 
   "every bucket is reached over TLS only": (stacks) =>
@@ -109,14 +128,25 @@ export const rules = {
       const name = String(bucket.block.bucket);
       const denies = statements(stacks).filter(({ type, stack, block, statement }) => {
         if (type !== "aws_s3_bucket_policy" || stack !== bucket.stack || !refersTo(block.bucket, bucket)) return false;
-        const isWhole = list(statement.Resource).some((arn) => arn.endsWith(`:::${name}`)) && list(statement.Resource).some((arn) => arn.endsWith(`:::${name}/*`));
-        const isForAll = statement.Effect === "Deny" && statement.Principal === "*" && list(statement.Action).includes("s3:*");
-        return isWhole && isForAll && at(statement.Condition, "Bool", "aws:SecureTransport") === "false" && Object.keys(statement.Condition as object).length === 1;
+        const isWhole =
+          list(statement.Resource).some((arn) => arn.endsWith(`:::${name}`)) &&
+          list(statement.Resource).some((arn) => arn.endsWith(`:::${name}/*`));
+        const isForAll =
+          statement.Effect === "Deny" && statement.Principal === "*" && list(statement.Action).includes("s3:*");
+        return (
+          isWhole &&
+          isForAll &&
+          at(statement.Condition, "Bool", "aws:SecureTransport") === "false" &&
+          Object.keys(statement.Condition as object).length === 1
+        );
       });
       return denies.length > 0 ? [] : [found(bucket, "admits requests without TLS")];
     }),
 
-  "every key rotates": (stacks) => resources(stacks, "aws_kms_key").filter(({ block }) => block.enable_key_rotation !== true).map((key) => found(key, "doesn't rotate")),
+  "every key rotates": (stacks) =>
+    resources(stacks, "aws_kms_key")
+      .filter(({ block }) => block.enable_key_rotation !== true)
+      .map((key) => found(key, "doesn't rotate")),
 
   "every log group is encrypted and forgets": (stacks) =>
     resources(stacks, "aws_cloudwatch_log_group").flatMap((group) => [
@@ -127,38 +157,77 @@ export const rules = {
   "every stream is encrypted, on its way and where it ends": (stacks) =>
     resources(stacks, "aws_kinesis_firehose_delivery_stream").flatMap((stream) => {
       const { server_side_encryption: inside, extended_s3_configuration: s3 } = stream.block;
-      const isInside = at(inside, "enabled") === true && at(inside, "key_type") === "CUSTOMER_MANAGED_CMK" && isKey(at(inside, "key_arn"));
-      return [...(isInside ? [] : [found(stream, "lacks server_side_encryption with the environment's key")]), ...(isKey(at(s3, "kms_key_arn")) ? [] : [found(stream, "lacks kms_key_arn")])];
+      const isInside =
+        at(inside, "enabled") === true &&
+        at(inside, "key_type") === "CUSTOMER_MANAGED_CMK" &&
+        isKey(at(inside, "key_arn"));
+      return [
+        ...(isInside ? [] : [found(stream, "lacks server_side_encryption with the environment's key")]),
+        ...(isKey(at(s3, "kms_key_arn")) ? [] : [found(stream, "lacks kms_key_arn")]),
+      ];
     }),
 
   "every topic and every workgroup is encrypted with the environment's key": (stacks) => [
-    ...resources(stacks, "aws_sns_topic").filter(({ block }) => !isKey(block.kms_master_key_id)).map((topic) => found(topic, "lacks kms_master_key_id")),
+    ...resources(stacks, "aws_sns_topic")
+      .filter(({ block }) => !isKey(block.kms_master_key_id))
+      .map((topic) => found(topic, "lacks kms_master_key_id")),
     ...resources(stacks, "aws_athena_workgroup")
-      .filter(({ block }) => !isKey(at(block.configuration, "result_configuration", "encryption_configuration", "kms_key_arn")) || at(block.configuration, "enforce_workgroup_configuration") === false)
+      .filter(
+        ({ block }) =>
+          !isKey(at(block.configuration, "result_configuration", "encryption_configuration", "kms_key_arn")) ||
+          at(block.configuration, "enforce_workgroup_configuration") === false,
+      )
       .map((workgroup) => found(workgroup, "leaves results without the environment's key")),
   ],
 
   "every function writes to a log group that is there before it": (stacks) =>
     resources(stacks, "aws_lambda_function").flatMap((lambda) => {
-      const groups = resources(stacks, "aws_cloudwatch_log_group").filter(({ stack, block }) => stack === lambda.stack && block.name === `/aws/lambda/${String(lambda.block.function_name)}`);
-      const isBefore = groups.some((group) => refersTo(at(lambda.block.logging_config, "log_group"), group) || list(lambda.block.depends_on).includes(group.address));
-      return isBefore ? [] : [found(lambda, `needs the log group /aws/lambda/${String(lambda.block.function_name)} before it`)];
+      const groups = resources(stacks, "aws_cloudwatch_log_group").filter(
+        ({ stack, block }) =>
+          stack === lambda.stack && block.name === `/aws/lambda/${String(lambda.block.function_name)}`,
+      );
+      const isBefore = groups.some(
+        (group) =>
+          refersTo(at(lambda.block.logging_config, "log_group"), group) ||
+          list(lambda.block.depends_on).includes(group.address),
+      );
+      return isBefore
+        ? []
+        : [found(lambda, `needs the log group /aws/lambda/${String(lambda.block.function_name)} before it`)];
     }),
 
   "no policy admits everyone": (stacks) => [
     ...statements(stacks)
-      .filter(({ statement: { Effect, Principal } }) => Effect === "Allow" && (Principal === "*" || (typeof Principal === "object" && Object.values(Principal as object).flat().includes("*"))))
-      .filter(({ statement }) => !["aws:SourceIp", "aws:SourceAccount", "aws:PrincipalAccount", "aws:PrincipalOrgID"].some((key) => JSON.stringify(statement.Condition ?? {}).includes(`"${key}"`)))
+      .filter(
+        ({ statement: { Effect, Principal } }) =>
+          Effect === "Allow" &&
+          (Principal === "*" ||
+            (typeof Principal === "object" &&
+              Object.values(Principal as object)
+                .flat()
+                .includes("*"))),
+      )
+      .filter(
+        ({ statement }) =>
+          !["aws:SourceIp", "aws:SourceAccount", "aws:PrincipalAccount", "aws:PrincipalOrgID"].some((key) =>
+            JSON.stringify(statement.Condition ?? {}).includes(`"${key}"`),
+          ),
+      )
       .map((each) => found(each, `admits everyone in ${each.argument}`)),
-    ...resources(stacks, "aws_lambda_permission").filter(({ block }) => block.principal === "*" || !(block.source_arn ?? block.source_account)).map((permission) => found(permission, "admits more than one source")),
+    ...resources(stacks, "aws_lambda_permission")
+      .filter(({ block }) => block.principal === "*" || !(block.source_arn ?? block.source_account))
+      .map((permission) => found(permission, "admits more than one source")),
   ],
 
   "a token of another issuer gets a role only for an audience and a subject that are named whole": (stacks) =>
     statements(stacks)
       .filter(({ statement }) => at(statement.Principal, "Federated") !== undefined)
       .flatMap((each) => {
-        const exact = Object.entries((at(each.statement.Condition, "StringEquals") ?? {}));
-        const missing = [":aud", ":sub"].filter((claim) => !exact.some(([key, value]) => key.endsWith(claim) && list(value).every((text) => !text.includes("*"))));
+        const exact = Object.entries(at(each.statement.Condition, "StringEquals") ?? {});
+        const missing = [":aud", ":sub"].filter(
+          (claim) =>
+            !exact.some(([key, value]) => key.endsWith(claim) && list(value).every((text) => !text.includes("*"))),
+        );
         return missing.map((claim) => found(each, `compares no ${claim} with StringEquals`));
       }),
 
@@ -167,14 +236,19 @@ export const rules = {
       .filter(({ statement }) => statement.Effect === "Allow")
       .flatMap((each) => {
         const { type, statement } = each;
-        const isKeyOwner = type === "aws_kms_key" && /^arn:[\w-]+:iam::\d{12}:root$/.test(String(at(statement.Principal, "AWS")));
-        const patterns = list(statement.Action).filter((action) => action.includes("*") && !(isKeyOwner && action === "kms:*"));
+        const isKeyOwner =
+          type === "aws_kms_key" && /^arn:[\w-]+:iam::\d{12}:root$/.test(String(at(statement.Principal, "AWS")));
+        const patterns = list(statement.Action).filter(
+          (action) => action.includes("*") && !(isKeyOwner && action === "kms:*"),
+        );
         const exclusions = Object.keys(statement).filter((key) => key.startsWith("Not"));
         return [...patterns, ...exclusions].map((what) => found(each, `allows ${what}`));
       }),
 
   "no secret stands in the tree": (stacks) =>
-    Object.entries(stacks).flatMap(([stack, json]) => secretsIn(json).map((where) => `${stack}${where} looks like a secret`)),
+    Object.entries(stacks).flatMap(([stack, json]) =>
+      secretsIn(json).map((where) => `${stack}${where} looks like a secret`),
+    ),
 } satisfies Record<string, Rule>;
 
 function secretsIn(value: unknown, where = ""): readonly string[] {

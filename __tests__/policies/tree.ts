@@ -29,7 +29,12 @@ export interface Statement extends Resource {
 
 export function readStacks(outdir: string): Stacks {
   const folder = path.join(outdir, "stacks");
-  return Object.fromEntries(readdirSync(folder).map((name) => [name, JSON.parse(readFileSync(path.join(folder, name, "cdk.tf.json"), "utf8")) as StackJson]));
+  return Object.fromEntries(
+    readdirSync(folder).map((name) => [
+      name,
+      JSON.parse(readFileSync(path.join(folder, name, "cdk.tf.json"), "utf8")) as StackJson,
+    ]),
+  );
 }
 
 /** The resources of these types; of all when none is named. */
@@ -37,7 +42,9 @@ export function resources(stacks: Stacks, ...types: readonly string[]): readonly
   return Object.entries(stacks).flatMap(([stack, { resource }]) =>
     Object.entries(resource)
       .filter(([type]) => types.length === 0 || types.includes(type))
-      .flatMap(([type, blocks]) => Object.entries(blocks).map(([name, block]) => ({ stack, type, address: `${type}.${name}`, block }))),
+      .flatMap(([type, blocks]) =>
+        Object.entries(blocks).map(([name, block]) => ({ stack, type, address: `${type}.${name}`, block })),
+      ),
   );
 }
 
@@ -53,7 +60,8 @@ export function statements(stacks: Stacks): readonly Statement[] {
 }
 
 /** Whether a value refers to a resource. */
-export const refersTo = (value: unknown, { address }: Resource): boolean => typeof value === "string" && value.startsWith(`\${${address}.`);
+export const refersTo = (value: unknown, { address }: Resource): boolean =>
+  typeof value === "string" && value.startsWith(`\${${address}.`);
 
 /** What stands at a path; lists of one block are looked into. */
 export function at(value: unknown, ...keys: readonly string[]): unknown {

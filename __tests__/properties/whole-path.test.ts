@@ -23,7 +23,11 @@ const BOM = "\ufeff";
 /** JSON texts of one event: what the edge lets through, with odd things beside it, and anything else. Few ids, so that some come twice. */
 const oneEvent = (event: EventDeclaration): fc.Arbitrary<string> => {
   const id = fc.constantFrom("a", "b", "ü–🍝", "x".repeat(128), "x".repeat(129), "\u2028");
-  const good = fc.tuple(eventJson(event), id, fc.boolean()).map(([odd, eventId, withId]) => JSON.stringify({ ...(JSON.parse(odd) as object), ...exampleOf(event), ...(withId && { event_id: eventId }) }));
+  const good = fc
+    .tuple(eventJson(event), id, fc.boolean())
+    .map(([odd, eventId, withId]) =>
+      JSON.stringify({ ...(JSON.parse(odd) as object), ...exampleOf(event), ...(withId && { event_id: eventId }) }),
+    );
   const whole = JSON.stringify(exampleOf(event)).slice(0, -1);
   const hostile = fc.constantFrom(
     `${whole},"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}`,
@@ -33,7 +37,11 @@ const oneEvent = (event: EventDeclaration): fc.Arbitrary<string> => {
     `${whole},"numbers":[1e999,-1e999,1e-400,123456789012345678901234567890,-0,0.1]}`,
     `${whole},${Array.from({ length: 2000 }, (_, index) => `"k${index}":${index}`).join(",")}}`,
   );
-  return fc.oneof({ weight: 5, arbitrary: good }, { weight: 1, arbitrary: hostile }, { weight: 2, arbitrary: eventJson(event) });
+  return fc.oneof(
+    { weight: 5, arbitrary: good },
+    { weight: 1, arbitrary: hostile },
+    { weight: 2, arbitrary: eventJson(event) },
+  );
 };
 
 const ENCODINGS: readonly ((text: string) => Uint8Array)[] = [
@@ -50,15 +58,35 @@ const ENCODINGS: readonly ((text: string) => Uint8Array)[] = [
 
 const request: fc.Arbitrary<Sent> = fc.constantFrom<EventDeclaration>(...eventTypes).chain((event) => {
   const body = fc.oneof(
-    { weight: 4, arbitrary: fc.tuple(oneEvent(event), fc.constantFrom(...ENCODINGS)).map(([text, encode]) => encode(text)) },
-    { weight: 4, arbitrary: fc.tuple(fc.array(oneEvent(event), { maxLength: 6 }), fc.constantFrom(...ENCODINGS)).map(([texts, encode]) => encode(`[${texts.join(",")}]`)) },
+    {
+      weight: 4,
+      arbitrary: fc.tuple(oneEvent(event), fc.constantFrom(...ENCODINGS)).map(([text, encode]) => encode(text)),
+    },
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(fc.array(oneEvent(event), { maxLength: 6 }), fc.constantFrom(...ENCODINGS))
+        .map(([texts, encode]) => encode(`[${texts.join(",")}]`)),
+    },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 40 }) },
     { weight: 1, arbitrary: anyText.map((text) => Buffer.from(text)) },
-    { weight: 1, arbitrary: fc.constantFrom("", "[]", "null", "[null]", "7", '"text"', "{}{}", "[".repeat(100_000), " ".repeat(1_024_000)).map((text) => Buffer.from(text)) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom("", "[]", "null", "[null]", "7", '"text"', "{}{}", "[".repeat(100_000), " ".repeat(1_024_000))
+        .map((text) => Buffer.from(text)),
+    },
   );
   return fc.record({
     path: fc.constantFrom(event.path, batchPath(event)),
-    contentType: fc.constantFrom("application/json", "text/plain", "text/plain;charset=UTF-8", undefined, "application/json; charset=utf-16", "application/xml"),
+    contentType: fc.constantFrom(
+      "application/json",
+      "text/plain",
+      "text/plain;charset=UTF-8",
+      undefined,
+      "application/json; charset=utf-16",
+      "application/xml",
+    ),
     body: body.map((bytes) => Buffer.from(bytes)),
   });
 });
@@ -88,7 +116,8 @@ function check({ sent, answer, records }: Travelled): void {
       expect(outcome).toMatchObject({ kind: "failed", errorCode: "Lambda.ProcessingFailedStatus", attempts: 1 });
       continue;
     }
-    if (outcome.kind !== "delivered") throw new Error(`expected ${events.length} lines, got ${JSON.stringify(outcome)}`);
+    if (outcome.kind !== "delivered")
+      throw new Error(`expected ${events.length} lines, got ${JSON.stringify(outcome)}`);
     const lines = outcome.data.toString("utf8").split("\n");
     expect(lines.pop()).toBe("");
     expect(outcome.data.length).toBeLessThan(8 * data.length + 1_000 * events.length);
@@ -98,8 +127,13 @@ function check({ sent, answer, records }: Travelled): void {
 }
 
 function clientId(event: unknown): string | undefined {
-  const id: unknown = typeof event === "object" && event !== null && !Array.isArray(event) && Object.hasOwn(event, "event_id") ? (event as Line)["event_id"] : undefined;
-  return typeof id === "string" && id !== "" && Array.from(id).length <= 128 ? id.replace(/\p{Surrogate}/gu, "\ufffd") : undefined;
+  const id: unknown =
+    typeof event === "object" && event !== null && !Array.isArray(event) && Object.hasOwn(event, "event_id")
+      ? (event as Line)["event_id"]
+      : undefined;
+  return typeof id === "string" && id !== "" && Array.from(id).length <= 128
+    ? id.replace(/\p{Surrogate}/gu, "\ufffd")
+    : undefined;
 }
 
 test("whatever is sent, each accepted event is one line, in order, or in one failed record with its bytes, and nothing else is stored", async () => {
@@ -114,7 +148,9 @@ test("whatever is sent, each accepted event is one line, in order, or in one fai
       // Alone each comes to the same end as in company.
       const [first] = travelled;
       const [alone] = await path.send(requests.slice(0, 1));
-      expect(alone?.records.map(({ outcome }) => outcome.kind)).toEqual(first?.records.map(({ outcome }) => outcome.kind));
+      expect(alone?.records.map(({ outcome }) => outcome.kind)).toEqual(
+        first?.records.map(({ outcome }) => outcome.kind),
+      );
     }),
     parameters(100),
   );
@@ -129,19 +165,24 @@ function valuesOf(text: string): Line {
   return { ...line, extra: JSON.parse(String(line["extra"])) as unknown };
 }
 
-test.each([...eventTypes, visit, inherited].map((event) => [event.name, event] as const))("a line of %s, sent again as the event that it came of, becomes the same line: normalising what is normal changes nothing", (_name, event: EventDeclaration) => {
-  const normalise = compileNormaliser(event);
-  fc.assert(
-    fc.property(eventJson(event), (json) => {
-      const sent = JSON.parse(json) as Line;
-      const eventId: unknown = Object.hasOwn(sent, "event_id") ? sent["event_id"] : null;
-      fc.pre(eventId === null || clientId(sent) !== undefined); // an id that can't be used is kept elsewhere
-      const line = normalise(sent, "given", ARRIVED);
-      expect(Object.keys(JSON.parse(line) as object)).toEqual(columnsOf(event).map(({ name }) => name));
-      const again = normalise(JSON.parse(rebuild(event, line) ?? "null"), "another", ARRIVED);
-      expect(valuesOf(again)).toEqual(valuesOf(line));
-      expect(valuesOf(normalise(JSON.parse(rebuild(event, again) ?? "null"), "another", ARRIVED))).toEqual(valuesOf(line));
-    }),
-    parameters(200),
-  );
-});
+test.each([...eventTypes, visit, inherited].map((event) => [event.name, event] as const))(
+  "a line of %s, sent again as the event that it came of, becomes the same line: normalising what is normal changes nothing",
+  (_name, event: EventDeclaration) => {
+    const normalise = compileNormaliser(event);
+    fc.assert(
+      fc.property(eventJson(event), (json) => {
+        const sent = JSON.parse(json) as Line;
+        const eventId: unknown = Object.hasOwn(sent, "event_id") ? sent["event_id"] : null;
+        fc.pre(eventId === null || clientId(sent) !== undefined); // an id that can't be used is kept elsewhere
+        const line = normalise(sent, "given", ARRIVED);
+        expect(Object.keys(JSON.parse(line) as object)).toEqual(columnsOf(event).map(({ name }) => name));
+        const again = normalise(JSON.parse(rebuild(event, line) ?? "null"), "another", ARRIVED);
+        expect(valuesOf(again)).toEqual(valuesOf(line));
+        expect(valuesOf(normalise(JSON.parse(rebuild(event, again) ?? "null"), "another", ARRIVED))).toEqual(
+          valuesOf(line),
+        );
+      }),
+      parameters(200),
+    );
+  },
+);

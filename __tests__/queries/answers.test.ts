@@ -11,8 +11,20 @@ const LONG_AGO = daysAgo(40);
 const CLICKED = `${MONDAY} 08:30:00`;
 
 const at = (day: string, time: string): string => `${day} ${time}.000`;
-const click = (id: string, receivedAt: string, fields: object = {}): Line => ({ element_clicked: "entree_1", event_id: id, received_at: receivedAt, ...fields });
-const ordered = (id: string, receivedAt: string, menuitem: string, quantity: number, price: number, fields: object = {}): Line => ({ menuitem, quantity, price, event_id: id, received_at: receivedAt, ...fields });
+const click = (id: string, receivedAt: string, fields: object = {}): Line => ({
+  element_clicked: "entree_1",
+  event_id: id,
+  received_at: receivedAt,
+  ...fields,
+});
+const ordered = (
+  id: string,
+  receivedAt: string,
+  menuitem: string,
+  quantity: number,
+  price: number,
+  fields: object = {},
+): Line => ({ menuitem, quantity, price, event_id: id, received_at: receivedAt, ...fields });
 
 const once = click("c1", at(MONDAY, "10:00:00"), { time_spent: 4, created_at: CLICKED, source_menu: "lunch" });
 const CLICKS: readonly Line[] = [
@@ -22,7 +34,11 @@ const CLICKS: readonly Line[] = [
   click("c3", at(MONDAY, "10:40:00")), // neither time nor date
   click("c4", at(MONDAY, "11:00:00"), { element_clicked: "dessert_2", time_spent: 30, created_at: CLICKED }),
   { ...once, received_at: at(MONDAY, "12:00:00") }, // and once more in another hour
-  click("c5", at(TUESDAY, "09:00:00"), { element_clicked: "dessert_2", time_spent: 21, created_at: `${TUESDAY} 08:00:00` }), // an hour late to the second: not late
+  click("c5", at(TUESDAY, "09:00:00"), {
+    element_clicked: "dessert_2",
+    time_spent: 21,
+    created_at: `${TUESDAY} 08:00:00`,
+  }), // an hour late to the second: not late
   click("c6", at(TUESDAY, "09:00:00"), { element_clicked: "side_1", time_spent: 0 }),
   click("c7", at(TUESDAY, "09:10:00"), { element_clicked: "drink_1", time_spent: 5 }),
   { ...once, event_id: "c5", element_clicked: "wrong", received_at: at(TUESDAY, "09:30:00") }, // the id decides, and the first counts
@@ -32,16 +48,37 @@ const CLICKS: readonly Line[] = [
   click("c8", at(LONG_AGO, "09:00:00"), { time_spent: 1000 }),
 ];
 
-const pasta = ordered("o1", at(MONDAY, "18:00:00"), "Pasta", 2, 15.99, { customerid: "g1", restaurantid: "r1", timestamp: `${MONDAY} 18:00:00` });
+const pasta = ordered("o1", at(MONDAY, "18:00:00"), "Pasta", 2, 15.99, {
+  customerid: "g1",
+  restaurantid: "r1",
+  timestamp: `${MONDAY} 18:00:00`,
+});
 const ORDERS: readonly Line[] = [
   pasta,
   pasta,
   { ...pasta, received_at: at(TUESDAY, "00:00:00") }, // a copy on another day
-  ordered("o2", at(MONDAY, "18:05:00"), "Pizza", 1, 12.5, { customerid: "g1", restaurantid: "r1", timestamp: `${MONDAY} 18:05:00` }),
-  ordered("o3", at(MONDAY, "19:00:00"), "Pasta", 1, 15.99, { customerid: "g2", restaurantid: "r2", timestamp: `${MONDAY} 17:00:00` }), // two hours late
-  ordered("o4", at(MONDAY, "19:00:00"), "Pizza", 3, 12.5, { customerid: "g2", restaurantid: "r2", timestamp: `${MONDAY} 19:00:00` }),
+  ordered("o2", at(MONDAY, "18:05:00"), "Pizza", 1, 12.5, {
+    customerid: "g1",
+    restaurantid: "r1",
+    timestamp: `${MONDAY} 18:05:00`,
+  }),
+  ordered("o3", at(MONDAY, "19:00:00"), "Pasta", 1, 15.99, {
+    customerid: "g2",
+    restaurantid: "r2",
+    timestamp: `${MONDAY} 17:00:00`,
+  }), // two hours late
+  ordered("o4", at(MONDAY, "19:00:00"), "Pizza", 3, 12.5, {
+    customerid: "g2",
+    restaurantid: "r2",
+    timestamp: `${MONDAY} 19:00:00`,
+  }),
   ordered("o5", at(TUESDAY, "12:00:00"), "Salad", 1, 8, { customerid: "g1", timestamp: `${TUESDAY} 12:00:00` }),
-  ...["H", "G", "F", "E", "D", "C", "B", "A"].map((name) => ordered(`o-${name}`, at(TUESDAY, "13:00:00"), `Item ${name}`, 1, 1, { restaurantid: "r3", timestamp: `${TUESDAY} 13:00:00` })),
+  ...["H", "G", "F", "E", "D", "C", "B", "A"].map((name) =>
+    ordered(`o-${name}`, at(TUESDAY, "13:00:00"), `Item ${name}`, 1, 1, {
+      restaurantid: "r3",
+      timestamp: `${TUESDAY} 13:00:00`,
+    }),
+  ),
   ordered("p2", at(TUESDAY, "14:00:00"), "Gold", 1, 1000, { problems: "timestamp: not a date" }),
   ordered("smoke-test-2", at(TUESDAY, "14:00:00"), "Gold", 1, 1000),
   ordered("o9", at(LONG_AGO, "14:00:00"), "Gold", 1, 1000),
@@ -49,22 +86,49 @@ const ORDERS: readonly Line[] = [
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 const ARRIVED = Date.parse(`${MONDAY}T10:00:00.123Z`);
-const unprocessed = (message: string, arrivalTimestamp = ARRIVED) => ({ attemptsMade: 1, arrivalTimestamp, errorCode: "Lambda.ProcessingFailedStatus", errorMessage: message, attemptEndingTimestamp: ARRIVED, rawData: base64("no JSON – ✓"), lambdaArn: "arn" });
-const unconverted = { attemptsMade: 4, arrivalTimestamp: ARRIVED + 1000, lastErrorCode: "DataFormatConversion.ParseError", lastErrorMessage: "bad int", attemptEndingTimestamp: ARRIVED, rawData: base64('{"quantity":"x"}\n'), sequenceNumber: "s", subSequenceNumber: 0, dataCatalogTable: { databaseName: "d", tableName: "t" } };
+const unprocessed = (message: string, arrivalTimestamp = ARRIVED) => ({
+  attemptsMade: 1,
+  arrivalTimestamp,
+  errorCode: "Lambda.ProcessingFailedStatus",
+  errorMessage: message,
+  attemptEndingTimestamp: ARRIVED,
+  rawData: base64("no JSON – ✓"),
+  lambdaArn: "arn",
+});
+const unconverted = {
+  attemptsMade: 4,
+  arrivalTimestamp: ARRIVED + 1000,
+  lastErrorCode: "DataFormatConversion.ParseError",
+  lastErrorMessage: "bad int",
+  attemptEndingTimestamp: ARRIVED,
+  rawData: base64('{"quantity":"x"}\n'),
+  sequenceNumber: "s",
+  subSequenceNumber: 0,
+  dataCatalogTable: { databaseName: "d", tableName: "t" },
+};
 
 /** Lines by the hour in which they arrived. */
 const byHour = (lines: readonly Line[]): readonly (readonly [hour: string, lines: readonly Line[]])[] =>
-  [...new Set(lines.map((line) => hourOf(line.received_at)))].map((hour) => [hour, lines.filter((line) => hourOf(line.received_at) === hour)]);
+  [...new Set(lines.map((line) => hourOf(line.received_at)))].map((hour) => [
+    hour,
+    lines.filter((line) => hourOf(line.received_at) === hour),
+  ]);
 
 async function store(catalog: Catalog, isParquet: (hour: string) => boolean): Promise<Stored> {
   const stored = new Stored(catalog);
-  for (const [event, lines] of [[menuClick, CLICKS], [order, ORDERS]] as const) {
+  for (const [event, lines] of [
+    [menuClick, CLICKS],
+    [order, ORDERS],
+  ] as const) {
     for (const [hour, group] of byHour(lines)) {
       if (isParquet(hour)) await stored.putParquet(event, hour, group);
       else stored.putJson(event, hour, group);
     }
   }
-  stored.putFailures(menuClick, "processing-failed", hourOf(at(MONDAY, "10:00:00")), [unprocessed("first"), unprocessed("second", ARRIVED + 5000)]);
+  stored.putFailures(menuClick, "processing-failed", hourOf(at(MONDAY, "10:00:00")), [
+    unprocessed("first"),
+    unprocessed("second", ARRIVED + 5000),
+  ]);
   stored.putFailures(order, "processing-failed", hourOf(at(LONG_AGO, "10:00:00")), [unprocessed("too old")]);
   stored.putFailures(order, "format-conversion-failed", hourOf(at(MONDAY, "10:00:00")), [unconverted]);
   return stored;
@@ -104,7 +168,12 @@ const ANSWERS: Readonly<Record<string, readonly object[]>> = {
     { menuItem: "Pizza", order_count: 2, total_quantity: 4, total_revenue: 50 },
     { menuItem: "Pasta", order_count: 2, total_quantity: 3, total_revenue: 47.97 },
     { menuItem: "Salad", order_count: 1, total_quantity: 1, total_revenue: 8 },
-    ...["A", "B", "C", "D", "E", "F", "G"].map((name) => ({ menuItem: `Item ${name}`, order_count: 1, total_quantity: 1, total_revenue: 1 })), // H is the eleventh
+    ...["A", "B", "C", "D", "E", "F", "G"].map((name) => ({
+      menuItem: `Item ${name}`,
+      order_count: 1,
+      total_quantity: 1,
+      total_revenue: 1,
+    })), // H is the eleventh
   ],
   orders_per_restaurant: [
     { restaurantId: "r2", order_count: 2, guests: 1, total_revenue: 53.49 },
@@ -150,18 +219,42 @@ const ANSWERS: Readonly<Record<string, readonly object[]>> = {
     { event_type: "order", events: 13, late_events: 1, late_share: 0.0769, longest_delay_seconds: 7200 },
   ],
   failed_records_by_reason: [
-    { event_type: "menu-click", error_type: "processing-failed", reason: "Lambda.ProcessingFailedStatus", records: 2, last_arrived_at: `${MONDAY} 10:00:05.123`, message: "second" },
-    { event_type: "order", error_type: "format-conversion-failed", reason: "DataFormatConversion.ParseError", records: 1, last_arrived_at: `${MONDAY} 10:00:01.123`, message: "bad int" },
+    {
+      event_type: "menu-click",
+      error_type: "processing-failed",
+      reason: "Lambda.ProcessingFailedStatus",
+      records: 2,
+      last_arrived_at: `${MONDAY} 10:00:05.123`,
+      message: "second",
+    },
+    {
+      event_type: "order",
+      error_type: "format-conversion-failed",
+      reason: "DataFormatConversion.ParseError",
+      records: 1,
+      last_arrived_at: `${MONDAY} 10:00:01.123`,
+      message: "bad int",
+    },
   ],
 };
 
-describe.each([["JSON", json], ["JSON and then Parquet", parquet]])("stored as %s", (_format, stored) => {
-  test.each(Object.entries(ANSWERS))("%s is answered as by hand, though events came twice, with problems, as tests and too long ago", async (name, answer) => {
-    expect(await (await stored).answer(name)).toEqual(answer);
-  });
+describe.each([
+  ["JSON", json],
+  ["JSON and then Parquet", parquet],
+])("stored as %s", (_format, stored) => {
+  test.each(Object.entries(ANSWERS))(
+    "%s is answered as by hand, though events came twice, with problems, as tests and too long ago",
+    async (name, answer) => {
+      expect(await (await stored).answer(name)).toEqual(answer);
+    },
+  );
 
   test("a view shows each valid event once for each hour, its timestamps as such", async () => {
-    const { columns, rows } = await (await stored).query("SELECT event_id, created_at, received_at, datehour FROM menu_click_events WHERE event_id IN ('c1', 'c2', 'p1', 'smoke-test-1') ORDER BY event_id, received_at");
+    const { columns, rows } = await (
+      await stored
+    ).query(
+      "SELECT event_id, created_at, received_at, datehour FROM menu_click_events WHERE event_id IN ('c1', 'c2', 'p1', 'smoke-test-1') ORDER BY event_id, received_at",
+    );
     expect(columns.map(({ type }) => type)).toEqual(["varchar", "timestamp", "timestamp", "varchar"]);
     expect(rows).toEqual([
       ["c1", CLICKED, `${MONDAY} 10:00:00`, hourOf(at(MONDAY, "10:00:00"))],
@@ -172,7 +265,11 @@ describe.each([["JSON", json], ["JSON and then Parquet", parquet]])("stored as %
 });
 
 test("a failed record can be read as it was sent", async () => {
-  const { rows } = await (await json).query("SELECT event_type, error_type, attempts, arrived_at, raw_data FROM failed_records_decoded WHERE message <> 'first' AND message <> 'too old' ORDER BY event_type");
+  const { rows } = await (
+    await json
+  ).query(
+    "SELECT event_type, error_type, attempts, arrived_at, raw_data FROM failed_records_decoded WHERE message <> 'first' AND message <> 'too old' ORDER BY event_type",
+  );
   expect(rows).toEqual([
     ["menu-click", "processing-failed", 1, `${MONDAY} 10:00:05.123`, "no JSON – ✓"],
     ["order", "format-conversion-failed", 4, `${MONDAY} 10:00:01.123`, '{"quantity":"x"}\n'],
@@ -181,19 +278,36 @@ test("a failed record can be read as it was sent", async () => {
 
 test("a line of a failed record that can't be read still counts, and hides no other", async () => {
   const stored = new Stored(catalogs.json);
-  stored.putFailures(menuClick, "processing-failed", hourOf(at(MONDAY, "10:00:00")), `${JSON.stringify(unprocessed("readable"))}\n{"attemptsMade": \n`);
-  expect((await stored.query("SELECT event_type, message FROM failed_records_decoded ORDER BY message")).rows).toEqual([["menu-click", "readable"], ["menu-click", null]]);
+  stored.putFailures(
+    menuClick,
+    "processing-failed",
+    hourOf(at(MONDAY, "10:00:00")),
+    `${JSON.stringify(unprocessed("readable"))}\n{"attemptsMade": \n`,
+  );
+  expect((await stored.query("SELECT event_type, message FROM failed_records_decoded ORDER BY message")).rows).toEqual([
+    ["menu-click", "readable"],
+    ["menu-click", null],
+  ]);
 });
 
 test("a view's filter on the hour reads the objects of that hour and no others", async () => {
   const stored = new Stored(catalogs.json);
   const sizes = byHour(CLICKS).map(([hour, lines]) => [hour, stored.putJson(menuClick, hour, lines)] as const);
   const [hour, size] = sizes[1] ?? ["", 0];
-  expect(await stored.query(`SELECT count(*) FROM menu_click_events WHERE datehour = '${hour}'`)).toMatchObject({ rows: [[1]], bytesScanned: size });
-  expect((await stored.query("SELECT count(*) FROM menu_click_events")).bytesScanned).toBe(sizes.reduce((sum, [, each]) => sum + each, 0));
+  expect(await stored.query(`SELECT count(*) FROM menu_click_events WHERE datehour = '${hour}'`)).toMatchObject({
+    rows: [[1]],
+    bytesScanned: size,
+  });
+  expect((await stored.query("SELECT count(*) FROM menu_click_events")).bytesScanned).toBe(
+    sizes.reduce((sum, [, each]) => sum + each, 0),
+  );
 });
 
 test("every saved query of these event types and of the pipeline has its answer here", () => {
   const types = [menuClick, order].map((event) => ({ event, format: "json" as const }));
-  expect(Object.keys(ANSWERS).sort()).toEqual(namedQueries(types).map(({ name }) => name).sort());
+  expect(Object.keys(ANSWERS).sort()).toEqual(
+    namedQueries(types)
+      .map(({ name }) => name)
+      .sort(),
+  );
 });

@@ -4,7 +4,8 @@ import { synthPipeline } from "../support/synth-pipeline";
 
 /** Where a statement has to name everything, and why. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  "aws_kms_key.policy AccountThroughIam action kms:*": "IAM decides within the account, or the key could become nobody's",
+  "aws_kms_key.policy AccountThroughIam action kms:*":
+    "IAM decides within the account, or the key could become nobody's",
   "aws_kms_key.policy AccountThroughIam resource *": "in a key policy it is the key itself",
   "aws_kms_key.policy LogGroupsOfThisAccount resource *": "in a key policy it is the key itself",
   "aws_kms_key.policy AlarmsOfThisAccount resource *": "in a key policy it is the key itself",
@@ -20,11 +21,20 @@ interface Found {
 function statementsOf(files: Readonly<Record<string, string>>): readonly Found[] {
   return Object.entries(files)
     .filter(([name]) => name.endsWith("cdk.tf.json"))
-    .flatMap(([, text]) => Object.entries((JSON.parse(text) as { resource: Record<string, Record<string, Block>> }).resource))
-    .flatMap(([type, resources]) => Object.values(resources).flatMap((resource) => Object.entries(resource).map(([argument, value]) => ({ type, argument, value }))))
+    .flatMap(([, text]) =>
+      Object.entries((JSON.parse(text) as { resource: Record<string, Record<string, Block>> }).resource),
+    )
+    .flatMap(([type, resources]) =>
+      Object.values(resources).flatMap((resource) =>
+        Object.entries(resource).map(([argument, value]) => ({ type, argument, value })),
+      ),
+    )
     .flatMap(({ type, argument, value }) => {
       if (typeof value !== "string" || !value.includes('"Statement"')) return [];
-      return (JSON.parse(value) as { Statement: Block[] }).Statement.map((statement) => ({ where: `${type}.${argument}`, statement }));
+      return (JSON.parse(value) as { Statement: Block[] }).Statement.map((statement) => ({
+        where: `${type}.${argument}`,
+        statement,
+      }));
     });
 }
 
@@ -47,14 +57,20 @@ const everything = environment({
   rolePath: "/clicks/",
   notificationEmail: "somebody@example.com",
 });
-const found = [loadEnvironments(), [everything]].flatMap((environments) => statementsOf(filesOf(synthPipeline(environments))));
+const found = [loadEnvironments(), [everything]].flatMap((environments) =>
+  statementsOf(filesOf(synthPipeline(environments))),
+);
 const allowed = found.filter(({ statement }) => statement.Effect === "Allow");
 
 test("no policy allows every action or everything it could name, but where it can't be otherwise", () => {
   expect(allowed.length).toBeGreaterThan(20);
   const broad = allowed.flatMap(({ where, statement }) => [
-    ...list(statement.Action).filter((action) => action.includes("*")).map((action) => `${where} ${String(statement.Sid)} action ${action}`),
-    ...list(statement.Resource).filter((resource) => resource === "*").map((resource) => `${where} ${String(statement.Sid)} resource ${resource}`),
+    ...list(statement.Action)
+      .filter((action) => action.includes("*"))
+      .map((action) => `${where} ${String(statement.Sid)} action ${action}`),
+    ...list(statement.Resource)
+      .filter((resource) => resource === "*")
+      .map((resource) => `${where} ${String(statement.Sid)} resource ${resource}`),
   ]);
   expect([...new Set(broad)].sort()).toEqual(Object.keys(EXCEPTIONS).sort());
 });
@@ -63,16 +79,25 @@ test("no policy allows by exclusion, or lets everyone in", () => {
   for (const { where, statement } of allowed) {
     expect(Object.keys(statement)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^Not/)]));
     // An API that isn't IAM's to guard is called by no principal that has a name: its policy goes by network.
-    if (where === "aws_api_gateway_rest_api_policy.policy") expect(statement.Condition).toEqual({ IpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } });
+    if (where === "aws_api_gateway_rest_api_policy.policy")
+      expect(statement.Condition).toEqual({ IpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } });
     else expect(statement.Principal).not.toBe("*");
     expect(statement.Principal).not.toEqual({ AWS: "*" });
   }
 });
 
 test("a service that acts in its own name does so for this account only", () => {
-  const services = allowed.filter(({ where, statement }) => where !== "aws_iam_role.assume_role_policy" && Object.keys(statement.Principal ?? {}).includes("Service"));
+  const services = allowed.filter(
+    ({ where, statement }) =>
+      where !== "aws_iam_role.assume_role_policy" && Object.keys(statement.Principal ?? {}).includes("Service"),
+  );
   expect(services.length).toBeGreaterThan(0);
-  for (const { where, statement } of services) expect([where, statement.Sid, JSON.stringify(statement.Condition)]).toEqual([where, statement.Sid, expect.stringMatching(/111122223333|000000000000/)]);
+  for (const { where, statement } of services)
+    expect([where, statement.Sid, JSON.stringify(statement.Condition)]).toEqual([
+      where,
+      statement.Sid,
+      expect.stringMatching(/111122223333|000000000000/),
+    ]);
 });
 
 test("a role is assumed by the one service that uses it", () => {
@@ -81,17 +106,26 @@ test("a role is assumed by the one service that uses it", () => {
   for (const { statement } of trust) {
     expect(statement.Action).toBe("sts:AssumeRole");
     expect(Object.keys(statement.Principal as object)).toEqual(["Service"]);
-    expect((statement.Principal as { Service: string }).Service).toMatch(/^(apigateway|firehose|lambda|s3)\.amazonaws\.com$/);
+    expect((statement.Principal as { Service: string }).Service).toMatch(
+      /^(apigateway|firehose|lambda|s3)\.amazonaws\.com$/,
+    );
   }
 });
 
 test("a function is invoked by API Gateway for one API only", () => {
   const permissions = Object.values(filesOf(synthPipeline([everything])))
     .filter((text) => text.includes('"aws_lambda_permission"'))
-    .flatMap((text) => Object.values((JSON.parse(text) as { resource: { aws_lambda_permission: Record<string, Block> } }).resource.aws_lambda_permission));
+    .flatMap((text) =>
+      Object.values(
+        (JSON.parse(text) as { resource: { aws_lambda_permission: Record<string, Block> } }).resource
+          .aws_lambda_permission,
+      ),
+    );
   expect(permissions).toHaveLength(2);
   for (const { principal, action, source_arn: source } of permissions) {
     expect([principal, action]).toEqual(["apigateway.amazonaws.com", "lambda:InvokeFunction"]);
-    expect(source).toMatch(/^\$\{aws_api_gateway_rest_api\.\w+\.execution_arn\}\/(dev\/POST\/\*|authorizers\/\$\{.+\})$/);
+    expect(source).toMatch(
+      /^\$\{aws_api_gateway_rest_api\.\w+\.execution_arn\}\/(dev\/POST\/\*|authorizers\/\$\{.+\})$/,
+    );
   }
 });

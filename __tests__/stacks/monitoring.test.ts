@@ -12,32 +12,73 @@ const everything = environment({
   waf: {},
   backupRegion: "eu-central-1",
   notificationEmail: "ops@example.com",
-  alarms: { deliveryDelayMinutes: 1, silentHours: 6, clientErrorPercent: 7, problemPercent: 8, replicationLagMinutes: 9 },
+  alarms: {
+    deliveryDelayMinutes: 1,
+    silentHours: 6,
+    clientErrorPercent: 7,
+    problemPercent: 8,
+    replicationLagMinutes: 9,
+  },
 });
 const outdir = synthPipeline([environment({ name: "plain" }), everything]);
 const plain = stackOf(outdir, "clickstream-plain-monitoring");
 const full = stackOf(outdir, "clickstream-dev-monitoring");
 
 const alarmsOf = (tree: Tree): readonly Block[] => tree.all("aws_cloudwatch_metric_alarm");
-const alarm = (tree: Tree, name: string): Block | undefined => alarmsOf(tree).find(({ alarm_name: found }) => found === name);
+const alarm = (tree: Tree, name: string): Block | undefined =>
+  alarmsOf(tree).find(({ alarm_name: found }) => found === name);
 
 interface Query {
-  readonly metric?: { readonly namespace: string; readonly metric_name: string; readonly dimensions: Record<string, string>; readonly stat: string; readonly period: number };
+  readonly metric?: {
+    readonly namespace: string;
+    readonly metric_name: string;
+    readonly dimensions: Record<string, string>;
+    readonly stat: string;
+    readonly period: number;
+  };
 }
 
 /** Every metric that the alarms look at. */
 const watched = (tree: Tree): readonly Looked[] =>
-  alarmsOf(tree).flatMap(({ namespace, metric_name: metricName, dimensions, statistic, extended_statistic: percentile, period, metric_query: queries }) => {
-    if (queries === undefined) return [{ namespace, metricName, dimensions, statistic: statistic ?? percentile, period } as Looked];
-    return (queries as Query[]).flatMap(({ metric }) => (metric ? [{ namespace: metric.namespace, metricName: metric.metric_name, dimensions: metric.dimensions, statistic: metric.stat, period: metric.period }] : []));
-  });
+  alarmsOf(tree).flatMap(
+    ({
+      namespace,
+      metric_name: metricName,
+      dimensions,
+      statistic,
+      extended_statistic: percentile,
+      period,
+      metric_query: queries,
+    }) => {
+      if (queries === undefined)
+        return [{ namespace, metricName, dimensions, statistic: statistic ?? percentile, period } as Looked];
+      return (queries as Query[]).flatMap(({ metric }) =>
+        metric
+          ? [
+              {
+                namespace: metric.namespace,
+                metricName: metric.metric_name,
+                dimensions: metric.dimensions,
+                statistic: metric.stat,
+                period: metric.period,
+              },
+            ]
+          : [],
+      );
+    },
+  );
 
 interface Widget {
   readonly type: string;
-  readonly properties: { readonly region?: string; readonly metrics?: readonly (readonly unknown[])[]; readonly alarms?: readonly string[] };
+  readonly properties: {
+    readonly region?: string;
+    readonly metrics?: readonly (readonly unknown[])[];
+    readonly alarms?: readonly string[];
+  };
 }
 
-const widgets = (tree: Tree): readonly Widget[] => (JSON.parse(String(tree.only("aws_cloudwatch_dashboard").dashboard_body)) as { widgets: Widget[] }).widgets;
+const widgets = (tree: Tree): readonly Widget[] =>
+  (JSON.parse(String(tree.only("aws_cloudwatch_dashboard").dashboard_body)) as { widgets: Widget[] }).widgets;
 
 /** Every metric that the dashboard draws. */
 const drawn = (tree: Tree): readonly Looked[] =>
@@ -47,7 +88,9 @@ const drawn = (tree: Tree): readonly Looked[] =>
       const [namespace, metricName, ...rest] = row as string[];
       const { stat, period } = row.at(-1) as { stat: string; period: number };
       const pairs = rest.slice(0, -1);
-      const dimensions = Object.fromEntries(pairs.flatMap((name, index) => (index % 2 === 0 ? [[name, pairs[index + 1]]] : [])));
+      const dimensions = Object.fromEntries(
+        pairs.flatMap((name, index) => (index % 2 === 0 ? [[name, pairs[index + 1]]] : [])),
+      );
       return [{ namespace: namespace ?? "", metricName: metricName ?? "", dimensions, statistic: stat, period }];
     }),
   );
@@ -62,14 +105,26 @@ test("every alarm and every line of the dashboard looks at a metric that is publ
 });
 
 test("what is watched by name is what other stacks make by that name, or the alarms would stay silent for ever", () => {
-  const names = (component: string, type: string, argument: string) => stackOf(outdir, `clickstream-dev-${component}`).all(type).map((block) => block[argument]);
-  const [backupBucket] = names("storage", "aws_s3_bucket", "bucket").filter((name) => String(name).includes("-backup-1"));
-  const { rule: [rule = {}] = [] } = stackOf(outdir, "clickstream-dev-storage").only("aws_s3_bucket_replication_configuration") as { rule?: Block[] };
+  const names = (component: string, type: string, argument: string) =>
+    stackOf(outdir, `clickstream-dev-${component}`)
+      .all(type)
+      .map((block) => block[argument]);
+  const [backupBucket] = names("storage", "aws_s3_bucket", "bucket").filter((name) =>
+    String(name).includes("-backup-1"),
+  );
+  const { rule: [rule = {}] = [] } = stackOf(outdir, "clickstream-dev-storage").only(
+    "aws_s3_bucket_replication_configuration",
+  ) as { rule?: Block[] };
   const made: Readonly<Record<string, readonly unknown[]>> = {
     ApiName: names("ingestion", "aws_api_gateway_rest_api", "name"),
     Stage: names("ingestion", "aws_api_gateway_stage", "stage_name"),
-    WebACL: names("ingestion", "aws_wafv2_web_acl", "visibility_config").map((visibility) => (visibility as { metric_name: string }).metric_name),
-    FunctionName: [...names("delivery", "aws_lambda_function", "function_name"), ...names("ingestion", "aws_lambda_function", "function_name")],
+    WebACL: names("ingestion", "aws_wafv2_web_acl", "visibility_config").map(
+      (visibility) => (visibility as { metric_name: string }).metric_name,
+    ),
+    FunctionName: [
+      ...names("delivery", "aws_lambda_function", "function_name"),
+      ...names("ingestion", "aws_lambda_function", "function_name"),
+    ],
     DeliveryStreamName: names("delivery", "aws_kinesis_firehose_delivery_stream", "name"),
     DeliveryStream: names("delivery", "aws_kinesis_firehose_delivery_stream", "name"),
     BucketName: names("storage", "aws_s3_bucket", "bucket"),
@@ -82,25 +137,44 @@ test("what is watched by name is what other stacks make by that name, or the ala
   };
   const looked = [...watched(full), ...drawn(full)].flatMap(({ dimensions }) => Object.entries(dimensions));
   expect(new Set(looked.map(([name]) => name))).toEqual(new Set(Object.keys(made)));
-  for (const [name, value] of looked) expect({ name, values: made[name] }).toEqual({ name, values: expect.arrayContaining([value]) as unknown });
+  for (const [name, value] of looked)
+    expect({ name, values: made[name] }).toEqual({ name, values: expect.arrayContaining([value]) as unknown });
 });
 
 test("every notice points at a section of the runbook that is there, and every such section is some alarm's", () => {
   const runbook = readFileSync("docs/runbook.md", "utf8");
   const alarms = /^# Alarms$([^]*?)^# /m.exec(runbook)?.[1] ?? "";
   const sections = [...alarms.matchAll(/^### (.+)$/gm)].map(([, title]) => title);
-  const pointedAt = new Set(alarmsOf(full).map(({ alarm_description: text }) => / Read on: docs\/runbook\.md#([a-z-]+)$/.exec(String(text))?.[1]));
+  const pointedAt = new Set(
+    alarmsOf(full).map(
+      ({ alarm_description: text }) => / Read on: docs\/runbook\.md#([a-z-]+)$/.exec(String(text))?.[1],
+    ),
+  );
   expect([...pointedAt].sort()).toEqual([...sections].sort());
 });
 
 test("every event type is watched from the stream to S3, a new one too", () => {
-  const call = defineEvent({ name: "valet-call", description: "A guest calls", path: "/valet-calls", table: "valet_calls", fields: { table_number: int({ required: true }) } });
+  const call = defineEvent({
+    name: "valet-call",
+    description: "A guest calls",
+    path: "/valet-calls",
+    table: "valet_calls",
+    fields: { table_number: int({ required: true }) },
+  });
   const more = stackOf(synthPipeline([environment()], [...eventTypes, call]), "clickstream-dev-monitoring");
   for (const { name } of [...eventTypes, call]) {
-    for (const kind of ["delivery-late", "stream-throttled", "transform-failing", "records-failed", "events-with-problems"]) {
+    for (const kind of [
+      "delivery-late",
+      "stream-throttled",
+      "transform-failing",
+      "records-failed",
+      "events-with-problems",
+    ]) {
       expect(alarm(more, `clickstream-dev-${kind}-${name}`)).toBeDefined();
     }
-    expect(drawn(more).some(({ dimensions }) => dimensions.DeliveryStreamName === `clickstream-dev-${name}`)).toBe(true);
+    expect(drawn(more).some(({ dimensions }) => dimensions.DeliveryStreamName === `clickstream-dev-${name}`)).toBe(
+      true,
+    );
   }
 });
 
@@ -123,7 +197,10 @@ test("what an environment doesn't have isn't watched", () => {
 });
 
 test("a slow function is measured by the time-out that it really has", () => {
-  for (const [component, purpose] of [["delivery", "transform"], ["ingestion", "ingest"]] as const) {
+  for (const [component, purpose] of [
+    ["delivery", "transform"],
+    ["ingestion", "ingest"],
+  ] as const) {
     const timeout = Number(stackOf(outdir, `clickstream-dev-${component}`).only("aws_lambda_function").timeout);
     expect(alarm(full, `clickstream-dev-function-slow-${purpose}`)?.threshold).toBe(timeout * 800);
   }
@@ -135,7 +212,9 @@ test("every alarm has a name of its own and tells the topic of its region, where
   expect(full.all("aws_sns_topic_subscription")).toHaveLength(2);
   expect(new Set(alarmsOf(full).map(({ alarm_name: name }) => name)).size).toBe(alarmsOf(full).length);
   for (const { alarm_actions: actions, provider, metric_name: metric } of alarmsOf(full)) {
-    expect(actions).toEqual([expect.stringMatching(provider === undefined ? /aws_sns_topic\.notices/ : /aws_sns_topic\.backup-notices/)]);
+    expect(actions).toEqual([
+      expect.stringMatching(provider === undefined ? /aws_sns_topic\.notices/ : /aws_sns_topic\.backup-notices/),
+    ]);
     // S3 publishes the lag in the copy's region, https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
     expect(provider).toBe(metric === "ReplicationLatency" ? "aws.backup" : undefined);
   }
@@ -144,7 +223,9 @@ test("every alarm has a name of its own and tells the topic of its region, where
 test("the dashboard shows the state of every alarm of its region, and each graph knows where its metrics are", () => {
   const [states] = widgets(full).filter(({ type }) => type === "alarm");
   const here = alarmsOf(full).filter(({ provider }) => provider === undefined);
-  expect([...(states?.properties.alarms ?? [])].sort()).toEqual(here.map(({ alarm_name: name }) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${String(name)}`).sort());
+  expect([...(states?.properties.alarms ?? [])].sort()).toEqual(
+    here.map(({ alarm_name: name }) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${String(name)}`).sort(),
+  );
   for (const { type, properties } of widgets(full)) {
     if (type !== "metric") continue;
     const away = JSON.stringify(properties.metrics).match(/ReplicationLatency|OperationsPending/) !== null;

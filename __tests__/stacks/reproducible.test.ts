@@ -22,7 +22,9 @@ const here = synthFrom(home);
 const elsewhere = synthFrom(mkdtempSync(path.join(tmpdir(), "elsewhere-")));
 
 test("a synthesis in another folder is the same byte for byte, so a plan's differences are changes", () => {
-  expect(Object.keys(here.files)).toEqual(expect.arrayContaining(["manifest.json", "stacks/clickstream-dev-delivery/cdk.tf.json"]));
+  expect(Object.keys(here.files)).toEqual(
+    expect.arrayContaining(["manifest.json", "stacks/clickstream-dev-delivery/cdk.tf.json"]),
+  );
   expect(elsewhere.files).toEqual(here.files);
 });
 
@@ -35,7 +37,9 @@ test("nothing of the machine gets into the tree, so it plans on another", () => 
 });
 
 test("the function's code is inside the tree, and every path in it is relative", () => {
-  const { data } = JSON.parse(here.files["stacks/clickstream-dev-delivery/cdk.tf.json"] ?? "") as { data: { archive_file: Record<string, { source_dir: string; output_path: string }> } };
+  const { data } = JSON.parse(here.files["stacks/clickstream-dev-delivery/cdk.tf.json"] ?? "") as {
+    data: { archive_file: Record<string, { source_dir: string; output_path: string }> };
+  };
   const archives = Object.values(data.archive_file);
   expect(archives).toHaveLength(1);
   for (const { source_dir: source, output_path: output } of archives) {

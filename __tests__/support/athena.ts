@@ -14,14 +14,22 @@ export const BUCKET = "events";
 export const PREFIX = "clickstream-data/visit/";
 
 /** The partition key of every table of events. */
-export const DATEHOUR: DateKey = { type: "date", name: "datehour", format: "yyyy/MM/dd/HH", range: ["2021/01/01/00", "NOW"] };
+export const DATEHOUR: DateKey = {
+  type: "date",
+  name: "datehour",
+  format: "yyyy/MM/dd/HH",
+  range: ["2021/01/01/00", "NOW"],
+};
 
 /** A table `visits` in the database `clickstream_dev`, like the ones that the catalog has. */
 export const visits = (overrides: Partial<TableModel> = {}): TableModel => ({
   kind: "table",
   database: "clickstream_dev",
   name: "visits",
-  columns: [{ name: "page", type: "string" }, { name: "seconds", type: "int" }],
+  columns: [
+    { name: "page", type: "string" },
+    { name: "seconds", type: "int" },
+  ],
   location: { bucket: BUCKET, prefix: PREFIX },
   partitions: { keys: [DATEHOUR], template: `${PREFIX}\${datehour}/` },
   format: jsonFormat(),
@@ -29,17 +37,32 @@ export const visits = (overrides: Partial<TableModel> = {}): TableModel => ({
 });
 
 /** A view over them. */
-export const view = (name: string, sql: string, columns: ViewModel["columns"]): ViewModel => ({ kind: "view", database: "clickstream_dev", name, columns, sql });
+export const view = (name: string, sql: string, columns: ViewModel["columns"]): ViewModel => ({
+  kind: "view",
+  database: "clickstream_dev",
+  name,
+  columns,
+  sql,
+});
 
 /** JSON lines, with what shall differ from the defaults. */
-export const jsonFormat = (overrides: Partial<JsonFormat> = {}): JsonFormat => ({ kind: "json", ignoreMalformed: false, keys: new Map(), ...overrides });
+export const jsonFormat = (overrides: Partial<JsonFormat> = {}): JsonFormat => ({
+  kind: "json",
+  ignoreMalformed: false,
+  keys: new Map(),
+  ...overrides,
+});
 
 /** A folder of objects and the engine over it. */
 export class Lake {
   readonly athena: Athena;
   private objects = 0;
 
-  constructor(relations: readonly Relation[] = [visits()], limits: Partial<QueryLimits> = {}, readonly directory: string = temporaryFolder()) {
+  constructor(
+    relations: readonly Relation[] = [visits()],
+    limits: Partial<QueryLimits> = {},
+    readonly directory: string = temporaryFolder(),
+  ) {
     this.athena = new Athena(relations, directory, limits);
     lakes.push(this);
   }
@@ -86,7 +109,9 @@ export class Lake {
     try {
       await this.query(sql);
     } catch (error) {
-      return error instanceof Error && error.name === "QueryError" ? error.message : `not a QueryError: ${String(error)}`;
+      return error instanceof Error && error.name === "QueryError"
+        ? error.message
+        : `not a QueryError: ${String(error)}`;
     }
     return "it was answered";
   }
@@ -94,7 +119,8 @@ export class Lake {
 
 /** Made once: it takes a quarter of a second. */
 let made: Promise<DuckDBInstance> | undefined;
-const writer = (): Promise<DuckDBInstance> => (made ??= import("@duckdb/node-api").then((duckdb) => duckdb.DuckDBInstance.create(":memory:")));
+const writer = (): Promise<DuckDBInstance> =>
+  (made ??= import("@duckdb/node-api").then((duckdb) => duckdb.DuckDBInstance.create(":memory:")));
 
 const lakes: Lake[] = [];
 afterAll(async () => {

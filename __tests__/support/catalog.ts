@@ -14,7 +14,10 @@ export class Catalog {
   readonly tree: Tree;
   private readonly resources: ReturnType<typeof stackOf>;
 
-  constructor(storageFormat: StorageFormat | Readonly<Record<string, StorageFormat>> = "json", types: readonly EventDeclaration[] = eventTypes) {
+  constructor(
+    storageFormat: StorageFormat | Readonly<Record<string, StorageFormat>> = "json",
+    types: readonly EventDeclaration[] = eventTypes,
+  ) {
     const out = temporaryFolder();
     const app = new App({ outdir: out });
     const settings = { environment: environment({ storageFormat }), eventTypes: types };
@@ -32,7 +35,9 @@ export class Catalog {
 
   /** The saved queries' SQL by name. */
   get queries(): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.resources.all("aws_athena_named_query").map(({ name, query }) => [String(name), String(query)]));
+    return Object.fromEntries(
+      this.resources.all("aws_athena_named_query").map(({ name, query }) => [String(name), String(query)]),
+    );
   }
 
   /** Names of the tables and views. */
@@ -42,7 +47,9 @@ export class Catalog {
 
   /** The views' SQL by name. */
   get views(): Readonly<Record<string, string>> {
-    const views = this.resources.all("aws_glue_catalog_table").filter(({ table_type: type }) => type === "VIRTUAL_VIEW");
+    const views = this.resources
+      .all("aws_glue_catalog_table")
+      .filter(({ table_type: type }) => type === "VIRTUAL_VIEW");
     return Object.fromEntries(views.map((view) => [String(view.name), viewText(view).originalSql]));
   }
 }

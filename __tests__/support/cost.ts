@@ -13,12 +13,16 @@ export function stream(changes: Partial<StreamSettings> = {}): StreamSettings {
 }
 
 /** A bill by the shipped prices; nobody queries unless it is said. */
-export const bill = (changes: Partial<CostSettings> = {}): Estimate => estimate({ ...DEFAULT_SETTINGS, queriesPerDay: 0, ...changes }, loadPrices());
+export const bill = (changes: Partial<CostSettings> = {}): Estimate =>
+  estimate({ ...DEFAULT_SETTINGS, queriesPerDay: 0, ...changes }, loadPrices());
 
 /** A line of a bill. @throws Error when there is none */
 export function lineOf(estimate: Estimate, service: Service, item: string): Line {
   const line = estimate.lines.find((each) => each.service === service && each.item === item);
-  if (line === undefined) throw new Error(`no line ${service}, ${item}; there are ${estimate.lines.map((each) => `${each.service}, ${each.item}`).join("; ")}`);
+  if (line === undefined)
+    throw new Error(
+      `no line ${service}, ${item}; there are ${estimate.lines.map((each) => `${each.service}, ${each.item}`).join("; ")}`,
+    );
   return line;
 }
 
@@ -27,7 +31,10 @@ export async function costOutput(...args: readonly string[]): Promise<string> {
   const printed: string[] = [];
   const log = jest.spyOn(console, "log").mockImplementation((text: string) => void printed.push(text));
   try {
-    await costCommand().exitOverride().configureOutput({ writeErr: () => undefined }).parseAsync(args, { from: "user" });
+    await costCommand()
+      .exitOverride()
+      .configureOutput({ writeErr: () => undefined })
+      .parseAsync(args, { from: "user" });
     return printed.join("\n");
   } finally {
     log.mockRestore();

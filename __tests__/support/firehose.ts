@@ -9,7 +9,8 @@ export type Line = Readonly<Record<string, unknown>>;
 export const ARRIVED = "2026-11-20 09:30:00.250";
 
 /** An event as Firehose recorded it, by the name of its event type. */
-export const recordedEvent = (name: string): FirehoseEvent => JSON.parse(readFileSync(`__tests__/fixtures/firehose-${name}.json`, "utf8")) as FirehoseEvent;
+export const recordedEvent = (name: string): FirehoseEvent =>
+  JSON.parse(readFileSync(`__tests__/fixtures/firehose-${name}.json`, "utf8")) as FirehoseEvent;
 
 /** A record that holds this text or these bytes. */
 export const record = (payload: string | Uint8Array, recordId = "record"): FirehoseRecord => ({

@@ -5,7 +5,13 @@ import { defineEvent } from "../../events/define";
 import { string } from "../../events/event";
 import { bundleFolder, KEY_ARN, LOCATION, synth, type Block, type Tree } from "./synth";
 
-const click = defineEvent({ name: "menu-click", description: "A click", path: "/menus/clicks", table: "clicks", fields: { element: string({ required: true }) } });
+const click = defineEvent({
+  name: "menu-click",
+  description: "A click",
+  path: "/menus/clicks",
+  table: "clicks",
+  fields: { element: string({ required: true }) },
+});
 const bundlePath = bundleFolder("ingest");
 
 /** What every API of the tests takes. */
@@ -13,11 +19,25 @@ export const SOURCES = [{ event: click, streamName: "clicks" }];
 
 /** An ingest API with one event type; the props given replace the defaults. */
 export const makeApi = (scope: Construct, props: Partial<IngestApiProps> = {}): IngestApi =>
-  new IngestApi(scope, "ingest", { ...LOCATION, apiName: "clickstream", stageName: "dev", sources: SOURCES, keyArn: KEY_ARN, ...props });
+  new IngestApi(scope, "ingest", {
+    ...LOCATION,
+    apiName: "clickstream",
+    stageName: "dev",
+    sources: SOURCES,
+    keyArn: KEY_ARN,
+    ...props,
+  });
 
 /** An ingest function with the same event type. */
 export const makeFunction = (scope: Construct, props: Partial<IngestFunctionProps> = {}): IngestFunction =>
-  new IngestFunction(scope, "function", { ...LOCATION, functionName: "clickstream-ingest", bundlePath, sources: SOURCES, keyArn: KEY_ARN, ...props });
+  new IngestFunction(scope, "function", {
+    ...LOCATION,
+    functionName: "clickstream-ingest",
+    bundlePath,
+    sources: SOURCES,
+    keyArn: KEY_ARN,
+    ...props,
+  });
 
 /** Synthesizes an API straight to Firehose. */
 export const api = (props: Partial<IngestApiProps> = {}): Tree => synth((scope) => makeApi(scope, props));
@@ -35,4 +55,6 @@ export const byLabel = (tree: Tree, type: string): Readonly<Record<string, Block
 
 /** The resources of a type whose label holds a text, such as `preflight`. */
 export const labelled = (tree: Tree, type: string, part: string): readonly Block[] =>
-  Object.entries(byLabel(tree, type)).filter(([label]) => label.includes(part)).map(([, block]) => block);
+  Object.entries(byLabel(tree, type))
+    .filter(([label]) => label.includes(part))
+    .map(([, block]) => block);

@@ -22,7 +22,11 @@ export async function synthesizedWith(settings: Partial<Environment>): Promise<s
   const [dev] = loadEnvironments();
   if (dev?.name !== "dev") throw new Error("expected dev to be the first environment");
   // Only here: most tests take the shared tree, and CDKTF takes a second to load.
-  const [{ App }, { addStacks }, { bundleHandlers }] = await Promise.all([import("cdktf"), import("../../stacks"), import("../../handlers/bundle")]);
+  const [{ App }, { addStacks }, { bundleHandlers }] = await Promise.all([
+    import("cdktf"),
+    import("../../stacks"),
+    import("../../handlers/bundle"),
+  ]);
   const app = new App({ outdir: path.join(folder, "cdktf.out") });
   const handlerBundles = await bundleHandlers({ eventTypes, outDir: path.join(folder, "handlers") });
   addStacks(app, { environments: [{ ...dev, ...settings }], eventTypes, handlerBundles });
@@ -48,7 +52,8 @@ export async function edited(component: string, edit: (resources: Resources) => 
 export function only(resources: Resources, type: string, part = ""): Record<string, unknown> {
   const found = Object.entries(resources[type] ?? {}).filter(([name]) => name.includes(part));
   const [first] = found;
-  if (first === undefined || found.length > 1) throw new Error(`expected one ${type} with "${part}", found ${found.length}`);
+  if (first === undefined || found.length > 1)
+    throw new Error(`expected one ${type} with "${part}", found ${found.length}`);
   return first[1];
 }
 
@@ -94,9 +99,21 @@ export async function start(options: { readonly cdktfOut?: string; readonly data
   let printed = "";
   log.setEncoding("utf8").on("data", (text: string) => (printed += text));
   const cdktfOut = options.cdktfOut ?? (await synthesized());
-  const pipeline = await Pipeline.open({ cdktfOut, environment: "dev", dataFolder, warn: (message) => warnings.push(message), functionLog: log });
+  const pipeline = await Pipeline.open({
+    cdktfOut,
+    environment: "dev",
+    dataFolder,
+    warn: (message) => warnings.push(message),
+    functionLog: log,
+  });
   const server = await LocalServer.start(pipeline, 0);
-  const local: Run["local"] = async (method, endpoint, body) => json(await fetch(`${server.url}/_local/${endpoint}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }));
+  const local: Run["local"] = async (method, endpoint, body) =>
+    json(
+      await fetch(`${server.url}/_local/${endpoint}`, {
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    );
   const run: Run = {
     url: server.url,
     pipeline,
@@ -105,7 +122,13 @@ export async function start(options: { readonly cdktfOut?: string; readonly data
     functionLog: () => printed,
     local,
     post: async (route, body, headers = {}) =>
-      json(await fetch(`${server.url}/dev${route}`, { method: "POST", headers: { "Content-Type": "application/json", ...headers }, body: typeof body === "string" ? body : JSON.stringify(body) })),
+      json(
+        await fetch(`${server.url}/dev${route}`, {
+          method: "POST",
+          headers: { "Content-Type": "application/json", ...headers },
+          body: typeof body === "string" ? body : JSON.stringify(body),
+        }),
+      ),
     status: async () => (await local<PipelineStatus>("GET", "status")).body,
     rows: async (sql) => (await local("POST", "query", { sql })).body.rows,
     stop: async () => {
@@ -125,7 +148,9 @@ async function json<Body>(response: Response): Promise<Answer<Body>> {
 /** Every file below a folder, by relative path, sorted. */
 export function filesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => statSync(path.join(folder, name)).isFile()).sort();
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => statSync(path.join(folder, name)).isFile())
+      .sort();
   } catch {
     return [];
   }
@@ -136,7 +161,11 @@ export function storedLines(dataFolder: string, prefix = "clickstream-data/"): r
   const folder = path.join(dataFolder, "s3");
   return filesIn(folder)
     .filter((name) => name.slice(name.indexOf("/") + 1).startsWith(prefix))
-    .flatMap((name) => textOf(path.join(folder, name)).split("\n").filter((line) => line !== ""))
+    .flatMap((name) =>
+      textOf(path.join(folder, name))
+        .split("\n")
+        .filter((line) => line !== ""),
+    )
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
@@ -147,12 +176,23 @@ export function textOf(file: string): string {
 }
 
 /** A valid menu click with an id of its own. */
-export const click = (id: string): Record<string, unknown> => ({ element_clicked: "entree_1", time_spent: 12, event_id: id });
+export const click = (id: string): Record<string, unknown> => ({
+  element_clicked: "entree_1",
+  time_spent: 12,
+  event_id: id,
+});
 /** A valid order. */
 export const anOrder = { timestamp: "2026-11-20T12:00:00+01:00", menuItem: "Pasta", quantity: 2, price: 15.99 };
 
 /** What the status says of a data folder. */
-export const counters = (accepted: number, rejected: number, buffered: number, delivered: number, failed: number, events: number): PipelineStatus => ({
+export const counters = (
+  accepted: number,
+  rejected: number,
+  buffered: number,
+  delivered: number,
+  failed: number,
+  events: number,
+): PipelineStatus => ({
   requests: { accepted, rejected },
   records: { received: accepted, buffered, delivered, failed },
   events: { delivered: events },
@@ -160,7 +200,7 @@ export const counters = (accepted: number, rejected: number, buffered: number, d
 
 /** Waits until something holds, at most `seconds`. */
 export async function until(holds: () => boolean | Promise<boolean>, seconds = 10): Promise<void> {
-  for (const end = Date.now() + seconds * 1000; !(await holds()); ) {
+  for (const end = Date.now() + seconds * 1000; !(await holds());) {
     if (Date.now() > end) throw new Error(`did not come true within ${seconds} s: ${holds.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

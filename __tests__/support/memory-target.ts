@@ -39,7 +39,8 @@ export class MemoryTarget implements Target {
 
   putRecords(stream: string, records: readonly Buffer[]): Promise<readonly (string | undefined)[]> {
     return this.change("put records", () => {
-      if (records.length > 500 || records.reduce((sum, { length }) => sum + length, 0) > 4 * 1024 * 1024) throw new Error("the batch is too large");
+      if (records.length > 500 || records.reduce((sum, { length }) => sum + length, 0) > 4 * 1024 * 1024)
+        throw new Error("the batch is too large");
       return records.map((data) => {
         const refusal = this.refuses(data);
         if (refusal === undefined) this.buffered.push({ stream, data });
@@ -54,18 +55,27 @@ export class MemoryTarget implements Target {
   }
 
   async *list(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
-    for await (const { key, modified, isLatest } of this.versions(bucket, prefix)) if (isLatest) yield { key, modified, isLatest };
+    for await (const { key, modified, isLatest } of this.versions(bucket, prefix))
+      if (isLatest) yield { key, modified, isLatest };
   }
   async *versions(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
-    const all = this.all(bucket).toReversed().sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
+    const all = this.all(bucket)
+      .toReversed()
+      .sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
     const newest = new Map(all.map((version) => [version.key, all.find(({ key }) => key === version.key)]));
-    for (const version of all.filter(({ key, bytes }) => key.startsWith(prefix) && bytes !== undefined)) yield Promise.resolve({ ...version, isLatest: newest.get(version.key) === version });
+    for (const version of all.filter(({ key, bytes }) => key.startsWith(prefix) && bytes !== undefined))
+      yield Promise.resolve({ ...version, isLatest: newest.get(version.key) === version });
   }
   read(bucket: string, { key, versionId }: Pick<StoredObject, "key" | "versionId">): Promise<Buffer | undefined> {
-    return Promise.resolve(this.all(bucket).findLast((version) => version.key === key && (versionId === undefined || version.versionId === versionId))?.bytes);
+    return Promise.resolve(
+      this.all(bucket).findLast(
+        (version) => version.key === key && (versionId === undefined || version.versionId === versionId),
+      )?.bytes,
+    );
   }
   async write(bucket: string, key: string, body: Buffer | string, absent?: "absent"): Promise<boolean> {
-    const isThere = (): boolean => absent !== undefined && this.all(bucket).findLast((version) => version.key === key)?.bytes !== undefined;
+    const isThere = (): boolean =>
+      absent !== undefined && this.all(bucket).findLast((version) => version.key === key)?.bytes !== undefined;
     if (isThere()) return false;
     await this.change(`write ${key}`, () => this.put(bucket, key, Buffer.from(body)));
     return true;
@@ -73,7 +83,11 @@ export class MemoryTarget implements Target {
   remove(bucket: string, { key, versionId }: Pick<StoredObject, "key" | "versionId">): Promise<void> {
     return this.change(`remove ${key}`, () => {
       if (versionId === undefined) this.put(bucket, key, undefined);
-      else this.buckets.set(bucket, this.all(bucket).filter((version) => version.key !== key || version.versionId !== versionId));
+      else
+        this.buckets.set(
+          bucket,
+          this.all(bucket).filter((version) => version.key !== key || version.versionId !== versionId),
+        );
     });
   }
   async replace(bucket: string, object: StoredObject, body: Buffer | undefined): Promise<void> {
@@ -99,12 +113,18 @@ export class MemoryTarget implements Target {
 
   /** The texts of all versions of a bucket whose key begins so, by key. */
   texts(bucket: string, prefix: string): readonly (readonly [key: string, text: string])[] {
-    return this.all(bucket).filter(({ key }) => key.startsWith(prefix)).flatMap(({ key, bytes }): [string, string][] => (bytes === undefined ? [] : [[key, (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString("utf8")]]));
+    return this.all(bucket)
+      .filter(({ key }) => key.startsWith(prefix))
+      .flatMap(({ key, bytes }): [string, string][] =>
+        bytes === undefined ? [] : [[key, (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString("utf8")]],
+      );
   }
 
   /** The lines that were delivered to an event type's table. */
   lines(event: EventDeclaration): readonly Readonly<Record<string, unknown>>[] {
-    return this.texts("events", dataPrefix(event)).flatMap(([, text]) => text.split("\n").filter((line) => line !== "")).map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+    return this.texts("events", dataPrefix(event))
+      .flatMap(([, text]) => text.split("\n").filter((line) => line !== ""))
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
   }
 
   private deliver(stream: string, data: Buffer): void {
@@ -112,10 +132,27 @@ export class MemoryTarget implements Target {
     if (event === undefined) throw new Error(`no event type ${stream}`);
     const number = ++this.count;
     const hour = new Date().toISOString().slice(0, 13).replace(/[-T]/g, "/");
-    const { records } = compileTransform(event)([{ recordId: `delivered${number}`, approximateArrivalTimestamp: Date.now(), data: data.toString("base64") }], () => undefined);
+    const { records } = compileTransform(event)(
+      [{ recordId: `delivered${number}`, approximateArrivalTimestamp: Date.now(), data: data.toString("base64") }],
+      () => undefined,
+    );
     const [result] = records;
-    if (result?.result === "Ok" && !this.isBroken) this.put("events", `${dataPrefix(event)}${hour}/${number}.gz`, Buffer.from(gzipSync(Buffer.from(result.data, "base64"))));
-    else this.put("events", `${errorsPrefix(event)}processing-failed/${hour}/${number}.gz`, JSON.stringify({ arrivalTimestamp: Date.now(), errorCode: "Lambda.ProcessingFailedStatus", rawData: data.toString("base64") }));
+    if (result?.result === "Ok" && !this.isBroken)
+      this.put(
+        "events",
+        `${dataPrefix(event)}${hour}/${number}.gz`,
+        Buffer.from(gzipSync(Buffer.from(result.data, "base64"))),
+      );
+    else
+      this.put(
+        "events",
+        `${errorsPrefix(event)}processing-failed/${hour}/${number}.gz`,
+        JSON.stringify({
+          arrivalTimestamp: Date.now(),
+          errorCode: "Lambda.ProcessingFailedStatus",
+          rawData: data.toString("base64"),
+        }),
+      );
   }
 
   /** One step of the outside world, which happens whole or not at all. */
@@ -141,11 +178,18 @@ export function judgeOf(eventTypes: readonly EventDeclaration[]): Judge {
     judge: (stream: string, candidates: readonly Candidate[]) => {
       const event = eventTypes.find(({ name }) => name === stream);
       if (event === undefined) throw new Error(`no event type ${stream}`);
-      return Promise.resolve(candidates.map(({ recordId, arrivedAt, bytes }): Verdict => {
-        let why = "";
-        const { records } = compileTransform(event)([{ recordId, approximateArrivalTimestamp: arrivedAt, data: bytes.toString("base64") }], ({ reason }) => (why = reason));
-        return records[0]?.result === "Ok" ? { lines: Buffer.from(records[0].data, "base64").toString("utf8") } : { why };
-      }));
+      return Promise.resolve(
+        candidates.map(({ recordId, arrivedAt, bytes }): Verdict => {
+          let why = "";
+          const { records } = compileTransform(event)(
+            [{ recordId, approximateArrivalTimestamp: arrivedAt, data: bytes.toString("base64") }],
+            ({ reason }) => (why = reason),
+          );
+          return records[0]?.result === "Ok"
+            ? { lines: Buffer.from(records[0].data, "base64").toString("utf8") }
+            : { why };
+        }),
+      );
     },
   };
 }

@@ -5,7 +5,13 @@ import { temporaryFolder } from "./tree";
 
 /** A conversion with a column of every type. */
 export const conversion = (overrides: Partial<ConversionModel> = {}): ConversionModel => ({
-  table: { catalogId: "111122223333", databaseName: "clickstream_dev", tableName: "clicks_parquet", region: "eu-west-1", versionId: "LATEST" },
+  table: {
+    catalogId: "111122223333",
+    databaseName: "clickstream_dev",
+    tableName: "clicks_parquet",
+    region: "eu-west-1",
+    versionId: "LATEST",
+  },
   columns: [
     { name: "page", type: "string" },
     { name: "seconds", type: "int" },

@@ -23,25 +23,69 @@ export interface ChangeJson {
   readonly marks?: Values;
 }
 
-export function changeJson({ type, name = "it", address = `${type}.${name}`, before = null, after = null, actions, rest = {}, marks = {} }: ChangeJson): Values {
+export function changeJson({
+  type,
+  name = "it",
+  address = `${type}.${name}`,
+  before = null,
+  after = null,
+  actions,
+  rest = {},
+  marks = {},
+}: ChangeJson): Values {
   const follows = before === null ? ["create"] : after === null ? ["delete"] : ["update"];
-  const change = { actions: actions ?? follows, before, after, after_unknown: {}, before_sensitive: {}, after_sensitive: {}, ...marks };
-  return { address, mode: "managed", type, name, provider_name: "registry.terraform.io/hashicorp/aws", change, ...rest };
+  const change = {
+    actions: actions ?? follows,
+    before,
+    after,
+    after_unknown: {},
+    before_sensitive: {},
+    after_sensitive: {},
+    ...marks,
+  };
+  return {
+    address,
+    mode: "managed",
+    type,
+    name,
+    provider_name: "registry.terraform.io/hashicorp/aws",
+    change,
+    ...rest,
+  };
 }
 
 /** A plan as `terraform show -json` prints it. */
-export const planJson = (changes: readonly ChangeJson[], rest: Values = {}): Values => ({ format_version: "1.2", terraform_version: "1.11.4", resource_changes: changes.map(changeJson), ...rest });
+export const planJson = (changes: readonly ChangeJson[], rest: Values = {}): Values => ({
+  format_version: "1.2",
+  terraform_version: "1.11.4",
+  resource_changes: changes.map(changeJson),
+  ...rest,
+});
 
 /** A review of plans by stack, and what each format makes of it. */
-export function reviewOf(plans: Readonly<Record<string, Values>>, options: { readonly allow?: readonly string[]; readonly tree?: Constructs } & MarkdownOptions = {}) {
+export function reviewOf(
+  plans: Readonly<Record<string, Values>>,
+  options: { readonly allow?: readonly string[]; readonly tree?: Constructs } & MarkdownOptions = {},
+) {
   const read = Object.entries(plans).map(([stack, json]) => readPlan(`${stack}.json`, stack, JSON.stringify(json)));
   const result = review(read, options.tree ?? Constructs.none(), (options.allow ?? []).map(parseAllowance));
   const scrubber = new Scrubber(read.map(({ json }) => json));
-  return { result, markdown: () => markdownOutput(result, scrubber, options), text: () => textOutput(result, scrubber), json: () => jsonOutput(result, scrubber) };
+  return {
+    result,
+    markdown: () => markdownOutput(result, scrubber, options),
+    text: () => textOutput(result, scrubber),
+    json: () => jsonOutput(result, scrubber),
+  };
 }
 
 /** What is said of these changes: `danger data: …` lines. */
-export const findingsOf = (...changes: readonly ChangeJson[]): readonly string[] => linesOf(reviewOf({ stack: planJson(changes) }).result);
+export const findingsOf = (...changes: readonly ChangeJson[]): readonly string[] =>
+  linesOf(reviewOf({ stack: planJson(changes) }).result);
 
 export const linesOf = ({ dangers, warnings }: Review): readonly string[] =>
-  [...dangers, ...warnings].flatMap(({ level, kind, what }) => what.map((message) => `${level} ${kind}: ${message.map((part) => (typeof part === "string" ? part : part.value)).join("")}`));
+  [...dangers, ...warnings].flatMap(({ level, kind, what }) =>
+    what.map(
+      (message) =>
+        `${level} ${kind}: ${message.map((part) => (typeof part === "string" ? part : part.value)).join("")}`,
+    ),
+  );

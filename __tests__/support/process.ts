@@ -21,13 +21,22 @@ export interface Running {
 }
 
 /** Starts `clickstream` with these arguments, as npm start does; it is killed after the test. */
-export function clickstream(args: readonly string[], options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {}): Running {
-  const child = spawn(process.execPath, ["run.mjs", "cli/main.ts", ...args], { cwd: options.cwd ?? process.cwd(), env: { ...process.env, ...options.env }, stdio: ["ignore", "pipe", "pipe"] });
+export function clickstream(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Running {
+  const child = spawn(process.execPath, ["run.mjs", "cli/main.ts", ...args], {
+    cwd: options.cwd ?? process.cwd(),
+    env: { ...process.env, ...options.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   children.add(child);
   let [out, err] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
-  const ended = new Promise<number | NodeJS.Signals | null>((resolve) => child.once("close", (code, signal) => resolve(code ?? signal)));
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve) =>
+    child.once("close", (code, signal) => resolve(code ?? signal)),
+  );
   return { child, out: () => out, err: () => err, ended };
 }
 
@@ -37,7 +46,8 @@ export async function serving(running: Running): Promise<string> {
     const url = /serving on (http:\S+) /.exec(running.out())?.[1];
     if (url !== undefined) return url;
     const { exitCode, signalCode } = running.child;
-    if (exitCode !== null || signalCode !== null) throw new Error(`ended before it served: ${running.out()}${running.err()}`);
+    if (exitCode !== null || signalCode !== null)
+      throw new Error(`ended before it served: ${running.out()}${running.err()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -6,7 +6,11 @@ import { temporaryFolder } from "./tree";
 export function copyOfProject(): string {
   const folder = temporaryFolder();
   for (const name of readdirSync(".")) {
-    if (["node_modules", "build", "dist", "cdktf.out", "__tests__", "docs", "examples"].includes(name) || name.startsWith(".")) continue;
+    if (
+      ["node_modules", "build", "dist", "cdktf.out", "__tests__", "docs", "examples"].includes(name) ||
+      name.startsWith(".")
+    )
+      continue;
     cpSync(name, path.join(folder, name), { recursive: true });
   }
   symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
@@ -23,12 +27,21 @@ export function edit(project: string, file: string, from: string | RegExp, to: s
 }
 
 /** A folder for PATH that holds one program, written in shell; it appends its arguments to `calls` beside it. */
-export function standIn(name: string, script = ""): { readonly folder: string; readonly calls: () => readonly string[] } {
+export function standIn(
+  name: string,
+  script = "",
+): { readonly folder: string; readonly calls: () => readonly string[] } {
   const folder = path.join(temporaryFolder(), "bin");
   const calls = path.join(folder, "calls");
   mkdirSync(folder);
   writeFileSync(path.join(folder, name), `#!/bin/sh\necho "$*" >> "${calls}"\n${script}\n`);
   chmodSync(path.join(folder, name), 0o755);
   writeFileSync(calls, "");
-  return { folder, calls: () => readFileSync(calls, "utf8").split("\n").filter((line) => line !== "") };
+  return {
+    folder,
+    calls: () =>
+      readFileSync(calls, "utf8")
+        .split("\n")
+        .filter((line) => line !== ""),
+  };
 }

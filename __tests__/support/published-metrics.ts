@@ -21,8 +21,11 @@ interface Published {
 const COUNT = ["Sum"];
 const AGE = ["Maximum", "Average", "Minimum"];
 const TIME = ["Average", "Minimum", "Maximum", "percentile"];
-const each = (names: readonly string[], dimensions: Published["dimensions"], statistics: readonly string[]): Readonly<Record<string, Published>> =>
-  Object.fromEntries(names.map((name) => [name, { dimensions, statistics }]));
+const each = (
+  names: readonly string[],
+  dimensions: Published["dimensions"],
+  statistics: readonly string[],
+): Readonly<Record<string, Published>> => Object.fromEntries(names.map((name) => [name, { dimensions, statistics }]));
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html */
 const API = [["ApiName"], ["ApiName", "Stage"], ["ApiName", "Method", "Resource", "Stage"]];
@@ -49,15 +52,32 @@ const AWS: Readonly<Record<string, Readonly<Record<string, Published>>>> = {
     ...each(["ConcurrentExecutions"], FUNCTION, ["Maximum"]),
   },
   "AWS/Firehose": {
-    ...each(["IncomingRecords", "IncomingBytes", "IncomingPutRequests", "ThrottledRecords", "DeliveryToS3.Records", "DeliveryToS3.Bytes"], STREAM, COUNT),
-    ...each(["SucceedProcessing.Records", "SucceedProcessing.Bytes", "SucceedConversion.Records", "FailedConversion.Records"], STREAM, COUNT),
+    ...each(
+      [
+        "IncomingRecords",
+        "IncomingBytes",
+        "IncomingPutRequests",
+        "ThrottledRecords",
+        "DeliveryToS3.Records",
+        "DeliveryToS3.Bytes",
+      ],
+      STREAM,
+      COUNT,
+    ),
+    ...each(
+      ["SucceedProcessing.Records", "SucceedProcessing.Bytes", "SucceedConversion.Records", "FailedConversion.Records"],
+      STREAM,
+      COUNT,
+    ),
     ...each(["ExecuteProcessing.Success", "DeliveryToS3.Success"], STREAM, ["Average", "Minimum"]),
     ...each(["ExecuteProcessing.Duration"], STREAM, TIME),
     ...each(["DeliveryToS3.DataFreshness"], STREAM, AGE),
   },
   "AWS/S3": {
     ...each(["AllRequests", "PutRequests", "GetRequests", "DeleteRequests", "BytesUploaded"], REQUESTS, COUNT),
-    ...each(["ReplicationLatency", "BytesPendingReplication", "OperationsPendingReplication"], REPLICATION, ["Maximum"]),
+    ...each(["ReplicationLatency", "BytesPendingReplication", "OperationsPendingReplication"], REPLICATION, [
+      "Maximum",
+    ]),
     ...each(["OperationsFailedReplication"], REPLICATION, ["Sum", "Average", "SampleCount"]),
   },
   "AWS/WAFV2": each(["AllowedRequests", "BlockedRequests", "CountedRequests"], FIREWALL, COUNT),
@@ -67,10 +87,26 @@ const AWS: Readonly<Record<string, Readonly<Record<string, Published>>>> = {
 async function ownMetrics(): Promise<typeof AWS> {
   const lines: Readonly<Record<string, unknown>>[] = [];
   const handler = createHandler([visit], '{"stream":"visit"}', (entry) => lines.push(entry));
-  await handler({ invocationId: "1", region: "eu-west-1", deliveryStreamArn: "arn:aws:firehose:eu-west-1:111122223333:deliverystream/stream", records: [] } satisfies FirehoseEvent);
+  await handler({
+    invocationId: "1",
+    region: "eu-west-1",
+    deliveryStreamArn: "arn:aws:firehose:eu-west-1:111122223333:deliverystream/stream",
+    records: [],
+  } satisfies FirehoseEvent);
   const [{ _aws: metadata } = { _aws: undefined }] = lines;
-  const { CloudWatchMetrics: definitions } = metadata as { CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[] };
-  return Object.fromEntries(definitions.map(({ Namespace, Dimensions, Metrics }) => [Namespace, each(Metrics.map(({ Name }) => Name), Dimensions, COUNT)]));
+  const { CloudWatchMetrics: definitions } = metadata as {
+    CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[];
+  };
+  return Object.fromEntries(
+    definitions.map(({ Namespace, Dimensions, Metrics }) => [
+      Namespace,
+      each(
+        Metrics.map(({ Name }) => Name),
+        Dimensions,
+        COUNT,
+      ),
+    ]),
+  );
 }
 
 /** What is wrong with a look at a metric: that nobody publishes it so, or that the statistic means nothing. Undefined when all is well. */
@@ -80,7 +116,8 @@ export async function publishedMetrics(): Promise<(looked: Looked) => string | u
     const metric = published[namespace]?.[metricName];
     if (!metric) return `${namespace} publishes no ${metricName}`;
     const names = Object.keys(dimensions).sort().join();
-    if (!metric.dimensions.some((set) => [...set].sort().join() === names)) return `${metricName} is not published by ${names}`;
+    if (!metric.dimensions.some((set) => [...set].sort().join() === names))
+      return `${metricName} is not published by ${names}`;
     const kind = /^p\d{1,2}(\.\d+)?$/.test(statistic) ? "percentile" : statistic;
     if (!metric.statistics.includes(kind)) return `${statistic} of ${metricName} means nothing`;
     if (period < 60 || period % 60 !== 0) return `${metricName} over ${period} seconds`;

@@ -1,5 +1,15 @@
 import { readFileSync } from "node:fs";
-import { average, barChart, count, distinct, lineChart, numberChart, pieChart, sum, tableChart } from "../../events/analysis";
+import {
+  average,
+  barChart,
+  count,
+  distinct,
+  lineChart,
+  numberChart,
+  pieChart,
+  sum,
+  tableChart,
+} from "../../events/analysis";
 import { defineEvent } from "../../events/define";
 import { bigint, boolean, double, int, string, timestamp } from "../../events/event";
 
@@ -9,7 +19,14 @@ export const visitWithCharts = defineEvent({
   description: "A guest opened a page",
   path: "/charted-visits",
   table: "charted_visits",
-  fields: { pageName: string(), seconds: int(), total: bigint(), score: double(), member: boolean(), seenAt: timestamp() },
+  fields: {
+    pageName: string(),
+    seconds: int(),
+    total: bigint(),
+    score: double(),
+    member: boolean(),
+    seenAt: timestamp(),
+  },
   computed: { doubled: { type: "double", sql: "score * 2" }, long_stay: { type: "boolean", sql: "seconds > 60" } },
   charts: [
     numberChart("Visits", count()),
@@ -18,7 +35,9 @@ export const visitWithCharts = defineEvent({
     pieChart("Visits by score", count(), "score"),
     lineChart("Visits over time", count()),
     lineChart("Doubled by day", average("doubled"), { grain: "day", over: "seenAt", split: "long_stay" }),
-    tableChart("Moments", [distinct("seenAt"), sum("total"), distinct("seconds")], ["seenAt", "member", "seconds"], { limit: 25 }),
+    tableChart("Moments", [distinct("seenAt"), sum("total"), distinct("seconds")], ["seenAt", "member", "seconds"], {
+      limit: 25,
+    }),
   ],
 });
 
@@ -33,15 +52,22 @@ export function refusals(definition: Blocks): readonly string[] {
   const shapes = JSON.parse(readFileSync("__tests__/fixtures/quicksight-definition.json", "utf8")) as Shapes;
   const check = (blocks: Blocks, shape: string, prefix: string): readonly string[] => {
     const known = shapes[shape] ?? {};
-    const here = Object.keys(known).filter((path) => path.startsWith(prefix) && !path.slice(prefix.length).includes("."));
-    const missing = here.filter((path) => /required$|^block [1-9]/.test(known[path] ?? "") && blocks[path.slice(prefix.length)] === undefined);
+    const here = Object.keys(known).filter(
+      (path) => path.startsWith(prefix) && !path.slice(prefix.length).includes("."),
+    );
+    const missing = here.filter(
+      (path) => /required$|^block [1-9]/.test(known[path] ?? "") && blocks[path.slice(prefix.length)] === undefined,
+    );
     const wrong = Object.entries(blocks).flatMap(([name, value]) => {
       const path = prefix + name;
       const [type, range = "", other] = (known[path] ?? "unknown").split(" ");
       if (type !== "block") return type === typeof value ? [] : [`${shape} ${path}: ${type}, got ${typeof value}`];
       const [least, most] = range.split("..").map(Number);
-      if (!Array.isArray(value) || value.length < (least ?? 0) || value.length > (most ?? 0)) return [`${shape} ${path}: a list of ${range}`];
-      return (value as Blocks[]).flatMap((block) => (other === undefined ? check(block, shape, `${path}.`) : check(block, other, "")));
+      if (!Array.isArray(value) || value.length < (least ?? 0) || value.length > (most ?? 0))
+        return [`${shape} ${path}: a list of ${range}`];
+      return (value as Blocks[]).flatMap((block) =>
+        other === undefined ? check(block, shape, `${path}.`) : check(block, other, ""),
+      );
     });
     return [...missing.map((path) => `${shape} ${path}: missing`), ...wrong];
   };

@@ -12,7 +12,14 @@ import { temporaryFolder } from "./tree";
 const BUCKET = "clickstream-dev-events-111122223333-eu-west-1";
 const DAY = 86_400_000;
 /** DuckDB's name of each Glue type. */
-const DUCK_TYPES: Readonly<Record<string, string>> = { string: "VARCHAR", int: "INTEGER", bigint: "BIGINT", double: "DOUBLE", boolean: "BOOLEAN", timestamp: "TIMESTAMP" };
+const DUCK_TYPES: Readonly<Record<string, string>> = {
+  string: "VARCHAR",
+  int: "INTEGER",
+  bigint: "BIGINT",
+  double: "DOUBLE",
+  boolean: "BOOLEAN",
+  timestamp: "TIMESTAMP",
+};
 
 /** The date of some days ago, `yyyy-MM-dd`. */
 export const daysAgo = (days: number): string => new Date(Date.now() - days * DAY).toISOString().slice(0, 10);
@@ -35,7 +42,10 @@ export class Stored {
 
   /** Stores an object of gzip JSON lines in the hour's partition. @returns its size in bytes */
   putJson(event: EventDeclaration, hour: string, lines: readonly Line[]): number {
-    return this.put(`${dataPrefix(event)}${hour}/${this.objects++}.gz`, gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join("")));
+    return this.put(
+      `${dataPrefix(event)}${hour}/${this.objects++}.gz`,
+      gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join("")),
+    );
   }
 
   /** Stores the lines as a Parquet object in the hour's partition. */
@@ -43,18 +53,23 @@ export class Stored {
     const json = path.join(temporaryFolder(), "lines.json");
     writeFileSync(json, lines.map((line) => JSON.stringify(line)).join("\n"));
     const file = this.file(`${dataPrefix(event, "parquet")}${hour}/${this.objects++}.parquet`);
-    const columns = columnsOf(event, "parquet").map(({ name, type }) => `"${name}": '${DUCK_TYPES[type] ?? type}'`).join(", ");
+    const columns = columnsOf(event, "parquet")
+      .map(({ name, type }) => `"${name}": '${DUCK_TYPES[type] ?? type}'`)
+      .join(", ");
     const { DuckDBInstance } = await import("@duckdb/node-api");
     const instance = await DuckDBInstance.create(":memory:");
     const connection = await instance.connect();
-    await connection.run(`COPY (FROM read_json('${json}', columns = {${columns}}, format = 'newline_delimited')) TO '${file}' (FORMAT parquet)`);
+    await connection.run(
+      `COPY (FROM read_json('${json}', columns = {${columns}}, format = 'newline_delimited')) TO '${file}' (FORMAT parquet)`,
+    );
     connection.closeSync();
     instance.closeSync();
   }
 
   /** Stores failed records as Firehose writes them. */
   putFailures(event: EventDeclaration, kind: string, hour: string, records: readonly object[] | string): void {
-    const text = typeof records === "string" ? records : records.map((record) => `${JSON.stringify(record)}\n`).join("");
+    const text =
+      typeof records === "string" ? records : records.map((record) => `${JSON.stringify(record)}\n`).join("");
     this.put(`${errorsPrefix(event)}${kind}/${hour}/${this.objects++}.gz`, gzipSync(text));
   }
 

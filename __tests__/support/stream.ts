@@ -28,16 +28,24 @@ export const clicks = (overrides: Partial<StreamModel> = {}): StreamModel => ({
   bufferBytes: 1024 * 1024,
   bufferMilliseconds: 900_000,
   compression: "GZIP",
-  transform: { functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:transform", batchBytes: 1024 * 1024, retries: 0 },
+  transform: {
+    functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:transform",
+    batchBytes: 1024 * 1024,
+    retries: 0,
+  },
   conversion: undefined,
   ...overrides,
 });
 
 /** A function that gives each record this result, and what comes from `of` over it. */
-export const answering = (of: (record: GivenRecord) => object): Invoke => (event) => {
-  const { records } = event as { records: readonly GivenRecord[] };
-  return Promise.resolve({ records: records.map((record) => ({ recordId: record.recordId, result: "Ok", data: record.data, ...of(record) })) });
-};
+export const answering =
+  (of: (record: GivenRecord) => object): Invoke =>
+  (event) => {
+    const { records } = event as { records: readonly GivenRecord[] };
+    return Promise.resolve({
+      records: records.map((record) => ({ recordId: record.recordId, result: "Ok", data: record.data, ...of(record) })),
+    });
+  };
 
 /** A function that hands the records on as they came. */
 export const handingOn = answering(() => ({}));
@@ -63,7 +71,11 @@ export class Lab {
   }
 
   /** Opens the stream on the folder. */
-  async stream(model: StreamModel = clicks(), invoke: Invoke = handingOn, onOutcomes?: OutcomeObserver): Promise<LocalStream> {
+  async stream(
+    model: StreamModel = clicks(),
+    invoke: Invoke = handingOn,
+    onOutcomes?: OutcomeObserver,
+  ): Promise<LocalStream> {
     const stream = await LocalStream.open(model, this.streamFolder, {
       store: new ObjectStore(path.join(this.folder, "s3")),
       invoke: model.transform && invoke,
@@ -82,7 +94,14 @@ export class Lab {
 
   /** The lines of the objects whose key begins so, parsed. */
   lines(prefix = "clicks/"): readonly unknown[] {
-    return this.keys.filter((key) => key.startsWith(prefix)).flatMap((key) => textOf(path.join(this.bucket, key)).split("\n").filter((text) => text !== "")).map((text) => JSON.parse(text) as unknown);
+    return this.keys
+      .filter((key) => key.startsWith(prefix))
+      .flatMap((key) =>
+        textOf(path.join(this.bucket, key))
+          .split("\n")
+          .filter((text) => text !== ""),
+      )
+      .map((text) => JSON.parse(text) as unknown);
   }
 
   /** What stands in the stream's folder. */

@@ -10,10 +10,19 @@ import { addStacks } from "../../stacks";
 import { bundleFolder } from "./synth";
 
 /** Synthesizes whole environments into a new folder, like main.ts does, and returns the folder. */
-export function synthPipeline(environments: readonly Environment[], types: readonly EventDeclaration[] = eventTypes, continuousIntegration: readonly ContinuousIntegration[] = []): string {
+export function synthPipeline(
+  environments: readonly Environment[],
+  types: readonly EventDeclaration[] = eventTypes,
+  continuousIntegration: readonly ContinuousIntegration[] = [],
+): string {
   const outdir = mkdtempSync(path.join(tmpdir(), "cdktf-"));
   const app = new App({ outdir });
-  addStacks(app, { environments, eventTypes: types, handlerBundles: { transform: bundleFolder(), ingest: bundleFolder("ingest") }, continuousIntegration });
+  addStacks(app, {
+    environments,
+    eventTypes: types,
+    handlerBundles: { transform: bundleFolder(), ingest: bundleFolder("ingest") },
+    continuousIntegration,
+  });
   app.synth();
   return outdir;
 }

@@ -50,7 +50,10 @@ export function statements(policy: unknown): Readonly<Record<string, Block>> {
 }
 
 /** A folder like a finished bundle's. @param name of the handler */
-export function bundleFolder(name = "transform", code = "export const handler = async () => ({ records: [] });\n"): string {
+export function bundleFolder(
+  name = "transform",
+  code = "export const handler = async () => ({ records: [] });\n",
+): string {
   const folder = path.join(mkdtempSync(path.join(tmpdir(), "bundle-")), name);
   mkdirSync(folder);
   writeFileSync(path.join(folder, "index.mjs"), code);
@@ -68,12 +71,15 @@ export const environment = (overrides: Partial<Environment> = {}): Environment =
 });
 
 /** One synthesized stack of a folder. */
-export const stackOf = (outdir: string, name: string): Tree => treeOf(readFileSync(path.join(outdir, "stacks", name, "cdk.tf.json"), "utf8"));
+export const stackOf = (outdir: string, name: string): Tree =>
+  treeOf(readFileSync(path.join(outdir, "stacks", name, "cdk.tf.json"), "utf8"));
 
 /** Every file below a folder with its content, by relative path. */
 export function filesOf(folder: string): Readonly<Record<string, string>> {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
   return Object.fromEntries(
-    names.filter((name) => statSync(path.join(folder, name)).isFile()).map((name) => [name, readFileSync(path.join(folder, name), "utf8")]),
+    names
+      .filter((name) => statSync(path.join(folder, name)).isFile())
+      .map((name) => [name, readFileSync(path.join(folder, name), "utf8")]),
   );
 }

@@ -32,8 +32,14 @@ export function writeTree(stacks: Readonly<Record<string, StackJson>>): string {
     };
     writeFileSync(path.join(out, "stacks", name, "cdk.tf.json"), JSON.stringify({ ...common, ...json }));
   }
-  const entries = Object.keys(stacks).map((name) => [name, { name, synthesizedStackPath: `stacks/${name}/cdk.tf.json` }]);
-  writeFileSync(path.join(out, "manifest.json"), JSON.stringify({ version: "0.21.0", stacks: Object.fromEntries(entries) as object }));
+  const entries = Object.keys(stacks).map((name) => [
+    name,
+    { name, synthesizedStackPath: `stacks/${name}/cdk.tf.json` },
+  ]);
+  writeFileSync(
+    path.join(out, "manifest.json"),
+    JSON.stringify({ version: "0.21.0", stacks: Object.fromEntries(entries) as object }),
+  );
   return out;
 }
 
@@ -44,5 +50,9 @@ export function treeOf(resource: StackJson, rest: StackJson = {}): Tree {
 
 /** What a remote state of a stack looks like in another one. */
 export function remoteState(stack: string): StackJson {
-  return { backend: "s3", config: { bucket: "state", key: `${stack}.tfstate`, region: REGION }, workspace: "${terraform.workspace}" };
+  return {
+    backend: "s3",
+    config: { bucket: "state", key: `${stack}.tfstate`, region: REGION },
+    workspace: "${terraform.workspace}",
+  };
 }

@@ -9,10 +9,43 @@ interface Parser {
 
 /** Functions of Athena's (Trino's) that the local engine has too and that mean the same there. */
 const FUNCTIONS = new Set([
-  "avg", "coalesce", "count", "date_add", "date_diff", "date_format", "date_trunc", "from_base64", "from_utf8", "max", "min", "round", "row_number", "sum", "try_cast",
+  "avg",
+  "coalesce",
+  "count",
+  "date_add",
+  "date_diff",
+  "date_format",
+  "date_trunc",
+  "from_base64",
+  "from_utf8",
+  "max",
+  "min",
+  "round",
+  "row_number",
+  "sum",
+  "try_cast",
 ]);
 /** Words that may stand before a parenthesis without being a function. */
-const WORDS = new Set(["and", "as", "by", "case", "else", "exists", "from", "in", "join", "not", "on", "or", "over", "then", "union", "all", "when", "where"]);
+const WORDS = new Set([
+  "and",
+  "as",
+  "by",
+  "case",
+  "else",
+  "exists",
+  "from",
+  "in",
+  "join",
+  "not",
+  "on",
+  "or",
+  "over",
+  "then",
+  "union",
+  "all",
+  "when",
+  "where",
+]);
 
 let parser: Promise<Parser> | undefined;
 
@@ -20,7 +53,13 @@ let parser: Promise<Parser> | undefined;
 async function load(): Promise<Parser> {
   const outfile = path.join(temporaryFolder(), "trino.cjs");
   const contents = 'export { TrinoSQL } from "dt-sql-parser/dist/parser/trino/index.js";';
-  await build({ stdin: { contents, resolveDir: process.cwd() }, bundle: true, platform: "node", format: "cjs", outfile });
+  await build({
+    stdin: { contents, resolveDir: process.cwd() },
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    outfile,
+  });
   const { TrinoSQL } = createRequire(__filename)(outfile) as { TrinoSQL: new () => Parser };
   return new TrinoSQL();
 }
@@ -34,6 +73,8 @@ export async function athenaProblems(sql: string): Promise<readonly string[]> {
     ...trino.validate(sql).map(({ message }) => message),
     ...(/^\s*(SELECT|WITH)\b/i.test(code) && !code.includes(";") ? [] : ["is not one SELECT"]),
     ...(code.includes("/") ? ['"/" cuts whole numbers here and divides them there'] : []),
-    ...functions.filter((name) => !FUNCTIONS.has(name) && !WORDS.has(name)).map((name) => `the function ${name} is not on the list of those that both engines have`),
+    ...functions
+      .filter((name) => !FUNCTIONS.has(name) && !WORDS.has(name))
+      .map((name) => `the function ${name} is not on the list of those that both engines have`),
   ];
 }

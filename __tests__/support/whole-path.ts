@@ -34,14 +34,23 @@ export class WholePath {
 
   constructor(tree: Tree) {
     this.streams = new Map(loadStreams(tree).map((stream) => [stream.name, stream]));
-    const byStream = loadFunctions(tree).find(({ environment }) => "EVENT_TYPES_BY_STREAM" in environment)?.environment["EVENT_TYPES_BY_STREAM"] ?? "";
+    const byStream =
+      loadFunctions(tree).find(({ environment }) => "EVENT_TYPES_BY_STREAM" in environment)?.environment[
+        "EVENT_TYPES_BY_STREAM"
+      ] ?? "";
     this.handler = createHandler(eventTypes, byStream, () => undefined);
     this.gateway = new Gateway(loadApi(tree), (call) => {
       if (call.kind === "lambda") throw new Error("there is no function before the streams here");
-      const { DeliveryStreamName: name, Record: record } = JSON.parse(call.body) as { readonly DeliveryStreamName: string; readonly Record: { readonly Data: string } };
+      const { DeliveryStreamName: name, Record: record } = JSON.parse(call.body) as {
+        readonly DeliveryStreamName: string;
+        readonly Record: { readonly Data: string };
+      };
       const stream = this.streams.get(name);
       if (stream === undefined) throw new Error(`there is no stream ${name}`);
-      this.buffered.push({ stream, record: { recordId: `r${this.next++}`, arrivedAt: Date.parse("2026-11-20T09:30:00.250Z"), data: record.Data } });
+      this.buffered.push({
+        stream,
+        record: { recordId: `r${this.next++}`, arrivedAt: Date.parse("2026-11-20T09:30:00.250Z"), data: record.Data },
+      });
       return Promise.resolve({ status: 200, body: `{"RecordId":"r"}` });
     });
   }
@@ -73,8 +82,14 @@ export class WholePath {
     for (const stream of this.streams.values()) {
       const records = this.buffered.filter((each) => each.stream === stream).map(({ record }) => record);
       if (stream.transform === undefined || records.length === 0) continue;
-      const outcomes = await transformBatch(stream, stream.transform, (event) => this.handler(event as Parameters<typeof this.handler>[0]), records);
-      if (outcomes.length !== records.length) throw new Error(`${records.length} records have ${outcomes.length} outcomes`);
+      const outcomes = await transformBatch(
+        stream,
+        stream.transform,
+        (event) => this.handler(event as Parameters<typeof this.handler>[0]),
+        records,
+      );
+      if (outcomes.length !== records.length)
+        throw new Error(`${records.length} records have ${outcomes.length} outcomes`);
       for (const [index, { recordId }] of records.entries()) found.set(recordId, outcomes[index] as Outcome);
     }
     return found;

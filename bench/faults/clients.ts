@@ -38,7 +38,11 @@ export class Clients {
   }
 
   /** Posts one event. @returns the status */
-  async post(endpoint: string, event: EventDeclaration, headers: Readonly<Record<string, string>> = {}): Promise<number> {
+  async post(
+    endpoint: string,
+    event: EventDeclaration,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<number> {
     return this.request(endpoint + event.path, headers, (id) => JSON.stringify(makeEvent(event, this.next, id)));
   }
 
@@ -50,7 +54,13 @@ export class Clients {
     const event = eventTypes[Math.floor(this.random() * eventTypes.length)] ?? eventTypes[0];
     const kind = this.random();
     if (kind < 0.05) await this.refused(endpoint + event.path);
-    else if (kind < 0.1) await this.request(endpoint + event.path, { "Content-Type": "text/plain" }, (id) => `no JSON: ${id}`, (id) => `no JSON: ${id}`);
+    else if (kind < 0.1)
+      await this.request(
+        endpoint + event.path,
+        { "Content-Type": "text/plain" },
+        (id) => `no JSON: ${id}`,
+        (id) => `no JSON: ${id}`,
+      );
     else if (kind < 0.2) await this.post(endpoint, event, { "Content-Type": "text/plain;charset=UTF-8" });
     else if (kind < 0.6) await this.post(endpoint, event);
     else await this.batch(endpoint + batchPath(event), event);
@@ -58,11 +68,21 @@ export class Clients {
 
   private async batch(url: string, event: EventDeclaration): Promise<void> {
     const ids = Array.from({ length: 1 + Math.floor(this.random() * MOST_IN_BATCH) }, () => this.id());
-    const response = await this.fetch(url, {}, JSON.stringify(ids.map((id, index) => makeEvent(event, index, id))), ids);
+    const response = await this.fetch(
+      url,
+      {},
+      JSON.stringify(ids.map((id, index) => makeEvent(event, index, id))),
+      ids,
+    );
     this.note(response, ids);
   }
 
-  private async request(url: string, headers: Readonly<Record<string, string>>, bodyOf: (id: string) => string, nameOf: (id: string) => string = (id) => id): Promise<number> {
+  private async request(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    bodyOf: (id: string) => string,
+    nameOf: (id: string) => string = (id) => id,
+  ): Promise<number> {
     const id = this.id();
     const response = await this.fetch(url, headers, bodyOf(id), [nameOf(id)]);
     this.note(response, [nameOf(id)]);
@@ -75,9 +95,18 @@ export class Clients {
     if (status !== 400) throw new Error(`{} was answered ${status}, not 400`);
   }
 
-  private async fetch(url: string, headers: Readonly<Record<string, string>>, body: string, names: readonly string[]): Promise<{ readonly status: number; readonly text: string }> {
+  private async fetch(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    names: readonly string[],
+  ): Promise<{ readonly status: number; readonly text: string }> {
     for (const name of names) this.sent.add(name);
-    const response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json", ...headers }, body });
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", ...headers },
+      body,
+    });
     return { status: response.status, text: await response.text() };
   }
 
@@ -87,7 +116,8 @@ export class Clients {
     if (!isJunk || status !== 400) this.statuses.add(status);
     if (status >= 300) return;
     const { results } = JSON.parse(text) as { readonly results?: readonly { readonly status: string }[] };
-    for (const [index, name] of names.entries()) if (results === undefined || results[index]?.status === "ok") this.accepted.add(name);
+    for (const [index, name] of names.entries())
+      if (results === undefined || results[index]?.status === "ok") this.accepted.add(name);
   }
 
   private id(): string {

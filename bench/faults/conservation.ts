@@ -13,7 +13,11 @@ export interface Conservation {
  * @param status of the run after a flush
  * @throws Error when something is stored that nobody sent, or when the counters say something else
  */
-export function conservationOf({ sent, accepted }: Clients, { lines, failures }: Stored, status: PipelineStatus): Conservation {
+export function conservationOf(
+  { sent, accepted }: Clients,
+  { lines, failures }: Stored,
+  status: PipelineStatus,
+): Conservation {
   const names = [...lines, ...failures.flatMap(({ raw }) => namesIn(raw))];
   const stored = new Set(names);
   const strangers = names.filter((name) => !sent.has(name));
@@ -21,7 +25,8 @@ export function conservationOf({ sent, accepted }: Clients, { lines, failures }:
   const { received, buffered, delivered, failed } = status.records;
   const counted = { lines: status.events.delivered, failed, buffered, received };
   const seen = { lines: lines.length, failed: failures.length, buffered: 0, received: delivered + failed };
-  if (JSON.stringify(counted) !== JSON.stringify(seen)) throw new Error(`the counters say ${JSON.stringify(counted)}, stored is ${JSON.stringify(seen)}`);
+  if (JSON.stringify(counted) !== JSON.stringify(seen))
+    throw new Error(`the counters say ${JSON.stringify(counted)}, stored is ${JSON.stringify(seen)}`);
   return { lost: [...accepted].filter((name) => !stored.has(name)).length, twice: names.length - stored.size };
 }
 

@@ -33,15 +33,37 @@ export interface LocalProcess {
 }
 
 /** Starts it on a synthesized folder. @throws Error with what it printed when it does not come up */
-export async function startLocalProcess(workspace: Workspace, { cdktfOut, dataFolder, faults = [], seed }: LocalProcessOptions): Promise<LocalProcess> {
-  const args = ["run.mjs", "cli/main.ts", "local", "--no-synth", "--no-samples", "--port", "0", "--env", ENVIRONMENT, "--cdktf-out", cdktfOut, "--data", dataFolder];
-  const child = workspace.start(process.execPath, [...args, ...faults.flatMap((fault) => ["--fault", fault]), ...(seed === undefined ? [] : ["--fault-seed", String(seed)])]);
+export async function startLocalProcess(
+  workspace: Workspace,
+  { cdktfOut, dataFolder, faults = [], seed }: LocalProcessOptions,
+): Promise<LocalProcess> {
+  const args = [
+    "run.mjs",
+    "cli/main.ts",
+    "local",
+    "--no-synth",
+    "--no-samples",
+    "--port",
+    "0",
+    "--env",
+    ENVIRONMENT,
+    "--cdktf-out",
+    cdktfOut,
+    "--data",
+    dataFolder,
+  ];
+  const child = workspace.start(process.execPath, [
+    ...args,
+    ...faults.flatMap((fault) => ["--fault", fault]),
+    ...(seed === undefined ? [] : ["--fault-seed", String(seed)]),
+  ]);
   const ended = once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>;
   const { url, printed } = await whenServing(child);
   const end = async (signal: NodeJS.Signals, wanted: number | NodeJS.Signals): Promise<void> => {
     child.kill(signal);
     const [code, by] = await ended;
-    if ((code ?? by) !== wanted) throw new Error(`the local run ended with ${code ?? by ?? "nothing"} instead of ${wanted}:\n${printed()}`);
+    if ((code ?? by) !== wanted)
+      throw new Error(`the local run ended with ${code ?? by ?? "nothing"} instead of ${wanted}:\n${printed()}`);
   };
   return {
     url,

@@ -43,8 +43,14 @@ interface Options {
 }
 
 const program = new Command("faults")
-  .description(`Lets things go wrong under load, and counts: every accepted event must be stored once. Compares the outcomes with the table in ${PAGE}.`)
-  .option("--seed <number>", "what happens by chance does so alike with the same seed, as far as time allows (default: another one each time)", wholeNumber)
+  .description(
+    `Lets things go wrong under load, and counts: every accepted event must be stored once. Compares the outcomes with the table in ${PAGE}.`,
+  )
+  .option(
+    "--seed <number>",
+    "what happens by chance does so alike with the same seed, as far as time allows (default: another one each time)",
+    wholeNumber,
+  )
   .option("--kills <number>", "how often each killed run is killed", wholeNumber, 12)
   .option("--only <text>", "scenarios whose name holds this; the table is not compared")
   .option("--write", `write the table into ${PAGE}`, false)
@@ -54,16 +60,27 @@ async function main({ seed = freshSeed(), kills, only, write }: Options): Promis
   appCommand(); // refuses another folder than the project's before anything is written
   console.log(`faults: --seed ${seed} --kills ${kills}`);
   const workspace = new Workspace("build");
-  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
     process.once(signal, () => {
       workspace.close();
       process.exit(code);
     });
   }
   try {
-    const context: Context = { workspace, trees: await makeTrees(workspace.makeFolder("trees")), random: seededRandom(seed), kills };
+    const context: Context = {
+      workspace,
+      trees: await makeTrees(workspace.makeFolder("trees")),
+      random: seededRandom(seed),
+      kills,
+    };
     const wanted = (scenario: Scenario): boolean => only === undefined || scenario.fault.includes(only);
-    const [rows, patient] = await Promise.all([runAll(SCENARIOS.filter(wanted), context), runAll([PATIENT].filter(wanted), context)]);
+    const [rows, patient] = await Promise.all([
+      runAll(SCENARIOS.filter(wanted), context),
+      runAll([PATIENT].filter(wanted), context),
+    ]);
     judge([...rows, ...patient], only !== undefined, write);
   } finally {
     workspace.close();
@@ -77,7 +94,9 @@ async function runAll(scenarios: readonly Scenario[], context: Context): Promise
     const row = await scenario.run(context).catch((error: unknown) => {
       throw new Error(`${scenario.fault}: ${error instanceof Error ? error.message : String(error)}`);
     });
-    console.log(`  ${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${row.fault}: ${row.answers}; ${row.events}; lost ${row.lost}, twice ${row.twice}`);
+    console.log(
+      `  ${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${row.fault}: ${row.answers}; ${row.events}; lost ${row.lost}, twice ${row.twice}`,
+    );
     rows.push(row);
   }
   return rows;
@@ -86,17 +105,22 @@ async function runAll(scenarios: readonly Scenario[], context: Context): Promise
 /** @throws Error when something was lost or stored twice, or when the page says something else */
 function judge(rows: readonly Row[], isPart: boolean, write: boolean): void {
   const broken = rows.filter(({ lost, twice }) => lost > 0 || twice > 0);
-  if (broken.length > 0) throw new Error(`not every accepted event is stored once: ${broken.map(({ fault }) => fault).join("; ")}`);
+  if (broken.length > 0)
+    throw new Error(`not every accepted event is stored once: ${broken.map(({ fault }) => fault).join("; ")}`);
   if (isPart) return;
   const page = readFileSync(PAGE, "utf8");
   const wanted = withTable(page, formatRows(rows));
   if (write) writeFileSync(PAGE, wanted);
-  else if (page !== wanted) throw new Error(`${PAGE} says something else; if the new outcomes are right, \`npm run faults -- --write\`:\n${differences(page, wanted).join("\n")}`);
+  else if (page !== wanted)
+    throw new Error(
+      `${PAGE} says something else; if the new outcomes are right, \`npm run faults -- --write\`:\n${differences(page, wanted).join("\n")}`,
+    );
   console.log("faults: nothing lost, nothing twice");
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text) && !(/^\d{10}$/.test(text) && Number(text) < 2 ** 32)) throw new InvalidArgumentError("It must be a whole number.");
+  if (!/^\d{1,9}$/.test(text) && !(/^\d{10}$/.test(text) && Number(text) < 2 ** 32))
+    throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
 }
 

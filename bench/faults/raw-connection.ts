@@ -45,7 +45,7 @@ export async function rawConnection(url: string): Promise<RawConnection> {
 
 /** Waits until something holds. @returns false when the seconds are over first */
 export async function comesTrue(holds: () => boolean, seconds: number): Promise<boolean> {
-  for (const end = Date.now() + seconds * 1000; !holds(); ) {
+  for (const end = Date.now() + seconds * 1000; !holds();) {
     if (Date.now() > end) return false;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -53,4 +53,5 @@ export async function comesTrue(holds: () => boolean, seconds: number): Promise<
 }
 
 /** The statuses of the answers in what came back, in order. */
-export const statusesIn = (received: string): readonly number[] => [...received.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
+export const statusesIn = (received: string): readonly number[] =>
+  [...received.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));

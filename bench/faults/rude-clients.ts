@@ -18,24 +18,34 @@ const head = (endpoint: string, length: number | "chunked"): string =>
 /** The statuses that connections were answered, or that they were hung up on. @throws Error when one is neither */
 async function answersTo(connections: readonly RawConnection[], seconds: number): Promise<ReadonlySet<string>> {
   const isDone = (each: RawConnection): boolean => each.isClosed() || statusesIn(each.received()).length > 0;
-  if (!(await comesTrue(() => connections.every(isDone), seconds))) throw new Error(`${connections.filter((each) => !isDone(each)).length} connections are neither answered nor closed after ${seconds} s`);
+  if (!(await comesTrue(() => connections.every(isDone), seconds)))
+    throw new Error(
+      `${connections.filter((each) => !isDone(each)).length} connections are neither answered nor closed after ${seconds} s`,
+    );
   return new Set(connections.map((each) => String(statusesIn(each.received())[0] ?? "hung up")));
 }
 
 const inWords = (answers: ReadonlySet<string>): string => [...answers].sort().join(" or ");
 
 /** Rude clients beside others, who are served as ever. */
-function rudeScenario(fault: string, beRude: (run: LocalProcess, clients: Clients) => Promise<ReadonlySet<string>>): Scenario {
+function rudeScenario(
+  fault: string,
+  beRude: (run: LocalProcess, clients: Clients) => Promise<ReadonlySet<string>>,
+): Scenario {
   return {
     fault,
     run: async (context: Context): Promise<Row> => {
       const { workspace, trees, random } = context;
-      const place = { cdktfOut: trees.shipped, dataFolder: path.join(workspace.makeFolder(`rude-${fault.replace(/\W+/g, "-")}`), "data") };
+      const place = {
+        cdktfOut: trees.shipped,
+        dataFolder: path.join(workspace.makeFolder(`rude-${fault.replace(/\W+/g, "-")}`), "data"),
+      };
       const clients = new Clients(random);
       const run = await startLocalProcess(workspace, place);
       const answers = await beRude(run, clients);
       const peak = run.peakMegabytes();
-      if (peak > MOST_MEGABYTES) throw new Error(`${fault}: the local run held ${Math.round(peak)} MB, more than ${MOST_MEGABYTES}`);
+      if (peak > MOST_MEGABYTES)
+        throw new Error(`${fault}: the local run held ${Math.round(peak)} MB, more than ${MOST_MEGABYTES}`);
       await run.stop();
       const row = await rowAfterRestart(fault, context, place, clients, false);
       return { ...row, answers: answers.size === 0 ? row.answers : `${inWords(answers)}, others ${row.answers}` };
@@ -47,12 +57,20 @@ function rudeScenario(fault: string, beRude: (run: LocalProcess, clients: Client
 export const slowClients = rudeScenario("200 clients that send a byte a second", async (run, clients) => {
   const connections = await Promise.all(Array.from({ length: 200 }, () => rawConnection(run.url)));
   const whole = head(run.endpoint, 1000);
-  for (const [index, each] of connections.entries()) await each.write(index % 3 === 0 ? "" : index % 3 === 1 ? whole.slice(0, 35) : `${whole}{`);
-  const drip = setInterval(() => connections.forEach((each, index) => void (index % 3 !== 0 && each.write(index % 3 === 1 ? "x" : " "))), 1000);
+  for (const [index, each] of connections.entries())
+    await each.write(index % 3 === 0 ? "" : index % 3 === 1 ? whole.slice(0, 35) : `${whole}{`);
+  const drip = setInterval(
+    () => connections.forEach((each, index) => void (index % 3 !== 0 && each.write(index % 3 === 1 ? "x" : " "))),
+    1000,
+  );
   try {
     await clients.send(run.endpoint, 200);
     // Which of the two it is hangs on the byte that came last.
-    return new Set([...(await answersTo(connections, 120))].map((answer) => (answer === "400" || answer === "408" ? "400 or 408" : answer)));
+    return new Set(
+      [...(await answersTo(connections, 120))].map((answer) =>
+        answer === "400" || answer === "408" ? "400 or 408" : answer,
+      ),
+    );
   } finally {
     clearInterval(drip);
     for (const each of connections) each.destroy();
@@ -86,10 +104,12 @@ export const oversizedBodies = rudeScenario("bodies from 1 to 100 MB", async (ru
 export const largeBodiesAtOnce = rudeScenario("40 bodies of 9 MB at once", async (run, clients) => {
   const connections = await Promise.all(Array.from({ length: 40 }, () => rawConnection(run.url)));
   const body = Buffer.alloc(9 * MIB, " ");
-  await Promise.all(connections.map(async (each) => {
-    await each.write(head(run.endpoint, body.length + 1));
-    await each.write(body);
-  }));
+  await Promise.all(
+    connections.map(async (each) => {
+      await each.write(head(run.endpoint, body.length + 1));
+      await each.write(body);
+    }),
+  );
   await Promise.all(connections.map((each) => each.write("1")));
   const answers = await answersTo(connections, ANSWER_SECONDS);
   for (const each of connections) each.destroy();
@@ -99,13 +119,17 @@ export const largeBodiesAtOnce = rudeScenario("40 bodies of 9 MB at once", async
 
 /** More than the server takes, each with one event. */
 export const manyConnections = rudeScenario("3,000 connections at once", async (run, clients) => {
-  const connections = (await Promise.all(Array.from({ length: 3_000 }, () => rawConnection(run.url).catch(() => undefined)))).filter((each) => each !== undefined);
-  await Promise.all(connections.map(async (each, index) => {
-    const id = `connection-${index}`;
-    const body = JSON.stringify(makeEvent(eventTypes[0], index, id));
-    clients.sent.add(id);
-    await each.write(head(run.endpoint, Buffer.byteLength(body)) + body);
-  }));
+  const connections = (
+    await Promise.all(Array.from({ length: 3_000 }, () => rawConnection(run.url).catch(() => undefined)))
+  ).filter((each) => each !== undefined);
+  await Promise.all(
+    connections.map(async (each, index) => {
+      const id = `connection-${index}`;
+      const body = JSON.stringify(makeEvent(eventTypes[0], index, id));
+      clients.sent.add(id);
+      await each.write(head(run.endpoint, Buffer.byteLength(body)) + body);
+    }),
+  );
   const answers = await answersTo(connections, ANSWER_SECONDS);
   for (const [index, each] of connections.entries()) {
     if (statusesIn(each.received())[0] === 200) clients.accepted.add(`connection-${index}`);

@@ -77,20 +77,39 @@ export function killScenario(fault: string, tree: keyof Trees, faults: readonly 
 }
 
 /** Starts anew, delivers what waits, and looks at everything. */
-export async function rowAfterRestart(fault: string, { workspace }: Context, place: { readonly cdktfOut: string; readonly dataFolder: string }, clients: Clients, waited: boolean): Promise<Row> {
+export async function rowAfterRestart(
+  fault: string,
+  { workspace }: Context,
+  place: { readonly cdktfOut: string; readonly dataFolder: string },
+  clients: Clients,
+  waited: boolean,
+): Promise<Row> {
   const run = await startLocalProcess(workspace, place);
   const status = await run.flush();
   await run.stop();
   const stored = readStored(place.dataFolder);
-  return { fault, answers: answersOf(clients), events: eventsOf(stored, clients.accepted.size, waited), ...conservationOf(clients, stored, status) };
+  return {
+    fault,
+    answers: answersOf(clients),
+    events: eventsOf(stored, clients.accepted.size, waited),
+    ...conservationOf(clients, stored, status),
+  };
 }
 
 /** The statuses, in words. */
-export const answersOf = ({ statuses }: Pick<Clients, "statuses">): string => [...statuses].sort((one, other) => one - other).join(" or ");
+export const answersOf = ({ statuses }: Pick<Clients, "statuses">): string =>
+  [...statuses].sort((one, other) => one - other).join(" or ");
 
 function eventsOf({ lines, failures }: Stored, accepted: number, waited: boolean): string {
   if (accepted === 0) return "none is accepted";
-  const reasons = new Set(failures.filter(({ raw }) => !isJunk(raw)).map(({ errorCode, attempts }) => `\`${errorCode}\`, ${attempts === 1 ? "1 attempt" : `${attempts} attempts`}`));
-  const places = [...(lines.length > 0 ? ["in their tables"] : []), ...[...reasons].sort().map((reason) => `under \`errors/\` (${reason})`)];
+  const reasons = new Set(
+    failures
+      .filter(({ raw }) => !isJunk(raw))
+      .map(({ errorCode, attempts }) => `\`${errorCode}\`, ${attempts === 1 ? "1 attempt" : `${attempts} attempts`}`),
+  );
+  const places = [
+    ...(lines.length > 0 ? ["in their tables"] : []),
+    ...[...reasons].sort().map((reason) => `under \`errors/\` (${reason})`),
+  ];
   return places.join(" or ") + (waited ? ", when there is room again" : "");
 }

@@ -32,7 +32,10 @@ export function readStored(dataFolder: string): Stored {
 }
 
 function linesByRoot(store: string): ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]> {
-  const found = new Map<string, Readonly<Record<string, unknown>>[]>([[DATA_ROOT, []], [ERRORS_ROOT, []]]);
+  const found = new Map<string, Readonly<Record<string, unknown>>[]>([
+    [DATA_ROOT, []],
+    [ERRORS_ROOT, []],
+  ]);
   if (!existsSync(store)) return found;
   for (const name of readdirSync(store, { recursive: true, encoding: "utf8" })) {
     const file = path.join(store, name);
@@ -40,7 +43,8 @@ function linesByRoot(store: string): ReadonlyMap<string, readonly Readonly<Recor
     const root = `${name.split(path.sep)[1] ?? ""}/`;
     const lines = found.get(root);
     if (lines === undefined) throw new Error(`${file} lies below none of ${[...found.keys()].join(" and ")}`);
-    for (const line of gunzipSync(readFileSync(file)).toString("utf8").split("\n").slice(0, -1)) lines.push(JSON.parse(line) as Record<string, unknown>);
+    for (const line of gunzipSync(readFileSync(file)).toString("utf8").split("\n").slice(0, -1))
+      lines.push(JSON.parse(line) as Record<string, unknown>);
   }
   return found;
 }

@@ -19,11 +19,19 @@ export interface Trees {
 }
 
 const BUSY: Partial<Environment> = { buffering: { intervalSeconds: 0, sizeMiB: 1 } };
-const SETTINGS: Readonly<Record<keyof Trees, Partial<Environment>>> = { shipped: {}, busy: BUSY, throughFunction: { ...BUSY, ingestion: "lambda" } };
+const SETTINGS: Readonly<Record<keyof Trees, Partial<Environment>>> = {
+  shipped: {},
+  busy: BUSY,
+  throughFunction: { ...BUSY, ingestion: "lambda" },
+};
 
 /** Synthesizes every tree into a folder of its own. */
 export async function makeTrees(folder: string): Promise<Trees> {
-  return { shipped: await makeTree(folder, "shipped"), busy: await makeTree(folder, "busy"), throughFunction: await makeTree(folder, "throughFunction") };
+  return {
+    shipped: await makeTree(folder, "shipped"),
+    busy: await makeTree(folder, "busy"),
+    throughFunction: await makeTree(folder, "throughFunction"),
+  };
 }
 
 /** Synthesizes one of them. @returns its folder */
@@ -34,7 +42,11 @@ export async function makeTree(parent: string, name: keyof Trees): Promise<strin
   const folder = path.join(parent, name);
   mkdirSync(folder);
   const app = new App({ outdir: path.join(folder, "cdktf.out") });
-  addStacks(app, { environments: [{ ...environment, ...SETTINGS[name] }], eventTypes, handlerBundles: await bundleHandlers({ eventTypes, outDir: path.join(folder, "handlers") }) });
+  addStacks(app, {
+    environments: [{ ...environment, ...SETTINGS[name] }],
+    eventTypes,
+    handlerBundles: await bundleHandlers({ eventTypes, outDir: path.join(folder, "handlers") }),
+  });
   app.synth();
   return app.outdir;
 }

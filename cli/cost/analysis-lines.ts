@@ -9,13 +9,43 @@ export function analysisLines(settings: CostSettings, month: Quantities): readon
   const { queries, queryMib, queryDays } = month;
   const perQuery = assumed("glueRequestsPerQuery");
   const quickSight: readonly Usage[] = [
-    { service: "QuickSight", item: "authors", price: "quicksightAuthor", quantity: quicksightAuthors, formula: counted(quicksightAuthors, "author") },
-    { service: "QuickSight", item: "readers", price: "quicksightReader", quantity: quicksightReaders, formula: counted(quicksightReaders, "reader") },
-    { service: "QuickSight", item: "SPICE", price: "quicksightSpiceGbMonth", quantity: quicksightSpiceGb, formula: `${quicksightSpiceGb} GB` },
+    {
+      service: "QuickSight",
+      item: "authors",
+      price: "quicksightAuthor",
+      quantity: quicksightAuthors,
+      formula: counted(quicksightAuthors, "author"),
+    },
+    {
+      service: "QuickSight",
+      item: "readers",
+      price: "quicksightReader",
+      quantity: quicksightReaders,
+      formula: counted(quicksightReaders, "reader"),
+    },
+    {
+      service: "QuickSight",
+      item: "SPICE",
+      price: "quicksightSpiceGbMonth",
+      quantity: quicksightSpiceGb,
+      formula: `${quicksightSpiceGb} GB`,
+    },
   ];
   return [
-    { service: "Glue", item: "objects", price: "glueObject", quantity: catalogObjects, formula: `${catalogObjects} databases and tables` },
-    { service: "Glue", item: "requests", price: "glueRequest", quantity: queries * perQuery, formula: `${figure(queries)} queries × ${perQuery} requests` },
+    {
+      service: "Glue",
+      item: "objects",
+      price: "glueObject",
+      quantity: catalogObjects,
+      formula: `${catalogObjects} databases and tables`,
+    },
+    {
+      service: "Glue",
+      item: "requests",
+      price: "glueRequest",
+      quantity: queries * perQuery,
+      formula: `${figure(queries)} queries × ${perQuery} requests`,
+    },
     {
       service: "Athena",
       item: "data scanned",
@@ -29,11 +59,22 @@ export function analysisLines(settings: CostSettings, month: Quantities): readon
 }
 
 /** Reading from infrequent access is billed by S3. */
-function colderReads({ infrequentAccessDays = Infinity }: CostSettings, { queries, queryDays, storedGb, objects }: Quantities): readonly Usage[] {
+function colderReads(
+  { infrequentAccessDays = Infinity }: CostSettings,
+  { queries, queryDays, storedGb, objects }: Quantities,
+): readonly Usage[] {
   const days = queryDays - infrequentAccessDays;
   if (days <= 0 || objects === 0 || (storedGb * GIB) / objects < assumed("infrequentAccessBytes")) return [];
   const month = assumed("monthDays");
-  return [{ service: "S3", item: "retrieval from infrequent access", price: "s3InfrequentAccessRetrievalGb", quantity: (queries * storedGb * days) / month, formula: `${figure(queries)} queries × ${figure(storedGb)} GB a month × ${days} / ${month} days` }];
+  return [
+    {
+      service: "S3",
+      item: "retrieval from infrequent access",
+      price: "s3InfrequentAccessRetrievalGb",
+      quantity: (queries * storedGb * days) / month,
+      formula: `${figure(queries)} queries × ${figure(storedGb)} GB a month × ${days} / ${month} days`,
+    },
+  ];
 }
 
 /** What watching costs: logs, metrics, alarms, notices. */
@@ -46,11 +87,35 @@ export function monitoringLines(settings: CostSettings, { requests, invocations 
   const notices = alarms > 0 && requests > 0 ? assumed("noticesPerMonth") : 0;
   const month = assumed("monthDays");
   const lines: readonly Usage[] = [
-    { service: "CloudWatch", item: "alarms", price: "cloudwatchAlarmMetric", quantity: alarms, formula: `${alarms} metrics that alarms watch` },
-    { service: "CloudWatch", item: "dashboards", price: "cloudwatchDashboard", quantity: dashboards, formula: counted(dashboards, "dashboard") },
-    { service: "CloudWatch", item: "custom metrics", price: "cloudwatchMetric", quantity: metrics, formula: counted(metrics, "metric") },
+    {
+      service: "CloudWatch",
+      item: "alarms",
+      price: "cloudwatchAlarmMetric",
+      quantity: alarms,
+      formula: `${alarms} metrics that alarms watch`,
+    },
+    {
+      service: "CloudWatch",
+      item: "dashboards",
+      price: "cloudwatchDashboard",
+      quantity: dashboards,
+      formula: counted(dashboards, "dashboard"),
+    },
+    {
+      service: "CloudWatch",
+      item: "custom metrics",
+      price: "cloudwatchMetric",
+      quantity: metrics,
+      formula: counted(metrics, "metric"),
+    },
     { service: "SNS", item: "requests", price: "snsRequest", quantity: notices, formula: counted(notices, "notice") },
-    { service: "SNS", item: "mails", price: "snsMail", quantity: notices, formula: `${notices} notices to one address` },
+    {
+      service: "SNS",
+      item: "mails",
+      price: "snsMail",
+      quantity: notices,
+      formula: `${notices} notices to one address`,
+    },
   ];
   return [
     {

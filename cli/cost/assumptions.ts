@@ -14,28 +14,112 @@ export interface Assumption {
 /** Everything that is assumed. `clickstream cost --explain` prints it. */
 export const ASSUMPTIONS = {
   monthDays: { value: 30, unit: "days", reason: "a month, as in the examples of AWS's price pages" },
-  recordStepBytes: { value: 5 * KIB, unit: "bytes", reason: "Firehose rounds each record up to a multiple of 5 KB; a request is one record: https://aws.amazon.com/firehose/pricing/" },
-  keptForGoodDays: { value: 365, unit: "days", reason: "what is never deleted has no steady state: the bill of the twelfth month" },
-  storedShareJson: { value: 0.23, unit: "of the bytes sent", reason: "measured: 40.3 of 175 bytes, gzip around 520 events with all four bookkeeping columns (bench/lake.ts, 2026-11-21)" },
-  storedShareParquet: { value: 0.21, unit: "of the bytes sent", reason: "measured likewise: 37.5 of 175 bytes; an object of a few events is larger than JSON" },
-  scannedShareParquet: { value: 0.66, unit: "of the bytes stored", reason: "measured: the saved queries read 0.62 times what they read of JSON, on average (docs/formats.md)" },
-  transformIntervalSeconds: { value: 60, unit: "s", reason: "Firehose's default for the wait before it calls the transform: https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html" },
-  nanosecondsPerEvent: { value: 4000, unit: "ns", reason: "measured: 1.7 to 4.0 µs on one core, the slowest taken (npm run bench, 2026-11-21)" },
-  invocationMilliseconds: { value: 5, unit: "ms", reason: "what an invocation takes without events; not measured on AWS" },
-  putMilliseconds: { value: 30, unit: "ms", reason: "what the ingest function waits for Firehose, billed like work; not measured on AWS" },
-  fullCoreMemoryMib: { value: 1769, unit: "MiB", reason: "a function with less gets so much less of a core: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html" },
-  accessLogBytes: { value: 247, unit: "bytes", reason: "a line of the API's access log with usual values, 221 bytes, and the 26 that CloudWatch counts for each: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html" },
-  transformLogBytes: { value: 1000, unit: "bytes", reason: "an invocation's line of counts, 332 bytes, Lambda's own start and report lines, and 26 bytes for each" },
-  ingestLogBytes: { value: 600, unit: "bytes", reason: "Lambda's own start and report lines; the function writes none when all goes well" },
-  logsStoredShare: { value: 0.15, unit: "of the bytes taken in", reason: "the storage compression factor of the AWS pricing calculator" },
+  recordStepBytes: {
+    value: 5 * KIB,
+    unit: "bytes",
+    reason:
+      "Firehose rounds each record up to a multiple of 5 KB; a request is one record: https://aws.amazon.com/firehose/pricing/",
+  },
+  keptForGoodDays: {
+    value: 365,
+    unit: "days",
+    reason: "what is never deleted has no steady state: the bill of the twelfth month",
+  },
+  storedShareJson: {
+    value: 0.23,
+    unit: "of the bytes sent",
+    reason:
+      "measured: 40.3 of 175 bytes, gzip around 520 events with all four bookkeeping columns (bench/lake.ts, 2026-11-21)",
+  },
+  storedShareParquet: {
+    value: 0.21,
+    unit: "of the bytes sent",
+    reason: "measured likewise: 37.5 of 175 bytes; an object of a few events is larger than JSON",
+  },
+  scannedShareParquet: {
+    value: 0.66,
+    unit: "of the bytes stored",
+    reason: "measured: the saved queries read 0.62 times what they read of JSON, on average (docs/formats.md)",
+  },
+  transformIntervalSeconds: {
+    value: 60,
+    unit: "s",
+    reason:
+      "Firehose's default for the wait before it calls the transform: https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html",
+  },
+  nanosecondsPerEvent: {
+    value: 4000,
+    unit: "ns",
+    reason: "measured: 1.7 to 4.0 µs on one core, the slowest taken (npm run bench, 2026-11-21)",
+  },
+  invocationMilliseconds: {
+    value: 5,
+    unit: "ms",
+    reason: "what an invocation takes without events; not measured on AWS",
+  },
+  putMilliseconds: {
+    value: 30,
+    unit: "ms",
+    reason: "what the ingest function waits for Firehose, billed like work; not measured on AWS",
+  },
+  fullCoreMemoryMib: {
+    value: 1769,
+    unit: "MiB",
+    reason:
+      "a function with less gets so much less of a core: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html",
+  },
+  accessLogBytes: {
+    value: 247,
+    unit: "bytes",
+    reason:
+      "a line of the API's access log with usual values, 221 bytes, and the 26 that CloudWatch counts for each: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html",
+  },
+  transformLogBytes: {
+    value: 1000,
+    unit: "bytes",
+    reason: "an invocation's line of counts, 332 bytes, Lambda's own start and report lines, and 26 bytes for each",
+  },
+  ingestLogBytes: {
+    value: 600,
+    unit: "bytes",
+    reason: "Lambda's own start and report lines; the function writes none when all goes well",
+  },
+  logsStoredShare: {
+    value: 0.15,
+    unit: "of the bytes taken in",
+    reason: "the storage compression factor of the AWS pricing calculator",
+  },
   responseBytes: { value: 500, unit: "bytes", reason: "an answer with its headers" },
-  kmsShareWithBucketKey: { value: 0.01, unit: "requests for each S3 request", reason: "a bucket key saves up to 99 per cent: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html" },
-  infrequentAccessBytes: { value: 128 * KIB, unit: "bytes", reason: "smaller objects never move: https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html" },
-  infrequentAccessDays: { value: 30, unit: "days", reason: "the least that is billed in infrequent access: https://aws.amazon.com/s3/storage-classes/" },
-  athenaLeastMib: { value: 10, unit: "MiB", reason: "the least that a query is billed; more is rounded up to the MiB: https://aws.amazon.com/athena/pricing/" },
+  kmsShareWithBucketKey: {
+    value: 0.01,
+    unit: "requests for each S3 request",
+    reason:
+      "a bucket key saves up to 99 per cent: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html",
+  },
+  infrequentAccessBytes: {
+    value: 128 * KIB,
+    unit: "bytes",
+    reason:
+      "smaller objects never move: https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html",
+  },
+  infrequentAccessDays: {
+    value: 30,
+    unit: "days",
+    reason: "the least that is billed in infrequent access: https://aws.amazon.com/s3/storage-classes/",
+  },
+  athenaLeastMib: {
+    value: 10,
+    unit: "MiB",
+    reason: "the least that a query is billed; more is rounded up to the MiB: https://aws.amazon.com/athena/pricing/",
+  },
   glueRequestsPerQuery: { value: 2, unit: "requests", reason: "the view and its table" },
   noticesPerMonth: { value: 10, unit: "mails", reason: "where there are alarms; a quiet pipeline sends none" },
-  tracesPerSecond: { value: 1, unit: "trace/s", reason: "X-Ray's default rule: the first request of each second: https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html" },
+  tracesPerSecond: {
+    value: 1,
+    unit: "trace/s",
+    reason:
+      "X-Ray's default rule: the first request of each second: https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html",
+  },
   tracedShare: { value: 0.05, unit: "of further requests", reason: "X-Ray's default rule" },
 } as const satisfies Readonly<Record<string, Assumption>>;
 

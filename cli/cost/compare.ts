@@ -21,7 +21,12 @@ export function compare(settings: CostSettings, list: PriceList): readonly Varia
   return BATCHES.flatMap((eventsPerRequest) =>
     MODES.flatMap((mode) =>
       FORMATS.map((format): Variant => {
-        const changed = { ...settings, eventsPerRequest, mode, streams: settings.streams.map((stream) => withFormat(stream, format)) };
+        const changed = {
+          ...settings,
+          eventsPerRequest,
+          mode,
+          streams: settings.streams.map((stream) => withFormat(stream, format)),
+        };
         return { eventsPerRequest, mode, format, estimate: fitsRecord(changed) ? estimate(changed, list) : undefined };
       }),
     ),

@@ -8,7 +8,13 @@ export function ingestionLines(settings: CostSettings, month: Quantities): reado
   const { eventsPerRequest } = settings;
   const requests = sumOf(month.streams.map(({ events }) => `⌈${figure(events)} events / ${eventsPerRequest}⌉`));
   return [
-    { service: "API Gateway", item: "requests", price: "apiGatewayRequest", quantity: month.requests, formula: requests },
+    {
+      service: "API Gateway",
+      item: "requests",
+      price: "apiGatewayRequest",
+      quantity: month.requests,
+      formula: requests,
+    },
     ...firewall(settings, month),
     ...ingestFunction(settings, month),
     {
@@ -26,16 +32,37 @@ function firewall({ waf, wafRules }: CostSettings, { requests }: Quantities): re
   if (!waf) return [];
   return [
     { service: "WAF", item: "web ACL", price: "wafWebAcl", quantity: 1, formula: "1 web ACL" },
-    { service: "WAF", item: "rules", price: "wafRule", quantity: wafRules, formula: `${wafRules} rules and rule groups` },
-    { service: "WAF", item: "requests", price: "wafRequest", quantity: requests, formula: `${figure(requests)} requests` },
+    {
+      service: "WAF",
+      item: "rules",
+      price: "wafRule",
+      quantity: wafRules,
+      formula: `${wafRules} rules and rule groups`,
+    },
+    {
+      service: "WAF",
+      item: "requests",
+      price: "wafRequest",
+      quantity: requests,
+      formula: `${figure(requests)} requests`,
+    },
   ];
 }
 
-function ingestFunction({ mode, eventsPerRequest, ingestMemoryMib }: CostSettings, { requests }: Quantities): readonly Usage[] {
+function ingestFunction(
+  { mode, eventsPerRequest, ingestMemoryMib }: CostSettings,
+  { requests }: Quantities,
+): readonly Usage[] {
   if (mode !== "lambda") return [];
   const each = milliseconds(assumed("putMilliseconds"), eventsPerRequest, ingestMemoryMib);
   return [
-    { service: "Lambda", item: "ingest requests", price: "lambdaRequest", quantity: requests, formula: `${figure(requests)} requests` },
+    {
+      service: "Lambda",
+      item: "ingest requests",
+      price: "lambdaRequest",
+      quantity: requests,
+      formula: `${figure(requests)} requests`,
+    },
     {
       service: "Lambda",
       item: "ingest duration",
@@ -69,16 +96,42 @@ export function deliveryLines(settings: CostSettings, month: Quantities): readon
   return [
     { service: "Firehose", item: "ingestion", price: "firehoseIngestionGb", quantity: month.billedGb, formula },
     ...(converted.length > 0
-      ? [{ service: "Firehose", item: "format conversion", price: "firehoseConversionGb", quantity: conversionGb, formula: `the rounded GB of ${converted.length} of ${month.streams.length} streams` } as const]
+      ? [
+          {
+            service: "Firehose",
+            item: "format conversion",
+            price: "firehoseConversionGb",
+            quantity: conversionGb,
+            formula: `the rounded GB of ${converted.length} of ${month.streams.length} streams`,
+          } as const,
+        ]
       : []),
     ...(transformed.length > 0
       ? ([
-          { service: "Lambda", item: "transform requests", price: "lambdaRequest", quantity: month.invocations, formula: sumOf(transformed.map((stream) => flushFormula(stream, bytesPerEvent, assumed("transformIntervalSeconds"), stream.settings.transformBatchMib ?? 0))) },
+          {
+            service: "Lambda",
+            item: "transform requests",
+            price: "lambdaRequest",
+            quantity: month.invocations,
+            formula: sumOf(
+              transformed.map((stream) =>
+                flushFormula(
+                  stream,
+                  bytesPerEvent,
+                  assumed("transformIntervalSeconds"),
+                  stream.settings.transformBatchMib ?? 0,
+                ),
+              ),
+            ),
+          },
           {
             service: "Lambda",
             item: "transform duration",
             price: "lambdaArm64GbSecond",
-            quantity: transformed.reduce((sum, stream) => sum + gbSeconds(stream.invocations, stream.invocationMilliseconds, transformMemoryMib), 0),
+            quantity: transformed.reduce(
+              (sum, stream) => sum + gbSeconds(stream.invocations, stream.invocationMilliseconds, transformMemoryMib),
+              0,
+            ),
             formula: `(${sumOf(transformed.map((stream) => `${figure(stream.invocations)} × ${stream.invocationMilliseconds} ms`))}) / 1,000 × ${transformMemoryMib} MiB / 1,024`,
           },
         ] as const)

@@ -32,7 +32,9 @@ export interface Usage {
 export const figure = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: 6 });
 
 /** A number with what it counts, in the plural where there are more. Units of bytes have none. */
-export const counted = (value: number, unit: string): string => `${figure(value)} ${unit}${value === 1 || unit.endsWith("B") ? "" : "s"}`;
+export const counted = (value: number, unit: string): string =>
+  `${figure(value)} ${unit}${value === 1 || unit.endsWith("B") ? "" : "s"}`;
 
 /** Several numbers as the sum that they make. */
-export const sumOf = (values: readonly (string | number)[]): string => values.map((value) => (typeof value === "number" ? figure(value) : value)).join(" + ");
+export const sumOf = (values: readonly (string | number)[]): string =>
+  values.map((value) => (typeof value === "number" ? figure(value) : value)).join(" + ");

@@ -26,7 +26,21 @@ export interface Estimate {
 }
 
 /** The order in which services are listed. */
-const ORDER: readonly Service[] = ["API Gateway", "WAF", "Firehose", "Lambda", "S3", "Data transfer", "KMS", "Glue", "Athena", "CloudWatch", "X-Ray", "SNS", "QuickSight"];
+const ORDER: readonly Service[] = [
+  "API Gateway",
+  "WAF",
+  "Firehose",
+  "Lambda",
+  "S3",
+  "Data transfer",
+  "KMS",
+  "Glue",
+  "Athena",
+  "CloudWatch",
+  "X-Ray",
+  "SNS",
+  "QuickSight",
+];
 
 /**
  * A month's bill at steady state: as much is deleted as arrives.
@@ -35,7 +49,13 @@ const ORDER: readonly Service[] = ["API Gateway", "WAF", "Firehose", "Lambda", "
 export function estimate(settings: CostSettings, list: PriceList): Estimate {
   checkRecord(settings);
   const month = quantitiesOf(settings);
-  const usages = [...ingestionLines(settings, month), ...deliveryLines(settings, month), ...storageLines(settings, month), ...analysisLines(settings, month), ...monitoringLines(settings, month)];
+  const usages = [
+    ...ingestionLines(settings, month),
+    ...deliveryLines(settings, month),
+    ...storageLines(settings, month),
+    ...analysisLines(settings, month),
+    ...monitoringLines(settings, month),
+  ];
   const lines = ORDER.flatMap((service) => usages.filter((usage) => usage.service === service)).map((usage): Line => {
     const unitPrice = list.prices[usage.price];
     return { ...usage, unitPrice, amount: unitPrice && amountOf(unitPrice, usage.quantity) };

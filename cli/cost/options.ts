@@ -28,32 +28,97 @@ const GOOD = "forever";
 
 /** Adds the options, each with its unit, its range and what holds without it. */
 export function withSettings(command: Command): Command {
-  const { eventsPerMonth, bytesPerEvent, eventsPerRequest, mode, retentionDays, queriesPerDay, daysPerQuery, noncurrentDays, logRetentionDays, transformMemoryMib, alarms, dashboards, customMetrics, kmsKeys } = DEFAULT_SETTINGS;
-  const [{ format, bufferingIntervalSeconds, bufferingSizeMib }] = DEFAULT_SETTINGS.streams as readonly [CostSettings["streams"][number]];
+  const {
+    eventsPerMonth,
+    bytesPerEvent,
+    eventsPerRequest,
+    mode,
+    retentionDays,
+    queriesPerDay,
+    daysPerQuery,
+    noncurrentDays,
+    logRetentionDays,
+    transformMemoryMib,
+    alarms,
+    dashboards,
+    customMetrics,
+    kmsKeys,
+  } = DEFAULT_SETTINGS;
+  const [{ format, bufferingIntervalSeconds, bufferingSizeMib }] = DEFAULT_SETTINGS.streams as readonly [
+    CostSettings["streams"][number],
+  ];
   return command
     .option("--events-per-month <count>", `events (default: ${eventsPerMonth})`, whole(0, MOST_EVENTS))
     .option("--bytes-per-event <bytes>", `what a client sends of each (default: ${bytesPerEvent})`, whole(1, 1_024_000))
-    .option("--events-per-request <count>", `1 without batches, 500 at most (default: ${eventsPerRequest})`, whole(1, 500))
-    .addOption(new Option("--mode <mode>", `what stands behind the API (default: "${mode}")`).choices(["firehose", "lambda"]))
-    .addOption(new Option("--format <format>", `how events are stored (default: "${format}")`).choices(["json", "parquet"]))
-    .option("--retention-days <days>", `how long events are kept; "${GOOD}" is reckoned as a year (default: ${retentionDays})`, daysOrForever)
+    .option(
+      "--events-per-request <count>",
+      `1 without batches, 500 at most (default: ${eventsPerRequest})`,
+      whole(1, 500),
+    )
+    .addOption(
+      new Option("--mode <mode>", `what stands behind the API (default: "${mode}")`).choices(["firehose", "lambda"]),
+    )
+    .addOption(
+      new Option("--format <format>", `how events are stored (default: "${format}")`).choices(["json", "parquet"]),
+    )
+    .option(
+      "--retention-days <days>",
+      `how long events are kept; "${GOOD}" is reckoned as a year (default: ${retentionDays})`,
+      daysOrForever,
+    )
     .option("--replication", "with a copy in another region")
     .option("--no-replication", "without one (default)")
     .option("--queries-per-day <count>", `queries in Athena (default: ${queriesPerDay})`, whole(0, 10_000_000))
-    .option("--days-per-query <days>", `days of events that a query reads, no more than are kept (default: ${daysPerQuery}, as the charts)`, whole(1, LONGEST_DAYS))
+    .option(
+      "--days-per-query <days>",
+      `days of events that a query reads, no more than are kept (default: ${daysPerQuery}, as the charts)`,
+      whole(1, LONGEST_DAYS),
+    )
     .option("--waf", "with a firewall")
     .option("--no-waf", "without one (default)")
     .option("--alarms <count>", `metrics that alarms watch (default: ${alarms})`, whole(0, 100_000))
-    .option("--streams <count>", "delivery streams, one for each event type; the events are spread over them evenly (default: 1)", whole(1, 1000))
-    .option("--buffering-interval-seconds <seconds>", `when Firehose writes an object, by time (default: ${bufferingIntervalSeconds})`, whole(0, 900))
-    .option("--buffering-size-mib <MiB>", `and by size (default: ${bufferingSizeMib}; with Parquet ${LEAST_PARQUET_MIB})`, whole(1, 128))
-    .option("--stored-bytes-per-event <bytes>", "what an event takes in the bucket, compressed (default: a measured share of the bytes sent, see --explain)", number(0, 1_024_000))
-    .option("--infrequent-access-days <days>", "days until events move to infrequent access (default: never)", whole(30, LONGEST_DAYS))
-    .option("--noncurrent-days <days>", `days that an expired object stays as an earlier version (default: ${noncurrentDays})`, whole(0, LONGEST_DAYS))
+    .option(
+      "--streams <count>",
+      "delivery streams, one for each event type; the events are spread over them evenly (default: 1)",
+      whole(1, 1000),
+    )
+    .option(
+      "--buffering-interval-seconds <seconds>",
+      `when Firehose writes an object, by time (default: ${bufferingIntervalSeconds})`,
+      whole(0, 900),
+    )
+    .option(
+      "--buffering-size-mib <MiB>",
+      `and by size (default: ${bufferingSizeMib}; with Parquet ${LEAST_PARQUET_MIB})`,
+      whole(1, 128),
+    )
+    .option(
+      "--stored-bytes-per-event <bytes>",
+      "what an event takes in the bucket, compressed (default: a measured share of the bytes sent, see --explain)",
+      number(0, 1_024_000),
+    )
+    .option(
+      "--infrequent-access-days <days>",
+      "days until events move to infrequent access (default: never)",
+      whole(30, LONGEST_DAYS),
+    )
+    .option(
+      "--noncurrent-days <days>",
+      `days that an expired object stays as an earlier version (default: ${noncurrentDays})`,
+      whole(0, LONGEST_DAYS),
+    )
     .option("--lambda-memory-mib <MiB>", `memory of the functions (default: ${transformMemoryMib})`, whole(128, 10_240))
-    .option("--log-retention-days <days>", `how long log lines are kept; "${GOOD}" is reckoned as a year (default: ${logRetentionDays})`, daysOrForever)
+    .option(
+      "--log-retention-days <days>",
+      `how long log lines are kept; "${GOOD}" is reckoned as a year (default: ${logRetentionDays})`,
+      daysOrForever,
+    )
     .option("--dashboards <count>", `dashboards in CloudWatch (default: ${dashboards})`, whole(0, 10_000))
-    .option("--custom-metrics <count>", `metrics that are billed while there is traffic (default: ${customMetrics})`, whole(0, 1_000_000))
+    .option(
+      "--custom-metrics <count>",
+      `metrics that are billed while there is traffic (default: ${customMetrics})`,
+      whole(0, 1_000_000),
+    )
     .option("--kms-keys <count>", `keys (default: ${kmsKeys}, one more with a copy)`, whole(0, 10_000))
     .option("--tracing", "with X-Ray")
     .option("--no-tracing", "without it (default)")
@@ -65,32 +130,60 @@ export function withSettings(command: Command): Command {
 /** What was given counts most, then what the stacks say, then the defaults. @throws Error naming an option that doesn't go with another */
 export function resolveSettings(options: SettingOptions, stacks: Partial<CostSettings> = {}): Resolved {
   const { format, streams, bufferingIntervalSeconds, bufferingSizeMib, lambdaMemoryMib, ...plain } = options;
-  const isParquet = format === undefined ? (stacks.streams ?? []).some((stream) => stream.format === "parquet") : format === "parquet";
+  const isParquet =
+    format === undefined ? (stacks.streams ?? []).some((stream) => stream.format === "parquet") : format === "parquet";
   if (isParquet && bufferingSizeMib !== undefined && bufferingSizeMib < LEAST_PARQUET_MIB) {
-    throw new Error(`--buffering-size-mib must be ${LEAST_PARQUET_MIB} to 128 with Parquet, got ${bufferingSizeMib}; store JSON with --format json, or leave it out`);
+    throw new Error(
+      `--buffering-size-mib must be ${LEAST_PARQUET_MIB} to 128 with Parquet, got ${bufferingSizeMib}; store JSON with --format json, or leave it out`,
+    );
   }
   const known = Object.keys(DEFAULT_SETTINGS) as (keyof CostSettings)[];
-  const given = Object.fromEntries(Object.entries(plain).filter(([name, value]) => value !== undefined && known.includes(name as keyof CostSettings))) as Partial<CostSettings>;
+  const given = Object.fromEntries(
+    Object.entries(plain).filter(([name, value]) => value !== undefined && known.includes(name as keyof CostSettings)),
+  ) as Partial<CostSettings>;
   const before = { ...DEFAULT_SETTINGS, ...stacks };
-  const changed = before.streams.map((stream) => ({ ...stream, ...(bufferingIntervalSeconds !== undefined && { bufferingIntervalSeconds }), ...(bufferingSizeMib !== undefined && { bufferingSizeMib }) }));
+  const changed = before.streams.map((stream) => ({
+    ...stream,
+    ...(bufferingIntervalSeconds !== undefined && { bufferingIntervalSeconds }),
+    ...(bufferingSizeMib !== undefined && { bufferingSizeMib }),
+  }));
   const formatted = format === undefined ? changed : changed.map((stream) => withFormat(stream, format));
-  const memory = lambdaMemoryMib === undefined ? {} : { transformMemoryMib: lambdaMemoryMib, ingestMemoryMib: lambdaMemoryMib };
-  const settings: CostSettings = { ...before, ...given, ...memory, streams: streams === undefined ? formatted : repeat(formatted, streams) };
+  const memory =
+    lambdaMemoryMib === undefined ? {} : { transformMemoryMib: lambdaMemoryMib, ingestMemoryMib: lambdaMemoryMib };
+  const settings: CostSettings = {
+    ...before,
+    ...given,
+    ...memory,
+    streams: streams === undefined ? formatted : repeat(formatted, streams),
+  };
   const another = given.kmsKeys === undefined ? Number(settings.replication) - Number(before.replication) : 0; // a copy has a key of its own
-  const fromOptions = new Set<string>([...Object.keys(given), ...Object.keys(memory), ...([format, streams, bufferingIntervalSeconds, bufferingSizeMib].some((value) => value !== undefined) ? ["streams"] : [])]);
-  const origin = (name: keyof CostSettings): Origin => (fromOptions.has(name) ? "option" : stacks[name] !== undefined ? "stacks" : "default");
-  return { settings: { ...settings, kmsKeys: Math.max(0, settings.kmsKeys + another) }, origins: Object.fromEntries(known.map((name) => [name, origin(name)])) as Record<keyof CostSettings, Origin> };
+  const fromOptions = new Set<string>([
+    ...Object.keys(given),
+    ...Object.keys(memory),
+    ...([format, streams, bufferingIntervalSeconds, bufferingSizeMib].some((value) => value !== undefined)
+      ? ["streams"]
+      : []),
+  ]);
+  const origin = (name: keyof CostSettings): Origin =>
+    fromOptions.has(name) ? "option" : stacks[name] !== undefined ? "stacks" : "default";
+  return {
+    settings: { ...settings, kmsKeys: Math.max(0, settings.kmsKeys + another) },
+    origins: Object.fromEntries(known.map((name) => [name, origin(name)])) as Record<keyof CostSettings, Origin>,
+  };
 }
 
 /** So many streams, like those that there are, in turns. */
 function repeat<T>(list: readonly T[], count: number): readonly T[] {
-  return Array.from({ length: count }, (_, index) => list[index % list.length]).filter((each): each is T => each !== undefined);
+  return Array.from({ length: count }, (_, index) => list[index % list.length]).filter(
+    (each): each is T => each !== undefined,
+  );
 }
 
 function whole(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
     return value;
   };
 }
@@ -98,7 +191,8 @@ function whole(least: number, most: number): (text: string) => number {
 function number(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+(\.\d+)?$/.test(text) || value < least || value > most) throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`);
+    if (!/^\d+(\.\d+)?$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`);
     return value;
   };
 }
@@ -106,6 +200,7 @@ function number(least: number, most: number): (text: string) => number {
 function daysOrForever(text: string): number | null {
   if (text === GOOD) return null;
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > LONGEST_DAYS) throw new InvalidArgumentError(`It must be a whole number from 1 to ${LONGEST_DAYS}, or "${GOOD}".`);
+  if (!/^\d+$/.test(text) || value < 1 || value > LONGEST_DAYS)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${LONGEST_DAYS}, or "${GOOD}".`);
   return value;
 }

@@ -27,10 +27,15 @@ export function textReport(report: Report, explain: boolean): string {
   const parts = [
     `${figure(settings.eventsPerMonth)} events a month of ${figure(settings.bytesPerEvent)} bytes, ${settings.eventsPerRequest} in a request: ${total.toFixed(2)} ${list.currency} a month`,
     `Prices of ${list.region} of ${list.collected} (${list.file}), free tiers not taken off.\n${settingsText(report)}`,
-    formatTable(["service", `${list.currency} a month`], [...[...services].map(([service, amount]) => [service, money(amount)]), ["total", money(total)]]),
+    formatTable(
+      ["service", `${list.currency} a month`],
+      [...[...services].map(([service, amount]) => [service, money(amount)]), ["total", money(total)]],
+    ),
     ...unpricedText(estimate, list),
     ...notes,
-    ...(explain ? explanation(estimate, list) : ["How each line comes about, what is assumed and what is left out: --explain"]),
+    ...(explain
+      ? explanation(estimate, list)
+      : ["How each line comes about, what is assumed and what is left out: --explain"]),
     ...(variants === undefined ? [] : [comparison(variants, estimate, list)]),
   ];
   return parts.join("\n\n");
@@ -45,12 +50,27 @@ export function jsonReport({ estimate, resolved, list, notes, variants }: Report
       prices: { region, currency, collected, file },
       settings,
       origins: resolved.origins,
-      lines: lines.map(({ service, item, quantity, unitPrice, amount, price, formula }) => ({ service, item, quantity, unit: unitPrice?.unit ?? null, per: unitPrice?.per ?? null, price, amount: amount ?? null, formula })),
+      lines: lines.map(({ service, item, quantity, unitPrice, amount, price, formula }) => ({
+        service,
+        item,
+        quantity,
+        unit: unitPrice?.unit ?? null,
+        per: unitPrice?.per ?? null,
+        price,
+        amount: amount ?? null,
+        formula,
+      })),
       services: Object.fromEntries(services),
       total,
       unpriced: unpriced.map(({ service, item }) => `${service}: ${item}`),
       notes,
-      ...(variants && { variants: variants.map(({ estimate: each, ...variant }) => ({ ...variant, total: each?.total ?? null, services: each ? Object.fromEntries(each.services) : null })) }),
+      ...(variants && {
+        variants: variants.map(({ estimate: each, ...variant }) => ({
+          ...variant,
+          total: each?.total ?? null,
+          services: each ? Object.fromEntries(each.services) : null,
+        })),
+      }),
       assumptions: ASSUMPTIONS,
       leftOut: LEFT_OUT,
     },
@@ -68,18 +88,32 @@ function settingsText({ resolved: { settings, origins } }: Report): string {
     [settings.alarms > 0, counted(settings.alarms, "alarm metric")],
     [settings.tracing, "tracing"],
   ];
-  const parts = [`mode ${settings.mode}`, `${counted(settings.streams.length, "stream")} of ${formats}`, kept, `${settings.queriesPerDay} queries a day`, ...optional.filter(([there]) => there).map(([, text]) => text)];
-  const from = (origin: Origin): string => Object.entries(origins).filter(([, each]) => each === origin).map(([name]) => name).join(", ") || "nothing";
+  const parts = [
+    `mode ${settings.mode}`,
+    `${counted(settings.streams.length, "stream")} of ${formats}`,
+    kept,
+    `${settings.queriesPerDay} queries a day`,
+    ...optional.filter(([there]) => there).map(([, text]) => text),
+  ];
+  const from = (origin: Origin): string =>
+    Object.entries(origins)
+      .filter(([, each]) => each === origin)
+      .map(([name]) => name)
+      .join(", ") || "nothing";
   return `Settings: ${parts.join(", ")}. From options: ${from("option")}; from the stacks: ${from("stacks")}; the others are defaults.`;
 }
 
 function unpricedText({ unpriced }: Estimate, { file }: PriceList): readonly string[] {
   if (unpriced.length === 0) return [];
-  return [`Not in the total, since ${file} has no price for them:\n${unpriced.map(({ service, item, quantity, price }) => `  ${service}, ${item}: ${figure(quantity)} (prices.${price})`).join("\n")}`];
+  return [
+    `Not in the total, since ${file} has no price for them:\n${unpriced.map(({ service, item, quantity, price }) => `  ${service}, ${item}: ${figure(quantity)} (prices.${price})`).join("\n")}`,
+  ];
 }
 
 function explanation({ lines }: Estimate, list: PriceList): readonly string[] {
-  const rows = Object.entries(ASSUMPTIONS).map(([name, { value, unit, reason }]) => `  ${name}: ${figure(value)} ${unit}. ${reason}`);
+  const rows = Object.entries(ASSUMPTIONS).map(
+    ([name, { value, unit, reason }]) => `  ${name}: ${figure(value)} ${unit}. ${reason}`,
+  );
   return [
     `Quantity × price = amount. GB, MB and TB are 1,024³, 1,024² and 1,024⁴ bytes.\n${lines.map((line) => explained(line, list.currency)).join("\n")}`,
     `Assumed:\n${rows.join("\n")}`,
@@ -99,11 +133,19 @@ function explained({ service, item, quantity, unitPrice, amount, formula }: Line
 function comparison(variants: readonly Variant[], { total }: Estimate, { currency }: PriceList): string {
   const own = ["API Gateway", "Firehose", "Lambda", "S3", "Athena", "CloudWatch"] as const;
   const rows = variants.map(({ eventsPerRequest, mode, format, estimate }) => {
-    if (estimate === undefined) return [String(eventsPerRequest), mode, format, "too large for a record", ...own.map(() => ""), "", ""];
+    if (estimate === undefined)
+      return [String(eventsPerRequest), mode, format, "too large for a record", ...own.map(() => ""), "", ""];
     const amounts = own.map((service) => estimate.services.get(service) ?? 0);
     const others = estimate.total - amounts.reduce((sum, amount) => sum + amount, 0);
     const difference = estimate.total - total;
-    return [String(eventsPerRequest), mode, format, estimate.total.toFixed(2), `${difference < 0 ? "" : "+"}${difference.toFixed(2)}`, ...[...amounts, others].map((amount) => amount.toFixed(2))];
+    return [
+      String(eventsPerRequest),
+      mode,
+      format,
+      estimate.total.toFixed(2),
+      `${difference < 0 ? "" : "+"}${difference.toFixed(2)}`,
+      ...[...amounts, others].map((amount) => amount.toFixed(2)),
+    ];
   });
   return `The same traffic otherwise, ${currency} a month:\n${formatTable(["events/request", "mode", "format", "total", "difference", ...own, "others"], rows)}`;
 }

@@ -56,7 +56,9 @@ export function loadPrices(file?: string): PriceList {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new Error(`--prices ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}); name a file like cli/cost/${SHIPPED_FILE}`);
+    throw new Error(
+      `--prices ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}); name a file like cli/cost/${SHIPPED_FILE}`,
+    );
   }
   let value: unknown;
   try {
@@ -73,10 +75,13 @@ export function parsePrices(value: unknown, file: string): PriceList {
     throw new Error(`${file}: ${field} must be ${rule}, got ${got === undefined ? "nothing" : JSON.stringify(got)}`);
   };
   const root = isObject(value) ? value : fail("the file", "a JSON object", value);
-  const text = (field: string): string => (typeof root[field] === "string" && root[field] !== "" ? root[field] : fail(field, "a text", root[field]));
+  const text = (field: string): string =>
+    typeof root[field] === "string" && root[field] !== "" ? root[field] : fail(field, "a text", root[field]);
   const { prices: written } = root;
   const entries = Object.entries(isObject(written) ? written : fail("prices", "an object of prices by name", written));
-  for (const [name] of entries) if (!NAMES.includes(name)) fail(`prices.${name}`, `one of the names that the model knows: ${NAMES.join(", ")}`, name);
+  for (const [name] of entries)
+    if (!NAMES.includes(name))
+      fail(`prices.${name}`, `one of the names that the model knows: ${NAMES.join(", ")}`, name);
   const prices = Object.fromEntries(entries.map(([name, price]) => [name, parsePrice(price, `prices.${name}`, fail)]));
   const collected = text("collected");
   if (!/^\d{4}-\d{2}-\d{2}$/.test(collected)) fail("collected", "a date like 2026-11-20", collected);
@@ -95,8 +100,13 @@ function parsePrice(value: unknown, field: string, fail: (field: string, rule: s
     const place = value["tiers"] === undefined ? field : `${field}.tiers[${index}]`;
     const { quantity, price: each } = isObject(tier) ? tier : {};
     if (typeof each !== "number" || !(each >= 0)) return fail(`${place}.price`, "a number of 0 or more", each);
-    if (index === list.length - 1) return quantity === undefined ? { price: each } : fail(`${place}.quantity`, "left out: the last tier has no end", quantity);
-    return typeof quantity === "number" && quantity > 0 ? { quantity, price: each } : fail(`${place}.quantity`, "the tier's width, a number above 0", quantity);
+    if (index === list.length - 1)
+      return quantity === undefined
+        ? { price: each }
+        : fail(`${place}.quantity`, "left out: the last tier has no end", quantity);
+    return typeof quantity === "number" && quantity > 0
+      ? { quantity, price: each }
+      : fail(`${place}.quantity`, "the tier's width, a number above 0", quantity);
   });
   return { unit, per, tiers, source };
 }

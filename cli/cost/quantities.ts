@@ -45,12 +45,24 @@ export interface Quantities {
 /** Works out a month. The events are spread over the streams evenly, the first ones taking what is left over. */
 export function quantitiesOf(settings: CostSettings): Quantities {
   const { streams: each, eventsPerMonth, queriesPerDay, retentionDays } = settings;
-  const streams = each.map((stream, index) => streamQuantities(settings, stream, Math.floor(eventsPerMonth / each.length) + (index < eventsPerMonth % each.length ? 1 : 0)));
-  const sum = (of: (stream: StreamQuantities) => number): number => streams.reduce((total, stream) => total + of(stream), 0);
+  const streams = each.map((stream, index) =>
+    streamQuantities(
+      settings,
+      stream,
+      Math.floor(eventsPerMonth / each.length) + (index < eventsPerMonth % each.length ? 1 : 0),
+    ),
+  );
+  const sum = (of: (stream: StreamQuantities) => number): number =>
+    streams.reduce((total, stream) => total + of(stream), 0);
   const keptDays = retentionDays ?? assumed("keptForGoodDays");
   const queryDays = Math.min(settings.daysPerQuery, keptDays);
   const raw = streams.filter((stream) => stream.settings.sourceBackup);
-  const scanned = sum(({ storedBytes, settings: { format } }) => storedBytes * (format === "parquet" ? assumed("scannedShareParquet") : 1)) * (queryDays / assumed("monthDays"));
+  const scanned =
+    sum(
+      ({ storedBytes, settings: { format } }) =>
+        storedBytes * (format === "parquet" ? assumed("scannedShareParquet") : 1),
+    ) *
+    (queryDays / assumed("monthDays"));
   return {
     streams,
     requests: sum(({ requests }) => requests),
@@ -58,7 +70,8 @@ export function quantitiesOf(settings: CostSettings): Quantities {
     objects: sum(({ objects }) => objects),
     invocations: sum(({ invocations }) => invocations),
     storedGb: sum(({ storedBytes }) => storedBytes) / GIB,
-    rawGb: raw.reduce((total, { events }) => total + events * settings.bytesPerEvent * assumed("storedShareJson"), 0) / GIB,
+    rawGb:
+      raw.reduce((total, { events }) => total + events * settings.bytesPerEvent * assumed("storedShareJson"), 0) / GIB,
     puts: sum(({ objects }) => objects) + raw.reduce((total, { objects }) => total + objects, 0),
     queries: queriesPerDay * assumed("monthDays"),
     queryMib: Math.max(assumed("athenaLeastMib"), Math.ceil(scanned / MIB)),
@@ -73,15 +86,22 @@ function streamQuantities(settings: CostSettings, stream: StreamSettings, events
   const last = events - (requests - 1) * eventsPerRequest; // the last request may hold fewer
   const bytes = events * bytesPerEvent;
   const batch = stream.transformBatchMib;
-  const invocations = batch === undefined ? 0 : flushes(requests, bytes, assumed("transformIntervalSeconds"), batch * MIB);
+  const invocations =
+    batch === undefined ? 0 : flushes(requests, bytes, assumed("transformIntervalSeconds"), batch * MIB);
   return {
     settings: stream,
     events,
     requests,
-    billedBytes: requests === 0 ? 0 : (requests - 1) * roundedRecord(eventsPerRequest * bytesPerEvent) + roundedRecord(last * bytesPerEvent),
+    billedBytes:
+      requests === 0
+        ? 0
+        : (requests - 1) * roundedRecord(eventsPerRequest * bytesPerEvent) + roundedRecord(last * bytesPerEvent),
     objects: flushes(requests, bytes, stream.bufferingIntervalSeconds, bufferBytes(stream)),
     invocations,
-    invocationMilliseconds: invocations === 0 ? 0 : milliseconds(assumed("invocationMilliseconds"), events / invocations, settings.transformMemoryMib),
+    invocationMilliseconds:
+      invocations === 0
+        ? 0
+        : milliseconds(assumed("invocationMilliseconds"), events / invocations, settings.transformMemoryMib),
     storedBytes: storedBytesPerEvent(settings, stream) * events,
   };
 }
@@ -99,7 +119,12 @@ function flushes(records: number, bytes: number, intervalSeconds: number, sizeBy
 }
 
 /** How often that is, in words and numbers. */
-export function flushFormula({ events, requests }: StreamQuantities, bytesPerEvent: number, intervalSeconds: number, sizeMib: number): string {
+export function flushFormula(
+  { events, requests }: StreamQuantities,
+  bytesPerEvent: number,
+  intervalSeconds: number,
+  sizeMib: number,
+): string {
   const byTime = intervalSeconds === 0 ? "one for each record" : `${figure(MONTH_SECONDS)} s / ${intervalSeconds} s`;
   return `⌈the more of ${byTime} and ${figure(events * bytesPerEvent)} bytes / ${sizeMib} MiB⌉, at most ${figure(requests)} records`;
 }
@@ -111,10 +136,14 @@ export function milliseconds(fixed: number, events: number, memoryMib: number): 
 }
 
 /** GB-seconds of calls. */
-export const gbSeconds = (calls: number, callMilliseconds: number, memoryMib: number): number => ((calls * callMilliseconds) / 1000) * (memoryMib / KIB);
+export const gbSeconds = (calls: number, callMilliseconds: number, memoryMib: number): number =>
+  ((calls * callMilliseconds) / 1000) * (memoryMib / KIB);
 
 /** Bytes of an event in the bucket. */
-export function storedBytesPerEvent({ storedBytesPerEvent: stated, bytesPerEvent }: CostSettings, { format }: StreamSettings): number {
+export function storedBytesPerEvent(
+  { storedBytesPerEvent: stated, bytesPerEvent }: CostSettings,
+  { format }: StreamSettings,
+): number {
   return stated ?? bytesPerEvent * assumed(format === "parquet" ? "storedShareParquet" : "storedShareJson");
 }
 

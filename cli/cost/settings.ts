@@ -64,7 +64,13 @@ export interface CostSettings {
 }
 
 /** Firehose's own buffering: https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
-const DEFAULT_STREAM: StreamSettings = { format: "json", bufferingIntervalSeconds: 300, bufferingSizeMib: 5, transformBatchMib: 0.2, sourceBackup: false };
+const DEFAULT_STREAM: StreamSettings = {
+  format: "json",
+  bufferingIntervalSeconds: 300,
+  bufferingSizeMib: 5,
+  transformBatchMib: 0.2,
+  sourceBackup: false,
+};
 /** What Firehose asks for with Parquet: https://docs.aws.amazon.com/firehose/latest/dev/enable-record-format-conversion.html */
 export const LEAST_PARQUET_MIB = 64;
 /** A Firehose record before base64, and the largest body that the edge takes. */
@@ -104,11 +110,17 @@ export const DEFAULT_SETTINGS: CostSettings = {
 
 /** A stream that stores another format: its buffer holds what Firehose asks for. */
 export function withFormat(stream: StreamSettings, format: Format): StreamSettings {
-  return { ...stream, format, bufferingSizeMib: format === "parquet" ? Math.max(LEAST_PARQUET_MIB, stream.bufferingSizeMib) : stream.bufferingSizeMib };
+  return {
+    ...stream,
+    format,
+    bufferingSizeMib:
+      format === "parquet" ? Math.max(LEAST_PARQUET_MIB, stream.bufferingSizeMib) : stream.bufferingSizeMib,
+  };
 }
 
 /** Whether a request's events are small enough for the record that they become. */
-export const fitsRecord = ({ bytesPerEvent, eventsPerRequest }: CostSettings): boolean => bytesPerEvent * eventsPerRequest <= LARGEST_RECORD_BYTES;
+export const fitsRecord = ({ bytesPerEvent, eventsPerRequest }: CostSettings): boolean =>
+  bytesPerEvent * eventsPerRequest <= LARGEST_RECORD_BYTES;
 
 /** @throws Error naming the options, their values and what fits, when a request's events are no record */
 export function checkRecord(settings: CostSettings): void {

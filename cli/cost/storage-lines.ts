@@ -12,8 +12,20 @@ export function storageLines(settings: CostSettings, month: Quantities): readonl
   return [
     ...stored(settings, month, ""),
     { service: "S3", item: "PUT", price: "s3PutOrList", quantity: puts, formula: objectsFormula(settings, month) },
-    { service: "S3", item: "LIST by queries", price: "s3PutOrList", quantity: queries * queryDays * HOURS * streams.length, formula: `${figure(queries)} queries × ${queryDays} days × ${HOURS} hours × ${counted(streams.length, "stream")}` },
-    { service: "S3", item: "GET by queries", price: "s3Get", quantity: gets, formula: `${figure(queries)} queries × ${figure(objects)} objects a month × ${queryDays} / ${assumed("monthDays")} days` },
+    {
+      service: "S3",
+      item: "LIST by queries",
+      price: "s3PutOrList",
+      quantity: queries * queryDays * HOURS * streams.length,
+      formula: `${figure(queries)} queries × ${queryDays} days × ${HOURS} hours × ${counted(streams.length, "stream")}`,
+    },
+    {
+      service: "S3",
+      item: "GET by queries",
+      price: "s3Get",
+      quantity: gets,
+      formula: `${figure(queries)} queries × ${figure(objects)} objects a month × ${queryDays} / ${assumed("monthDays")} days`,
+    },
     ...(settings.replication ? copy(settings, month) : []),
     ...keys(settings, puts, gets),
   ];
@@ -21,14 +33,20 @@ export function storageLines(settings: CostSettings, month: Quantities): readonl
 
 /** A stream that keeps raw records writes as many objects of these. */
 function objectsFormula({ bytesPerEvent }: CostSettings, { streams }: Quantities): string {
-  return sumOf(streams.map((stream) => {
-    const { bufferingIntervalSeconds, bufferingSizeMib, sourceBackup } = stream.settings;
-    return `${sourceBackup ? "2 × " : ""}(${flushFormula(stream, bytesPerEvent, bufferingIntervalSeconds, bufferingSizeMib)})`;
-  }));
+  return sumOf(
+    streams.map((stream) => {
+      const { bufferingIntervalSeconds, bufferingSizeMib, sourceBackup } = stream.settings;
+      return `${sourceBackup ? "2 × " : ""}(${flushFormula(stream, bytesPerEvent, bufferingIntervalSeconds, bufferingSizeMib)})`;
+    }),
+  );
 }
 
 /** Storage at steady state: what a month adds, for as long as it is kept. @param of says whose, before the item */
-function stored(settings: CostSettings, { storedGb, rawGb, objects, keptDays }: Quantities, of: string): readonly Usage[] {
+function stored(
+  settings: CostSettings,
+  { storedGb, rawGb, objects, keptDays }: Quantities,
+  of: string,
+): readonly Usage[] {
   const { infrequentAccessDays = Infinity, noncurrentDays, sourceDays } = settings;
   const month = assumed("monthDays");
   const line = (item: string, price: Usage["price"], gb: number, days: number): Usage => ({
@@ -39,14 +57,21 @@ function stored(settings: CostSettings, { storedGb, rawGb, objects, keptDays }: 
     formula: `${figure(gb)} GB a month × ${days} / ${month} days`,
   });
   const earlierDays = settings.retentionDays === null ? 0 : noncurrentDays; // only what expires or is overwritten becomes an earlier version
-  const moved = infrequentAccessDays < keptDays && objects > 0 && (storedGb * GIB) / objects >= assumed("infrequentAccessBytes");
+  const moved =
+    infrequentAccessDays < keptDays && objects > 0 && (storedGb * GIB) / objects >= assumed("infrequentAccessBytes");
   const colderDays = Math.max(assumed("infrequentAccessDays"), keptDays - infrequentAccessDays + earlierDays);
   return [
     line("storage", "s3StandardGbMonth", storedGb, moved ? infrequentAccessDays : keptDays),
     ...(moved
       ? [
           line("storage, infrequent access", "s3InfrequentAccessGbMonth", storedGb, colderDays),
-          { service: "S3", item: `${of}moves to infrequent access`, price: "s3InfrequentAccessTransition", quantity: objects, formula: `${figure(objects)} objects` } as const,
+          {
+            service: "S3",
+            item: `${of}moves to infrequent access`,
+            price: "s3InfrequentAccessTransition",
+            quantity: objects,
+            formula: `${figure(objects)} objects`,
+          } as const,
         ]
       : earlierDays > 0
         ? [line("storage of earlier versions", "s3StandardGbMonth", storedGb, earlierDays)]
@@ -61,7 +86,13 @@ function copy(settings: CostSettings, month: Quantities): readonly Usage[] {
   return [
     ...stored(settings, month, "copy: "),
     { service: "S3", item: "copy: PUT", price: "s3PutOrList", quantity: puts, formula: `${figure(puts)} objects` },
-    { service: "Data transfer", item: "to the other region", price: "transferToRegionGb", quantity: storedGb + rawGb, formula: `${figure(storedGb + rawGb)} GB a month, compressed` },
+    {
+      service: "Data transfer",
+      item: "to the other region",
+      price: "transferToRegionGb",
+      quantity: storedGb + rawGb,
+      formula: `${figure(storedGb + rawGb)} GB a month, compressed`,
+    },
   ];
 }
 

@@ -10,15 +10,33 @@ export function eventLifecycle(tree: Tree, stream: Resource): Kept {
   const s3 = new Arguments(stream).block("extended_s3_configuration");
   const bucket = s3.string("bucket_arn").split(":").at(-1);
   const prefix = s3.optionalString("prefix") ?? "";
-  const lifecycle = tree.resources("aws_s3_bucket_lifecycle_configuration").map((each) => new Arguments(each)).find((each) => each.string("bucket") === bucket);
+  const lifecycle = tree
+    .resources("aws_s3_bucket_lifecycle_configuration")
+    .map((each) => new Arguments(each))
+    .find((each) => each.string("bucket") === bucket);
   if (lifecycle === undefined) return {};
   const rules = lifecycle.blocks("rule").filter((rule) => rule.string("status") === "Enabled");
   const events = rules.filter((rule) => prefix.startsWith(prefixOf(rule)));
-  const colder = days(events.flatMap((rule) => rule.blocks("transition").filter((each) => each.string("storage_class") === "STANDARD_IA")), "days");
-  const earlier = days(events.flatMap((rule) => rule.blocks("noncurrent_version_expiration")), "noncurrent_days");
-  const source = days(rules.filter((rule) => SOURCE_ROOT.startsWith(prefixOf(rule))).flatMap((rule) => rule.blocks("expiration")), "days");
+  const colder = days(
+    events.flatMap((rule) =>
+      rule.blocks("transition").filter((each) => each.string("storage_class") === "STANDARD_IA"),
+    ),
+    "days",
+  );
+  const earlier = days(
+    events.flatMap((rule) => rule.blocks("noncurrent_version_expiration")),
+    "noncurrent_days",
+  );
+  const source = days(
+    rules.filter((rule) => SOURCE_ROOT.startsWith(prefixOf(rule))).flatMap((rule) => rule.blocks("expiration")),
+    "days",
+  );
   return {
-    retentionDays: days(events.flatMap((rule) => rule.blocks("expiration")), "days") ?? null,
+    retentionDays:
+      days(
+        events.flatMap((rule) => rule.blocks("expiration")),
+        "days",
+      ) ?? null,
     ...(colder !== undefined && { infrequentAccessDays: colder }),
     ...(earlier !== undefined && { noncurrentDays: earlier }),
     ...(source !== undefined && { sourceDays: source }),

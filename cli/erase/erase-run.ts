@@ -42,27 +42,42 @@ export async function erase(target: Target, options: EraseOptions): Promise<read
   const busy = new Set((await memory.pending()).map(({ key }) => key));
   const eraseFailures: Eraser = (key, bytes) => {
     const without = failuresWithout(options.person, key, bytes);
-    if (without !== undefined && options.delete && busy.has(key)) throw new Error(`a replay was stopped while it sent records of ${key}; \`clickstream replay --send\` ends it, then erase again`);
+    if (without !== undefined && options.delete && busy.has(key))
+      throw new Error(
+        `a replay was stopped while it sent records of ${key}; \`clickstream replay --send\` ends it, then erase again`,
+      );
     return Promise.resolve(without);
   };
   const folders: readonly (readonly [prefix: string, eraser: Eraser])[] = [
-    ...tablePrefixes(event).map((prefix) => [prefix, (_: string, bytes: Buffer) => tableWithout(options.person, bytes)] as const),
+    ...tablePrefixes(event).map(
+      (prefix) => [prefix, (_: string, bytes: Buffer) => tableWithout(options.person, bytes)] as const,
+    ),
     [errorsPrefix(event), eraseFailures],
     [sourcePrefix(event), (_, bytes) => Promise.resolve(sourceWithout(options.person, bytes))],
   ];
   const reports: FolderReport[] = [];
   for (const bucket of target.eventBuckets) {
-    for (const [prefix, eraser] of folders) reports.push(await eraseFolder(target, memory, bucket, prefix, eraser, options));
+    for (const [prefix, eraser] of folders)
+      reports.push(await eraseFolder(target, memory, bucket, prefix, eraser, options));
   }
   options.progress.done();
   return reports;
 }
 
-async function eraseFolder(target: Target, memory: Memory, bucket: string, prefix: string, eraser: Eraser, options: EraseOptions): Promise<FolderReport> {
+async function eraseFolder(
+  target: Target,
+  memory: Memory,
+  bucket: string,
+  prefix: string,
+  eraser: Eraser,
+  options: EraseOptions,
+): Promise<FolderReport> {
   const report: FolderReport = { bucket, prefix, looked: 0, rewritten: 0, deleted: 0, oldVersions: 0, events: 0 };
   for await (const object of target.versions(bucket, prefix)) {
     if (options.interrupt.isAsked) break;
-    options.progress.say(`${bucket}: ${report.looked} objects read, ${report.rewritten + report.deleted + report.oldVersions} with events to erase; at ${object.key}`);
+    options.progress.say(
+      `${bucket}: ${report.looked} objects read, ${report.rewritten + report.deleted + report.oldVersions} with events to erase; at ${object.key}`,
+    );
     const bytes = await target.read(bucket, object);
     if (bytes === undefined) continue;
     report.looked++;
@@ -79,7 +94,13 @@ async function eraseFolder(target: Target, memory: Memory, bucket: string, prefi
 }
 
 /** The rest stands under the same key before the version with everything goes. */
-async function eraseVersion(target: Target, memory: Memory, bucket: string, object: StoredObject, { bytes, renamed }: Without): Promise<void> {
+async function eraseVersion(
+  target: Target,
+  memory: Memory,
+  bucket: string,
+  object: StoredObject,
+  { bytes, renamed }: Without,
+): Promise<void> {
   if (!object.isLatest) return target.remove(bucket, object);
   // A failed record that lost some of its events has another id; that it was sent must not be forgotten.
   const sent = renamed.length > 0 ? await memory.sentOf(object.key) : new Set<string>();

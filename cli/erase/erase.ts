@@ -22,10 +22,24 @@ interface Options extends TargetOptions {
 
 /** `clickstream erase [env]`: a person's events out of everything that holds them. */
 export function eraseCommand(): Command {
-  return withTarget(new Command("erase").description("count a person's events wherever they are stored; with --delete, remove them"))
-    .requiredOption("--field <name>", `field that names the person: ${[...new Set(identifying(eventTypes).map(({ field }) => field))].join(", ") || "no field is declared as identifying"}`)
-    .requiredOption("--value <value>", 'the person\'s value in it, can be repeated; "-" reads values from stdin, one a line, and keeps them out of the shell\'s history', (value: string, all: readonly string[]) => [...all, value], [])
-    .addOption(new Option("--event <name>", "only events of one type (default: all that have the field)").choices(eventTypes.map(({ name }) => name)))
+  return withTarget(
+    new Command("erase").description("count a person's events wherever they are stored; with --delete, remove them"),
+  )
+    .requiredOption(
+      "--field <name>",
+      `field that names the person: ${[...new Set(identifying(eventTypes).map(({ field }) => field))].join(", ") || "no field is declared as identifying"}`,
+    )
+    .requiredOption(
+      "--value <value>",
+      "the person's value in it, can be repeated; \"-\" reads values from stdin, one a line, and keeps them out of the shell's history",
+      (value: string, all: readonly string[]) => [...all, value],
+      [],
+    )
+    .addOption(
+      new Option("--event <name>", "only events of one type (default: all that have the field)").choices(
+        eventTypes.map(({ name }) => name),
+      ),
+    )
     .option("--delete", "remove them for good; without it, nothing is changed", false)
     .option("--results", "also delete all results of queries, which may repeat them until they expire", false)
     .option("--force", "don't ask for the environment's name", false)
@@ -37,12 +51,18 @@ async function run(env: string | undefined, options: Options): Promise<void> {
   const events = eventsWith(options.field, options.event);
   const values = await valuesOf(options.value);
   process.exitCode = await onTarget(env, options, async ({ environment, target }) => {
-    if (options.delete && !options.force) await confirm(`This removes ${values.size === 1 ? "a person's events" : `the events of ${values.size} persons`} from ${target.title}, for good.`, environment.name, "--force goes on without asking");
+    if (options.delete && !options.force)
+      await confirm(
+        `This removes ${values.size === 1 ? "a person's events" : `the events of ${values.size} persons`} from ${target.title}, for good.`,
+        environment.name,
+        "--force goes on without asking",
+      );
     await target.deliverNow();
     return Interrupt.during("stops after this object; run it again to go on", async (interrupt) => {
       const reports: FolderReport[] = [];
       const common: Omit<EraseOptions, "person"> = { delete: options.delete, progress: new Progress(), interrupt };
-      for (const event of events) reports.push(...(await erase(target, { ...common, person: new Person(event, options.field, values) })));
+      for (const event of events)
+        reports.push(...(await erase(target, { ...common, person: new Person(event, options.field, values) })));
       const results = options.results ? await deleteResults(target, common) : undefined;
       print(target, reports, results, options);
       return interrupt.isAsked ? 1 : 0;
@@ -51,7 +71,10 @@ async function run(env: string | undefined, options: Options): Promise<void> {
 }
 
 /** @returns how many results there were, versions included */
-async function deleteResults(target: Target, { delete: isDelete, interrupt }: Omit<EraseOptions, "person">): Promise<number> {
+async function deleteResults(
+  target: Target,
+  { delete: isDelete, interrupt }: Omit<EraseOptions, "person">,
+): Promise<number> {
   let count = 0;
   if (target.resultsBucket === undefined) return count;
   for await (const object of target.versions(target.resultsBucket, "")) {
@@ -64,28 +87,50 @@ async function deleteResults(target: Target, { delete: isDelete, interrupt }: Om
 
 function print(target: Target, reports: readonly FolderReport[], results: number | undefined, options: Options): void {
   if (options.json) {
-    console.log(JSON.stringify({ target: target.title, deleted: options.delete, folders: reports, ...(results !== undefined && { results }) }));
+    console.log(
+      JSON.stringify({
+        target: target.title,
+        deleted: options.delete,
+        folders: reports,
+        ...(results !== undefined && { results }),
+      }),
+    );
     return;
   }
   console.log(`${options.delete ? "Erased" : "To erase"} from ${target.title}:`);
   for (const { bucket, prefix, looked, rewritten, deleted, oldVersions, events } of reports) {
-    console.log(`  ${bucket}/${prefix}: ${events} events, in ${rewritten} objects with others' and ${deleted} without; ${oldVersions} earlier versions (${looked} read)`);
+    console.log(
+      `  ${bucket}/${prefix}: ${events} events, in ${rewritten} objects with others' and ${deleted} without; ${oldVersions} earlier versions (${looked} read)`,
+    );
   }
   if (results !== undefined) console.log(`  ${results} results of queries`);
-  else if (target.resultsBucket !== undefined) console.log("  Results of queries may repeat them until they expire; --results deletes all results.");
-  console.log(options.delete ? `What was on its way arrives within ${target.deliverySeconds} s: run this again after that.` : "Nothing was changed: --delete removes them.");
+  else if (target.resultsBucket !== undefined)
+    console.log("  Results of queries may repeat them until they expire; --results deletes all results.");
+  console.log(
+    options.delete
+      ? `What was on its way arrives within ${target.deliverySeconds} s: run this again after that.`
+      : "Nothing was changed: --delete removes them.",
+  );
 }
 
 function eventsWith(field: string, event: string | undefined): readonly EventDeclaration[] {
   const known = identifying(eventTypes);
   const found = known.filter((each) => each.field === field && (event === undefined || each.event.name === event));
   if (found.length > 0) return found.map((each) => each.event);
-  throw new Error(`--field "${field}" is no identifying field${event === undefined ? "" : ` of "${event}"`}; there are ${known.map((each) => `${each.event.name}: ${each.field}`).join(", ") || "none"}. A declaration in events/ says so with \`identifying: true\``);
+  throw new Error(
+    `--field "${field}" is no identifying field${event === undefined ? "" : ` of "${event}"`}; there are ${known.map((each) => `${each.event.name}: ${each.field}`).join(", ") || "none"}. A declaration in events/ says so with \`identifying: true\``,
+  );
 }
 
 /** The identifying fields of event types. */
-function identifying(events: readonly EventDeclaration[]): readonly { readonly event: EventDeclaration; readonly field: string }[] {
-  return events.flatMap((event) => Object.entries(event.fields).flatMap(([field, { identifying: isIdentifying }]) => (isIdentifying === true ? [{ event, field }] : [])));
+function identifying(
+  events: readonly EventDeclaration[],
+): readonly { readonly event: EventDeclaration; readonly field: string }[] {
+  return events.flatMap((event) =>
+    Object.entries(event.fields).flatMap(([field, { identifying: isIdentifying }]) =>
+      isIdentifying === true ? [{ event, field }] : [],
+    ),
+  );
 }
 
 async function valuesOf(given: readonly string[]): Promise<ReadonlySet<string>> {

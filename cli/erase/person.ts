@@ -33,7 +33,10 @@ export class Person {
 
   /** Text, or what the transform makes text of. */
   private is(value: unknown): boolean {
-    return (typeof value === "string" || typeof value === "number" || typeof value === "boolean") && this.values.has(String(value));
+    return (
+      (typeof value === "string" || typeof value === "number" || typeof value === "boolean") &&
+      this.values.has(String(value))
+    );
   }
 }
 

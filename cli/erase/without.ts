@@ -29,7 +29,9 @@ const utf8 = (text: string): string => Buffer.from(text, "latin1").toString("utf
 export async function tableWithout(person: Person, bytes: Buffer): Promise<Without | undefined> {
   if (kindOf(bytes) === "parquet") {
     const removed = (await parquetRows(bytes)).filter((row) => person.hasLine(row)).length;
-    return removed === 0 ? undefined : { bytes: await withoutRows(bytes, (row) => person.hasLine(row)), removed, renamed: [] };
+    return removed === 0
+      ? undefined
+      : { bytes: await withoutRows(bytes, (row) => person.hasLine(row)), removed, renamed: [] };
   }
   return rewritten(bytes, linesWithout(person, characters(contentOf(bytes))));
 }
@@ -44,7 +46,9 @@ export function failuresWithout(person: Person, key: string, bytes: Buffer): Wit
   let [text, removed] = ["", 0];
   const kept: { readonly before: string; readonly isChanged: boolean }[] = [];
   for (const member of failedRecords(key, textOf(bytes))) {
-    const cut = isReadable(member.record) ? failureWithout(person, member.text, member.record) : { text: person.isIn(member.text) ? "" : member.text, removed: person.isIn(member.text) ? 1 : 0 };
+    const cut = isReadable(member.record)
+      ? failureWithout(person, member.text, member.record)
+      : { text: person.isIn(member.text) ? "" : member.text, removed: person.isIn(member.text) ? 1 : 0 };
     removed += cut.removed;
     if (cut.text === "") continue;
     text += `${cut.text.trimEnd()}\n`;
@@ -61,14 +65,20 @@ export function failuresWithout(person: Person, key: string, bytes: Buffer): Wit
 
 function failureWithout(person: Person, text: string, record: FailedRecord): Cut {
   const raw = characters(record.raw);
-  const { text: left, removed } = record.type === "format-conversion-failed" ? linesWithout(person, raw) : payloadWithout(person, raw);
+  const { text: left, removed } =
+    record.type === "format-conversion-failed" ? linesWithout(person, raw) : payloadWithout(person, raw);
   if (removed === 0) return { text, removed };
   if (left.trim() === "") return { text: "", removed };
-  return { text: JSON.stringify({ ...(JSON.parse(text) as object), rawData: Buffer.from(left, "latin1").toString("base64") }), removed };
+  return {
+    text: JSON.stringify({ ...(JSON.parse(text) as object), rawData: Buffer.from(left, "latin1").toString("base64") }),
+    removed,
+  };
 }
 
 function linesWithout(person: Person, text: string): Cut {
-  return withoutPieces(text, ({ value, text: piece }) => (isObject(value) ? person.hasLine(value) : person.isIn(utf8(piece))) ? { text: "", removed: 1 } : undefined);
+  return withoutPieces(text, ({ value, text: piece }) =>
+    (isObject(value) ? person.hasLine(value) : person.isIn(utf8(piece))) ? { text: "", removed: 1 } : undefined,
+  );
 }
 
 /** What one client sent: where it is no JSON, nobody knows whose parts of it are. */
@@ -86,12 +96,18 @@ function payloadsWithout(person: Person, text: string): Cut {
     const elements = elementsOf(piece) ?? [];
     const left = elements.filter((_, index) => !person.hasEvent(value[index]));
     if (left.length === elements.length) return undefined;
-    return { text: left.length === 0 ? "" : `[${left.map((element) => element.text).join(",")}]`, removed: elements.length - left.length };
+    return {
+      text: left.length === 0 ? "" : `[${left.map((element) => element.text).join(",")}]`,
+      removed: elements.length - left.length,
+    };
   });
 }
 
 /** @param cutOf what is left of a piece; undefined leaves it as it is */
-function withoutPieces(text: string, cutOf: (piece: { readonly text: string; readonly value: unknown }) => Cut | undefined): Cut {
+function withoutPieces(
+  text: string,
+  cutOf: (piece: { readonly text: string; readonly value: unknown }) => Cut | undefined,
+): Cut {
   let [result, from, removed] = ["", 0, 0];
   for (const piece of jsonPieces(text, utf8)) {
     const cut = cutOf(piece);
@@ -104,5 +120,7 @@ function withoutPieces(text: string, cutOf: (piece: { readonly text: string; rea
 }
 
 function rewritten(bytes: Buffer, { text, removed }: Cut): Without | undefined {
-  return removed === 0 ? undefined : { bytes: text.trim() === "" ? undefined : bytesLike(bytes, Buffer.from(text, "latin1")), removed, renamed: [] };
+  return removed === 0
+    ? undefined
+    : { bytes: text.trim() === "" ? undefined : bytesLike(bytes, Buffer.from(text, "latin1")), removed, renamed: [] };
 }

@@ -11,8 +11,12 @@ export interface Allowance {
  */
 export function parseAllowance(text: string): Allowance {
   const [, target = "", reason = ""] = /^((?:\["(?:[^"\\]|\\.)*"\]|[^=[]|\[)*)=([^]*)$/.exec(text) ?? [];
-  if (target.trim() === "" || reason.trim() === "") throw new Error(`--allow ${JSON.stringify(text)} must be ADDRESS=REASON, such as 'aws_s3_bucket.old=emptied last week'`);
+  if (target.trim() === "" || reason.trim() === "")
+    throw new Error(
+      `--allow ${JSON.stringify(text)} must be ADDRESS=REASON, such as 'aws_s3_bucket.old=emptied last week'`,
+    );
   return { target: target.trim(), reason: reason.trim() };
 }
 
-export const allows = ({ target }: Allowance, stack: string, address: string): boolean => target === address || target === `${stack}:${address}`;
+export const allows = ({ target }: Allowance, stack: string, address: string): boolean =>
+  target === address || target === `${stack}:${address}`;

@@ -33,11 +33,19 @@ export class Constructs {
     const tree = folder ?? DEFAULT_TREE;
     const manifest = path.join(tree, "manifest.json");
     if (!existsSync(manifest)) {
-      if (folder !== undefined) throw new Error(`--tree ${folder} holds no manifest.json; give the folder that \`cdktf synth\` writes`);
+      if (folder !== undefined)
+        throw new Error(`--tree ${folder} holds no manifest.json; give the folder that \`cdktf synth\` writes`);
       return Constructs.none();
     }
     const stacks = Object.entries(objectOf(objectOf(readJson(manifest))["stacks"]));
-    return new Constructs(new Map(stacks.map(([name, stack]) => [name, pathsOf(path.join(tree, textOf(objectOf(stack)["synthesizedStackPath"]) ?? ""))])));
+    return new Constructs(
+      new Map(
+        stacks.map(([name, stack]) => [
+          name,
+          pathsOf(path.join(tree, textOf(objectOf(stack)["synthesizedStackPath"]) ?? "")),
+        ]),
+      ),
+    );
   }
 
   /** The construct of a resource. What the tree no longer has is said to be gone from it. */
@@ -69,7 +77,9 @@ function readJson(file: string): unknown {
   try {
     json = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new Error(`${file} of the synthesized tree can't be read: ${error instanceof Error ? error.message : String(error)}; synthesize again`);
+    throw new Error(
+      `${file} of the synthesized tree can't be read: ${error instanceof Error ? error.message : String(error)}; synthesize again`,
+    );
   }
   if (!isObject(json)) throw new Error(`${file} of the synthesized tree is no JSON object; synthesize again`);
   return json;

@@ -22,13 +22,16 @@ export function differencesOf(change: Change): readonly Difference[] {
   const forces = ({ path: [name] }: Leaf): boolean => forcing.has(/^\w*/.exec(name ?? "")?.[0] ?? "");
   const isUnknown = (leaf: Leaf): boolean => isNewAndUnknown(change, leaf, forces(leaf));
   const unknown = leaves.filter(isUnknown).map(({ path }) => path.join("."));
-  const known = leaves.filter((leaf) => !isUnknown(leaf)).flatMap((leaf) => spelled(leaf).map((difference) => ({ ...difference, replaces: forces(leaf) })));
+  const known = leaves
+    .filter((leaf) => !isUnknown(leaf))
+    .flatMap((leaf) => spelled(leaf).map((difference) => ({ ...difference, replaces: forces(leaf) })));
   if (unknown.length === 0) return known;
   return [...known, { attribute: unknown.join(", "), before: undefined, after: UNKNOWN, replaces: false }];
 }
 
 /** Ids and ARNs of what is made now: worth one line together. */
-const isNewAndUnknown = ({ action }: Change, { before, shownAfter }: Leaf, forces: boolean): boolean => shownAfter === UNKNOWN && !forces && (before === undefined || action === "replace");
+const isNewAndUnknown = ({ action }: Change, { before, shownAfter }: Leaf, forces: boolean): boolean =>
+  shownAfter === UNKNOWN && !forces && (before === undefined || action === "replace");
 
 /** `tags_all` repeats `tags` and the provider's default tags. */
 function isCopy({ action, before, after }: Change, [name, key]: readonly string[]): boolean {
@@ -45,13 +48,27 @@ function spelled(leaf: Leaf): readonly Omit<Difference, "replaces">[] {
   const [old, fresh] = [statementsOf(shownBefore), statementsOf(shownAfter)];
   if (old !== undefined && fresh !== undefined) {
     const { difference } = compare(old, fresh);
-    const side = (sign: string): string | undefined => difference.filter((line) => line.startsWith(sign)).map((line) => line.slice(2)).join("; ") || undefined;
-    return difference.length === 0 ? [{ attribute, before: "the same statements", after: "written in another way" }] : [{ attribute, before: side("-"), after: side("+") }];
+    const side = (sign: string): string | undefined =>
+      difference
+        .filter((line) => line.startsWith(sign))
+        .map((line) => line.slice(2))
+        .join("; ") || undefined;
+    return difference.length === 0
+      ? [{ attribute, before: "the same statements", after: "written in another way" }]
+      : [{ attribute, before: side("-"), after: side("+") }];
   }
   const [was, is] = [parsedJson(shownBefore), parsedJson(shownAfter)];
   if (was !== undefined && is !== undefined) {
-    const within = changedLeaves({ before: was, after: is, unknown: undefined, beforeSensitive: undefined, afterSensitive: undefined }, [attribute]);
-    if (within.length > 0) return within.map((inner) => ({ attribute: inner.path.join("."), before: text(inner.shownBefore), after: text(inner.shownAfter) }));
+    const within = changedLeaves(
+      { before: was, after: is, unknown: undefined, beforeSensitive: undefined, afterSensitive: undefined },
+      [attribute],
+    );
+    if (within.length > 0)
+      return within.map((inner) => ({
+        attribute: inner.path.join("."),
+        before: text(inner.shownBefore),
+        after: text(inner.shownAfter),
+      }));
   }
   return [{ attribute, before: text(shownBefore), after: text(shownAfter) }];
 }
@@ -72,5 +89,9 @@ function withoutUnset(value: unknown): unknown {
     return items.length === 1 && typeof items[0] === "object" ? items[0] : items;
   }
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => !isUnset(item)).map(([key, item]) => [key, withoutUnset(item)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => !isUnset(item))
+      .map(([key, item]) => [key, withoutUnset(item)]),
+  );
 }

@@ -25,7 +25,10 @@ export function fenced(language: string, lines: readonly string[]): string {
 
 /** The text in one line: line ends, control characters and those that turn the writing direction are spelled out. */
 export const visible = (text: string): string =>
-  text.replace(/[\p{Cc}\u2028\u2029\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\p{Cs}]/gu, (character) => NAMED[character] ?? `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`);
+  text.replace(
+    /[\p{Cc}\u2028\u2029\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\p{Cs}]/gu,
+    (character) => NAMED[character] ?? `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  );
 
 const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
@@ -43,8 +46,13 @@ export function cutToDifference(before: string, after: string, longest: number):
   let start = 0;
   while (start < before.length && before[start] === after[start]) start += 1;
   let end = 0;
-  while (end < Math.min(before.length, after.length) - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1;
+  while (
+    end < Math.min(before.length, after.length) - start &&
+    before[before.length - 1 - end] === after[after.length - 1 - end]
+  )
+    end += 1;
   const [from, rest] = [Math.max(0, start - 20), Math.max(0, end - 20)];
-  const part = (text: string): string => `${from > 0 ? "… " : ""}${cut(text.slice(from, text.length - rest), longest)}${rest > 0 ? " …" : ""}`;
+  const part = (text: string): string =>
+    `${from > 0 ? "… " : ""}${cut(text.slice(from, text.length - rest), longest)}${rest > 0 ? " …" : ""}`;
   return [part(before), part(after)];
 }

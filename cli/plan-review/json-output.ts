@@ -23,7 +23,12 @@ export function jsonOutput({ dangers, warnings, stacks, unused }: Review, scrubb
     ...(change.deposed !== undefined && { deposed: change.deposed }),
     ...(change.previousAddress !== undefined && { movedFrom: change.previousAddress }),
     ...(change.importId !== undefined && { importedAs: clean(change.importId) }),
-    differences: differences.map(({ attribute, before, after, replaces }) => ({ attribute: clean(attribute), before: clean(before), after: clean(after), ...(replaces && { replaces }) })),
+    differences: differences.map(({ attribute, before, after, replaces }) => ({
+      attribute: clean(attribute),
+      before: clean(before),
+      after: clean(after),
+      ...(replaces && { replaces }),
+    })),
   });
   const json = {
     verdict: dangers.some(({ allowed }) => allowed === undefined) ? "dangerous" : "safe",

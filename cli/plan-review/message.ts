@@ -11,5 +11,8 @@ export function say(words: TemplateStringsArray, ...values: readonly (string | n
 }
 
 /** The message as text, values and words each in its own way. */
-export const render = (message: Message, ofValue: (value: string) => string, ofWords: (words: string) => string = (words) => words): string =>
-  message.map((part) => (typeof part === "string" ? ofWords(part) : ofValue(part.value))).join("");
+export const render = (
+  message: Message,
+  ofValue: (value: string) => string,
+  ofWords: (words: string) => string = (words) => words,
+): string => message.map((part) => (typeof part === "string" ? ofWords(part) : ofValue(part.value))).join("");

@@ -105,8 +105,13 @@ export function readPlan(file: string, stack: string, text: string): Plan {
     changes: entries("resource_changes"),
     drift: entries("resource_drift"),
     outputs: Object.entries(objectOf(json["output_changes"])).map(([name, change]) => outputChange(file, name, change)),
-    deferred: listOf(json["deferred_changes"]).map((entry) => textOf(objectOf(objectOf(entry)["resource_change"])["address"]) ?? "an object without address"),
-    failedChecks: listOf(json["checks"]).map(objectOf).filter(({ status }) => status === "fail" || status === "error").map(({ address }) => textOf(objectOf(address)["to_display"]) ?? "a check"),
+    deferred: listOf(json["deferred_changes"]).map(
+      (entry) => textOf(objectOf(objectOf(entry)["resource_change"])["address"]) ?? "an object without address",
+    ),
+    failedChecks: listOf(json["checks"])
+      .map(objectOf)
+      .filter(({ status }) => status === "fail" || status === "error")
+      .map(({ address }) => textOf(objectOf(address)["to_display"]) ?? "a check"),
     complete: json["complete"] !== false,
     json,
   };
@@ -117,11 +122,20 @@ function parse(file: string, text: string): JsonObject {
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    const hint = text.includes('"@message"') ? "; it is the log of `terraform plan -json`" : text.startsWith("PK") ? "; it is the saved plan itself" : "";
+    const hint = text.includes('"@message"')
+      ? "; it is the log of `terraform plan -json`"
+      : text.startsWith("PK")
+        ? "; it is the saved plan itself"
+        : "";
     const where = error instanceof Error ? (/ at position \d+|Unexpected end/.exec(error.message)?.[0] ?? "") : ""; // the rest of the message quotes the file
-    throw new Error(`${file} is not JSON${where && ` (${where.trim()})`}${hint}; write it with \`terraform show -json PLANFILE\``);
+    throw new Error(
+      `${file} is not JSON${where && ` (${where.trim()})`}${hint}; write it with \`terraform show -json PLANFILE\``,
+    );
   }
-  if (!isObject(json)) throw new Error(`${file} holds ${Array.isArray(json) ? "a list" : String(json)}, not a plan; write it with \`terraform show -json PLANFILE\``);
+  if (!isObject(json))
+    throw new Error(
+      `${file} holds ${Array.isArray(json) ? "a list" : String(json)}, not a plan; write it with \`terraform show -json PLANFILE\``,
+    );
   return json;
 }
 
@@ -129,15 +143,25 @@ function checkFormat(file: string, json: JsonObject): void {
   const version = json["format_version"];
   const isPlan = ["resource_changes", "output_changes", "planned_values", "configuration"].some((key) => key in json);
   if (typeof version !== "string" || !isPlan) {
-    const what = "values" in json || "serial" in json ? "is a state, not a plan" : "is not a plan: it has no format_version or no changes";
+    const what =
+      "values" in json || "serial" in json
+        ? "is a state, not a plan"
+        : "is not a plan: it has no format_version or no changes";
     throw new Error(`${file} ${what}; write it with \`terraform show -json PLANFILE\``);
   }
-  if (!/^[01]\./.test(version)) throw new Error(`${file}: format_version ${JSON.stringify(version)} is unknown here, only 0.x and 1.x are; use the clickstream of a Terraform that writes it`);
-  if (json["errored"] === true) throw new Error(`${file} is a plan that failed and is not complete ("errored": true); correct what \`terraform plan\` complains of and plan again`);
+  if (!/^[01]\./.test(version))
+    throw new Error(
+      `${file}: format_version ${JSON.stringify(version)} is unknown here, only 0.x and 1.x are; use the clickstream of a Terraform that writes it`,
+    );
+  if (json["errored"] === true)
+    throw new Error(
+      `${file} is a plan that failed and is not complete ("errored": true); correct what \`terraform plan\` complains of and plan again`,
+    );
 }
 
 function changesOf(file: string, stack: string, key: string, list: unknown): readonly Change[] {
-  if (list !== undefined && list !== null && !Array.isArray(list)) throw new Error(`${file}: ${key} must be a list, got ${typeof list}`);
+  if (list !== undefined && list !== null && !Array.isArray(list))
+    throw new Error(`${file}: ${key} must be a list, got ${typeof list}`);
   return listOf(list).map((entry, index) => resourceChange(`${file}: ${key}[${index}]`, stack, entry));
 }
 
@@ -145,9 +169,12 @@ function resourceChange(where: string, stack: string, entry: unknown): Change {
   const all = objectOf(entry);
   const change = objectOf(all["change"]);
   const address = textOf(all["address"]);
-  if (address === undefined) throw new Error(`${where} has no address; write the file with \`terraform show -json PLANFILE\``);
+  if (address === undefined)
+    throw new Error(`${where} has no address; write the file with \`terraform show -json PLANFILE\``);
   const actions = actionNames(change);
-  const [previousAddress, deposed, reason] = ["previous_address", "deposed", "action_reason"].map((key) => textOf(all[key]));
+  const [previousAddress, deposed, reason] = ["previous_address", "deposed", "action_reason"].map((key) =>
+    textOf(all[key]),
+  );
   const importing = change["importing"];
   const [before, after] = [objectOf(change["before"]), objectOf(change["after"])];
   const { before_sensitive: beforeSensitive, after_sensitive: afterSensitive, after_unknown: unknown } = change;
@@ -178,7 +205,9 @@ function resourceChange(where: string, stack: string, entry: unknown): Change {
 
 function outputChange(file: string, name: string, entry: unknown): OutputChange {
   const change = objectOf(entry);
-  const sensitive = [change["before_sensitive"], change["after_sensitive"]].some((mark) => mark !== false && mark !== undefined && mark !== null);
+  const sensitive = [change["before_sensitive"], change["after_sensitive"]].some(
+    (mark) => mark !== false && mark !== undefined && mark !== null,
+  );
   return {
     name,
     action: actionOf(`${file}: output_changes.${name}`, actionNames(change)),
@@ -198,6 +227,9 @@ const actionNames = (change: JsonObject): readonly string[] => listOf(change["ac
 /** What is not known is refused: it might destroy. */
 function actionOf(where: string, actions: readonly string[]): Action {
   const action = ACTIONS[actions.join(",")];
-  if (action === undefined) throw new Error(`${where}: change.actions ${JSON.stringify(actions)} is unknown here, so nobody can say what it does`);
+  if (action === undefined)
+    throw new Error(
+      `${where}: change.actions ${JSON.stringify(actions)} is unknown here, so nobody can say what it does`,
+    );
   return action;
 }

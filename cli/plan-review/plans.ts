@@ -57,7 +57,9 @@ export class Plans {
 
   /** Whether it goes away, even if another takes its place. */
   isDestroyed(change: Change, key: string): boolean {
-    return this.isGone(change, key) || this.lives.get(change.stack)?.replaced.has(textOf(change.before[key]) ?? "") === true;
+    return (
+      this.isGone(change, key) || this.lives.get(change.stack)?.replaced.has(textOf(change.before[key]) ?? "") === true
+    );
   }
 
   /** The text with the new names of what is replaced under another name: a permission on it goes over to its successor. */

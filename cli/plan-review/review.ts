@@ -51,8 +51,20 @@ export interface Review {
 export function review(plans: readonly Plan[], constructs: Constructs, allowances: readonly Allowance[]): Review {
   const together = new Plans(plans);
   const findings = together.changes
-    .flatMap((change) => findingsOf(change, RULES.flatMap((rule) => rule(change, together)), constructs.placeOf(change), allowances))
-    .sort((one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) || order(one.stack, other.stack) || order(one.address, other.address));
+    .flatMap((change) =>
+      findingsOf(
+        change,
+        RULES.flatMap((rule) => rule(change, together)),
+        constructs.placeOf(change),
+        allowances,
+      ),
+    )
+    .sort(
+      (one, other) =>
+        KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) ||
+        order(one.stack, other.stack) ||
+        order(one.address, other.address),
+    );
   const dangers = findings.filter(({ level }) => level === "danger");
   return {
     dangers,
@@ -66,7 +78,12 @@ export function review(plans: readonly Plan[], constructs: Constructs, allowance
 const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 /** One finding for each level and kind, so that one address is read, and allowed, in one place. */
-function findingsOf({ stack, address }: Change, concerns: readonly Concern[], place: Place, allowances: readonly Allowance[]): readonly Finding[] {
+function findingsOf(
+  { stack, address }: Change,
+  concerns: readonly Concern[],
+  place: Place,
+  allowances: readonly Allowance[],
+): readonly Finding[] {
   const allowed = allowances.find((allowance) => allows(allowance, stack, address))?.reason;
   const firsts = concerns.filter((concern, index) => concerns.findIndex((other) => isAlike(concern, other)) === index);
   return firsts.map((first): Finding => {
@@ -89,11 +106,18 @@ function findingsOf({ stack, address }: Change, concerns: readonly Concern[], pl
 
 const isAlike = (one: Concern, other: Concern): boolean => one.level === other.level && one.kind === other.kind;
 
-function stackReview({ stack, changes, drift, outputs, deferred, failedChecks, complete }: Plan, constructs: Constructs): StackReview {
+function stackReview(
+  { stack, changes, drift, outputs, deferred, failedChecks, complete }: Plan,
+  constructs: Constructs,
+): StackReview {
   const managed = changes.filter(({ mode }) => mode === "managed").filter(says);
   const counts = new Map<Action | "move" | "import", number>();
   for (const { action, previousAddress, importId } of managed) {
-    const kinds = [...(action === "no-op" ? [] : [action]), ...(previousAddress === undefined ? [] : ["move" as const]), ...(importId === undefined ? [] : ["import" as const])];
+    const kinds = [
+      ...(action === "no-op" ? [] : [action]),
+      ...(previousAddress === undefined ? [] : ["move" as const]),
+      ...(importId === undefined ? [] : ["import" as const]),
+    ];
     for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return {
@@ -101,7 +125,10 @@ function stackReview({ stack, changes, drift, outputs, deferred, failedChecks, c
     counts,
     rows: rowsOf(managed, constructs),
     outputs: outputs.filter(({ action }) => action !== "no-op").sort((one, other) => order(one.name, other.name)),
-    drift: rowsOf(drift.filter(({ mode }) => mode === "managed"), constructs).filter(({ change, differences }) => change.action === "delete" || differences.length > 0),
+    drift: rowsOf(
+      drift.filter(({ mode }) => mode === "managed"),
+      constructs,
+    ).filter(({ change, differences }) => change.action === "delete" || differences.length > 0),
     deferred,
     failedChecks,
     complete,
@@ -109,9 +136,16 @@ function stackReview({ stack, changes, drift, outputs, deferred, failedChecks, c
 }
 
 /** Whether a change is worth a row: it does something, or the state's address or owner changes. */
-const says = ({ action, previousAddress, importId }: Change): boolean => !["no-op", "read", "other"].includes(action) || previousAddress !== undefined || importId !== undefined;
+const says = ({ action, previousAddress, importId }: Change): boolean =>
+  !["no-op", "read", "other"].includes(action) || previousAddress !== undefined || importId !== undefined;
 
 const rowsOf = (changes: readonly Change[], constructs: Constructs): readonly Row[] =>
   changes
     .map((change) => ({ change, place: constructs.placeOf(change), differences: differencesOf(change) }))
-    .sort((one, other) => order(one.place.construct, other.place.construct) || order(one.place.id, other.place.id) || order(one.change.address, other.change.address) || order(one.change.deposed ?? "", other.change.deposed ?? ""));
+    .sort(
+      (one, other) =>
+        order(one.place.construct, other.place.construct) ||
+        order(one.place.id, other.place.id) ||
+        order(one.change.address, other.change.address) ||
+        order(one.change.deposed ?? "", other.change.deposed ?? ""),
+    );

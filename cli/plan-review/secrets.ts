@@ -21,14 +21,19 @@ export class Scrubber {
 
   /** The text without secrets. */
   clean(text: string): string {
-    return this.secrets.reduce((rest, secret) => (rest.includes(secret) ? rest.replaceAll(secret, SENSITIVE) : rest), text);
+    return this.secrets.reduce(
+      (rest, secret) => (rest.includes(secret) ? rest.replaceAll(secret, SENSITIVE) : rest),
+      text,
+    );
   }
 }
 
 const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 function collectFromPlan(plan: JsonObject, found: Set<string>): void {
-  for (const entry of [plan["resource_changes"], plan["resource_drift"]].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []))) {
+  for (const entry of [plan["resource_changes"], plan["resource_drift"]].flatMap((list) =>
+    Array.isArray(list) ? (list as unknown[]) : [],
+  )) {
     const change = objectOf(objectOf(entry)["change"]);
     collect(change["before"], change["before_sensitive"], found);
     collect(change["after"], change["after_sensitive"], found);
@@ -56,7 +61,8 @@ function collectFromState(value: unknown, found: Set<string>): void {
 function collect(value: unknown, sensitive: unknown, found: Set<string>): void {
   if (sensitive === false || sensitive === undefined || sensitive === null) return;
   if (typeof value === "object" && value !== null) {
-    for (const [key, item] of Object.entries(value)) collect(item, sensitive === true ? true : (sensitive as Record<string, unknown>)[key], found);
+    for (const [key, item] of Object.entries(value))
+      collect(item, sensitive === true ? true : (sensitive as Record<string, unknown>)[key], found);
   } else if (sensitive === true && (typeof value === "string" || typeof value === "number")) add(String(value), found);
 }
 

@@ -23,9 +23,15 @@ function section(title: string, findings: readonly Finding[], clean: Clean): rea
   return ["", `${title}:`, ...findings.flatMap((finding) => findingLines(finding, clean))];
 }
 
-function findingLines({ kind, stack, address, place, what, clients, difference, allowed }: Finding, clean: Clean): readonly string[] {
+function findingLines(
+  { kind, stack, address, place, what, clients, difference, allowed }: Finding,
+  clean: Clean,
+): readonly string[] {
   return [
-    `  ${TITLES[kind]}: ${clean(address)} (${[stack, place.construct].filter((part) => part !== "").map(clean).join(": ")})`,
+    `  ${TITLES[kind]}: ${clean(address)} (${[stack, place.construct]
+      .filter((part) => part !== "")
+      .map(clean)
+      .join(": ")})`,
     ...what.map((sentence) => `    ${render(sentence, clean)}`),
     ...(clients === undefined ? [] : [`    Clients: ${render(clients, clean)}`]),
     ...(difference ?? []).map((line) => `      ${clean(line)}`),
@@ -34,7 +40,8 @@ function findingLines({ kind, stack, address, place, what, clients, difference, 
 }
 
 function stackLines(stack: StackReview, clean: Clean): readonly string[] {
-  const rows = (title: string, list: readonly Row[]): readonly string[] => (list.length === 0 ? [] : [...(title === "" ? [] : [`  ${title}:`]), ...list.flatMap((row) => rowLines(row, clean))]);
+  const rows = (title: string, list: readonly Row[]): readonly string[] =>
+    list.length === 0 ? [] : [...(title === "" ? [] : [`  ${title}:`]), ...list.flatMap((row) => rowLines(row, clean))];
   return [
     "",
     `${clean(stack.stack)}: ${countsOf(stack)}`,
@@ -42,15 +49,25 @@ function stackLines(stack: StackReview, clean: Clean): readonly string[] {
     ...stack.deferred.map((address) => `  Put off to a later plan: ${clean(address)}`),
     ...stack.failedChecks.map((check) => `  A check fails: ${clean(check)}`),
     ...rows("", stack.rows),
-    ...stack.outputs.map((output) => `  output ${clean(output.name)}: ${outputSides(output).map((side) => clean(side ?? "-")).join(" -> ")}`),
+    ...stack.outputs.map(
+      (output) =>
+        `  output ${clean(output.name)}: ${outputSides(output)
+          .map((side) => clean(side ?? "-"))
+          .join(" -> ")}`,
+    ),
     ...rows("Changed outside Terraform", stack.drift),
   ];
 }
 
 function rowLines({ change, place, differences }: Row, clean: Clean): readonly string[] {
-  const origin = originOf(change).map(({ words, value }) => `, ${words} ${clean(value)}`).join("");
+  const origin = originOf(change)
+    .map(({ words, value }) => `, ${words} ${clean(value)}`)
+    .join("");
   return [
     `  ${actionOf(change)} ${clean(change.address)}${place.construct === "" ? "" : ` (${clean(place.construct)})`}${origin}`,
-    ...differences.map(({ attribute, before, after, replaces }) => `      ${clean(attribute)}: ${clean(before ?? "-")} -> ${clean(after ?? "-")}${replaces ? " (forces replacement)" : ""}`),
+    ...differences.map(
+      ({ attribute, before, after, replaces }) =>
+        `      ${clean(attribute)}: ${clean(before ?? "-")} -> ${clean(after ?? "-")}${replaces ? " (forces replacement)" : ""}`,
+    ),
   ];
 }

@@ -34,11 +34,19 @@ export function hide(value: unknown, sensitive: unknown, unknown?: unknown): unk
   if (unknown === true) return UNKNOWN;
   if (Array.isArray(value)) {
     const more = Array.isArray(unknown) ? unknown.slice(value.length) : [];
-    return [...value.map((item: unknown, index) => hide(item, at(sensitive, index), at(unknown, index))), ...more.map(() => UNKNOWN)];
+    return [
+      ...value.map((item: unknown, index) => hide(item, at(sensitive, index), at(unknown, index))),
+      ...more.map(() => UNKNOWN),
+    ];
   }
-  const keys = new Set([...Object.keys(objectOf(value)), ...(isObject(value) || value === null || value === undefined ? Object.keys(objectOf(unknown)) : [])]);
+  const keys = new Set([
+    ...Object.keys(objectOf(value)),
+    ...(isObject(value) || value === null || value === undefined ? Object.keys(objectOf(unknown)) : []),
+  ]);
   if (!isObject(value) && (keys.size === 0 || !anyTrue(unknown))) return value;
-  return Object.fromEntries([...keys].map((key) => [key, hide(objectOf(value)[key], at(sensitive, key), at(unknown, key))]));
+  return Object.fromEntries(
+    [...keys].map((key) => [key, hide(objectOf(value)[key], at(sensitive, key), at(unknown, key))]),
+  );
 }
 
 /** What differs between the two sides; a value that is there on one side only is one leaf. */
@@ -52,7 +60,8 @@ export function changedLeaves(sides: Sides, path: readonly string[] = []): reado
     if (areBlocks(before) && areBlocks(after)) return changedBlocks(sides, before, after, path);
   }
   // A list of plain values is hidden whole: what one side marks at its place may stand elsewhere on the other.
-  const bothHidden = hidden || (Array.isArray(before) && Array.isArray(after) && (anyTrue(beforeSensitive) || anyTrue(afterSensitive)));
+  const bothHidden =
+    hidden || (Array.isArray(before) && Array.isArray(after) && (anyTrue(beforeSensitive) || anyTrue(afterSensitive)));
   return [
     {
       path,
@@ -66,12 +75,20 @@ export function changedLeaves(sides: Sides, path: readonly string[] = []): reado
 }
 
 function changedKeys(sides: Sides, before: JsonObject, after: JsonObject, path: readonly string[]): readonly Leaf[] {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(objectOf(sides.unknown))])].sort();
+  const keys = [
+    ...new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(objectOf(sides.unknown))]),
+  ].sort();
   return keys.flatMap((key) => changedLeaves(inside(sides, before[key], after[key], key, key), [...path, key]));
 }
 
-function changedBlocks(sides: Sides, before: readonly JsonObject[], after: readonly JsonObject[], path: readonly string[]): readonly Leaf[] {
-  const label = (key: string): readonly string[] => (before.length <= 1 && after.length <= 1 ? path : [...path.slice(0, -1), `${path.at(-1) ?? ""}[${key}]`]);
+function changedBlocks(
+  sides: Sides,
+  before: readonly JsonObject[],
+  after: readonly JsonObject[],
+  path: readonly string[],
+): readonly Leaf[] {
+  const label = (key: string): readonly string[] =>
+    before.length <= 1 && after.length <= 1 ? path : [...path.slice(0, -1), `${path.at(-1) ?? ""}[${key}]`];
   return pairs(before, after, sides.unknown).flatMap(([was, is]) => {
     const [old, fresh] = [before[was], after[is]];
     const key = nameOf(fresh ?? {}) ?? nameOf(old ?? {}) ?? String(is === -1 ? was : is);
@@ -88,7 +105,11 @@ const inside = (sides: Sides, before: unknown, after: unknown, was: string | num
 });
 
 /** Which old block became which new one, as indexes, -1 for none: the equal ones first, then those of the same name, then by order. */
-function pairs(before: readonly JsonObject[], after: readonly JsonObject[], unknown: unknown): readonly (readonly [number, number])[] {
+function pairs(
+  before: readonly JsonObject[],
+  after: readonly JsonObject[],
+  unknown: unknown,
+): readonly (readonly [number, number])[] {
   const found: [number, number][] = [];
   const [old, fresh] = [new Set(before.keys()), new Set(after.keys())];
   const match = (same: (was: number, is: number) => boolean): void => {
@@ -103,8 +124,14 @@ function pairs(before: readonly JsonObject[], after: readonly JsonObject[], unkn
   match((was, is) => !anyTrue(at(unknown, is)) && isDeepStrictEqual(before[was], after[is]));
   match((was, is) => nameOf(before[was] ?? {}) !== undefined && nameOf(before[was] ?? {}) === nameOf(after[is] ?? {}));
   match((was, is) => nameOf(before[was] ?? {}) === undefined && nameOf(after[is] ?? {}) === undefined);
-  return [...found, ...[...fresh].map((is): [number, number] => [-1, is]), ...[...old].map((was): [number, number] => [was, -1])].sort(
-    ([was, is], [otherWas, otherIs]) => (is === -1 ? before.length + after.length + was : is) - (otherIs === -1 ? before.length + after.length + otherWas : otherIs),
+  return [
+    ...found,
+    ...[...fresh].map((is): [number, number] => [-1, is]),
+    ...[...old].map((was): [number, number] => [was, -1]),
+  ].sort(
+    ([was, is], [otherWas, otherIs]) =>
+      (is === -1 ? before.length + after.length + was : is) -
+      (otherIs === -1 ? before.length + after.length + otherWas : otherIs),
   );
 }
 

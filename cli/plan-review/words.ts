@@ -14,7 +14,15 @@ export const TITLES: Readonly<Record<Kind, string>> = {
   unknown: "Not known yet",
 };
 
-const ACTION_WORDS = { create: "create", update: "update", replace: "replace", delete: "destroy", forget: "forget", move: "move", import: "import" } as const;
+const ACTION_WORDS = {
+  create: "create",
+  update: "update",
+  replace: "replace",
+  delete: "destroy",
+  forget: "forget",
+  move: "move",
+  import: "import",
+} as const;
 
 /** "1 to create, 2 to update", or "no changes". */
 export function countsOf({ counts, outputs }: StackReview): string {
@@ -26,12 +34,16 @@ export function countsOf({ counts, outputs }: StackReview): string {
   return [...parts, ...ofOutputs].join(", ") || "no changes";
 }
 
-export const plural = (count: number, one: string, more: string): string => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
+export const plural = (count: number, one: string, more: string): string =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
 
 /** "2 dangers (1 allowed), 3 warnings" */
 export function verdictOf({ dangers, warnings }: Review): string {
   const allowed = dangers.filter((danger) => danger.allowed !== undefined).length;
-  const ofDangers = dangers.length === 0 ? "nothing dangerous" : `${plural(dangers.length, "danger", "dangers")}${allowed > 0 ? ` (${allowed === dangers.length ? "all" : allowed} allowed)` : ""}`;
+  const ofDangers =
+    dangers.length === 0
+      ? "nothing dangerous"
+      : `${plural(dangers.length, "danger", "dangers")}${allowed > 0 ? ` (${allowed === dangers.length ? "all" : allowed} allowed)` : ""}`;
   return warnings.length === 0 ? ofDangers : `${ofDangers}, ${plural(warnings.length, "warning", "warnings")}`;
 }
 
@@ -45,13 +57,26 @@ export function actionOf({ action, createsFirst, deposed, forgets }: Change): st
 }
 
 /** Where it came from, when the state's address or owner changes. */
-export function originOf({ previousAddress, importId }: Change): readonly { readonly words: string; readonly value: string }[] {
-  return [...(previousAddress === undefined ? [] : [{ words: "moved from", value: previousAddress }]), ...(importId === undefined ? [] : [{ words: "imported as", value: importId }])];
+export function originOf({
+  previousAddress,
+  importId,
+}: Change): readonly { readonly words: string; readonly value: string }[] {
+  return [
+    ...(previousAddress === undefined ? [] : [{ words: "moved from", value: previousAddress }]),
+    ...(importId === undefined ? [] : [{ words: "imported as", value: importId }]),
+  ];
 }
 
 /** An output's old and new value. */
-export function outputSides({ before, after, unknown, sensitive, action }: OutputChange): readonly [string | undefined, string | undefined] {
+export function outputSides({
+  before,
+  after,
+  unknown,
+  sensitive,
+  action,
+}: OutputChange): readonly [string | undefined, string | undefined] {
   if (sensitive) return [action === "create" ? undefined : SENSITIVE, action === "delete" ? undefined : SENSITIVE];
-  const spelled = (value: unknown): string | undefined => (value === undefined || value === null ? undefined : typeof value === "string" ? value : JSON.stringify(value));
+  const spelled = (value: unknown): string | undefined =>
+    value === undefined || value === null ? undefined : typeof value === "string" ? value : JSON.stringify(value);
   return [spelled(before), unknown === true ? UNKNOWN : spelled(hide(after, false, unknown))];
 }

@@ -29,6 +29,7 @@ export function withEventIds(text: string, idOf: (index: number) => string | und
 
 function membersWith(id: string, event: Line): string {
   const sent = Object.hasOwn(event, EVENT_ID) ? event[EVENT_ID] : undefined;
-  const kept = sent === undefined || sent === null ? "" : `${JSON.stringify(UNUSABLE_EVENT_ID)}:${JSON.stringify(sent)},`;
+  const kept =
+    sent === undefined || sent === null ? "" : `${JSON.stringify(UNUSABLE_EVENT_ID)}:${JSON.stringify(sent)},`;
   return `${kept}${JSON.stringify(EVENT_ID)}:${JSON.stringify(id)}`;
 }

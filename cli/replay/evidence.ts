@@ -22,7 +22,8 @@ export class Evidence {
     for (const prefix of tablePrefixes(event)) {
       for await (const object of writtenSince(target, target.eventBucket, prefix, from)) {
         const bytes = await target.read(target.eventBucket, object);
-        if (bytes !== undefined) evidence.takeLines((await linesOf(bytes)).filter((line) => receivedAt(line) >= from.getTime()));
+        if (bytes !== undefined)
+          evidence.takeLines((await linesOf(bytes)).filter((line) => receivedAt(line) >= from.getTime()));
       }
     }
     for (const type of ERROR_TYPES) {
@@ -55,7 +56,10 @@ export class Evidence {
     for (const { record } of failedRecords(key, text)) {
       if (!isReadable(record) || record.arrivedAt === undefined || record.arrivedAt < from) continue;
       if (record.type === "processing-failed") count(this.failed, hashOf(record.raw));
-      else this.takeLines([...jsonPieces(record.raw.toString("utf8"))].flatMap(({ value }) => (isObject(value) ? [value] : [])));
+      else
+        this.takeLines(
+          [...jsonPieces(record.raw.toString("utf8"))].flatMap(({ value }) => (isObject(value) ? [value] : [])),
+        );
     }
   }
 }

@@ -43,7 +43,9 @@ export class Memory {
   /** Ids of the failed records of an object that were sent. */
   async sentOf(key: string): Promise<ReadonlySet<string>> {
     const bytes = await this.target.read(this.target.eventBucket, { key: sentKey(key) });
-    return new Set(bytes === undefined ? [] : (JSON.parse(bytes.toString("utf8")) as { readonly sent: readonly string[] }).sent);
+    return new Set(
+      bytes === undefined ? [] : (JSON.parse(bytes.toString("utf8")) as { readonly sent: readonly string[] }).sent,
+    );
   }
 
   /** Adds ids to those that were sent. */
@@ -54,8 +56,16 @@ export class Memory {
 
   /** Writes down what is about to be sent. @throws Error when something of the same object is being sent already */
   async intend(intent: Omit<Intent, "by">): Promise<void> {
-    const written = await this.target.write(this.target.eventBucket, pendingKey(intent.key), JSON.stringify({ ...intent, by: { host: hostname(), pid: process.pid } }), "absent");
-    if (!written) throw new Error(`another replay is sending records of ${intent.key}, or was stopped while it did; wait for its end, or run this again`);
+    const written = await this.target.write(
+      this.target.eventBucket,
+      pendingKey(intent.key),
+      JSON.stringify({ ...intent, by: { host: hostname(), pid: process.pid } }),
+      "absent",
+    );
+    if (!written)
+      throw new Error(
+        `another replay is sending records of ${intent.key}, or was stopped while it did; wait for its end, or run this again`,
+      );
   }
 
   /** Nothing of the object is being sent any more. */
@@ -68,7 +78,8 @@ export class Memory {
     const found: Pending[] = [];
     for await (const object of this.target.list(this.target.eventBucket, PENDING)) {
       const bytes = await this.target.read(this.target.eventBucket, object);
-      if (bytes !== undefined) found.push({ ...(JSON.parse(bytes.toString("utf8")) as Intent), since: object.modified });
+      if (bytes !== undefined)
+        found.push({ ...(JSON.parse(bytes.toString("utf8")) as Intent), since: object.modified });
     }
     return found;
   }

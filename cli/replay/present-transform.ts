@@ -55,16 +55,25 @@ export class PresentTransform implements Judge {
     const wanted = new Set(streams.map(({ transform }) => transform?.functionArn));
     const folder = await mkdtemp(path.join(tmpdir(), "clickstream-replay-"));
     const log = new PassThrough();
-    const functions = await LambdaService.open(loadFunctions(tree).filter(({ arn }) => wanted.has(arn)), folder, log, (region) => ({ AWS_REGION: region }));
+    const functions = await LambdaService.open(
+      loadFunctions(tree).filter(({ arn }) => wanted.has(arn)),
+      folder,
+      log,
+      (region) => ({ AWS_REGION: region }),
+    );
     return new PresentTransform(streams, functions, folder, log);
   }
 
   /** @throws Error naming the streams that there are when this one isn't there */
   async judge(streamName: string, candidates: readonly Candidate[]): Promise<readonly Verdict[]> {
     const stream = this.streams.find(({ name }) => name === streamName);
-    if (stream === undefined) throw new Error(`no delivery stream "${streamName}" in the synthesized tree; there are ${this.streams.map(({ name }) => name).join(", ")}`);
+    if (stream === undefined)
+      throw new Error(
+        `no delivery stream "${streamName}" in the synthesized tree; there are ${this.streams.map(({ name }) => name).join(", ")}`,
+      );
     const verdicts: Verdict[] = [];
-    for (const batch of batches(candidates, stream.transform?.batchBytes ?? Infinity)) verdicts.push(...(await this.judgeBatch(stream, batch)));
+    for (const batch of batches(candidates, stream.transform?.batchBytes ?? Infinity))
+      verdicts.push(...(await this.judgeBatch(stream, batch)));
     return verdicts;
   }
 
@@ -76,17 +85,29 @@ export class PresentTransform implements Judge {
   private async judgeBatch(stream: StreamModel, batch: readonly Candidate[]): Promise<readonly Verdict[]> {
     const { transform } = stream;
     const found = transform && this.functions.find(transform.functionArn);
-    if (transform === undefined || found === undefined) return batch.map(({ bytes }) => ({ lines: bytes.toString("utf8") }));
-    const records = batch.map(({ recordId, arrivedAt, bytes }) => ({ recordId, arrivedAt, data: bytes.toString("base64") }));
-    const outcomes = await transformBatch(stream, { ...transform, retries: 0 }, (event) => found.invoke(event), records);
+    if (transform === undefined || found === undefined)
+      return batch.map(({ bytes }) => ({ lines: bytes.toString("utf8") }));
+    const records = batch.map(({ recordId, arrivedAt, bytes }) => ({
+      recordId,
+      arrivedAt,
+      data: bytes.toString("base64"),
+    }));
+    const outcomes = await transformBatch(
+      stream,
+      { ...transform, retries: 0 },
+      (event) => found.invoke(event),
+      records,
+    );
     return Promise.all(batch.map(({ recordId }, index) => this.verdict(recordId, outcomes[index])));
   }
 
   private async verdict(recordId: string, outcome: Outcome | undefined): Promise<Verdict> {
     if (outcome?.kind === "delivered") return { lines: outcome.data.toString("utf8") };
     if (outcome?.kind === "dropped") return { lines: undefined };
-    if (outcome?.errorCode !== "Lambda.ProcessingFailedStatus") return { why: `${outcome?.errorCode ?? "no outcome"}: ${outcome?.errorMessage ?? ""}` };
-    for (const end = Date.now() + LOG_PATIENCE_MILLISECONDS; !this.reasons.has(recordId) && Date.now() < end; ) await sleep(5);
+    if (outcome?.errorCode !== "Lambda.ProcessingFailedStatus")
+      return { why: `${outcome?.errorCode ?? "no outcome"}: ${outcome?.errorMessage ?? ""}` };
+    for (const end = Date.now() + LOG_PATIENCE_MILLISECONDS; !this.reasons.has(recordId) && Date.now() < end;)
+      await sleep(5);
     return { why: this.reasons.get(recordId) ?? outcome.errorMessage };
   }
 

@@ -31,7 +31,12 @@ function eventOf(event: EventDeclaration, line: Line): unknown {
   const problems = line[PROBLEMS];
   if (typeof problems === "string" && problems.startsWith(`${NO_OBJECT}: must be an object`)) return extra[NO_OBJECT];
   const { [EVENT_ID]: unusable, ...others } = extra;
-  return { ...Object.fromEntries(declared), ...others, ...(unusable !== undefined && { [UNUSABLE_EVENT_ID]: unusable }), [EVENT_ID]: line[EVENT_ID] };
+  return {
+    ...Object.fromEntries(declared),
+    ...others,
+    ...(unusable !== undefined && { [UNUSABLE_EVENT_ID]: unusable }),
+    [EVENT_ID]: line[EVENT_ID],
+  };
 }
 
 function extraOf(line: Line): Line {

@@ -55,11 +55,15 @@ export class Replay {
   async run(): Promise<Report> {
     const pending = await this.memory.pending();
     if (this.options.send && pending.length > 0) await this.findOut(pending);
-    const unsure = new Map(this.options.send ? [] : pending.map(({ key, records }) => [key, new Set(records.map(({ id }) => id))]));
+    const unsure = new Map(
+      this.options.send ? [] : pending.map(({ key, records }) => [key, new Set(records.map(({ id }) => id))]),
+    );
     const prefix = this.options.event === undefined ? ERRORS_ROOT : `${ERRORS_ROOT}${this.options.event}/`;
     for await (const object of this.target.list(this.target.eventBucket, prefix)) {
       if (!this.isWanted(object)) continue;
-      this.options.progress.say(`Looking at ${object.key}: ${this.report.objects} objects so far, ${this.report.count("sent")} records sent`);
+      this.options.progress.say(
+        `Looking at ${object.key}: ${this.report.objects} objects so far, ${this.report.count("sent")} records sent`,
+      );
       await this.replayObject(object.key, unsure.get(object.key) ?? new Set());
     }
     this.options.progress.done();
@@ -69,17 +73,27 @@ export class Replay {
   /** Runs that were stopped between an intent and its outcome: what arrived is remembered, the rest is sent as if never tried. */
   private async findOut(pending: readonly Pending[]): Promise<void> {
     const working = pending.find(isAtWork);
-    if (working !== undefined) throw new Error(`another replay, process ${working.by.pid}, is sending records of ${working.key}; wait for its end`);
+    if (working !== undefined)
+      throw new Error(
+        `another replay, process ${working.by.pid}, is sending records of ${working.key}; wait for its end`,
+      );
     await this.waitForDelivery(pending);
     const still = new Set((await this.memory.pending()).map(({ key, since }) => `${since.getTime()} ${key}`));
     const left = pending.filter(({ key, since }) => still.has(`${since.getTime()} ${key}`));
     for (const event of this.options.eventTypes) {
       const own = left.filter((each) => each.event === event.name);
       if (own.length === 0) continue;
-      const evidence = await Evidence.gather(this.target, event, new Date(Math.min(...own.map(({ since }) => since.getTime()))));
+      const evidence = await Evidence.gather(
+        this.target,
+        event,
+        new Date(Math.min(...own.map(({ since }) => since.getTime()))),
+      );
       for (const { key, records } of own) {
         const sent = await this.memory.sentOf(key);
-        await this.memory.remember(key, records.filter((record) => !sent.has(record.id) && evidence.has(record)).map(({ id }) => id));
+        await this.memory.remember(
+          key,
+          records.filter((record) => !sent.has(record.id) && evidence.has(record)).map(({ id }) => id),
+        );
         await this.memory.settle(key);
       }
     }
@@ -87,10 +101,14 @@ export class Replay {
 
   private async waitForDelivery(pending: readonly Pending[]): Promise<void> {
     if (await this.target.deliverNow()) return;
-    const end = Math.max(...pending.map(({ since }) => since.getTime())) + (SENDING_SECONDS + this.target.deliverySeconds) * 1000;
+    const end =
+      Math.max(...pending.map(({ since }) => since.getTime())) + (SENDING_SECONDS + this.target.deliverySeconds) * 1000;
     for (let left = end - Date.now(); left > 0; left = end - Date.now()) {
-      if (this.options.interrupt.isAsked) throw new Error("stopped while waiting for the delivery of what an earlier run sent; nothing was sent");
-      this.options.progress.say(`An earlier replay was stopped while it sent: waiting ${Math.ceil(left / 1000)} s until what it sent must have arrived`);
+      if (this.options.interrupt.isAsked)
+        throw new Error("stopped while waiting for the delivery of what an earlier run sent; nothing was sent");
+      this.options.progress.say(
+        `An earlier replay was stopped while it sent: waiting ${Math.ceil(left / 1000)} s until what it sent must have arrived`,
+      );
       await sleep(Math.min(left, 1000));
     }
   }
@@ -101,7 +119,11 @@ export class Replay {
     const hour = hourOf(key)?.getTime();
     if (modified > this.started || errorKey(key) === undefined) return false;
     if (type !== undefined && errorKey(key)?.type !== type) return false;
-    return hour === undefined || ((until === undefined || hour <= until.getTime()) && (since === undefined || hour + OBJECT_SPAN_MILLISECONDS >= since.getTime()));
+    return (
+      hour === undefined ||
+      ((until === undefined || hour <= until.getTime()) &&
+        (since === undefined || hour + OBJECT_SPAN_MILLISECONDS >= since.getTime()))
+    );
   }
 
   private async replayObject(key: string, unsure: ReadonlySet<string>): Promise<void> {
@@ -117,8 +139,14 @@ export class Replay {
       if (!isReadable(record)) this.report.add({ ...entry, outcome: "unreadable", why: `${record.why}, in ${key}` });
       else if (!this.isInTime(record)) continue;
       else if (sent.has(record.id)) this.report.add({ ...entry, outcome: "sent before" });
-      else if (unsure.has(record.id)) this.report.add({ ...entry, outcome: "not known", why: "a replay was stopped while it sent; --send finds out" });
-      else if (event === undefined) this.report.add({ ...entry, outcome: "still fails", why: `there is no event type "${name}"` });
+      else if (unsure.has(record.id))
+        this.report.add({
+          ...entry,
+          outcome: "not known",
+          why: "a replay was stopped while it sent; --send finds out",
+        });
+      else if (event === undefined)
+        this.report.add({ ...entry, outcome: "still fails", why: `there is no event type "${name}"` });
       else open.push(record);
     }
     if (event !== undefined && open.length > 0) await this.sendOpen(key, event, open);
@@ -126,7 +154,10 @@ export class Replay {
 
   private isInTime({ arrivedAt }: FailedRecord): boolean {
     const { since, until } = this.options;
-    return arrivedAt === undefined || ((since === undefined || arrivedAt >= since) && (until === undefined || arrivedAt <= until));
+    return (
+      arrivedAt === undefined ||
+      ((since === undefined || arrivedAt >= since) && (until === undefined || arrivedAt <= until))
+    );
   }
 
   private async sendOpen(key: string, event: EventDeclaration, open: readonly FailedRecord[]): Promise<void> {
@@ -135,11 +166,17 @@ export class Replay {
     for (const [index, record] of open.entries()) {
       const plan = plans[index];
       if (plan?.kind === "send") sendable.push({ ...plan, record });
-      else if (plan !== undefined) this.report.add({ ...this.entry(event, record), outcome: plan.kind === "fails" ? "still fails" : plan.kind, why: plan.why });
+      else if (plan !== undefined)
+        this.report.add({
+          ...this.entry(event, record),
+          outcome: plan.kind === "fails" ? "still fails" : plan.kind,
+          why: plan.why,
+        });
     }
     for (const batch of batchesOf(sendable)) {
       if (!this.options.send) this.tally(event, batch, () => ({ outcome: "would be sent" }));
-      else if (this.options.interrupt.isAsked) this.tally(event, batch, () => ({ outcome: "left for later", why: "interrupted" }));
+      else if (this.options.interrupt.isAsked)
+        this.tally(event, batch, () => ({ outcome: "left for later", why: "interrupted" }));
       else await this.sendBatch(key, event, batch);
     }
   }
@@ -149,9 +186,18 @@ export class Replay {
     await this.memory.intend({ key, event: event.name, records: planned.map(({ intended }) => intended) });
     const sent = await this.memory.sentOf(key); // another replay may have been quicker; from here on, none is
     const batch = planned.filter(({ record }) => !sent.has(record.id));
-    for (const { record } of planned) if (sent.has(record.id)) this.report.add({ ...this.entry(event, record), outcome: "sent before" });
-    const refusals = await putAll(this.target, this.target.streamOf(event), batch.map(({ bytes }) => bytes), this.options.firstWaitMilliseconds);
-    await this.memory.remember(key, batch.filter((_, index) => refusals[index] === undefined).map(({ record }) => record.id));
+    for (const { record } of planned)
+      if (sent.has(record.id)) this.report.add({ ...this.entry(event, record), outcome: "sent before" });
+    const refusals = await putAll(
+      this.target,
+      this.target.streamOf(event),
+      batch.map(({ bytes }) => bytes),
+      this.options.firstWaitMilliseconds,
+    );
+    await this.memory.remember(
+      key,
+      batch.filter((_, index) => refusals[index] === undefined).map(({ record }) => record.id),
+    );
     await this.memory.settle(key);
     this.tally(event, batch, (index) => {
       const why = refusals[index];
@@ -159,8 +205,17 @@ export class Replay {
     });
   }
 
-  private tally(event: EventDeclaration, batch: readonly Sendable[], outcomeOf: (index: number) => { readonly outcome: "sent" | "would be sent" | "refused" | "left for later"; readonly why?: string }): void {
-    batch.forEach(({ record, events }, index) => this.report.add({ ...this.entry(event, record), ...outcomeOf(index), events }));
+  private tally(
+    event: EventDeclaration,
+    batch: readonly Sendable[],
+    outcomeOf: (index: number) => {
+      readonly outcome: "sent" | "would be sent" | "refused" | "left for later";
+      readonly why?: string;
+    },
+  ): void {
+    batch.forEach(({ record, events }, index) =>
+      this.report.add({ ...this.entry(event, record), ...outcomeOf(index), events }),
+    );
   }
 
   private entry(event: EventDeclaration, { type, reason }: FailedRecord) {

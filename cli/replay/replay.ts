@@ -19,8 +19,16 @@ interface Options extends TargetOptions {
 
 /** `clickstream replay [env]`: failed records through the present transform, and back into the stream. */
 export function replayCommand(): Command {
-  return withTarget(new Command("replay").description("show what the transform as it is now makes of the failed records; with --send, send again what passes, each once"))
-    .option("--since <time>", "records that arrived then or later: 2026-11-20T12:00:00Z, or how long ago: 90m, 24h, 7d", moment)
+  return withTarget(
+    new Command("replay").description(
+      "show what the transform as it is now makes of the failed records; with --send, send again what passes, each once",
+    ),
+  )
+    .option(
+      "--since <time>",
+      "records that arrived then or later: 2026-11-20T12:00:00Z, or how long ago: 90m, 24h, 7d",
+      moment,
+    )
     .option("--until <time>", "records that arrived then or earlier", moment)
     .addOption(new Option("--event <name>", "records of one event type").choices(eventTypes.map(({ name }) => name)))
     .addOption(new Option("--type <type>", "records that failed in one way").choices(ERROR_TYPES))
@@ -31,14 +39,29 @@ export function replayCommand(): Command {
 
 async function replay(env: string | undefined, options: Options): Promise<void> {
   const { since, until, event, type, send, json } = options;
-  const chosen = { ...(since && { since }), ...(until && { until }), ...(event !== undefined && { event }), ...(type && { type }) };
+  const chosen = {
+    ...(since && { since }),
+    ...(until && { until }),
+    ...(event !== undefined && { event }),
+    ...(type && { type }),
+  };
   process.exitCode = await onTarget(env, options, async ({ environment, target }) => {
     const transform = await PresentTransform.open(options.cdktfOut, environment.name);
     try {
-      const work = (interrupt: Stop) => new Replay(target, transform, { eventTypes, ...chosen, send, progress: new Progress(), interrupt }).run();
+      const work = (interrupt: Stop) =>
+        new Replay(target, transform, { eventTypes, ...chosen, send, progress: new Progress(), interrupt }).run();
       const report = await Interrupt.during("stops after the batch that is being sent", work);
       const exitCode = send && report.isIncomplete ? 1 : 0;
-      if (json) console.log(JSON.stringify({ target: target.title, sent: send, objects: report.objects, exitCode, records: report.tallies }));
+      if (json)
+        console.log(
+          JSON.stringify({
+            target: target.title,
+            sent: send,
+            objects: report.objects,
+            exitCode,
+            records: report.tallies,
+          }),
+        );
       else print(report, target.title, send);
       return exitCode;
     } finally {
@@ -52,8 +75,14 @@ function print(report: Report, title: string, send: boolean): void {
   console.log(`Failed records of ${title}: ${records} in ${report.objects} objects`);
   for (const tally of report.tallies) console.log(`  ${describe(tally)}`);
   const [sent, waiting] = [report.count("sent"), report.count("would be sent")];
-  if (!send) console.log(waiting === 0 ? "Nothing to send." : `Nothing was sent: with --send, ${waiting} ${waiting === 1 ? "record is" : "records are"}.`);
-  else if (report.isIncomplete) console.log(coloured(`${sent} sent; not everything that should have been: see above.`, "red"));
+  if (!send)
+    console.log(
+      waiting === 0
+        ? "Nothing to send."
+        : `Nothing was sent: with --send, ${waiting} ${waiting === 1 ? "record is" : "records are"}.`,
+    );
+  else if (report.isIncomplete)
+    console.log(coloured(`${sent} sent; not everything that should have been: see above.`, "red"));
   else console.log(coloured(`${sent} sent. All that should be sent was sent.`, "green"));
 }
 

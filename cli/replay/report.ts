@@ -1,5 +1,15 @@
 /** What became, or would become, of a failed record. */
-export type Outcome = "would be sent" | "sent" | "sent before" | "still fails" | "dropped" | "too large" | "refused" | "unreadable" | "not known" | "left for later";
+export type Outcome =
+  | "would be sent"
+  | "sent"
+  | "sent before"
+  | "still fails"
+  | "dropped"
+  | "too large"
+  | "refused"
+  | "unreadable"
+  | "not known"
+  | "left for later";
 
 /** Failed records that went the same way. */
 export interface Tally {
@@ -25,14 +35,23 @@ export class Report {
 
   add(entry: Omit<Tally, "records" | "events" | "why"> & { readonly why?: string; readonly events?: number }): void {
     const { event, type, reason, outcome, why = "", events = 0 } = entry;
-    let tally = this.tallies.find((each) => each.event === event && each.type === type && each.reason === reason && each.outcome === outcome && each.why === why);
+    let tally = this.tallies.find(
+      (each) =>
+        each.event === event &&
+        each.type === type &&
+        each.reason === reason &&
+        each.outcome === outcome &&
+        each.why === why,
+    );
     if (tally === undefined) this.tallies.push((tally = { event, type, reason, outcome, why, records: 0, events: 0 }));
     tally.records++;
     tally.events += events;
   }
 
   count(...outcomes: readonly Outcome[]): number {
-    return this.tallies.filter(({ outcome }) => outcomes.includes(outcome)).reduce((sum, { records }) => sum + records, 0);
+    return this.tallies
+      .filter(({ outcome }) => outcomes.includes(outcome))
+      .reduce((sum, { records }) => sum + records, 0);
   }
 
   /** Whether something is left that should have been sent. */

@@ -33,12 +33,20 @@ export function* batchesOf<R extends { readonly bytes: Buffer }>(records: readon
  * @returns for each record undefined when it was taken, else why not in the end
  * @throws Error when it can't be known which were taken
  */
-export async function putAll(target: Target, stream: string, records: readonly Buffer[], firstWaitMilliseconds = FIRST_WAIT_MILLISECONDS): Promise<readonly (string | undefined)[]> {
+export async function putAll(
+  target: Target,
+  stream: string,
+  records: readonly Buffer[],
+  firstWaitMilliseconds = FIRST_WAIT_MILLISECONDS,
+): Promise<readonly (string | undefined)[]> {
   const refusals = new Array<string | undefined>(records.length).fill("not sent");
   for (let attempt = 1, wait = firstWaitMilliseconds; attempt <= ATTEMPTS; attempt++, wait *= 2) {
     const left = refusals.flatMap((refusal, index) => (refusal === undefined ? [] : [index]));
     if (left.length === 0) break;
-    const answers = await target.putRecords(stream, left.flatMap((index) => records[index] ?? []));
+    const answers = await target.putRecords(
+      stream,
+      left.flatMap((index) => records[index] ?? []),
+    );
     left.forEach((index, position) => (refusals[index] = answers[position]));
     if (attempt < ATTEMPTS && refusals.some((refusal) => refusal !== undefined)) await sleep(wait);
   }

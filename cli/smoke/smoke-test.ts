@@ -65,12 +65,18 @@ class Journey {
 }
 
 /** Posts the requests and follows their events to S3 and to a query, hop by hop. @returns one result for each request */
-export async function smokeTest(target: Target, requests: readonly TestRequest[], options: SmokeOptions): Promise<readonly RequestResult[]> {
+export async function smokeTest(
+  target: Target,
+  requests: readonly TestRequest[],
+  options: SmokeOptions,
+): Promise<readonly RequestResult[]> {
   const journeys = requests.map((request) => new Journey(request));
   const started = new Date();
   for (const journey of journeys) await post(target, journey, options);
   await followToS3(target, journeys, started, options);
-  if (options.query) for (const journey of journeys) if (journey.storedAfterSeconds !== undefined) await query(target, journey, started, options);
+  if (options.query)
+    for (const journey of journeys)
+      if (journey.storedAfterSeconds !== undefined) await query(target, journey, started, options);
   options.progress.done();
   return journeys.map(({ result }) => result);
 }
@@ -88,7 +94,12 @@ async function post(target: Target, journey: Journey, { headers, progress }: Smo
   }
 }
 
-async function followToS3(target: Target, journeys: readonly Journey[], started: Date, { timeoutSeconds, progress, interrupt }: SmokeOptions): Promise<void> {
+async function followToS3(
+  target: Target,
+  journeys: readonly Journey[],
+  started: Date,
+  { timeoutSeconds, progress, interrupt }: SmokeOptions,
+): Promise<void> {
   const limit = timeoutSeconds ?? target.deliverySeconds;
   const seen = new Set<string>();
   await target.deliverNow();
@@ -98,7 +109,8 @@ async function followToS3(target: Target, journeys: readonly Journey[], started:
     if (waiting.length === 0) return;
     const seconds = Math.floor((Date.now() - started.getTime()) / 1000);
     if (seconds >= limit || interrupt.isAsked) {
-      for (const journey of waiting) journey.failure = `S3: ${journey.stored.size} of ${journey.request.ids.length} events are there after ${seconds} s${interrupt.isAsked ? ", when it was interrupted" : ""}, and none of the others under the errors' prefix`;
+      for (const journey of waiting)
+        journey.failure = `S3: ${journey.stored.size} of ${journey.request.ids.length} events are there after ${seconds} s${interrupt.isAsked ? ", when it was interrupted" : ""}, and none of the others under the errors' prefix`;
       return;
     }
     progress.say(`Waiting for S3: ${waiting.length} of ${journeys.length} requests, ${seconds} of at most ${limit} s`);
@@ -107,7 +119,12 @@ async function followToS3(target: Target, journeys: readonly Journey[], started:
 }
 
 /** Reads what was written since the last look; an object never changes. */
-async function lookIntoS3(target: Target, journeys: readonly Journey[], started: Date, seen: Set<string>): Promise<void> {
+async function lookIntoS3(
+  target: Target,
+  journeys: readonly Journey[],
+  started: Date,
+  seen: Set<string>,
+): Promise<void> {
   const since = new Date(started.getTime() - CLOCK_SKEW_MILLISECONDS);
   for (const event of new Set(journeys.filter(({ isUnderWay }) => isUnderWay).map(({ request }) => request.event))) {
     const own = journeys.filter(({ request }) => request.event === event);
@@ -118,8 +135,12 @@ async function lookIntoS3(target: Target, journeys: readonly Journey[], started:
         seen.add(object.key);
       }
     };
-    for (const prefix of tablePrefixes(event)) await fresh(prefix, async (bytes) => { for (const line of await linesOf(bytes)) takeLine(own, line, started); });
-    for (const type of ERROR_TYPES) await fresh(`${errorsPrefix(event)}${type}/`, (bytes, key) => takeFailures(own, key, textOf(bytes)));
+    for (const prefix of tablePrefixes(event))
+      await fresh(prefix, async (bytes) => {
+        for (const line of await linesOf(bytes)) takeLine(own, line, started);
+      });
+    for (const type of ERROR_TYPES)
+      await fresh(`${errorsPrefix(event)}${type}/`, (bytes, key) => takeFailures(own, key, textOf(bytes)));
   }
 }
 
@@ -130,7 +151,8 @@ function takeLine(journeys: readonly Journey[], line: Readonly<Record<string, un
   journey.stored.add(id);
   const problems = line[PROBLEMS];
   if (typeof problems === "string") journey.failure ??= `transform: stored with problems: ${problems}`;
-  if (journey.stored.size === journey.request.ids.length) journey.storedAfterSeconds ??= Math.round((Date.now() - started.getTime()) / 100) / 10;
+  if (journey.stored.size === journey.request.ids.length)
+    journey.storedAfterSeconds ??= Math.round((Date.now() - started.getTime()) / 100) / 10;
 }
 
 function takeFailures(journeys: readonly Journey[], key: string, text: string): void {
@@ -142,7 +164,12 @@ function takeFailures(journeys: readonly Journey[], key: string, text: string): 
   }
 }
 
-async function query(target: Target, journey: Journey, started: Date, { environment, progress }: SmokeOptions): Promise<void> {
+async function query(
+  target: Target,
+  journey: Journey,
+  started: Date,
+  { environment, progress }: SmokeOptions,
+): Promise<void> {
   const { event, ids } = journey.request;
   progress.say(`Asking for ${ids.length} events of ${journey.request.route}`);
   try {
@@ -150,7 +177,13 @@ async function query(target: Target, journey: Journey, started: Date, { environm
     const found = new Set(rows.map(([id]) => id));
     const missing = ids.filter((id) => !found.has(id));
     journey.found = missing.length === 0;
-    if (missing.length > 0) journey.failure ??= `query: ${missing.length} of ${ids.length} events are in S3 and not in ${sourcesOf(event, formatOf(environment, event)).map(({ table }) => table).join(", ")}`;
+    if (missing.length > 0)
+      journey.failure ??= `query: ${missing.length} of ${ids.length} events are in S3 and not in ${sourcesOf(
+        event,
+        formatOf(environment, event),
+      )
+        .map(({ table }) => table)
+        .join(", ")}`;
   } catch (error) {
     journey.found = false;
     journey.failure ??= `query: ${(error as Error).message}`;
@@ -161,6 +194,9 @@ async function query(target: Target, journey: Journey, started: Date, { environm
 function idsSql(event: EventDeclaration, environment: Environment, ids: readonly string[], started: Date): string {
   const hours = hoursSince(started).map(literal).join(", ");
   return sourcesOf(event, formatOf(environment, event))
-    .map(({ table }) => `SELECT ${EVENT_ID} FROM ${table} WHERE ${PARTITION_KEY} IN (${hours}) AND ${EVENT_ID} IN (${ids.map(literal).join(", ")})`)
+    .map(
+      ({ table }) =>
+        `SELECT ${EVENT_ID} FROM ${table} WHERE ${PARTITION_KEY} IN (${hours}) AND ${EVENT_ID} IN (${ids.map(literal).join(", ")})`,
+    )
     .join(" UNION ALL ");
 }

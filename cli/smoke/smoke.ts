@@ -16,10 +16,20 @@ interface Options extends TargetOptions {
 
 /** `clickstream smoke [env]`: test events through every route, followed to S3 and to a query. */
 export function smokeCommand(): Command {
-  return withTarget(new Command("smoke").description("send test events through every route and follow them to S3 and to a query; exits 1 when a hop fails"), true)
+  return withTarget(
+    new Command("smoke").description(
+      "send test events through every route and follow them to S3 and to a query; exits 1 when a hop fails",
+    ),
+    true,
+  )
     .option("--no-query", "end in S3, ask no table")
     .option("--timeout <seconds>", "how long storing may take (default: follows the buffering)", seconds)
-    .option("--header <name: value>", 'a header that the API asks for, like "x-api-key: …"; can be repeated', addHeader, {})
+    .option(
+      "--header <name: value>",
+      'a header that the API asks for, like "x-api-key: …"; can be repeated',
+      addHeader,
+      {},
+    )
     .option("--json", "print the results as JSON", false)
     .action((env: string | undefined, options: Options) => smoke(env, options));
 }
@@ -27,18 +37,33 @@ export function smokeCommand(): Command {
 async function smoke(env: string | undefined, options: Options): Promise<void> {
   const isRight = await onTarget(env, options, ({ environment, target }) => {
     const { header: headers, query, timeout } = options;
-    return runSmokeTest(target, { environment, headers, query, ...(timeout !== undefined && { timeoutSeconds: timeout }) }, options.json);
+    return runSmokeTest(
+      target,
+      { environment, headers, query, ...(timeout !== undefined && { timeoutSeconds: timeout }) },
+      options.json,
+    );
   });
   process.exitCode = isRight ? 0 : 1;
 }
 
 /** Runs the test and prints what came of it. @returns whether every hop was right */
-export async function runSmokeTest(target: Target, options: Omit<SmokeOptions, "progress" | "interrupt">, asJson = false): Promise<boolean> {
-  const work = (interrupt: Stop) => smokeTest(target, testRequests(eventTypes), { ...options, progress: new Progress(), interrupt });
+export async function runSmokeTest(
+  target: Target,
+  options: Omit<SmokeOptions, "progress" | "interrupt">,
+  asJson = false,
+): Promise<boolean> {
+  const work = (interrupt: Stop) =>
+    smokeTest(target, testRequests(eventTypes), { ...options, progress: new Progress(), interrupt });
   const results = await Interrupt.during("stops waiting", work);
   const isRight = results.every(({ failure }) => failure === undefined);
   if (asJson) console.log(JSON.stringify({ target: target.title, right: isRight, requests: results }));
-  else for (const line of [`Smoke test of ${target.title}`, ...results.map(describe), isRight ? coloured("Every test event arrived.", "green") : coloured("The smoke test failed.", "red")]) console.log(line);
+  else
+    for (const line of [
+      `Smoke test of ${target.title}`,
+      ...results.map(describe),
+      isRight ? coloured("Every test event arrived.", "green") : coloured("The smoke test failed.", "red"),
+    ])
+      console.log(line);
   return isRight;
 }
 
@@ -53,6 +78,7 @@ function describe({ route, events, status, storedAfterSeconds, found, failure }:
 
 function addHeader(text: string, headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const [, name = "", value = ""] = /^([^:\s]+):\s*(.*)$/.exec(text) ?? [];
-  if (name === "") throw new Error(`--header must be like "x-api-key: secret", got ${JSON.stringify(text.split(":")[0])}`);
+  if (name === "")
+    throw new Error(`--header must be like "x-api-key: secret", got ${JSON.stringify(text.split(":")[0])}`);
   return { ...headers, [name]: value };
 }

@@ -37,14 +37,22 @@ export function errorKey(key: string): { readonly event: string; readonly type: 
 }
 
 /** Reads an object's failed records: one after the other with or without line breaks, or in arrays. */
-export function* failedRecords(key: string, text: string): Generator<{ readonly text: string; readonly record: FailedRecord | Unreadable }> {
+export function* failedRecords(
+  key: string,
+  text: string,
+): Generator<{ readonly text: string; readonly record: FailedRecord | Unreadable }> {
   const seen = new Map<string, number>();
   for (const piece of jsonPieces(text)) {
-    const members = Array.isArray(piece.value) ? piece.value.map((value: unknown) => ({ text: JSON.stringify(value), value })) : [piece];
+    const members = Array.isArray(piece.value)
+      ? piece.value.map((value: unknown) => ({ text: JSON.stringify(value), value }))
+      : [piece];
     for (const member of members) {
       const before = seen.get(member.text) ?? 0;
       seen.set(member.text, before + 1);
-      const id = createHash("sha256").update(JSON.stringify([key, member.text, before])).digest("hex").slice(0, HASH_CHARACTERS);
+      const id = createHash("sha256")
+        .update(JSON.stringify([key, member.text, before]))
+        .digest("hex")
+        .slice(0, HASH_CHARACTERS);
       yield { text: member.text, record: read(id, member.value, errorKey(key)?.type) };
     }
   }
@@ -56,7 +64,8 @@ export const isReadable = (record: FailedRecord | Unreadable): record is FailedR
 function read(id: string, value: unknown, folder: string | undefined): FailedRecord | Unreadable {
   if (!isObject(value)) return { id, why: value === undefined ? "not JSON" : "not a JSON object" };
   const { rawData } = value;
-  if (typeof rawData !== "string" || !BASE64.test(rawData)) return { id, why: rawData === undefined ? "no rawData" : "rawData is not base64" };
+  if (typeof rawData !== "string" || !BASE64.test(rawData))
+    return { id, why: rawData === undefined ? "no rawData" : "rawData is not base64" };
   const arrived = value["arrivalTimestamp"];
   return {
     id,

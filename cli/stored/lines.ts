@@ -9,7 +9,10 @@ import type { StoredObject, Target } from "../target/target";
 export type Line = Readonly<Record<string, unknown>>;
 
 /** The folders of an event type's tables, in either format. */
-export const tablePrefixes = (event: EventDeclaration): readonly string[] => [dataPrefix(event, "json"), dataPrefix(event, "parquet")];
+export const tablePrefixes = (event: EventDeclaration): readonly string[] => [
+  dataPrefix(event, "json"),
+  dataPrefix(event, "parquet"),
+];
 
 /** The hour of an object below one of the pipeline's prefixes, when its key says so: its oldest record arrived in it, UTC. */
 export function hourOf(key: string): Date | undefined {
@@ -25,7 +28,12 @@ export async function linesOf(bytes: Buffer): Promise<readonly Line[]> {
 }
 
 /** The objects below a prefix that were written since a moment, looked for in the hours from then to now. */
-export async function* writtenSince(target: Target, bucket: string, prefix: string, since: Date): AsyncGenerator<StoredObject> {
+export async function* writtenSince(
+  target: Target,
+  bucket: string,
+  prefix: string,
+  since: Date,
+): AsyncGenerator<StoredObject> {
   for (const hour of hoursSince(since)) {
     for await (const object of target.list(bucket, `${prefix}${hour}/`)) if (object.modified >= since) yield object;
   }
@@ -34,11 +42,11 @@ export async function* writtenSince(target: Target, bucket: string, prefix: stri
 /** The hours from the one before a moment to the present, as partitions are called. An object is filed under the hour of its oldest record. */
 export function hoursSince(since: Date): readonly string[] {
   const hours: string[] = [];
-  for (let time = since.getTime() - 3_600_000; time < Date.now() + 3_600_000; time += 3_600_000) hours.push(new Date(time).toISOString().slice(0, 13).replace(/[-T]/g, "/"));
+  for (let time = since.getTime() - 3_600_000; time < Date.now() + 3_600_000; time += 3_600_000)
+    hours.push(new Date(time).toISOString().slice(0, 13).replace(/[-T]/g, "/"));
   return hours;
 }
 
 export function isObject(value: unknown): value is Line {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-

@@ -26,12 +26,17 @@ export async function withoutRows(bytes: Buffer, isDropped: (row: Row) => boolea
 }
 
 async function rows(connection: DuckDBConnection, file: string): Promise<readonly Row[]> {
-  const answer = await connection.runAndReadAll(`SELECT to_json(t)::VARCHAR FROM (SELECT * EXCLUDE (file_row_number) FROM read_parquet('${file}', file_row_number = true) ORDER BY file_row_number) t`);
+  const answer = await connection.runAndReadAll(
+    `SELECT to_json(t)::VARCHAR FROM (SELECT * EXCLUDE (file_row_number) FROM read_parquet('${file}', file_row_number = true) ORDER BY file_row_number) t`,
+  );
   return answer.getRows().map(([row]) => JSON.parse(String(row)) as Row);
 }
 
 /** DuckDB reads files: the object lies in one while the work lasts. */
-async function inDatabase<T>(bytes: Buffer, work: (connection: DuckDBConnection, file: string) => Promise<T>): Promise<T> {
+async function inDatabase<T>(
+  bytes: Buffer,
+  work: (connection: DuckDBConnection, file: string) => Promise<T>,
+): Promise<T> {
   const { DuckDBInstance } = await import("@duckdb/node-api"); // on first use: it takes a quarter of a second
   const folder = await mkdtemp(path.join(tmpdir(), "clickstream-parquet-"));
   const instance = await DuckDBInstance.create(":memory:", { threads: "2" });

@@ -12,26 +12,47 @@ export class AwsObjects {
   ) {}
 
   async *list(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
-    for await (const { Contents = [] } of this.s3.paginateListObjectsV2({ client: this.client }, { Bucket: bucket, Prefix: prefix })) {
-      for (const { Key: key, LastModified: modified } of Contents) if (key !== undefined && modified !== undefined) yield { key, modified, isLatest: true };
+    for await (const { Contents = [] } of this.s3.paginateListObjectsV2(
+      { client: this.client },
+      { Bucket: bucket, Prefix: prefix },
+    )) {
+      for (const { Key: key, LastModified: modified } of Contents)
+        if (key !== undefined && modified !== undefined) yield { key, modified, isLatest: true };
     }
   }
 
   async *versions(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
     let next: { readonly KeyMarker?: string; readonly VersionIdMarker?: string } | undefined = {};
     while (next !== undefined) {
-      const page: import("@aws-sdk/client-s3").ListObjectVersionsCommandOutput = await this.client.send(new this.s3.ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...next }));
-      for (const { Key: key, VersionId: versionId, LastModified: modified, IsLatest: isLatest = false } of page.Versions ?? []) {
-        if (key !== undefined && modified !== undefined) yield { key, modified, isLatest, ...(versionId !== undefined && { versionId }) };
+      const page: import("@aws-sdk/client-s3").ListObjectVersionsCommandOutput = await this.client.send(
+        new this.s3.ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...next }),
+      );
+      for (const {
+        Key: key,
+        VersionId: versionId,
+        LastModified: modified,
+        IsLatest: isLatest = false,
+      } of page.Versions ?? []) {
+        if (key !== undefined && modified !== undefined)
+          yield { key, modified, isLatest, ...(versionId !== undefined && { versionId }) };
       }
       const { NextKeyMarker: keyMarker, NextVersionIdMarker: versionMarker } = page;
-      next = page.IsTruncated === true && keyMarker !== undefined ? { KeyMarker: keyMarker, ...(versionMarker !== undefined && { VersionIdMarker: versionMarker }) } : undefined;
+      next =
+        page.IsTruncated === true && keyMarker !== undefined
+          ? { KeyMarker: keyMarker, ...(versionMarker !== undefined && { VersionIdMarker: versionMarker }) }
+          : undefined;
     }
   }
 
   async read(bucket: string, { key, versionId }: Pick<StoredObject, "key" | "versionId">): Promise<Buffer | undefined> {
     try {
-      const { Body } = await this.client.send(new this.s3.GetObjectCommand({ Bucket: bucket, Key: key, ...(versionId !== undefined && { VersionId: versionId }) }));
+      const { Body } = await this.client.send(
+        new this.s3.GetObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          ...(versionId !== undefined && { VersionId: versionId }),
+        }),
+      );
       return Body === undefined ? undefined : Buffer.from(await Body.transformToByteArray());
     } catch (error) {
       if (error instanceof this.s3.NoSuchKey || (error as Error).name === "NoSuchVersion") return undefined;
@@ -41,7 +62,9 @@ export class AwsObjects {
 
   async write(bucket: string, key: string, body: Buffer | string, absent: boolean): Promise<boolean> {
     try {
-      await this.client.send(new this.s3.PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...(absent && { IfNoneMatch: "*" }) }));
+      await this.client.send(
+        new this.s3.PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...(absent && { IfNoneMatch: "*" }) }),
+      );
       return true;
     } catch (error) {
       const status = error instanceof this.s3.S3ServiceException ? error.$metadata.httpStatusCode : undefined;
@@ -51,7 +74,13 @@ export class AwsObjects {
   }
 
   async remove(bucket: string, { key, versionId }: Pick<StoredObject, "key" | "versionId">): Promise<void> {
-    await this.client.send(new this.s3.DeleteObjectCommand({ Bucket: bucket, Key: key, ...(versionId !== undefined && { VersionId: versionId }) }));
+    await this.client.send(
+      new this.s3.DeleteObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        ...(versionId !== undefined && { VersionId: versionId }),
+      }),
+    );
   }
 
   /** The new version is there before the old one goes. Where a bucket keeps no versions, the new content has taken the old one's id. */
@@ -60,6 +89,7 @@ export class AwsObjects {
       body === undefined
         ? await this.client.send(new this.s3.DeleteObjectCommand({ Bucket: bucket, Key: key }))
         : await this.client.send(new this.s3.PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
-    if (versionId !== undefined && now !== undefined && now !== versionId) await this.remove(bucket, { key, versionId });
+    if (versionId !== undefined && now !== undefined && now !== versionId)
+      await this.remove(bucket, { key, versionId });
   }
 }

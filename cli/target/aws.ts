@@ -43,12 +43,20 @@ export class AwsTarget implements Target {
     refusePlaceholder(environment);
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"; // it says on Node 20 that later versions of the SDK will not run there
     const unknown = await checkAccount(environment);
-    if (unknown !== undefined) throw new Error(`AWS does not say which account the credentials belong to: ${unknown}; choose a profile (AWS_PROFILE)`);
+    if (unknown !== undefined)
+      throw new Error(
+        `AWS does not say which account the credentials belong to: ${unknown}; choose a profile (AWS_PROFILE)`,
+      );
     return new AwsTarget(environment, endpoints);
   }
 
   async post(route: string, body: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
-    const response = await fetch(await routeUrl(this.endpoints, this.names.stack("ingestion"), route), { method: "POST", headers, body, signal: AbortSignal.timeout(POST_MILLISECONDS) });
+    const response = await fetch(await routeUrl(this.endpoints, this.names.stack("ingestion"), route), {
+      method: "POST",
+      headers,
+      body,
+      signal: AbortSignal.timeout(POST_MILLISECONDS),
+    });
     return { status: response.status, body: await response.text() };
   }
 
@@ -57,15 +65,20 @@ export class AwsTarget implements Target {
   }
 
   async putRecords(stream: string, records: readonly Buffer[]): Promise<readonly (string | undefined)[]> {
-    const { FirehoseClient, FirehoseServiceException, PutRecordBatchCommand } = await import("@aws-sdk/client-firehose");
+    const { FirehoseClient, FirehoseServiceException, PutRecordBatchCommand } =
+      await import("@aws-sdk/client-firehose");
     // One attempt: the SDK would send the whole batch again after a time-out, and what was taken would be there twice.
     const client = new FirehoseClient({ region: this.environment.region, maxAttempts: 1 });
     try {
-      const { RequestResponses = [] } = await client.send(new PutRecordBatchCommand({ DeliveryStreamName: stream, Records: records.map((Data) => ({ Data })) }), { abortSignal: AbortSignal.timeout(PUT_MILLISECONDS) });
+      const { RequestResponses = [] } = await client.send(
+        new PutRecordBatchCommand({ DeliveryStreamName: stream, Records: records.map((Data) => ({ Data })) }),
+        { abortSignal: AbortSignal.timeout(PUT_MILLISECONDS) },
+      );
       return records.map((_, index) => RequestResponses[index]?.ErrorCode);
     } catch (error) {
       const status = error instanceof FirehoseServiceException ? error.$metadata.httpStatusCode : undefined;
-      const isRefused = status !== undefined && (status < 500 || (error as Error).name === "ServiceUnavailableException");
+      const isRefused =
+        status !== undefined && (status < 500 || (error as Error).name === "ServiceUnavailableException");
       if (!isRefused) throw error;
       return records.map(() => `${(error as Error).name}: ${(error as Error).message}`);
     } finally {
@@ -98,21 +111,33 @@ export class AwsTarget implements Target {
   }
 
   async query(sql: string): Promise<readonly Row[]> {
-    const { AthenaClient, GetQueryExecutionCommand, GetQueryResultsCommand, StartQueryExecutionCommand } = await import("@aws-sdk/client-athena");
+    const { AthenaClient, GetQueryExecutionCommand, GetQueryResultsCommand, StartQueryExecutionCommand } =
+      await import("@aws-sdk/client-athena");
     const client = new AthenaClient({ region: this.environment.region });
     try {
-      const { QueryExecutionId } = await client.send(new StartQueryExecutionCommand({ QueryString: sql, WorkGroup: this.names.workgroup(), QueryExecutionContext: { Database: this.names.database() } }));
+      const { QueryExecutionId } = await client.send(
+        new StartQueryExecutionCommand({
+          QueryString: sql,
+          WorkGroup: this.names.workgroup(),
+          QueryExecutionContext: { Database: this.names.database() },
+        }),
+      );
       for (;;) {
         const { QueryExecution } = await client.send(new GetQueryExecutionCommand({ QueryExecutionId }));
         const { State, StateChangeReason } = QueryExecution?.Status ?? {};
         if (State === "SUCCEEDED") break;
-        if (State === "FAILED" || State === "CANCELLED") throw new Error(`Athena: ${State}: ${StateChangeReason ?? "no reason given"}`);
+        if (State === "FAILED" || State === "CANCELLED")
+          throw new Error(`Athena: ${State}: ${StateChangeReason ?? "no reason given"}`);
         await sleep(QUERY_POLL_MILLISECONDS);
       }
       const rows: Row[] = [];
       for (let NextToken: string | undefined, first = true; first || NextToken !== undefined; first = false) {
-        const answer = await client.send(new GetQueryResultsCommand({ QueryExecutionId, ...(NextToken !== undefined && { NextToken }) }));
-        const page = (answer.ResultSet?.Rows ?? []).map(({ Data = [] }) => Data.map(({ VarCharValue }) => VarCharValue ?? null));
+        const answer = await client.send(
+          new GetQueryResultsCommand({ QueryExecutionId, ...(NextToken !== undefined && { NextToken }) }),
+        );
+        const page = (answer.ResultSet?.Rows ?? []).map(({ Data = [] }) =>
+          Data.map(({ VarCharValue }) => VarCharValue ?? null),
+        );
         rows.push(...(first ? page.slice(1) : page)); // the first row names the columns
         ({ NextToken } = answer);
       }

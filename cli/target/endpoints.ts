@@ -22,12 +22,19 @@ const asked = new Map<string, Promise<Outputs>>();
  * @param stack the name of the ingestion stack, whose outputs name its routes
  * @throws Error naming the output that is missing, and the ways out
  */
-export async function routeUrl({ endpoint, outputs, cdktfOut }: Endpoints, stack: string, route: string): Promise<string> {
+export async function routeUrl(
+  { endpoint, outputs, cdktfOut }: Endpoints,
+  stack: string,
+  route: string,
+): Promise<string> {
   if (endpoint !== undefined) return endpoint.replace(/\/+$/, "") + route;
   const found = outputs === undefined ? await askCdktf(stack, cdktfOut) : readOutputs(outputs, stack);
   const name = `endpoint${route}`.replace(/[^A-Za-z0-9]+/g, "_");
   const url = valueOf(found[name]);
-  if (typeof url !== "string") throw new Error(`${outputs ?? `the outputs of ${stack}`}: "${name}" is missing; deploy it, or say where the API is with --endpoint`);
+  if (typeof url !== "string")
+    throw new Error(
+      `${outputs ?? `the outputs of ${stack}`}: "${name}" is missing; deploy it, or say where the API is with --endpoint`,
+    );
   return url;
 }
 
@@ -54,8 +61,15 @@ async function runCdktf(stack: string, cdktfOut: string): Promise<Outputs> {
   const folder = mkdtempSync(path.join(tmpdir(), "clickstream-outputs-"));
   try {
     const file = path.join(folder, "outputs.json");
-    const { code, output } = await run(findProgram("cdktf"), ["output", stack, "--skip-synth", "--output", cdktfOut, "--outputs-file", file], { keep: true });
-    if (code !== 0) throw new Error(`cdktf output ${stack} ended with ${code}; say where the API is with --endpoint:\n${output.trim()}`);
+    const { code, output } = await run(
+      findProgram("cdktf"),
+      ["output", stack, "--skip-synth", "--output", cdktfOut, "--outputs-file", file],
+      { keep: true },
+    );
+    if (code !== 0)
+      throw new Error(
+        `cdktf output ${stack} ended with ${code}; say where the API is with --endpoint:\n${output.trim()}`,
+      );
     return readOutputs(file, stack);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -15,9 +15,14 @@ export class LocalObjects {
     const root = path.join(this.folder, bucket);
     const below = path.join(root, prefix.slice(0, prefix.lastIndexOf("/") + 1));
     const entries = await readdir(below, { recursive: true, withFileTypes: true }).catch(() => []);
-    const keys = entries.filter((entry) => entry.isFile()).map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+    const keys = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
     for (const key of keys.filter((each) => each.startsWith(prefix)).sort()) {
-      const modified = await stat(path.join(root, key)).then(({ mtime }) => mtime, () => undefined);
+      const modified = await stat(path.join(root, key)).then(
+        ({ mtime }) => mtime,
+        () => undefined,
+      );
       if (modified !== undefined) yield { key, modified, isLatest: true };
     }
   }
@@ -40,7 +45,9 @@ export class LocalObjects {
         await handle.close();
       }
       if (!absent) return await rename(unfinished, target).then(() => true);
-      const linked = await link(unfinished, target).then(() => true).catch(unless("EEXIST"));
+      const linked = await link(unfinished, target)
+        .then(() => true)
+        .catch(unless("EEXIST"));
       return linked === true;
     } finally {
       await rm(unfinished, { force: true });

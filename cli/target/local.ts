@@ -57,7 +57,11 @@ export class LocalTarget implements Target {
   }
 
   async post(route: string, body: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
-    const response = await fetch(`${this.serving.url}/${this.environment.name}${route}`, { method: "POST", headers, body });
+    const response = await fetch(`${this.serving.url}/${this.environment.name}${route}`, {
+      method: "POST",
+      headers,
+      body,
+    });
     return { status: response.status, body: await response.text() };
   }
 
@@ -66,11 +70,20 @@ export class LocalTarget implements Target {
   }
 
   async putRecords(stream: string, records: readonly Buffer[]): Promise<readonly (string | undefined)[]> {
-    const body = JSON.stringify({ DeliveryStreamName: stream, Records: records.map((data) => ({ Data: data.toString("base64") })) });
-    const response = await fetch(this.serving.firehoseUrl, { method: "POST", headers: { "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": FIREHOSE_TARGET }, body });
+    const body = JSON.stringify({
+      DeliveryStreamName: stream,
+      Records: records.map((data) => ({ Data: data.toString("base64") })),
+    });
+    const response = await fetch(this.serving.firehoseUrl, {
+      method: "POST",
+      headers: { "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": FIREHOSE_TARGET },
+      body,
+    });
     const text = await response.text();
     if (response.status !== 200) return records.map(() => `${response.status} ${text}`);
-    const { RequestResponses: results } = JSON.parse(text) as { readonly RequestResponses: readonly { readonly ErrorCode?: string }[] };
+    const { RequestResponses: results } = JSON.parse(text) as {
+      readonly RequestResponses: readonly { readonly ErrorCode?: string }[];
+    };
     return records.map((_, index) => results[index]?.ErrorCode);
   }
 
@@ -114,7 +127,10 @@ export class LocalTarget implements Target {
   }
 
   private async local(method: string, endpoint: string, body?: string): Promise<unknown> {
-    const response = await fetch(`${this.serving.url}/_local/${endpoint}`, { method, ...(body !== undefined && { body }) });
+    const response = await fetch(`${this.serving.url}/_local/${endpoint}`, {
+      method,
+      ...(body !== undefined && { body }),
+    });
     const answer = (await response.json()) as { readonly message?: string };
     if (!response.ok) throw new Error(`/_local/${endpoint} answered ${response.status}: ${answer.message ?? ""}`);
     return answer;
@@ -125,7 +141,13 @@ async function serve(environment: string, dataFolder: string, cdktfOut: string):
   const { Pipeline } = await import("../../local/pipeline");
   let pipeline: Pipeline;
   try {
-    pipeline = await Pipeline.open({ cdktfOut, environment, dataFolder, warn: (message) => console.error(message), functionLog: process.stderr });
+    pipeline = await Pipeline.open({
+      cdktfOut,
+      environment,
+      dataFolder,
+      warn: (message) => console.error(message),
+      functionLog: process.stderr,
+    });
   } catch (error) {
     if (error instanceof FolderInUse) return servedBy(error.pid, environment, dataFolder);
     throw error;
@@ -150,9 +172,15 @@ async function servedBy(pid: number, environment: string, dataFolder: string): P
   for (const end = Date.now() + START_MILLISECONDS; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
     const announced = await announcedIn(dataFolder);
     if (announced?.pid === pid) {
-      if (announced.environment !== environment) throw new Error(`process ${pid} runs environment ${announced.environment} on ${dataFolder}, not ${environment}; name the other one, or another folder with --data`);
+      if (announced.environment !== environment)
+        throw new Error(
+          `process ${pid} runs environment ${announced.environment} on ${dataFolder}, not ${environment}; name the other one, or another folder with --data`,
+        );
       return { ...announced, close: () => Promise.resolve() };
     }
-    if (Date.now() > end) throw new Error(`process ${pid} has the data folder ${dataFolder} and does not say where it answers; stop it, or name another folder with --data`);
+    if (Date.now() > end)
+      throw new Error(
+        `process ${pid} has the data folder ${dataFolder} and does not say where it answers; stop it, or name another folder with --data`,
+      );
   }
 }

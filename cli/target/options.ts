@@ -31,22 +31,39 @@ export function withTarget(command: Command, posts = false): Command {
   command
     .argument("[env]", `environment, like prod (with --local: "${LOCAL_ENVIRONMENT}")`)
     .option("--local", "work on the local run instead of AWS", false)
-    .option("--data <dir>", "with --local: its data folder; whoever runs on it is asked, else it is opened here", ".local")
+    .option(
+      "--data <dir>",
+      "with --local: its data folder; whoever runs on it is asked, else it is opened here",
+      ".local",
+    )
     .option("--no-synth", "take the synthesized folder as it is")
     .option("--cdktf-out <dir>", "synthesized folder", "cdktf.out");
   if (!posts) return command;
   return command
-    .option("--endpoint <url>", "where the API answers, with its stage (default: what the outputs of the deployed stack say)")
-    .option("--outputs <file>", "outputs of the ingestion stack, as `cdktf output --outputs-file` or `terraform output -json` writes them");
+    .option(
+      "--endpoint <url>",
+      "where the API answers, with its stage (default: what the outputs of the deployed stack say)",
+    )
+    .option(
+      "--outputs <file>",
+      "outputs of the ingestion stack, as `cdktf output --outputs-file` or `terraform output -json` writes them",
+    );
 }
 
 /** Opens the target, does the work, closes the target. */
-export async function onTarget<T>(name: string | undefined, options: TargetOptions, work: (opened: Opened) => Promise<T>): Promise<T> {
-  if (name === undefined && !options.local) throw new Error("name the environment, like dev, or work on the local run with --local");
+export async function onTarget<T>(
+  name: string | undefined,
+  options: TargetOptions,
+  work: (opened: Opened) => Promise<T>,
+): Promise<T> {
+  if (name === undefined && !options.local)
+    throw new Error("name the environment, like dev, or work on the local run with --local");
   const environment = findEnvironment(name ?? LOCAL_ENVIRONMENT);
   const { local, synth, cdktfOut } = options;
   if (synth && (local || options.endpoint === undefined)) await synthesize(cdktfOut);
-  const target = local ? await LocalTarget.open({ environment, dataFolder: path.resolve(options.data), cdktfOut }) : await AwsTarget.open(environment, endpointsOf(options));
+  const target = local
+    ? await LocalTarget.open({ environment, dataFolder: path.resolve(options.data), cdktfOut })
+    : await AwsTarget.open(environment, endpointsOf(options));
   try {
     return await work({ environment, target });
   } finally {
@@ -66,7 +83,8 @@ export function moment(text: string): Date {
   const [, count, unit] = /^(\d+)([mhd])$/.exec(text) ?? [];
   const minutes = { m: 1, h: 60, d: 24 * 60 }[unit ?? ""];
   const time = minutes === undefined ? utc(text) : new Date(Date.now() - Number(count) * minutes * 60_000);
-  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError("It must be a moment like 2026-11-20T12:00:00Z, or how long ago: 90m, 24h, 7d.");
+  if (Number.isNaN(time.getTime()))
+    throw new InvalidArgumentError("It must be a moment like 2026-11-20T12:00:00Z, or how long ago: 90m, 24h, 7d.");
   return time;
 }
 

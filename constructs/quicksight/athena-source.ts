@@ -50,7 +50,9 @@ export class AthenaSource extends Construct {
   }
 
   private attach({ serviceRoleName }: AthenaSourceProps): IamRolePolicyAttachment | undefined {
-    return serviceRoleName === undefined ? undefined : new IamRolePolicyAttachment(this, "attachment", { role: serviceRoleName, policyArn: this.policy.arn });
+    return serviceRoleName === undefined
+      ? undefined
+      : new IamRolePolicyAttachment(this, "attachment", { role: serviceRoleName, policyArn: this.policy.arn });
   }
 
   private createSource(props: AthenaSourceProps): QuicksightDataSource {

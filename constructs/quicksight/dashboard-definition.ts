@@ -27,7 +27,10 @@ export function dashboardDefinition(event: EventDeclaration, dataSetArn: string)
             configuration: [
               {
                 grid_layout: [
-                  { canvas_size_options: [{ screen_canvas_size_options: [{ resize_option: "RESPONSIVE" }] }], elements: layout(charts) },
+                  {
+                    canvas_size_options: [{ screen_canvas_size_options: [{ resize_option: "RESPONSIVE" }] }],
+                    elements: layout(charts),
+                  },
                 ],
               },
             ],
@@ -44,8 +47,14 @@ interface Placed {
 }
 
 function layout(charts: readonly Placed[]): readonly GridElement[] {
-  const figures = rows(charts.filter(({ chart }) => chart.kind === "number"), FIGURES.most);
-  const others = rows(charts.filter(({ chart }) => chart.kind !== "number"), CHARTS.most);
+  const figures = rows(
+    charts.filter(({ chart }) => chart.kind === "number"),
+    FIGURES.most,
+  );
+  const others = rows(
+    charts.filter(({ chart }) => chart.kind !== "number"),
+    CHARTS.most,
+  );
   const below = figures.length * FIGURES.rowSpan;
   return [
     ...figures.flatMap((row, index) => place(row, index * FIGURES.rowSpan, FIGURES.rowSpan)),
@@ -56,7 +65,9 @@ function layout(charts: readonly Placed[]): readonly GridElement[] {
 /** Rows of at most so many, as equally filled as they can be. */
 function rows<T>(items: readonly T[], most: number): readonly (readonly T[])[] {
   const count = Math.ceil(items.length / most);
-  return Array.from({ length: count }, (_, row) => items.slice(Math.ceil((row * items.length) / count), Math.ceil(((row + 1) * items.length) / count)));
+  return Array.from({ length: count }, (_, row) =>
+    items.slice(Math.ceil((row * items.length) / count), Math.ceil(((row + 1) * items.length) / count)),
+  );
 }
 
 /** A row's visuals share its width. */

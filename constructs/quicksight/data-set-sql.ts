@@ -21,7 +21,9 @@ export function dataSetColumns(event: EventDeclaration): readonly DataSetColumn[
  * 1 and 0: https://docs.aws.amazon.com/quicksight/latest/user/supported-data-types-and-values.html
  */
 export function dataSetSql(event: EventDeclaration, databaseName: string): string {
-  const columns = dataSetColumns(event).map(({ name, type }) => (type === "boolean" ? `CAST(${identifier(name)} AS varchar) AS ${identifier(name)}` : identifier(name)));
+  const columns = dataSetColumns(event).map(({ name, type }) =>
+    type === "boolean" ? `CAST(${identifier(name)} AS varchar) AS ${identifier(name)}` : identifier(name),
+  );
   return `SELECT ${columns.join(", ")} FROM (\n  ${eventsWithin(event, DASHBOARD_DAYS, databaseName)}\n)`;
 }
 
@@ -38,6 +40,7 @@ export const QUICKSIGHT_TYPES: Readonly<Record<FieldType, string>> = {
 /** A view's columns have the fields' own types. */
 function fieldType(column: string, type: string): FieldType {
   const known = FIELD_TYPES.find((candidate) => candidate === type);
-  if (known === undefined) throw new Error(`column "${column}" has type "${type}"; QuickSight is told of ${FIELD_TYPES.join(", ")} only`);
+  if (known === undefined)
+    throw new Error(`column "${column}" has type "${type}"; QuickSight is told of ${FIELD_TYPES.join(", ")} only`);
   return known;
 }

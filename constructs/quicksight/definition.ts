@@ -22,7 +22,9 @@ export interface Sheet {
 
 /** A grid of 36 columns: https://docs.aws.amazon.com/quicksight/latest/APIReference/API_GridLayoutElement.html */
 export interface GridLayout {
-  readonly canvas_size_options: Block<{ readonly screen_canvas_size_options: Block<{ readonly resize_option: "RESPONSIVE" }> }>;
+  readonly canvas_size_options: Block<{
+    readonly screen_canvas_size_options: Block<{ readonly resize_option: "RESPONSIVE" }>;
+  }>;
   readonly elements: readonly GridElement[];
 }
 
@@ -57,7 +59,15 @@ export type DimensionField =
 export type MeasureField =
   | { readonly categorical_measure_field: Block<Field & { readonly aggregation_function: "COUNT" | "DISTINCT_COUNT" }> }
   | { readonly date_measure_field: Block<Field & { readonly aggregation_function: "DISTINCT_COUNT" }> }
-  | { readonly numerical_measure_field: Block<Field & { readonly aggregation_function: Block<{ readonly simple_numerical_aggregation: "SUM" | "AVERAGE" | "DISTINCT_COUNT" }> }> };
+  | {
+      readonly numerical_measure_field: Block<
+        Field & {
+          readonly aggregation_function: Block<{
+            readonly simple_numerical_aggregation: "SUM" | "AVERAGE" | "DISTINCT_COUNT";
+          }>;
+        }
+      >;
+    };
 
 interface FieldSort {
   readonly field_sort: Block<{ readonly field_id: string; readonly direction: "ASC" | "DESC" }>;
@@ -74,7 +84,10 @@ interface CategorySort {
 /** What every visual begins with. */
 export interface VisualHeading {
   readonly visual_id: string;
-  readonly title: Block<{ readonly visibility: "VISIBLE"; readonly format_text: Block<{ readonly plain_text: string }> }>;
+  readonly title: Block<{
+    readonly visibility: "VISIBLE";
+    readonly format_text: Block<{ readonly plain_text: string }>;
+  }>;
 }
 type Visualized<Configuration> = VisualHeading & { readonly chart_configuration: Block<Configuration> };
 
@@ -85,23 +98,51 @@ export type KpiVisual = Visualized<{
 export type BarChartVisual = Visualized<{
   readonly orientation: "HORIZONTAL";
   readonly bars_arrangement: "CLUSTERED";
-  readonly field_wells: Block<{ readonly bar_chart_aggregated_field_wells: Block<{ readonly category: Block<DimensionField>; readonly values: Block<MeasureField> }> }>;
+  readonly field_wells: Block<{
+    readonly bar_chart_aggregated_field_wells: Block<{
+      readonly category: Block<DimensionField>;
+      readonly values: Block<MeasureField>;
+    }>;
+  }>;
   readonly sort_configuration: Block<CategorySort>;
 }>;
 export type PieChartVisual = Visualized<{
-  readonly field_wells: Block<{ readonly pie_chart_aggregated_field_wells: Block<{ readonly category: Block<DimensionField>; readonly values: Block<MeasureField> }> }>;
+  readonly field_wells: Block<{
+    readonly pie_chart_aggregated_field_wells: Block<{
+      readonly category: Block<DimensionField>;
+      readonly values: Block<MeasureField>;
+    }>;
+  }>;
   readonly sort_configuration: Block<CategorySort>;
 }>;
 export type LineChartVisual = Visualized<{
   readonly type: "LINE";
   readonly field_wells: Block<{
-    readonly line_chart_aggregated_field_wells: Block<{ readonly category: Block<DimensionField>; readonly values: Block<MeasureField>; readonly colors?: Block<DimensionField> }>;
+    readonly line_chart_aggregated_field_wells: Block<{
+      readonly category: Block<DimensionField>;
+      readonly values: Block<MeasureField>;
+      readonly colors?: Block<DimensionField>;
+    }>;
   }>;
-  readonly sort_configuration: Block<{ readonly category_sort: Block<FieldSort>; readonly category_items_limit_configuration: Block<ItemsLimit> }>;
+  readonly sort_configuration: Block<{
+    readonly category_sort: Block<FieldSort>;
+    readonly category_items_limit_configuration: Block<ItemsLimit>;
+  }>;
 }>;
 export type TableVisual = Visualized<{
-  readonly field_wells: Block<{ readonly table_aggregated_field_wells: Block<{ readonly group_by: readonly DimensionField[]; readonly values: readonly MeasureField[] }> }>;
-  readonly field_options: Block<{ readonly selected_field_options: readonly { readonly field_id: string; readonly custom_label: string; readonly visibility: "VISIBLE" }[] }>;
+  readonly field_wells: Block<{
+    readonly table_aggregated_field_wells: Block<{
+      readonly group_by: readonly DimensionField[];
+      readonly values: readonly MeasureField[];
+    }>;
+  }>;
+  readonly field_options: Block<{
+    readonly selected_field_options: readonly {
+      readonly field_id: string;
+      readonly custom_label: string;
+      readonly visibility: "VISIBLE";
+    }[];
+  }>;
   readonly sort_configuration: Block<{
     readonly row_sort: Block<FieldSort>;
     readonly pagination_configuration: Block<{ readonly page_number: number; readonly page_size: number }>;

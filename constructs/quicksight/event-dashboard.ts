@@ -58,11 +58,24 @@ export class EventDashboard extends Construct {
     checkText("dashboardName", dashboardName, QUICKSIGHT_ID, QUICKSIGHT_ID_RULE);
     checkOwners("ownerArns", ownerArns);
     const charts = event.charts?.length ?? 0;
-    if (charts < 1 || charts > MOST_CHARTS) throw new Error(`event "${event.name}" must declare 1 to ${MOST_CHARTS} charts to have a dashboard, got ${charts}`);
-    if (importMode === "DIRECT_QUERY" && refreshInterval !== undefined) throw new Error(`\`refreshInterval\` must be left out with "DIRECT_QUERY", which asks Athena each time, got "${refreshInterval}"`);
+    if (charts < 1 || charts > MOST_CHARTS)
+      throw new Error(
+        `event "${event.name}" must declare 1 to ${MOST_CHARTS} charts to have a dashboard, got ${charts}`,
+      );
+    if (importMode === "DIRECT_QUERY" && refreshInterval !== undefined)
+      throw new Error(
+        `\`refreshInterval\` must be left out with "DIRECT_QUERY", which asks Athena each time, got "${refreshInterval}"`,
+      );
   }
 
-  private createDataSet({ event, dashboardName, dataSourceArn, databaseName, ownerArns, importMode }: EventDashboardProps): QuicksightDataSet {
+  private createDataSet({
+    event,
+    dashboardName,
+    dataSourceArn,
+    databaseName,
+    ownerArns,
+    importMode,
+  }: EventDashboardProps): QuicksightDataSet {
     return new QuicksightDataSet(this, "data-set", {
       dataSetId: dashboardName,
       name: dashboardName,
@@ -89,13 +102,18 @@ export class EventDashboard extends Construct {
       schedule: [
         {
           refreshType: "FULL_REFRESH", // the events of the last days, so that what is older leaves
-          scheduleFrequency: [{ interval: refreshInterval, ...(refreshInterval === "DAILY" && { timeOfTheDay: DAILY_AT }) }],
+          scheduleFrequency: [
+            { interval: refreshInterval, ...(refreshInterval === "DAILY" && { timeOfTheDay: DAILY_AT }) },
+          ],
         },
       ],
     });
   }
 
-  private createAnalysis({ dashboardName, ownerArns }: EventDashboardProps, definition: Definition): QuicksightAnalysis {
+  private createAnalysis(
+    { dashboardName, ownerArns }: EventDashboardProps,
+    definition: Definition,
+  ): QuicksightAnalysis {
     return new QuicksightAnalysis(this, "analysis", {
       analysisId: dashboardName,
       name: dashboardName,
@@ -105,7 +123,10 @@ export class EventDashboard extends Construct {
     });
   }
 
-  private createDashboard({ event, dashboardName, ownerArns }: EventDashboardProps, definition: Definition): QuicksightDashboard {
+  private createDashboard(
+    { event, dashboardName, ownerArns }: EventDashboardProps,
+    definition: Definition,
+  ): QuicksightDashboard {
     return new QuicksightDashboard(this, "dashboard", {
       dashboardId: dashboardName,
       name: dashboardName,

@@ -21,11 +21,18 @@ export class Fields {
 
   /** A figure. Events are counted by their ids, which none is without. */
   measure(fieldId: string, measure: Measure): MeasureField {
-    if (measure.aggregate === "count") return { categorical_measure_field: [{ ...this.field(fieldId, EVENT_ID), aggregation_function: "COUNT" }] };
+    if (measure.aggregate === "count")
+      return { categorical_measure_field: [{ ...this.field(fieldId, EVENT_ID), aggregation_function: "COUNT" }] };
     const field = this.field(fieldId, measure.column);
     const type = this.typeOf(measure.column);
-    if (isNumber(type)) return { numerical_measure_field: [{ ...field, aggregation_function: [{ simple_numerical_aggregation: NUMERICAL[measure.aggregate] }] }] };
-    if (measure.aggregate !== "distinct") throw new Error(`${measure.aggregate} of "${measure.column}" needs a number, it is ${type}`);
+    if (isNumber(type))
+      return {
+        numerical_measure_field: [
+          { ...field, aggregation_function: [{ simple_numerical_aggregation: NUMERICAL[measure.aggregate] }] },
+        ],
+      };
+    if (measure.aggregate !== "distinct")
+      throw new Error(`${measure.aggregate} of "${measure.column}" needs a number, it is ${type}`);
     return type === "timestamp"
       ? { date_measure_field: [{ ...field, aggregation_function: "DISTINCT_COUNT" }] }
       : { categorical_measure_field: [{ ...field, aggregation_function: "DISTINCT_COUNT" }] };
@@ -45,12 +52,18 @@ export class Fields {
   }
 
   private field(fieldId: string, column: string): Field {
-    return { field_id: fieldId, column: [{ data_set_identifier: this.dataSetIdentifier, column_name: columnName(column) }] };
+    return {
+      field_id: fieldId,
+      column: [{ data_set_identifier: this.dataSetIdentifier, column_name: columnName(column) }],
+    };
   }
 
   private typeOf(column: string): FieldType {
     const type = this.types.get(columnName(column));
-    if (type === undefined) throw new Error(`"${column}" is no column of the data set "${this.dataSetIdentifier}"; there are ${[...this.types.keys()].join(", ")}`);
+    if (type === undefined)
+      throw new Error(
+        `"${column}" is no column of the data set "${this.dataSetIdentifier}"; there are ${[...this.types.keys()].join(", ")}`,
+      );
     return type;
   }
 }

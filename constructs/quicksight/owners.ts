@@ -4,7 +4,14 @@
  */
 const OWNER_ACTIONS = {
   /** https://docs.aws.amazon.com/quicksight/latest/developerguide/update-data-source-permissions.html */
-  dataSource: ["DeleteDataSource", "DescribeDataSource", "DescribeDataSourcePermissions", "PassDataSource", "UpdateDataSource", "UpdateDataSourcePermissions"],
+  dataSource: [
+    "DeleteDataSource",
+    "DescribeDataSource",
+    "DescribeDataSourcePermissions",
+    "PassDataSource",
+    "UpdateDataSource",
+    "UpdateDataSourcePermissions",
+  ],
   /** https://docs.aws.amazon.com/quicksight/latest/developerguide/update-data-set-permissions.html */
   dataSet: [
     "CancelIngestion",
@@ -19,7 +26,15 @@ const OWNER_ACTIONS = {
     "UpdateDataSetPermissions",
   ],
   /** https://docs.aws.amazon.com/quicksight/latest/developerguide/update-analysis-permissions.html */
-  analysis: ["DeleteAnalysis", "DescribeAnalysis", "DescribeAnalysisPermissions", "QueryAnalysis", "RestoreAnalysis", "UpdateAnalysis", "UpdateAnalysisPermissions"],
+  analysis: [
+    "DeleteAnalysis",
+    "DescribeAnalysis",
+    "DescribeAnalysisPermissions",
+    "QueryAnalysis",
+    "RestoreAnalysis",
+    "UpdateAnalysis",
+    "UpdateAnalysisPermissions",
+  ],
   /** https://docs.aws.amazon.com/quicksight/latest/developerguide/update-dashboard-permissions.html */
   dashboard: [
     "DeleteDashboard",
@@ -37,10 +52,19 @@ const OWNER_ACTIONS = {
 const MOST_OWNERS = 64;
 
 /** Makes users and groups the owners of a resource, as the provider takes it. */
-export const ownedBy = (principalArns: readonly string[], kind: keyof typeof OWNER_ACTIONS): { principal: string; actions: string[] }[] =>
-  principalArns.map((principal) => ({ principal, actions: OWNER_ACTIONS[kind].map((action) => `quicksight:${action}`) }));
+export const ownedBy = (
+  principalArns: readonly string[],
+  kind: keyof typeof OWNER_ACTIONS,
+): { principal: string; actions: string[] }[] =>
+  principalArns.map((principal) => ({
+    principal,
+    actions: OWNER_ACTIONS[kind].map((action) => `quicksight:${action}`),
+  }));
 
 /** @throws Error naming the prop when nobody or too many would own a resource: without an owner it is visible to no one */
 export function checkOwners(prop: string, principalArns: readonly string[]): void {
-  if (principalArns.length < 1 || principalArns.length > MOST_OWNERS) throw new Error(`\`${prop}\` must name 1 to ${MOST_OWNERS} QuickSight users or groups, got ${principalArns.length}`);
+  if (principalArns.length < 1 || principalArns.length > MOST_OWNERS)
+    throw new Error(
+      `\`${prop}\` must name 1 to ${MOST_OWNERS} QuickSight users or groups, got ${principalArns.length}`,
+    );
 }

@@ -1,7 +1,22 @@
-import { measureName, type CategoryChart, type Chart, type LineChart, type NumberChart, type TableChart } from "../../events/analysis";
+import {
+  measureName,
+  type CategoryChart,
+  type Chart,
+  type LineChart,
+  type NumberChart,
+  type TableChart,
+} from "../../events/analysis";
 import { DEFAULT_CHART_LIMIT, MOST_POINTS } from "../../events/chart-sql";
 import { RECEIVED_AT } from "../../events/columns";
-import type { BarChartVisual, KpiVisual, LineChartVisual, PieChartVisual, TableVisual, Visual, VisualHeading } from "./definition";
+import type {
+  BarChartVisual,
+  KpiVisual,
+  LineChartVisual,
+  PieChartVisual,
+  TableVisual,
+  Visual,
+  VisualHeading,
+} from "./definition";
 import type { Fields } from "./fields";
 
 /**
@@ -34,20 +49,33 @@ function bar(chart: CategoryChart, visualId: string, fields: Fields): BarChartVi
   const { wells, sort_configuration } = categories(chart, visualId, fields);
   return {
     ...heading(visualId, chart),
-    chart_configuration: [{ orientation: "HORIZONTAL", bars_arrangement: "CLUSTERED", field_wells: [{ bar_chart_aggregated_field_wells: [wells] }], sort_configuration }],
+    chart_configuration: [
+      {
+        orientation: "HORIZONTAL",
+        bars_arrangement: "CLUSTERED",
+        field_wells: [{ bar_chart_aggregated_field_wells: [wells] }],
+        sort_configuration,
+      },
+    ],
   };
 }
 
 function pie(chart: CategoryChart, visualId: string, fields: Fields): PieChartVisual {
   const { wells, sort_configuration } = categories(chart, visualId, fields);
-  return { ...heading(visualId, chart), chart_configuration: [{ field_wells: [{ pie_chart_aggregated_field_wells: [wells] }], sort_configuration }] };
+  return {
+    ...heading(visualId, chart),
+    chart_configuration: [{ field_wells: [{ pie_chart_aggregated_field_wells: [wells] }], sort_configuration }],
+  };
 }
 
 /** Largest first, and no more than the limit: what is beyond it is left out, as everywhere. */
 function categories(chart: CategoryChart, visualId: string, fields: Fields) {
   const figure = `${visualId}-figure`;
   return {
-    wells: { category: [fields.dimension(`${visualId}-by`, chart.by)], values: [fields.measure(figure, chart.measure)] },
+    wells: {
+      category: [fields.dimension(`${visualId}-by`, chart.by)],
+      values: [fields.measure(figure, chart.measure)],
+    },
     sort_configuration: [
       {
         category_sort: [sortBy(figure, "DESC")],
@@ -88,14 +116,36 @@ function line(chart: LineChart, visualId: string, fields: Fields): LineChartVisu
 
 /** A page shows as many rows as the limit says; QuickSight keeps the others on further pages. */
 function table(chart: TableChart, visualId: string, fields: Fields): TableVisual {
-  const groups = chart.by.map((column, index) => ({ id: `${visualId}-by-${index}`, label: column, field: fields.dimension(`${visualId}-by-${index}`, column) }));
-  const figures = chart.measures.map((measure, index) => ({ id: `${visualId}-figure-${index}`, label: measureName(measure), field: fields.measure(`${visualId}-figure-${index}`, measure) }));
+  const groups = chart.by.map((column, index) => ({
+    id: `${visualId}-by-${index}`,
+    label: column,
+    field: fields.dimension(`${visualId}-by-${index}`, column),
+  }));
+  const figures = chart.measures.map((measure, index) => ({
+    id: `${visualId}-figure-${index}`,
+    label: measureName(measure),
+    field: fields.measure(`${visualId}-figure-${index}`, measure),
+  }));
   return {
     ...heading(visualId, chart),
     chart_configuration: [
       {
-        field_wells: [{ table_aggregated_field_wells: [{ group_by: groups.map(({ field }) => field), values: figures.map(({ field }) => field) }] }],
-        field_options: [{ selected_field_options: [...groups, ...figures].map(({ id, label }) => ({ field_id: id, custom_label: label, visibility: "VISIBLE" })) }],
+        field_wells: [
+          {
+            table_aggregated_field_wells: [
+              { group_by: groups.map(({ field }) => field), values: figures.map(({ field }) => field) },
+            ],
+          },
+        ],
+        field_options: [
+          {
+            selected_field_options: [...groups, ...figures].map(({ id, label }) => ({
+              field_id: id,
+              custom_label: label,
+              visibility: "VISIBLE",
+            })),
+          },
+        ],
         sort_configuration: [
           {
             row_sort: [sortBy(`${visualId}-figure-0`, "DESC")],
@@ -107,7 +157,8 @@ function table(chart: TableChart, visualId: string, fields: Fields): TableVisual
   };
 }
 
-const sortBy = <D extends "ASC" | "DESC">(fieldId: string, direction: D) => ({ field_sort: [{ field_id: fieldId, direction }] }) as const;
+const sortBy = <D extends "ASC" | "DESC">(fieldId: string, direction: D) =>
+  ({ field_sort: [{ field_id: fieldId, direction }] }) as const;
 
 const heading = (visualId: string, { title }: Chart): VisualHeading => ({
   visual_id: visualId,

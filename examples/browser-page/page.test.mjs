@@ -18,16 +18,33 @@ before(async () => {
     const chunks = await request.toArray();
     if (!gate.open) return response.writeHead(503, { "Access-Control-Allow-Origin": "*" }).end();
     const { host, connection, ...headers } = request.headers;
-    const answer = await fetch(local.url + request.url, { method: request.method, headers, ...(chunks.length > 0 && { body: Buffer.concat(chunks) }) });
-    response.writeHead(answer.status, Object.fromEntries([...answer.headers].filter(([name]) => name !== "content-encoding" && name !== "transfer-encoding"))).end(await answer.text());
+    const answer = await fetch(local.url + request.url, {
+      method: request.method,
+      headers,
+      ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
+    });
+    response
+      .writeHead(
+        answer.status,
+        Object.fromEntries(
+          [...answer.headers].filter(([name]) => name !== "content-encoding" && name !== "transfer-encoding"),
+        ),
+      )
+      .end(await answer.text());
   });
   pages = await serve(async (request, response) => {
     const name = new URL(request.url, "http://page").pathname.slice(1) || "index.html";
     const text = await readFile(`page/${name}`).catch(() => "");
-    response.writeHead(text === "" ? 404 : 200, { "Content-Type": name.endsWith(".js") ? "text/javascript" : "text/html" }).end(text);
+    response
+      .writeHead(text === "" ? 404 : 200, { "Content-Type": name.endsWith(".js") ? "text/javascript" : "text/html" })
+      .end(text);
   });
   const unwanted = ["--disable-web-security", "--disable-site-isolation-trials", "--single-process"]; // every page could read everything
-  browser = await browsers.launch({ executablePath: await chromium.executablePath(), args: chromium.args.filter((arg) => !unwanted.includes(arg)), headless: true });
+  browser = await browsers.launch({
+    executablePath: await chromium.executablePath(),
+    args: chromium.args.filter((arg) => !unwanted.includes(arg)),
+    headless: true,
+  });
 });
 after(async () => {
   await browser?.close();
@@ -40,10 +57,13 @@ after(async () => {
 async function visit(context) {
   context ??= await browser.newContext();
   const page = await context.newPage();
-  await page.goto(`http://127.0.0.1:${pages.address().port}/?endpoint=${encodeURIComponent(`http://127.0.0.1:${proxy.address().port}/live/dishes`)}`);
+  await page.goto(
+    `http://127.0.0.1:${pages.address().port}/?endpoint=${encodeURIComponent(`http://127.0.0.1:${proxy.address().port}/live/dishes`)}`,
+  );
   return { context, page };
 }
-const dishes = async () => (await local.query("SELECT dish FROM dish_opened_events ORDER BY dish")).map(({ dish }) => dish);
+const dishes = async () =>
+  (await local.query("SELECT dish FROM dish_opened_events ORDER BY dish")).map(({ dish }) => dish);
 const stored = async () => (await local.query("SELECT event_id FROM dishes_opened")).length;
 
 test("clicks arrive, together", async () => {
@@ -110,7 +130,9 @@ test("while the server is down events wait, and two pages of one guest send noth
 test("an event that can never be taken does not hold up the others", async () => {
   await local.reset();
   const { context, page } = await visit();
-  await page.evaluate(() => [{ dish: "Pasta" }, { plate: "empty" }, { dish: "Risotto" }].forEach((event) => window.events.send(event)));
+  await page.evaluate(() =>
+    [{ dish: "Pasta" }, { plate: "empty" }, { dish: "Risotto" }].forEach((event) => window.events.send(event)),
+  );
   await page.evaluate(() => window.events.flush());
   await local.expectEvents(2);
   assert.equal(await page.evaluate(() => Object.keys(localStorage).length), 0);
@@ -120,14 +142,22 @@ test("an event that can never be taken does not hold up the others", async () =>
 test("a page whose storage is forbidden goes on and still sends", async () => {
   await local.reset();
   const { context, page } = await visit();
-  await page.evaluate(() => Object.defineProperty(window, "localStorage", { get: () => { throw new Error("forbidden"); } }));
+  await page.evaluate(() =>
+    Object.defineProperty(window, "localStorage", {
+      get: () => {
+        throw new Error("forbidden");
+      },
+    }),
+  );
   await page.click("text=Pasta");
   await local.expectEvents(1);
   await context.close();
 });
 
 async function serve(handle) {
-  const server = createServer((request, response) => void handle(request, response).catch(() => response.writeHead(502).end()));
+  const server = createServer(
+    (request, response) => void handle(request, response).catch(() => response.writeHead(502).end()),
+  );
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return server;
 }

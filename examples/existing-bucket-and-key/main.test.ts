@@ -9,9 +9,15 @@ beforeAll(async () => {
 afterAll(() => local.close());
 
 test("no key and no bucket of events is made", () => {
-  const { resource } = JSON.parse(readFileSync("cdktf.out/stacks/ratings/cdk.tf.json", "utf8")) as { resource: Record<string, Record<string, { bucket?: string }>> };
+  const { resource } = JSON.parse(readFileSync("cdktf.out/stacks/ratings/cdk.tf.json", "utf8")) as {
+    resource: Record<string, Record<string, { bucket?: string }>>;
+  };
   expect(resource["aws_kms_key"]).toBeUndefined();
-  expect(Object.values(resource["aws_s3_bucket"] ?? {}).map(({ bucket }) => bucket).filter((name) => name?.includes("events"))).toEqual([]);
+  expect(
+    Object.values(resource["aws_s3_bucket"] ?? {})
+      .map(({ bucket }) => bucket)
+      .filter((name) => name?.includes("events")),
+  ).toEqual([]);
 });
 
 test("ratings are stored in the company's bucket", async () => {

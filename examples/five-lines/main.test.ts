@@ -12,7 +12,9 @@ test("a guest who comes in is counted", async () => {
   await local.post("/doors/batch", [{ door: "south" }, { door: "south" }]);
   await local.expectEvents(3);
   await local.expectNoFailures();
-  expect(await local.query("SELECT door, count(*) AS guests FROM door_opened_events GROUP BY door ORDER BY door")).toEqual([
+  expect(
+    await local.query("SELECT door, count(*) AS guests FROM door_opened_events GROUP BY door ORDER BY door"),
+  ).toEqual([
     { door: "north", guests: 1 },
     { door: "south", guests: 2 },
   ]);

@@ -13,5 +13,10 @@ const doorOpened = defineEvent({
 const app = new App();
 const stack = new TerraformStack(app, "restaurant");
 new AwsProvider(stack, "aws", { region: "eu-central-1" });
-new ClickstreamPipeline(stack, "clicks", { accountId: "111122223333", region: "eu-central-1", name: "restaurant", eventTypes: [doorOpened] });
+new ClickstreamPipeline(stack, "clicks", {
+  accountId: "111122223333",
+  region: "eu-central-1",
+  name: "restaurant",
+  eventTypes: [doorOpened],
+});
 app.synth();

@@ -1,4 +1,15 @@
-import { barChart, count, defineEvent, defineEvents, int, lineChart, numberChart, string, sum, timestamp } from "clickstream-cdktf/events";
+import {
+  barChart,
+  count,
+  defineEvent,
+  defineEvents,
+  int,
+  lineChart,
+  numberChart,
+  string,
+  sum,
+  timestamp,
+} from "clickstream-cdktf/events";
 
 const tableReserved = defineEvent({
   name: "table-reserved",
@@ -17,7 +28,11 @@ const tableReserved = defineEvent({
       sql: "SELECT channel, count(*) AS reservations, sum(guests) AS guests FROM events GROUP BY channel ORDER BY guests DESC",
     },
   },
-  charts: [numberChart("Reservations", count()), barChart("Guests by channel", sum("guests"), "channel"), lineChart("Reservations over time", count(), { grain: "day" })],
+  charts: [
+    numberChart("Reservations", count()),
+    barChart("Guests by channel", sum("guests"), "channel"),
+    lineChart("Reservations over time", count(), { grain: "day" }),
+  ],
 });
 
 export const eventTypes = defineEvents(tableReserved);

@@ -21,13 +21,21 @@ test("the declared charts count what guests reserved", async () => {
   ]);
   await local.expectEvents(3);
   await local.expectNoFailures();
-  const { sections } = (await (await fetch(`${local.url}/_local/charts`)).json()) as { sections: readonly { charts: readonly Chart[] }[] };
+  const { sections } = (await (await fetch(`${local.url}/_local/charts`)).json()) as {
+    sections: readonly { charts: readonly Chart[] }[];
+  };
   const charts = sections.flatMap((section) => section.charts);
   expect(charts.find(({ title }) => title === "Reservations")?.rows).toEqual([[3]]);
-  expect(charts.find(({ title }) => title === "Guests by channel")?.rows).toEqual([["web", 5], ["phone", 4]]);
+  expect(charts.find(({ title }) => title === "Guests by channel")?.rows).toEqual([
+    ["web", 5],
+    ["phone", 4],
+  ]);
 });
 
 test("the same charts are on the QuickSight dashboard", () => {
-  const { resource } = JSON.parse(readFileSync("cdktf.out/stacks/reservations/cdk.tf.json", "utf8")) as { resource: { aws_quicksight_dashboard: object } };
-  for (const title of ["Reservations", "Guests by channel", "Reservations over time"]) expect(JSON.stringify(resource.aws_quicksight_dashboard)).toContain(title);
+  const { resource } = JSON.parse(readFileSync("cdktf.out/stacks/reservations/cdk.tf.json", "utf8")) as {
+    resource: { aws_quicksight_dashboard: object };
+  };
+  for (const title of ["Reservations", "Guests by channel", "Reservations over time"])
+    expect(JSON.stringify(resource.aws_quicksight_dashboard)).toContain(title);
 });

@@ -11,7 +11,12 @@ const ownerArns = [`arn:aws:quicksight:${location.region}:${location.accountId}:
 const app = new App();
 const stack = new TerraformStack(app, "reservations");
 new AwsProvider(stack, "aws", { region: location.region });
-const { catalog, storage } = new ClickstreamPipeline(stack, "clicks", { ...location, name: "reservations", eventTypes, storageFormat: "parquet" });
+const { catalog, storage } = new ClickstreamPipeline(stack, "clicks", {
+  ...location,
+  name: "reservations",
+  eventTypes,
+  storageFormat: "parquet",
+});
 
 const source = new AthenaSource(stack, "athena", {
   ...location,

@@ -18,7 +18,10 @@ test("guests' seats arrive in their pipeline", async () => {
 test("the staff's API answers for each event, and knows nothing of seats", async () => {
   const local = await startLocal({ construct: staff });
   try {
-    const answer = (await (await local.post("/shifts/batch", [{ role: "cook" }, { nobody: true }])).json()) as { accepted: number; rejected: number };
+    const answer = (await (await local.post("/shifts/batch", [{ role: "cook" }, { nobody: true }])).json()) as {
+      accepted: number;
+      rejected: number;
+    };
     assert.deepEqual([answer.accepted, answer.rejected], [1, 1]);
     await local.expectEvents(1);
     assert.equal((await local.post("/seats", { seat: 4 })).status, 403);

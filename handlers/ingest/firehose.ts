@@ -1,7 +1,11 @@
 import { AwsClient } from "aws4fetch";
 
 /** Puts records into a stream, and tells for each whether Firehose took it. @throws FirehoseError when the call as a whole failed */
-export type PutRecordBatch = (stream: string, records: readonly Buffer[], signal: AbortSignal) => Promise<readonly boolean[]>;
+export type PutRecordBatch = (
+  stream: string,
+  records: readonly Buffer[],
+  signal: AbortSignal,
+) => Promise<readonly boolean[]>;
 
 /** A call that Firehose refused, or that found nobody. */
 export class FirehoseError extends Error {
@@ -27,7 +31,9 @@ const RETRYABLE = /Throttl|LimitExceeded|ServiceUnavailable|Internal/;
  */
 export function createPutRecordBatch(environment: Readonly<Record<string, string | undefined>>): PutRecordBatch {
   const region = environment["AWS_REGION"] ?? "";
-  const endpoint = environment["AWS_ENDPOINT_URL_FIREHOSE"] ?? `https://firehose.${region}.${region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com"}/`;
+  const endpoint =
+    environment["AWS_ENDPOINT_URL_FIREHOSE"] ??
+    `https://firehose.${region}.${region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com"}/`;
   const token = environment["AWS_SESSION_TOKEN"];
   const client = new AwsClient({
     accessKeyId: environment["AWS_ACCESS_KEY_ID"] ?? "",
@@ -38,8 +44,14 @@ export function createPutRecordBatch(environment: Readonly<Record<string, string
     retries: 0, // records are retried one by one, see ./put.ts
   });
   return async (stream, records, signal) => {
-    const body = JSON.stringify({ DeliveryStreamName: stream, Records: records.map((data) => ({ Data: data.toString("base64") })) });
-    const headers = { "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "Firehose_20150804.PutRecordBatch" };
+    const body = JSON.stringify({
+      DeliveryStreamName: stream,
+      Records: records.map((data) => ({ Data: data.toString("base64") })),
+    });
+    const headers = {
+      "Content-Type": "application/x-amz-json-1.1",
+      "X-Amz-Target": "Firehose_20150804.PutRecordBatch",
+    };
     const response = await client.fetch(endpoint, { method: "POST", headers, body, signal }).catch((error: unknown) => {
       throw new FirehoseError(error instanceof Error ? error.name : "no answer", true);
     });

@@ -35,11 +35,17 @@ const RETRY_AFTER = { "Retry-After": String(RETRY_AFTER_SECONDS) };
  * @param eventTypes the declarations, injected when the handler is bundled.
  * @throws Error at start when a path is given an event type that the bundle does not hold.
  */
-export function createHandler(eventTypes: readonly BundledEvent[], settings: IngestSettings, put: PutRecordBatch, writeLog: WriteLog) {
+export function createHandler(
+  eventTypes: readonly BundledEvent[],
+  settings: IngestSettings,
+  put: PutRecordBatch,
+  writeLog: WriteLog,
+) {
   const ingests = new Map<string, Ingest>();
   for (const [path, { event, stream }] of Object.entries(settings.streams)) {
     const eventType = eventTypes.find((candidate) => candidate.name === event);
-    if (eventType === undefined) throw new Error(`STREAMS: "${path}" has the event type "${event}", which is not in this bundle`);
+    if (eventType === undefined)
+      throw new Error(`STREAMS: "${path}" has the event type "${event}", which is not in this bundle`);
     ingests.set(path, compileIngest(eventType, stream, put));
   }
   return async (request: ProxyEvent, context: LambdaContext): Promise<ProxyAnswer> => {
@@ -57,10 +63,23 @@ export function createHandler(eventTypes: readonly BundledEvent[], settings: Ing
       });
       return answer(results, headers);
     } catch (error) {
-      if (!(error instanceof Refusal)) writeLog({ level: "error", message: "request failed", requestId, reason: error instanceof Error ? error.name : "unknown" });
-      const { status, message, reason } = error instanceof Refusal ? error : new Refusal(503, "Service unavailable", "It may not have been stored; send it again");
+      if (!(error instanceof Refusal))
+        writeLog({
+          level: "error",
+          message: "request failed",
+          requestId,
+          reason: error instanceof Error ? error.name : "unknown",
+        });
+      const { status, message, reason } =
+        error instanceof Refusal
+          ? error
+          : new Refusal(503, "Service unavailable", "It may not have been stored; send it again");
       const retry = status === 503 ? RETRY_AFTER : {};
-      return { statusCode: status, headers: { ...headers, ...retry }, body: JSON.stringify({ message, reason, requestId }) };
+      return {
+        statusCode: status,
+        headers: { ...headers, ...retry },
+        body: JSON.stringify({ message, reason, requestId }),
+      };
     }
   };
 }
@@ -81,5 +100,7 @@ function corsHeaders(allowed: readonly string[], origin: string | undefined): Re
   const expose = { "Access-Control-Expose-Headers": EXPOSED_HEADERS };
   if (allowed.includes("*")) return { "Access-Control-Allow-Origin": "*", ...expose };
   if (allowed.length === 0) return {};
-  return origin !== undefined && allowed.includes(origin) ? { "Access-Control-Allow-Origin": origin, Vary: "Origin", ...expose } : { Vary: "Origin" };
+  return origin !== undefined && allowed.includes(origin)
+    ? { "Access-Control-Allow-Origin": origin, Vary: "Origin", ...expose }
+    : { Vary: "Origin" };
 }

@@ -34,17 +34,30 @@ export function compileIngest(event: BundledEvent, stream: string, put: PutRecor
     const records = pack(checked.flatMap(({ index, text }) => (text === undefined ? [] : [{ index, text }])));
     const taken = records.length === 0 ? [] : await putRecords(put, stream, records, options);
     const retry = new Set(records.flatMap(({ indexes }, place) => (taken[place] ? [] : indexes)));
-    return checked.map(({ index, status, eventId, reason }) => (retry.has(index) ? { index, status: "retry", eventId, reason: "not taken; send it again" } : { index, status, eventId, reason }));
+    return checked.map(({ index, status, eventId, reason }) =>
+      retry.has(index)
+        ? { index, status: "retry", eventId, reason: "not taken; send it again" }
+        : { index, status, eventId, reason },
+    );
   };
 }
 
 /** What the normaliser finds wrong is stored and named, so such an event is ok; the reason tells its sender all the same. */
 function check(event: BundledEvent, value: unknown, index: number, normalise: Normalise): Checked {
   const generated = randomUUID();
-  const refuse = (eventId: string, reason: string): Checked => ({ index, status: "invalid", eventId: eventId === generated ? null : eventId, reason, text: undefined });
+  const refuse = (eventId: string, reason: string): Checked => ({
+    index,
+    status: "invalid",
+    eventId: eventId === generated ? null : eventId,
+    reason,
+    text: undefined,
+  });
   try {
     const wrong = shapeProblem(event, value);
-    const line = JSON.parse(normalise(value, generated, "")) as { readonly [EVENT_ID]: string; readonly [PROBLEMS]: string | null };
+    const line = JSON.parse(normalise(value, generated, "")) as {
+      readonly [EVENT_ID]: string;
+      readonly [PROBLEMS]: string | null;
+    };
     const eventId = line[EVENT_ID];
     if (wrong !== undefined) return refuse(eventId, wrong);
     const sentId = (value as Readonly<Record<string, unknown>>)[EVENT_ID] ?? null;

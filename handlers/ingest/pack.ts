@@ -20,7 +20,10 @@ export function pack(texts: readonly { readonly index: number; readonly text: st
   let bytes = WRAPPING_BYTES;
   const close = (): void => {
     if (open.length === 0) return;
-    records.push({ data: Buffer.from(`[${open.map(({ text }) => text).join(",")}]`), indexes: open.map(({ index }) => index) });
+    records.push({
+      data: Buffer.from(`[${open.map(({ text }) => text).join(",")}]`),
+      indexes: open.map(({ index }) => index),
+    });
     open = [];
     bytes = WRAPPING_BYTES;
   };

@@ -22,11 +22,17 @@ export interface PutOptions {
  * Puts records and retries those that were not taken, with a jittered wait, while time remains.
  * @returns for each record whether Firehose said that it took it
  */
-export async function putRecords(put: PutRecordBatch, stream: string, records: readonly PackedRecord[], options: PutOptions): Promise<readonly boolean[]> {
+export async function putRecords(
+  put: PutRecordBatch,
+  stream: string,
+  records: readonly PackedRecord[],
+  options: PutOptions,
+): Promise<readonly boolean[]> {
   const taken = records.map(() => false);
   for (let attempt = 1; ; attempt++) {
     let goOn = true;
-    for (const batch of batches(records, taken)) goOn = (await putBatch(put, stream, records, batch, taken, options, attempt)) && goOn;
+    for (const batch of batches(records, taken))
+      goOn = (await putBatch(put, stream, records, batch, taken, options, attempt)) && goOn;
     const wait = options.random() * Math.min(LONGEST_BACKOFF_MILLISECONDS, FIRST_BACKOFF_MILLISECONDS * 2 ** attempt);
     if (taken.every(Boolean) || !goOn || wait >= options.remainingMilliseconds()) return taken;
     await sleep(wait);
@@ -34,7 +40,15 @@ export async function putRecords(put: PutRecordBatch, stream: string, records: r
 }
 
 /** Puts one batch and notes what was taken. Returns whether trying again may help. */
-async function putBatch(put: PutRecordBatch, stream: string, records: readonly PackedRecord[], batch: readonly number[], taken: boolean[], options: PutOptions, attempt: number): Promise<boolean> {
+async function putBatch(
+  put: PutRecordBatch,
+  stream: string,
+  records: readonly PackedRecord[],
+  batch: readonly number[],
+  taken: boolean[],
+  options: PutOptions,
+  attempt: number,
+): Promise<boolean> {
   const remaining = options.remainingMilliseconds();
   if (remaining <= 0) return false;
   try {

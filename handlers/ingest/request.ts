@@ -30,16 +30,23 @@ export function eventPathOf(resource: string): string {
 /** The events of a request: one from an event's own route, 1 to 500 from its batch route. @throws Refusal */
 export function eventsOf(request: ProxyEvent, maxBodyBytes: number): readonly unknown[] {
   const contentType = header(request, "content-type") ?? "application/json";
-  if (!REQUEST_CONTENT_TYPES.includes(contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "")) throw new Refusal(415, "Unsupported media type", "Send application/json or text/plain");
+  if (!REQUEST_CONTENT_TYPES.includes(contentType.split(";", 1)[0]?.trim().toLowerCase() ?? ""))
+    throw new Refusal(415, "Unsupported media type", "Send application/json or text/plain");
   const body = Buffer.from(request.body ?? "", request.isBase64Encoded ? "base64" : "utf8");
-  if (body.length > maxBodyBytes) throw new Refusal(413, "Request body too large", `One request holds at most ${maxBodyBytes} bytes; send less at a time`);
+  if (body.length > maxBodyBytes)
+    throw new Refusal(
+      413,
+      "Request body too large",
+      `One request holds at most ${maxBodyBytes} bytes; send less at a time`,
+    );
   const value = parse(body.toString("utf8"));
   if (!request.resource.endsWith(BATCH_SUFFIX)) {
     if (Array.isArray(value)) throw invalid("must be one event, got an array; arrays go to the batch route");
     return [value];
   }
   if (!Array.isArray(value)) throw invalid("must be an array of events");
-  if (value.length < 1 || value.length > MAX_BATCH_EVENTS) throw invalid(`must hold 1 to ${MAX_BATCH_EVENTS} events, got ${value.length}`);
+  if (value.length < 1 || value.length > MAX_BATCH_EVENTS)
+    throw invalid(`must hold 1 to ${MAX_BATCH_EVENTS} events, got ${value.length}`);
   return value;
 }
 

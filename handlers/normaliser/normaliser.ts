@@ -53,9 +53,11 @@ const NO_TROUBLE = `,"${EXTRA}":null,"${PROBLEMS}":null}`;
  * The line is written piece by piece: that is quicker than filling an object and having it stringified.
  */
 export function compileNormaliser(event: BundledEvent): Normalise {
-  const fields = Object.entries<FieldDeclaration>(event.fields).map(
-    ([name, declaration], index): Field => ({ declaration, keys: [name, ...(declaration.aliases ?? [])], lead: `${index === 0 ? "{" : ","}"${columnName(name)}":` }),
-  );
+  const fields = Object.entries<FieldDeclaration>(event.fields).map(([name, declaration], index): Field => ({
+    declaration,
+    keys: [name, ...(declaration.aliases ?? [])],
+    lead: `${index === 0 ? "{" : ","}"${columnName(name)}":`,
+  }));
   return (value, fallbackId, receivedAt) => {
     if (!isObject(value)) return lineOfNoObject(fields, value, fallbackId, receivedAt);
     let line = "";
@@ -99,7 +101,9 @@ export function hasProblems(line: string): boolean {
 /** Lone surrogates are no Unicode text: in JSON they stand as escapes that readers of the table may refuse. They become U+FFFD. */
 export function wellFormedJson(json: string): string {
   if (!json.includes("\\ud")) return json;
-  return json.replace(/\\(?:u(d[89a-f][0-9a-f]{2})|[^])/g, (escape, surrogate: string | undefined) => (surrogate === undefined ? escape : "\\ufffd"));
+  return json.replace(/\\(?:u(d[89a-f][0-9a-f]{2})|[^])/g, (escape, surrogate: string | undefined) =>
+    surrogate === undefined ? escape : "\\ufffd",
+  );
 }
 
 function isObject(value: unknown): value is JsonObject {
@@ -127,7 +131,10 @@ function isClientId(value: unknown): value is string {
 }
 
 function refuseClientId(value: unknown, trouble: Trouble): void {
-  trouble.report(EVENT_ID, `must be text of 1 to ${LONGEST_EVENT_ID} characters, got ${typeof value === "string" ? `${value.length}` : kindOf(value)}`);
+  trouble.report(
+    EVENT_ID,
+    `must be text of 1 to ${LONGEST_EVENT_ID} characters, got ${typeof value === "string" ? `${value.length}` : kindOf(value)}`,
+  );
   trouble.keep(EVENT_ID, value);
 }
 

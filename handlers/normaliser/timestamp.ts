@@ -52,7 +52,10 @@ interface Moment {
  * and epoch seconds or milliseconds are read.
  */
 export function normaliseTimestamp(value: unknown): string | undefined {
-  if (typeof value === "number") return Number.isInteger(value) ? fromMilliseconds(Math.abs(value) < FIRST_EPOCH_MILLISECONDS ? value * 1000 : value) : fromEpoch(String(value), 1);
+  if (typeof value === "number")
+    return Number.isInteger(value)
+      ? fromMilliseconds(Math.abs(value) < FIRST_EPOCH_MILLISECONDS ? value * 1000 : value)
+      : fromEpoch(String(value), 1);
   if (typeof value !== "string" || value.length > LONGEST_TEXT) return undefined;
   const text = value.trim();
   return isDash(text.charCodeAt(4)) ? fromText(text) : fromEpoch(text, SHORTEST_EPOCH_TEXT);
@@ -144,7 +147,8 @@ function fromEpoch(text: string, fewestDigits: number): string | undefined {
   const inSeconds = +whole < FIRST_EPOCH_MILLISECONDS;
   const magnitude = inSeconds ? +whole * 1000 + milliseconds(fraction) : +whole;
   // A fraction is cut towards the past, before 1970 too, as it is in a written date.
-  const moment = sign === "" ? magnitude : -magnitude - (/[1-9]/.test(inSeconds ? fraction.slice(3) : fraction) ? 1 : 0);
+  const moment =
+    sign === "" ? magnitude : -magnitude - (/[1-9]/.test(inSeconds ? fraction.slice(3) : fraction) ? 1 : 0);
   return fromMilliseconds(moment);
 }
 

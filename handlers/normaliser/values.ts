@@ -29,7 +29,11 @@ export function normaliseValue(field: FieldDeclaration, value: unknown): Outcome
     case "double":
       return anyNumber(field, value);
     case "boolean":
-      return value === true || value === "true" ? true : value === false || value === "false" ? false : new Unusable(`must be true or false, got ${kindOf(value)}`);
+      return value === true || value === "true"
+        ? true
+        : value === false || value === "false"
+          ? false
+          : new Unusable(`must be true or false, got ${kindOf(value)}`);
     case "timestamp":
       return normaliseTimestamp(value) ?? new Unusable(`not a timestamp that exists, got ${kindOf(value)}`);
   }
@@ -44,13 +48,18 @@ export function hasAtMost(characters: number, value: string): boolean {
 export function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
-  return { string: "text", number: "a number", boolean: "a boolean", object: "an object" }[typeof value as string] ?? "nothing";
+  return (
+    { string: "text", number: "a number", boolean: "a boolean", object: "an object" }[typeof value as string] ??
+    "nothing"
+  );
 }
 
 function text(field: FieldDeclaration, value: unknown): Outcome {
-  if (typeof value !== "string" && typeof value !== "boolean" && !isExact(value)) return new Unusable(`must be text, got ${kindOf(value)}`);
+  if (typeof value !== "string" && typeof value !== "boolean" && !isExact(value))
+    return new Unusable(`must be text, got ${kindOf(value)}`);
   const result = typeof value === "string" ? value : String(value);
-  if (field.maxLength !== undefined && !hasAtMost(field.maxLength, result)) return new Unusable(`longer than ${field.maxLength} characters`);
+  if (field.maxLength !== undefined && !hasAtMost(field.maxLength, result))
+    return new Unusable(`longer than ${field.maxLength} characters`);
   return result;
 }
 
@@ -59,14 +68,20 @@ function isExact(value: unknown): boolean {
   return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
 }
 
-function wholeNumber(field: FieldDeclaration, value: unknown, { minimum, maximum }: { readonly minimum: number; readonly maximum: number }): Outcome {
+function wholeNumber(
+  field: FieldDeclaration,
+  value: unknown,
+  { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
+): Outcome {
   const number = typeof value === "string" && WHOLE_NUMBER.test(value.trim()) ? Number(value) : value;
-  if (typeof number !== "number" || (!Number.isInteger(number) && Number.isFinite(number))) return new Unusable(`must be a whole number, got ${typeof value === "number" ? "a fraction" : kindOf(value)}`);
+  if (typeof number !== "number" || (!Number.isInteger(number) && Number.isFinite(number)))
+    return new Unusable(`must be a whole number, got ${typeof value === "number" ? "a fraction" : kindOf(value)}`);
   return inRange(number, field.minimum ?? minimum, field.maximum ?? maximum);
 }
 
 function anyNumber(field: FieldDeclaration, value: unknown): Outcome {
-  const number = typeof value === "string" && value.length <= LONGEST_NUMBER && NUMBER.test(value.trim()) ? Number(value) : value;
+  const number =
+    typeof value === "string" && value.length <= LONGEST_NUMBER && NUMBER.test(value.trim()) ? Number(value) : value;
   if (typeof number !== "number") return new Unusable(`must be a number, got ${kindOf(value)}`);
   return inRange(number, field.minimum ?? -Number.MAX_VALUE, field.maximum ?? Number.MAX_VALUE);
 }

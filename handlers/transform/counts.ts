@@ -9,7 +9,10 @@ import type { Counts } from "./transform";
 export function countsAsMetrics(stream: string, counts: Counts, timestamp: number): Readonly<Record<string, unknown>> {
   const metrics = Object.keys(counts).map((name) => ({ Name: name, Unit: "Count" }));
   return {
-    _aws: { Timestamp: timestamp, CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions: [[STREAM_DIMENSION]], Metrics: metrics }] },
+    _aws: {
+      Timestamp: timestamp,
+      CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions: [[STREAM_DIMENSION]], Metrics: metrics }],
+    },
     [STREAM_DIMENSION]: stream,
     ...counts,
   };

@@ -19,18 +19,29 @@ export interface FirehoseEvent {
  * @param now milliseconds since 1970.
  * @throws Error at start when it is no such object, or when a stream is given an event type that the bundle does not hold.
  */
-export function createHandler(eventTypes: readonly BundledEvent[], eventTypesByStream: string, writeLog: WriteLog, now: () => number = Date.now) {
+export function createHandler(
+  eventTypes: readonly BundledEvent[],
+  eventTypesByStream: string,
+  writeLog: WriteLog,
+  now: () => number = Date.now,
+) {
   const transforms = new Map<string, Transform>();
   for (const [stream, name] of Object.entries(parseStreams(eventTypesByStream))) {
     const eventType = eventTypes.find((candidate) => candidate.name === name);
-    if (eventType === undefined) throw new Error(`EVENT_TYPES_BY_STREAM: stream "${stream}" has the event type "${String(name)}", which is not in this bundle`);
+    if (eventType === undefined)
+      throw new Error(
+        `EVENT_TYPES_BY_STREAM: stream "${stream}" has the event type "${String(name)}", which is not in this bundle`,
+      );
     transforms.set(stream, compileTransform(eventType));
   }
   return (event: FirehoseEvent): Promise<{ readonly records: readonly TransformedRecord[] }> => {
     const stream = event.deliveryStreamArn.slice(event.deliveryStreamArn.indexOf("/") + 1);
     const transform = transforms.get(stream);
-    if (transform === undefined) return Promise.reject(new Error(`EVENT_TYPES_BY_STREAM has no delivery stream "${stream}"`));
-    const { records, counts } = transform(event.records, (failure) => writeLog({ level: "warn", message: "record failed", stream, ...failure }));
+    if (transform === undefined)
+      return Promise.reject(new Error(`EVENT_TYPES_BY_STREAM has no delivery stream "${stream}"`));
+    const { records, counts } = transform(event.records, (failure) =>
+      writeLog({ level: "warn", message: "record failed", stream, ...failure }),
+    );
     writeLog(countsAsMetrics(stream, counts, now()));
     return Promise.resolve({ records });
   };
@@ -43,5 +54,7 @@ function parseStreams(eventTypesByStream: string): Readonly<Record<string, unkno
   } catch {
     // refused below
   }
-  throw new Error(`EVENT_TYPES_BY_STREAM must be a JSON object from delivery stream name to event name, got "${eventTypesByStream}"`);
+  throw new Error(
+    `EVENT_TYPES_BY_STREAM must be a JSON object from delivery stream name to event name, got "${eventTypesByStream}"`,
+  );
 }

@@ -1,6 +1,12 @@
 import { isUtf8 } from "node:buffer";
 import type { StreamCount } from "../../events/counts";
-import { type BundledEvent, compileNormaliser, hasProblems, type Normalise, wellFormedJson } from "../normaliser/normaliser";
+import {
+  type BundledEvent,
+  compileNormaliser,
+  hasProblems,
+  type Normalise,
+  wellFormedJson,
+} from "../normaliser/normaliser";
 import { formatMilliseconds } from "../normaliser/timestamp";
 
 /** A record as Firehose hands it to the function. */
@@ -13,7 +19,9 @@ export interface FirehoseRecord {
 }
 
 /** What Firehose gets back for a record. Without data it keeps the bytes that it has. */
-export type TransformedRecord = { readonly recordId: string; readonly result: "Ok"; readonly data: string } | { readonly recordId: string; readonly result: "ProcessingFailed" };
+export type TransformedRecord =
+  | { readonly recordId: string; readonly result: "Ok"; readonly data: string }
+  | { readonly recordId: string; readonly result: "ProcessingFailed" };
 
 /** Told of every record that failed: why and which, never what was in it. */
 export type ReportFailure = (failure: { readonly recordId: string; readonly reason: string }) => void;
@@ -22,7 +30,10 @@ export type ReportFailure = (failure: { readonly recordId: string; readonly reas
 export type Counts = Readonly<Record<StreamCount, number>>;
 
 /** Turns one invocation's records into one result each, in order, and counts what they held. */
-export type Transform = (records: readonly FirehoseRecord[], report: ReportFailure) => { readonly records: readonly TransformedRecord[]; readonly counts: Counts };
+export type Transform = (
+  records: readonly FirehoseRecord[],
+  report: ReportFailure,
+) => { readonly records: readonly TransformedRecord[]; readonly counts: Counts };
 
 /**
  * Most bytes of an answer, base64 and wrapping included. Lambda's quota for a synchronous answer is 6 MB:
@@ -56,7 +67,11 @@ export function compileTransform(event: BundledEvent): Transform {
       } catch (error) {
         // Whatever it is, the invocation goes on: thrown on, it would fail all other records, too, after three more attempts.
         counts.FailedRecords++;
-        report({ recordId: record.recordId, reason: error instanceof Failure ? error.message : `unexpected ${error instanceof Error ? error.name : "error"}` });
+        report({
+          recordId: record.recordId,
+          reason:
+            error instanceof Failure ? error.message : `unexpected ${error instanceof Error ? error.name : "error"}`,
+        });
         return failed(record.recordId);
       }
     });
@@ -68,7 +83,12 @@ function failed(recordId: string): TransformedRecord {
   return { recordId, result: "ProcessingFailed" };
 }
 
-function transformRecord(record: FirehoseRecord, normalise: Normalise, capacity: number, counts: { Events: number; Problems: number }): string {
+function transformRecord(
+  record: FirehoseRecord,
+  normalise: Normalise,
+  capacity: number,
+  counts: { Events: number; Problems: number },
+): string {
   const events = eventsOf(parse(record.data));
   const receivedAt = formatMilliseconds(record.approximateArrivalTimestamp);
   let lines = "";

@@ -15,8 +15,10 @@ interface Block {
 
 /** What a part of something stands in, so that it can be compiled. */
 const CONTEXTS: Readonly<Record<string, (code: string) => string>> = {
-  Environment: (code) => `import type { Environment } from "../../config/environment";\nexport const part: Partial<Environment> = {\n${code}\n};`,
-  event: (code) => `import { average, barChart, count, distinct, lineChart, numberChart, pieChart, sum, tableChart, bigint, boolean, double, int, string, timestamp, type EventDeclaration } from "../../library/events";\nexport const words = [average, barChart, count, distinct, lineChart, numberChart, pieChart, sum, tableChart, bigint, boolean, double, int, string, timestamp];\nexport const part: Partial<EventDeclaration> = {\n${code}\n};`,
+  Environment: (code) =>
+    `import type { Environment } from "../../config/environment";\nexport const part: Partial<Environment> = {\n${code}\n};`,
+  event: (code) =>
+    `import { average, barChart, count, distinct, lineChart, numberChart, pieChart, sum, tableChart, bigint, boolean, double, int, string, timestamp, type EventDeclaration } from "../../library/events";\nexport const words = [average, barChart, count, distinct, lineChart, numberChart, pieChart, sum, tableChart, bigint, boolean, double, int, string, timestamp];\nexport const part: Partial<EventDeclaration> = {\n${code}\n};`,
 };
 
 /** Checks the code blocks, commands and links of the pages; SQL is checked where its grammar is, in the tests. @returns what is wrong, each with its page and line */
@@ -48,9 +50,18 @@ function checkTypeScript(blocks: readonly Block[]): readonly string[] {
   mkdirSync(folder, { recursive: true });
   const files = blocks.map(({ where, context, code }, index) => {
     const wrap = context === undefined ? (all: string) => all : CONTEXTS[context];
-    if (wrap === undefined) throw new Error(`${where}: there is no context "${context ?? ""}"; there are ${Object.keys(CONTEXTS).join(", ")}`);
+    if (wrap === undefined)
+      throw new Error(
+        `${where}: there is no context "${context ?? ""}"; there are ${Object.keys(CONTEXTS).join(", ")}`,
+      );
     const file = path.join(folder, `block-${index}.ts`);
-    writeFileSync(file, wrap(code).replaceAll('"clickstream-cdktf/constructs/', '"../../constructs/').replaceAll('"clickstream-cdktf/', '"../../library/').replaceAll('"clickstream-cdktf"', '"../../library/index"'));
+    writeFileSync(
+      file,
+      wrap(code)
+        .replaceAll('"clickstream-cdktf/constructs/', '"../../constructs/')
+        .replaceAll('"clickstream-cdktf/', '"../../library/')
+        .replaceAll('"clickstream-cdktf"', '"../../library/index"'),
+    );
     return file;
   });
   const { config } = ts.readConfigFile("tsconfig.json", (file) => ts.sys.readFile(file)) as { config: object };
@@ -59,7 +70,9 @@ function checkTypeScript(blocks: readonly Block[]): readonly string[] {
   return files.flatMap((file, index) => {
     const source = program.getSourceFile(file);
     const found = source ? [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)] : [];
-    return found.map(({ messageText }) => `${blocks[index]?.where ?? file}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`);
+    return found.map(
+      ({ messageText }) => `${blocks[index]?.where ?? file}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
+    );
   });
 }
 
@@ -75,12 +88,19 @@ function checkJson({ where, code }: Block): readonly string[] {
 /** Every `npm run X` and `clickstream X --option`, in code blocks and in sentences. */
 function checkCommands(page: string, scripts: readonly string[], commands: readonly Command[]): readonly string[] {
   const text = readFileSync(page, "utf8");
-  const unknownScripts = [...text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, name = ""]) => name).filter((name) => !scripts.includes(name));
+  const unknownScripts = [...text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)]
+    .map(([, name = ""]) => name)
+    .filter((name) => !scripts.includes(name));
   const problems = unknownScripts.map((name) => `${page}: package.json has no script "${name}"`);
-  for (const [, name = "", rest = ""] of text.matchAll(/(?:npx clickstream|npm run clickstream --) ([a-z-]+)([^`\n|#]*)/g)) {
+  for (const [, name = "", rest = ""] of text.matchAll(
+    /(?:npx clickstream|npm run clickstream --) ([a-z-]+)([^`\n|#]*)/g,
+  )) {
     const command = commands.find((each) => each.name() === name);
     if (command === undefined) problems.push(`${page}: there is no command "${name}"`);
-    else for (const [option] of rest.matchAll(/(?<=\s)--[a-z-]+/g)) if (option !== "--help" && !command.options.some(({ long }) => long === option)) problems.push(`${page}: clickstream ${name} has no option ${option}`);
+    else
+      for (const [option] of rest.matchAll(/(?<=\s)--[a-z-]+/g))
+        if (option !== "--help" && !command.options.some(({ long }) => long === option))
+          problems.push(`${page}: clickstream ${name} has no option ${option}`);
   }
   return problems;
 }
@@ -92,7 +112,14 @@ function checkLinks(page: string): readonly string[] {
     const file = target === "" ? page : path.join(path.dirname(page), target);
     if (!existsSync(file)) return [`${page}: the link to ${target} leads nowhere`];
     if (heading === undefined || !file.endsWith(".md")) return [];
-    const anchors = [...readFileSync(file, "utf8").matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => `#${title.toLowerCase().replace(/[^\w\s-]/g, "").trim().replace(/\s/g, "-")}`);
+    const anchors = [...readFileSync(file, "utf8").matchAll(/^#+ (.*)$/gm)].map(
+      ([, title = ""]) =>
+        `#${title
+          .toLowerCase()
+          .replace(/[^\w\s-]/g, "")
+          .trim()
+          .replace(/\s/g, "-")}`,
+    );
     return anchors.includes(heading) ? [] : [`${page}: ${target} has no heading ${heading}`];
   });
 }

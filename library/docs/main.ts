@@ -35,18 +35,29 @@ async function main(): Promise<void> {
     if (write) {
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, text);
-    } else if (!existsSync(file) || readFileSync(file, "utf8") !== text) problems.push(`${file} is not what the code says${difference(file, text)}`);
+    } else if (!existsSync(file) || readFileSync(file, "utf8") !== text)
+      problems.push(`${file} is not what the code says${difference(file, text)}`);
   }
-  const all = ["README.md", "CHANGELOG.md", ...readdirSync("docs", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md")).map((name) => path.join("docs", name))];
+  const all = [
+    "README.md",
+    "CHANGELOG.md",
+    ...readdirSync("docs", { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => path.join("docs", name)),
+  ];
   problems.push(...checkPages(all, commands));
-  if (problems.length > 0) throw new Error(`${problems.join("\n")}\n\nGenerated pages: npm run docs -- --write. What changes for users belongs into CHANGELOG.md, see docs/versioning.md.`);
+  if (problems.length > 0)
+    throw new Error(
+      `${problems.join("\n")}\n\nGenerated pages: npm run docs -- --write. What changes for users belongs into CHANGELOG.md, see docs/versioning.md.`,
+    );
   console.log(`${all.length} pages, ${modules.length} public modules: the docs say what the code says`);
 }
 
 /** The picture stands between two comments. */
 function withPicture(text: string, picture: string): string {
   const [begin, end] = ["<!-- stacks -->", "<!-- /stacks -->"];
-  if (!text.includes(begin) || !text.includes(end)) throw new Error(`${ARCHITECTURE} lacks ${begin} and ${end}, between which the picture of the stacks stands`);
+  if (!text.includes(begin) || !text.includes(end))
+    throw new Error(`${ARCHITECTURE} lacks ${begin} and ${end}, between which the picture of the stacks stands`);
   return `${text.slice(0, text.indexOf(begin) + begin.length)}\n${picture}\n${text.slice(text.indexOf(end))}`;
 }
 
@@ -54,8 +65,14 @@ function withPicture(text: string, picture: string): string {
 function difference(file: string, text: string): string {
   if (!existsSync(file)) return ": it is not there";
   const [is, should] = [readFileSync(file, "utf8").split("\n"), text.split("\n")];
-  const gone = is.filter((line) => !should.includes(line)).slice(0, 5).map((line) => `\n  - ${line}`);
-  const added = should.filter((line) => !is.includes(line)).slice(0, 5).map((line) => `\n  + ${line}`);
+  const gone = is
+    .filter((line) => !should.includes(line))
+    .slice(0, 5)
+    .map((line) => `\n  - ${line}`);
+  const added = should
+    .filter((line) => !is.includes(line))
+    .slice(0, 5)
+    .map((line) => `\n  + ${line}`);
   return `:${[...gone, ...added].join("")}`;
 }
 

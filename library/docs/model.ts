@@ -41,7 +41,8 @@ export class ApiModel {
   exportsOf(file: string): readonly ApiName[] {
     const source = this.program.getSourceFile(file);
     const module = source && this.checker.getSymbolAtLocation(source);
-    if (module === undefined) throw new Error(`${file} is no module; package.json's exports name it (known: ${this.files.length})`);
+    if (module === undefined)
+      throw new Error(`${file} is no module; package.json's exports name it (known: ${this.files.length})`);
     const names = this.checker.getExportsOfModule(module).map((symbol) => this.nameOf(symbol));
     return names.sort((one, other) => (one.name < other.name ? -1 : 1));
   }
@@ -53,16 +54,44 @@ export class ApiModel {
     const doc = this.docOf(symbol);
     if (ts.isClassDeclaration(declaration) || ts.isInterfaceDeclaration(declaration)) {
       const kind = ts.isClassDeclaration(declaration) ? "class" : "interface";
-      return { name: exported.name, kind, doc, signature: `${kind} ${exported.name}${heritage(declaration)}`, members: this.membersOf(declaration) };
+      return {
+        name: exported.name,
+        kind,
+        doc,
+        signature: `${kind} ${exported.name}${heritage(declaration)}`,
+        members: this.membersOf(declaration),
+      };
     }
-    if (ts.isFunctionDeclaration(declaration)) return { name: exported.name, kind: "function", doc, signature: this.callOf(symbol, declaration, exported.name), members: [] };
-    if (ts.isTypeAliasDeclaration(declaration)) return { name: exported.name, kind: "type", doc, signature: `type ${oneLine(declaration.getText()).replace(/^export (declare )?type /, "")}`, members: [] };
-    return { name: exported.name, kind: "value", doc, signature: `const ${exported.name}: ${this.typeOf(symbol, declaration)}`, members: [] };
+    if (ts.isFunctionDeclaration(declaration))
+      return {
+        name: exported.name,
+        kind: "function",
+        doc,
+        signature: this.callOf(symbol, declaration, exported.name),
+        members: [],
+      };
+    if (ts.isTypeAliasDeclaration(declaration))
+      return {
+        name: exported.name,
+        kind: "type",
+        doc,
+        signature: `type ${oneLine(declaration.getText()).replace(/^export (declare )?type /, "")}`,
+        members: [],
+      };
+    return {
+      name: exported.name,
+      kind: "value",
+      doc,
+      signature: `const ${exported.name}: ${this.typeOf(symbol, declaration)}`,
+      members: [],
+    };
   }
 
   private membersOf(declaration: ts.ClassDeclaration | ts.InterfaceDeclaration): readonly ApiMember[] {
     const type = this.checker.getTypeAtLocation(declaration);
-    const members: ApiMember[] = ts.isClassDeclaration(declaration) ? [this.constructorOf(declaration)].filter((each) => each !== undefined) : [];
+    const members: ApiMember[] = ts.isClassDeclaration(declaration)
+      ? [this.constructorOf(declaration)].filter((each) => each !== undefined)
+      : [];
     for (const property of this.checker.getPropertiesOfType(type)) {
       const [at] = property.declarations ?? [];
       if (at === undefined || at.getSourceFile().fileName.includes("node_modules") || isHidden(at)) continue;
@@ -70,7 +99,9 @@ export class ApiModel {
       members.push({
         name: property.name.replace(/^__@(\w+)@\d+$/, "[Symbol.$1]"),
         optional: (property.flags & ts.SymbolFlags.Optional) !== 0,
-        type: method ? this.callOf(property, at, property.name.replace(/^__@(\w+)@\d+$/, "[Symbol.$1]")) : this.typeOf(property, at),
+        type: method
+          ? this.callOf(property, at, property.name.replace(/^__@(\w+)@\d+$/, "[Symbol.$1]"))
+          : this.typeOf(property, at),
         doc: this.docOf(property),
         default: this.tagOf(property, "default"),
         method,
@@ -82,23 +113,50 @@ export class ApiModel {
   private constructorOf(declaration: ts.ClassDeclaration): ApiMember | undefined {
     const found = declaration.members.find(ts.isConstructorDeclaration);
     if (found === undefined || isHidden(found)) return undefined;
-    const parameters = found.parameters.map((parameter) => oneLine(parameter.getText()).replace(/^((private|protected|readonly) )+/, "").replace(/^\{.*\}(?=: )/, "props"));
-    return { name: "constructor", optional: false, type: `new (${parameters.join(", ")})`, doc: "", default: undefined, method: true };
+    const parameters = found.parameters.map((parameter) =>
+      oneLine(parameter.getText())
+        .replace(/^((private|protected|readonly) )+/, "")
+        .replace(/^\{.*\}(?=: )/, "props"),
+    );
+    return {
+      name: "constructor",
+      optional: false,
+      type: `new (${parameters.join(", ")})`,
+      doc: "",
+      default: undefined,
+      method: true,
+    };
   }
 
   private callOf(symbol: ts.Symbol, at: ts.Node, name: string): string {
     const [signature] = this.checker.getTypeOfSymbolAtLocation(symbol, at).getCallSignatures();
-    return signature === undefined ? name : `${name}${oneLine(this.checker.signatureToString(signature, at, ts.TypeFormatFlags.NoTruncation))}`;
+    return signature === undefined
+      ? name
+      : `${name}${oneLine(this.checker.signatureToString(signature, at, ts.TypeFormatFlags.NoTruncation))}`;
   }
 
   /** As written where it is written; the compiler's own words are longer. */
   private typeOf(symbol: ts.Symbol, at: ts.Declaration): string {
     const written = "type" in at ? (at as { readonly type?: ts.TypeNode }).type?.getText() : undefined;
-    return oneLine(written ?? this.checker.typeToString(this.checker.getTypeOfSymbolAtLocation(symbol, at), at, ts.TypeFormatFlags.NoTruncation));
+    return oneLine(
+      written ??
+        this.checker.typeToString(
+          this.checker.getTypeOfSymbolAtLocation(symbol, at),
+          at,
+          ts.TypeFormatFlags.NoTruncation,
+        ),
+    );
   }
 
   private docOf(symbol: ts.Symbol): string {
-    const remarks = ["param", "returns", "throws"].flatMap((tag) => symbol.getJsDocTags(this.checker).filter(({ name }) => name === tag).map(({ text }) => (tag === "throws" ? `Throws ${ts.displayPartsToString(text)}` : ts.displayPartsToString(text))));
+    const remarks = ["param", "returns", "throws"].flatMap((tag) =>
+      symbol
+        .getJsDocTags(this.checker)
+        .filter(({ name }) => name === tag)
+        .map(({ text }) =>
+          tag === "throws" ? `Throws ${ts.displayPartsToString(text)}` : ts.displayPartsToString(text),
+        ),
+    );
     return oneLine([ts.displayPartsToString(symbol.getDocumentationComment(this.checker)), ...remarks].join(" "));
   }
 
@@ -108,13 +166,21 @@ export class ApiModel {
   }
 }
 
-const oneLine = (text: string): string => text.replace(/\/\*\*[^]*?\*\//g, "").replace(/\s+/g, " ").trim();
+const oneLine = (text: string): string =>
+  text
+    .replace(/\/\*\*[^]*?\*\//g, "")
+    .replace(/\s+/g, " ")
+    .trim();
 
 function isHidden(declaration: ts.Declaration): boolean {
   const flags = ts.getCombinedModifierFlags(declaration);
   return (flags & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0;
 }
 
-function heritage({ heritageClauses = [] }: { readonly heritageClauses?: readonly ts.HeritageClause[] | ts.NodeArray<ts.HeritageClause> | undefined }): string {
+function heritage({
+  heritageClauses = [],
+}: {
+  readonly heritageClauses?: readonly ts.HeritageClause[] | ts.NodeArray<ts.HeritageClause> | undefined;
+}): string {
   return heritageClauses.map((clause) => ` ${oneLine(clause.getText())}`).join("");
 }

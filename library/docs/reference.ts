@@ -12,7 +12,10 @@ export function apiReference(modules: readonly PublicModule[], model: ApiModel):
   const [root, ...others] = modules;
   if (root === undefined) throw new Error("package.json exports nothing");
   const elsewhere = new Set(others.flatMap(({ source }) => model.exportsOf(source).map(({ name }) => name)));
-  const again = model.exportsOf(root.source).map(({ name }) => name).filter((name) => elsewhere.has(name));
+  const again = model
+    .exportsOf(root.source)
+    .map(({ name }) => name)
+    .filter((name) => elsewhere.has(name));
   const chapters = [
     `## ${root.specifier}\n\n${again.map((name) => `\`${name}\``).join(", ")}: see below.`,
     ...others.map(({ specifier, source }) => `## ${specifier}\n\n${model.exportsOf(source).map(chapter).join("\n\n")}`),
@@ -23,7 +26,10 @@ export function apiReference(modules: readonly PublicModule[], model: ApiModel):
 /** An environment's file in config/, field by field. */
 export function configReference(model: ApiModel): string {
   const [environment] = model.exportsOf("config/environment.ts").filter(({ name }) => name === "Environment");
-  const accounts = [["config/accounts.ts", "Account"], ["config/ci.ts", "ContinuousIntegration"]] as const;
+  const accounts = [
+    ["config/accounts.ts", "Account"],
+    ["config/ci.ts", "ContinuousIntegration"],
+  ] as const;
   const others = accounts.flatMap(([file, name]) => model.exportsOf(file).filter((each) => each.name === name));
   return `# Configuration\n\n${GENERATED} What is marked with * must be given; what is wrong is named with its file, field and value.\n\n${[...(environment ? [environment] : []), ...others].map(chapter).join("\n\n")}\n`;
 }
@@ -41,10 +47,16 @@ export function commandReference(helps: readonly string[]): string {
 /** What lacks a doc comment, as `file: name`: names, props and methods. */
 export function undocumented(modules: readonly PublicModule[], model: ApiModel): readonly string[] {
   return modules.flatMap(({ source }) =>
-    model.exportsOf(source).flatMap(({ name, kind, doc, members }) => [
-      ...(doc === "" && !name.endsWith("Props") ? [`${source}: ${name}`] : []),
-      ...members.filter((member) => member.doc === "" && member.name !== "constructor" && (kind === "interface" || member.method)).map((member) => `${source}: ${name}.${member.name}`),
-    ]),
+    model
+      .exportsOf(source)
+      .flatMap(({ name, kind, doc, members }) => [
+        ...(doc === "" && !name.endsWith("Props") ? [`${source}: ${name}`] : []),
+        ...members
+          .filter(
+            (member) => member.doc === "" && member.name !== "constructor" && (kind === "interface" || member.method),
+          )
+          .map((member) => `${source}: ${name}.${member.name}`),
+      ]),
   );
 }
 
@@ -52,15 +64,20 @@ function chapter({ name, kind, doc, signature, members }: ApiName): string {
   const head = `### ${name}\n\n${[doc && cell(doc, "\n"), ...(kind === "class" || kind === "interface" ? [] : [`\`${signature}\``])].filter(Boolean).join("\n\n")}`;
   const rows = members.filter((member) => member.name !== "constructor");
   if (rows.length === 0) return head.trimEnd();
-  if (kind === "interface") return `${head.trimEnd()}\n\n| prop | type | default | |\n|---|---|---|---|\n${rows.map(propRow).join("\n")}`;
+  if (kind === "interface")
+    return `${head.trimEnd()}\n\n| prop | type | default | |\n|---|---|---|---|\n${rows.map(propRow).join("\n")}`;
   return `${head.trimEnd()}\n\n| member | |\n|---|---|\n${rows.map((member) => `| \`${cell(member.method ? member.type : `${member.name}: ${member.type}`)}\` | ${cell(member.doc)} |`).join("\n")}`;
 }
 
-const propRow = ({ name, optional, type, doc, default: otherwise }: ApiMember): string => `| \`${name}\`${optional ? "" : " *"} | \`${cell(type)}\` | ${cell(otherwise ?? "")} | ${cell(doc)} |`;
+const propRow = ({ name, optional, type, doc, default: otherwise }: ApiMember): string =>
+  `| \`${name}\`${optional ? "" : " *"} | \`${cell(type)}\` | ${cell(otherwise ?? "")} | ${cell(doc)} |`;
 
 function eventChapter(event: EventDeclaration): string {
   const { name, description, path, table, fields, queries = {}, charts = [] } = event;
-  const rows = Object.entries<FieldDeclaration>(fields).map(([field, declared]) => `| \`${field}\`${declared.required === true ? " *" : ""} | ${declared.type} | \`${columnName(field)}\` | ${cell([declared.description ?? "", limits(declared)].filter(Boolean).join("; "))} |`);
+  const rows = Object.entries<FieldDeclaration>(fields).map(
+    ([field, declared]) =>
+      `| \`${field}\`${declared.required === true ? " *" : ""} | ${declared.type} | \`${columnName(field)}\` | ${cell([declared.description ?? "", limits(declared)].filter(Boolean).join("; "))} |`,
+  );
   const saved = Object.entries(queries).map(([query, { description: answer }]) => `- \`${query}\`: ${answer}`);
   return `## ${name}
 
@@ -71,7 +88,12 @@ the view \`${viewName(event)}\`. What is marked with * is required.
 |---|---|---|---|
 ${rows.join("\n")}
 
-Columns after those: ${columnsOf(event).slice(Object.keys(fields).length).map((column) => `\`${column.name}\``).join(", ")}.${saved.length > 0 ? `\n\nSaved queries:\n${saved.join("\n")}` : ""}${charts.length > 0 ? `\n\nCharts: ${charts.map(({ title }) => title).join(", ")}.` : ""}`;
+Columns after those: ${columnsOf(event)
+    .slice(Object.keys(fields).length)
+    .map((column) => `\`${column.name}\``)
+    .join(
+      ", ",
+    )}.${saved.length > 0 ? `\n\nSaved queries:\n${saved.join("\n")}` : ""}${charts.length > 0 ? `\n\nCharts: ${charts.map(({ title }) => title).join(", ")}.` : ""}`;
 }
 
 function limits({ aliases = [], maxLength, minimum, maximum, identifying }: FieldDeclaration): string {
@@ -81,7 +103,9 @@ function limits({ aliases = [], maxLength, minimum, maximum, identifying }: Fiel
     minimum !== undefined && `at least ${minimum}`,
     maximum !== undefined && `at most ${maximum}`,
     identifying && "names a person",
-  ].filter(Boolean).join("; ");
+  ]
+    .filter(Boolean)
+    .join("; ");
 }
 
 /** Text in a table: nothing in it may end the cell. */

@@ -9,8 +9,12 @@ interface Manifest {
 export function stacksPicture(cdktfOut: string): string {
   const { stacks } = JSON.parse(readFileSync(path.join(cdktfOut, "manifest.json"), "utf8")) as Manifest;
   const short = (name: string): string => name.replace(/^clickstream-(dev-)?/, "").replace(/-.*/, "");
-  const names = Object.keys(stacks).filter((name) => /^clickstream-(dev|account)-/.test(name)).sort();
+  const names = Object.keys(stacks)
+    .filter((name) => /^clickstream-(dev|account)-/.test(name))
+    .sort();
   const boxes = [...new Set(names.map(short))].map((name) => `  ${name}[${name}]`);
-  const arrows = names.flatMap((name) => (stacks[name]?.dependencies ?? []).map((needed) => `  ${short(name)} --> ${short(needed)}`));
+  const arrows = names.flatMap((name) =>
+    (stacks[name]?.dependencies ?? []).map((needed) => `  ${short(name)} --> ${short(needed)}`),
+  );
   return ["```mermaid", "flowchart LR", ...boxes, ...[...new Set(arrows)].sort(), "```"].join("\n");
 }

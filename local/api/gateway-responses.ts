@@ -8,13 +8,21 @@ import { type Headers, withHeader } from "./headers";
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 const BUILT_IN = {
-  MISSING_AUTHENTICATION_TOKEN: { status: 403, message: "Missing Authentication Token", errorType: "MissingAuthenticationTokenException" },
+  MISSING_AUTHENTICATION_TOKEN: {
+    status: 403,
+    message: "Missing Authentication Token",
+    errorType: "MissingAuthenticationTokenException",
+  },
   REQUEST_TOO_LARGE: { status: 413, message: "Request Too Long", errorType: "BadRequestException" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: "Unsupported Media Type", errorType: "BadRequestException" },
   BAD_REQUEST_BODY: { status: 400, message: "Invalid request body", errorType: "BadRequestException" },
   API_CONFIGURATION_ERROR: { status: 500, message: "Internal server error", errorType: "InternalServerErrorException" },
   INTEGRATION_FAILURE: { status: 504, message: "Internal server error", errorType: "InternalServerErrorException" },
-  INTEGRATION_TIMEOUT: { status: 504, message: "Endpoint request timed out", errorType: "InternalServerErrorException" },
+  INTEGRATION_TIMEOUT: {
+    status: 504,
+    message: "Endpoint request timed out",
+    errorType: "InternalServerErrorException",
+  },
 } as const;
 
 /** Why API Gateway answers itself. */
@@ -22,8 +30,20 @@ export type GatewayError = keyof typeof BUILT_IN;
 
 /** Other types that an API may define; none of them comes up on a laptop. */
 const OTHER_TYPES = [
-  "DEFAULT_4XX", "DEFAULT_5XX", "ACCESS_DENIED", "AUTHORIZER_CONFIGURATION_ERROR", "AUTHORIZER_FAILURE", "BAD_REQUEST_PARAMETERS", "EXPIRED_TOKEN",
-  "INVALID_API_KEY", "INVALID_SIGNATURE", "QUOTA_EXCEEDED", "RESOURCE_NOT_FOUND", "THROTTLED", "UNAUTHORIZED", "WAF_FILTERED",
+  "DEFAULT_4XX",
+  "DEFAULT_5XX",
+  "ACCESS_DENIED",
+  "AUTHORIZER_CONFIGURATION_ERROR",
+  "AUTHORIZER_FAILURE",
+  "BAD_REQUEST_PARAMETERS",
+  "EXPIRED_TOKEN",
+  "INVALID_API_KEY",
+  "INVALID_SIGNATURE",
+  "QUOTA_EXCEEDED",
+  "RESOURCE_NOT_FOUND",
+  "THROTTLED",
+  "UNAUTHORIZED",
+  "WAF_FILTERED",
 ];
 
 const DEFAULT_TEMPLATE = '{"message":$context.error.messageString}';
@@ -67,7 +87,8 @@ export class GatewayResponses {
       const args = new Arguments(resource);
       if (args.string("rest_api_id") !== apiId) continue;
       const type = args.string("response_type");
-      if (!Object.hasOwn(BUILT_IN, type) && !OTHER_TYPES.includes(type)) args.fail("response_type", `"${type}" is not one that API Gateway has`);
+      if (!Object.hasOwn(BUILT_IN, type) && !OTHER_TYPES.includes(type))
+        args.fail("response_type", `"${type}" is not one that API Gateway has`);
       defined.set(type, definitionOf(args));
       args.done();
     }
@@ -77,7 +98,8 @@ export class GatewayResponses {
   /** The answer to an error. */
   answer(error: GatewayError, call: Call, { reason = "", status }: ErrorDetails = {}): GatewayAnswer {
     const builtIn = BUILT_IN[error];
-    const definition = this.defined.get(error) ?? this.defined.get(builtIn.status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");
+    const definition =
+      this.defined.get(error) ?? this.defined.get(builtIn.status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");
     const { contentType = "application/json", template = DEFAULT_TEMPLATE, headers = [] } = definition ?? {};
     const errors: Readonly<Record<string, string>> = {
       "error.message": escapedJson(builtIn.message),
@@ -87,10 +109,13 @@ export class GatewayResponses {
     };
     return {
       status: definition?.status ?? status ?? builtIn.status,
-      headers: headers.reduce<Headers>((all, header) => {
-        const value = "value" in header ? header.value : call.parameters.header(header.requestHeader);
-        return value === undefined ? all : withHeader(all, header.name, value);
-      }, { "Content-Type": contentType, "x-amzn-ErrorType": builtIn.errorType }),
+      headers: headers.reduce<Headers>(
+        (all, header) => {
+          const value = "value" in header ? header.value : call.parameters.header(header.requestHeader);
+          return value === undefined ? all : withHeader(all, header.name, value);
+        },
+        { "Content-Type": contentType, "x-amzn-ErrorType": builtIn.errorType },
+      ),
       body: template.replace(VARIABLE, (_, _brace, name: string) => {
         const variable = name.replace(/^context\./, "");
         return errors[variable] ?? escapedJson(CONTEXT_VARIABLES[variable]?.(call) ?? "");
@@ -104,11 +129,19 @@ const ERROR_VARIABLES = ["error.message", "error.messageString", "error.response
 function definitionOf(args: Arguments): Definition {
   const templates = Object.entries(args.stringMap("response_templates"));
   for (const [contentType, template] of templates) checkVariables(args, `response_templates.${contentType}`, template);
-  const [contentType, template] = templates.find(([type]) => type === "application/json") ?? templates[0] ?? ["application/json", DEFAULT_TEMPLATE];
+  const [contentType, template] = templates.find(([type]) => type === "application/json") ??
+    templates[0] ?? ["application/json", DEFAULT_TEMPLATE];
   const headers = Object.entries(args.stringMap("response_parameters")).map(([parameter, value]) => {
-    const name = HEADER.exec(parameter)?.[1] ?? args.fail(`response_parameters.${parameter}`, 'is not known to the local run, which knows "gatewayresponse.header.<name>"');
+    const name =
+      HEADER.exec(parameter)?.[1] ??
+      args.fail(
+        `response_parameters.${parameter}`,
+        'is not known to the local run, which knows "gatewayresponse.header.<name>"',
+      );
     const requestHeader = REQUEST_HEADER.exec(value)?.[1];
-    return requestHeader === undefined ? { name, value: literal(args, `response_parameters.${parameter}`, value) } : { name, requestHeader };
+    return requestHeader === undefined
+      ? { name, value: literal(args, `response_parameters.${parameter}`, value) }
+      : { name, requestHeader };
   });
   return { status: args.optionalNumber("status_code"), contentType, template, headers };
 }
@@ -116,14 +149,18 @@ function definitionOf(args: Arguments): Definition {
 function checkVariables(args: Arguments, path: string, template: string): void {
   for (const [written, brace, name = ""] of template.matchAll(VARIABLE)) {
     const variable = name.replace(/^context\./, "");
-    const known = brace === undefined && name !== variable && (ERROR_VARIABLES.includes(variable) || isContextVariable(variable));
+    const known =
+      brace === undefined && name !== variable && (ERROR_VARIABLES.includes(variable) || isContextVariable(variable));
     if (!known) args.fail(path, `holds "${written}", which is not known to the local run`);
   }
 }
 
 /** A mapped value in single quotes, which is how API Gateway writes a literal. @throws Error for anything else */
 export function literal(args: Arguments, path: string, value: string): string {
-  return /^'([^'\r\n]*)'$/.exec(value)?.[1] ?? args.fail(path, `= ${JSON.stringify(value)} is not known to the local run, which knows literals in single quotes`);
+  return (
+    /^'([^'\r\n]*)'$/.exec(value)?.[1] ??
+    args.fail(path, `= ${JSON.stringify(value)} is not known to the local run, which knows literals in single quotes`)
+  );
 }
 
 /** What a client sent may stand inside a JSON string of a template: it must not end it. */

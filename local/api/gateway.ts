@@ -53,7 +53,10 @@ export type Integration = (call: ServiceCall | LambdaCall) => Promise<unknown>;
 
 /** Ends a call with one of API Gateway's own answers. */
 class GatewayFailure extends Error {
-  constructor(readonly type: GatewayError, readonly details: ErrorDetails = {}) {
+  constructor(
+    readonly type: GatewayError,
+    readonly details: ErrorDetails = {},
+  ) {
     super(type);
   }
 }
@@ -74,7 +77,9 @@ export class Gateway {
     private readonly integrate: Integration,
   ) {
     this.methods = new Map(model.methods.map((method) => [`${method.httpMethod} ${method.path}`, method]));
-    this.routes = model.stages.flatMap((stage) => model.methods.map(({ httpMethod, path }) => ({ method: httpMethod, path: `/${stage}${path}` })));
+    this.routes = model.stages.flatMap((stage) =>
+      model.methods.map(({ httpMethod, path }) => ({ method: httpMethod, path: `/${stage}${path}` })),
+    );
   }
 
   /** Answers one request. Never rejects, and never says what went wrong inside. */
@@ -119,17 +124,24 @@ export class Gateway {
     if (target.kind === "lambda") return this.proxy(target, proxyEvent(call, input.body), timeoutMilliseconds);
     const context = contextObject(call);
     const body = requestBody(method, contentType, input, context);
-    const result = target.kind === "mock" ? { status: mockStatus(body), body: "" } : await this.reach({ ...target, body, headers }, timeoutMilliseconds);
-    if (!isServiceAnswer(result)) throw new GatewayFailure(target.kind === "mock" ? "API_CONFIGURATION_ERROR" : "INTEGRATION_FAILURE");
+    const result =
+      target.kind === "mock"
+        ? { status: mockStatus(body), body: "" }
+        : await this.reach({ ...target, body, headers }, timeoutMilliseconds);
+    if (!isServiceAnswer(result))
+      throw new GatewayFailure(target.kind === "mock" ? "API_CONFIGURATION_ERROR" : "INTEGRATION_FAILURE");
     const status = String(result.status);
-    const response = method.responses.find(({ pattern }) => pattern?.test(status)) ?? method.responses.find(({ pattern }) => pattern === undefined);
+    const response =
+      method.responses.find(({ pattern }) => pattern?.test(status)) ??
+      method.responses.find(({ pattern }) => pattern === undefined);
     if (response === undefined) throw new GatewayFailure("API_CONFIGURATION_ERROR");
     return respond(response, new Input(result.body, call.parameters), mediaType(request.headers.accept), context);
   }
 
   /** Hands the request to a function, whose answer it is. */
   private async proxy(target: LambdaTarget, event: ProxyEvent, timeoutMilliseconds: number): Promise<GatewayAnswer> {
-    if (Buffer.byteLength(JSON.stringify(event)) > LAMBDA_PAYLOAD_LIMIT_BYTES) throw new GatewayFailure("REQUEST_TOO_LARGE");
+    if (Buffer.byteLength(JSON.stringify(event)) > LAMBDA_PAYLOAD_LIMIT_BYTES)
+      throw new GatewayFailure("REQUEST_TOO_LARGE");
     const answer = proxyAnswer(await this.reach({ ...target, event }, timeoutMilliseconds));
     if (answer === undefined) throw new GatewayFailure("INTEGRATION_FAILURE", { status: BAD_GATEWAY });
     return { ...answer, body: WITHOUT_BODY.includes(answer.status) ? "" : answer.body };
@@ -159,11 +171,17 @@ const FORBIDDEN: GatewayAnswer = {
   body: '{"message":"Forbidden"}',
 };
 
-function requestBody({ integration }: MethodModel, contentType: string, input: Input, context: Readonly<Record<string, unknown>>): string {
+function requestBody(
+  { integration }: MethodModel,
+  contentType: string,
+  input: Input,
+  context: Readonly<Record<string, unknown>>,
+): string {
   const { templates, passthrough } = integration;
   const template = templates.get(contentType);
   if (template === undefined) {
-    if (passthrough === "NEVER" || (passthrough === "WHEN_NO_TEMPLATES" && templates.size > 0)) throw new GatewayFailure("UNSUPPORTED_MEDIA_TYPE");
+    if (passthrough === "NEVER" || (passthrough === "WHEN_NO_TEMPLATES" && templates.size > 0))
+      throw new GatewayFailure("UNSUPPORTED_MEDIA_TYPE");
     return input.body;
   }
   try {
@@ -173,13 +191,19 @@ function requestBody({ integration }: MethodModel, contentType: string, input: I
   }
 }
 
-function respond(response: IntegrationResponseModel, input: Input, accept: string, context: Readonly<Record<string, unknown>>): GatewayAnswer {
+function respond(
+  response: IntegrationResponseModel,
+  input: Input,
+  accept: string,
+  context: Readonly<Record<string, unknown>>,
+): GatewayAnswer {
   const [contentType, template] = chosen(response.templates, accept);
   const rendered = template?.render(input, context);
   const status = rendered?.overrides.status ?? response.status;
   const body = WITHOUT_BODY.includes(status) ? "" : (rendered?.text ?? input.body);
   let headers: Headers = { ...(body !== "" && { "Content-Type": contentType }), ...response.headers };
-  for (const [name, value] of Object.entries(rendered?.overrides.headers ?? {})) headers = withHeader(headers, name, value);
+  for (const [name, value] of Object.entries(rendered?.overrides.headers ?? {}))
+    headers = withHeader(headers, name, value);
   return { status, headers, body };
 }
 
@@ -188,7 +212,10 @@ function isServiceAnswer(answer: unknown): answer is { readonly status: number; 
 }
 
 /** The template that the client accepts, else the one for JSON, else the first. */
-function chosen(templates: ReadonlyMap<string, Template>, accept: string): readonly [contentType: string, template: Template | undefined] {
+function chosen(
+  templates: ReadonlyMap<string, Template>,
+  accept: string,
+): readonly [contentType: string, template: Template | undefined] {
   const [first = "application/json"] = templates.keys();
   const contentType = [accept, "application/json"].find((type) => templates.has(type)) ?? first;
   return [contentType, templates.get(contentType)];

@@ -60,9 +60,20 @@ const DEFAULT_TIMEOUT_MILLISECONDS = 29_000;
 type Functions = ReadonlySet<string>;
 
 /** How each integration type is read; a type that isn't here stops the start. */
-const TYPES: Readonly<Record<string, (args: Arguments, functions: Functions) => Omit<IntegrationModel, "timeoutMilliseconds">>> = {
-  AWS: (args) => ({ target: awsService(args), ...mapping(args), headers: headersOf(args, "request_parameters", /^integration\.request\.header\.([A-Za-z0-9-]+)$/) }),
-  AWS_PROXY: (args, functions) => ({ target: lambda(args.ignore("credentials", "passthrough_behavior"), functions), templates: new Map(), passthrough: "WHEN_NO_MATCH", headers: {} }),
+const TYPES: Readonly<
+  Record<string, (args: Arguments, functions: Functions) => Omit<IntegrationModel, "timeoutMilliseconds">>
+> = {
+  AWS: (args) => ({
+    target: awsService(args),
+    ...mapping(args),
+    headers: headersOf(args, "request_parameters", /^integration\.request\.header\.([A-Za-z0-9-]+)$/),
+  }),
+  AWS_PROXY: (args, functions) => ({
+    target: lambda(args.ignore("credentials", "passthrough_behavior"), functions),
+    templates: new Map(),
+    passthrough: "WHEN_NO_MATCH",
+    headers: {},
+  }),
   MOCK: (args) => ({ target: { kind: "mock" }, ...mapping(args), headers: {} }),
 };
 
@@ -74,8 +85,12 @@ const TYPES: Readonly<Record<string, (args: Arguments, functions: Functions) => 
 export function loadIntegration(args: Arguments, functions: Functions): IntegrationModel {
   const type = args.string("type");
   const read = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
-  if (read === undefined) args.fail("type", `"${type}" is not known to the local run, which knows ${Object.keys(TYPES).join(", ")}`);
-  const model = { ...read(args, functions), timeoutMilliseconds: args.optionalNumber("timeout_milliseconds") ?? DEFAULT_TIMEOUT_MILLISECONDS };
+  if (read === undefined)
+    args.fail("type", `"${type}" is not known to the local run, which knows ${Object.keys(TYPES).join(", ")}`);
+  const model = {
+    ...read(args, functions),
+    timeoutMilliseconds: args.optionalNumber("timeout_milliseconds") ?? DEFAULT_TIMEOUT_MILLISECONDS,
+  };
   args.ignore("connection_type").done(); // nothing here crosses a network
   return model;
 }
@@ -83,7 +98,9 @@ export function loadIntegration(args: Arguments, functions: Functions): Integrat
 /** What is made of a request's body. */
 function mapping(args: Arguments): Pick<IntegrationModel, "templates" | "passthrough"> {
   const written = args.optionalString("passthrough_behavior") ?? "WHEN_NO_MATCH";
-  const passthrough = PASSTHROUGHS.find((behaviour) => behaviour === written) ?? args.fail("passthrough_behavior", `must be one of ${PASSTHROUGHS.join(", ")}, got "${written}"`);
+  const passthrough =
+    PASSTHROUGHS.find((behaviour) => behaviour === written) ??
+    args.fail("passthrough_behavior", `must be one of ${PASSTHROUGHS.join(", ")}, got "${written}"`);
   return { templates: templatesOf(args, "request_templates", "request"), passthrough };
 }
 
@@ -102,16 +119,26 @@ export function loadIntegrationResponse(args: Arguments): IntegrationResponseMod
 function awsService(args: Arguments): ServiceTarget {
   const uri = args.string("uri");
   const [, service, action] = /^arn:[a-z-]+:apigateway:[a-z0-9-]+:([a-z0-9-]+):action\/([A-Za-z]+)$/.exec(uri) ?? [];
-  if (service === undefined || action === undefined) args.fail("uri", `= "${uri}" is not known to the local run, which knows arn:<partition>:apigateway:<region>:<service>:action/<Action>`);
-  if (!ACTIONS.includes(`${service}:${action}`)) args.fail("uri", `calls ${service}:${action}, which is not known to the local run; it knows ${ACTIONS.join(", ")}`);
+  if (service === undefined || action === undefined)
+    args.fail(
+      "uri",
+      `= "${uri}" is not known to the local run, which knows arn:<partition>:apigateway:<region>:<service>:action/<Action>`,
+    );
+  if (!ACTIONS.includes(`${service}:${action}`))
+    args.fail("uri", `calls ${service}:${action}, which is not known to the local run; it knows ${ACTIONS.join(", ")}`);
   checkPosts(args);
   return { kind: "aws-service", service, action, roleArn: args.string("credentials") };
 }
 
 function lambda(args: Arguments, functions: Functions): LambdaTarget {
   const uri = args.string("uri");
-  const [, functionArn] = /^arn:[a-z-]+:apigateway:[a-z0-9-]+:lambda:path\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(uri) ?? [];
-  if (functionArn === undefined) args.fail("uri", `= "${uri}" is not known to the local run, which knows arn:<partition>:apigateway:<region>:lambda:path/2015-03-31/functions/<function ARN>/invocations`);
+  const [, functionArn] =
+    /^arn:[a-z-]+:apigateway:[a-z0-9-]+:lambda:path\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(uri) ?? [];
+  if (functionArn === undefined)
+    args.fail(
+      "uri",
+      `= "${uri}" is not known to the local run, which knows arn:<partition>:apigateway:<region>:lambda:path/2015-03-31/functions/<function ARN>/invocations`,
+    );
   if (!functions.has(functionArn)) args.fail("uri", `calls ${functionArn}, which is no function of this environment`);
   checkPosts(args);
   return { kind: "lambda", functionArn };
@@ -133,15 +160,21 @@ function patternOf(args: Arguments): RegExp | undefined {
 }
 
 function templatesOf(args: Arguments, name: string, kind: "request" | "response"): ReadonlyMap<string, Template> {
-  return new Map(Object.entries(args.stringMap(name)).map(([contentType, source]) => [
-    contentType.toLowerCase(),
-    new Template(source, kind, (problem) => args.fail(`${name}.${contentType}`, problem)),
-  ]));
+  return new Map(
+    Object.entries(args.stringMap(name)).map(([contentType, source]) => [
+      contentType.toLowerCase(),
+      new Template(source, kind, (problem) => args.fail(`${name}.${contentType}`, problem)),
+    ]),
+  );
 }
 
 function headersOf(args: Arguments, name: string, known: RegExp): Record<string, string> {
-  return Object.fromEntries(Object.entries(args.stringMap(name)).map(([parameter, value]) => {
-    const header = known.exec(parameter)?.[1] ?? args.fail(`${name}.${parameter}`, "is not known to the local run, which maps headers only");
-    return [header, literal(args, `${name}.${parameter}`, value)];
-  }));
+  return Object.fromEntries(
+    Object.entries(args.stringMap(name)).map(([parameter, value]) => {
+      const header =
+        known.exec(parameter)?.[1] ??
+        args.fail(`${name}.${parameter}`, "is not known to the local run, which maps headers only");
+      return [header, literal(args, `${name}.${parameter}`, value)];
+    }),
+  );
 }

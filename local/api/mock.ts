@@ -9,7 +9,9 @@ export function mockStatus(text: string): number | undefined {
   try {
     const rendered: unknown = JSON.parse(text);
     const status = isObject(rendered) ? rendered["statusCode"] : undefined;
-    return typeof status === "number" && Number.isInteger(status) && status >= 100 && status <= 599 ? status : undefined;
+    return typeof status === "number" && Number.isInteger(status) && status >= 100 && status <= 599
+      ? status
+      : undefined;
   } catch {
     return undefined;
   }

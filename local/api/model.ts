@@ -1,7 +1,12 @@
 import { Arguments } from "../tree/arguments";
 import type { Resource, Tree } from "../tree/tree";
 import { GatewayResponses } from "./gateway-responses";
-import { type IntegrationModel, type IntegrationResponseModel, loadIntegration, loadIntegrationResponse } from "./integration";
+import {
+  type IntegrationModel,
+  type IntegrationResponseModel,
+  loadIntegration,
+  loadIntegrationResponse,
+} from "./integration";
 import { loadModels, type Validator } from "./validation";
 
 /** One method of the API with all that happens to its requests. */
@@ -40,7 +45,10 @@ type Key = string;
 export function loadApi(tree: Tree): ApiModel {
   const [api, ...others] = tree.resources("aws_api_gateway_rest_api");
   if (api === undefined) throw new Error("there is no aws_api_gateway_rest_api: there is nothing to serve");
-  if (others.length > 0) throw new Error(`the local run serves one REST API, here are ${[api, ...others].map((each) => each.address).join(" and ")}`);
+  if (others.length > 0)
+    throw new Error(
+      `the local run serves one REST API, here are ${[api, ...others].map((each) => each.address).join(" and ")}`,
+    );
   readApi(tree, api);
   const id = tree.attribute(api, "id");
   const [, , , region = "", accountId = ""] = tree.attribute(api, "execution_arn").split(":");
@@ -58,7 +66,8 @@ export function loadApi(tree: Tree): ApiModel {
 
 /** A policy decides who may call; here everyone on this machine may. */
 function policyWarnings(tree: Tree, apiId: string): readonly string[] {
-  return tree.resources("aws_api_gateway_rest_api_policy")
+  return tree
+    .resources("aws_api_gateway_rest_api_policy")
     .filter((resource) => new Arguments(resource).string("rest_api_id") === apiId)
     .map(({ address }) => `${address}: a resource policy is not imitated here`);
 }
@@ -66,8 +75,10 @@ function policyWarnings(tree: Tree, apiId: string): readonly string[] {
 function readApi(tree: Tree, api: Resource): void {
   const args = new Arguments(api).ignore("name", "description", "tags", "endpoint_configuration");
   const closed = args.optionalBoolean("disable_execute_api_endpoint") === true;
-  if (closed && tree.resources("aws_api_gateway_base_path_mapping").length === 0) args.fail("disable_execute_api_endpoint", "is true and there is no domain: nobody could reach the stage");
-  if (args.strings("binary_media_types").length > 0) args.fail("binary_media_types", "is not known to the local run, which takes bodies as text");
+  if (closed && tree.resources("aws_api_gateway_base_path_mapping").length === 0)
+    args.fail("disable_execute_api_endpoint", "is true and there is no domain: nobody could reach the stage");
+  if (args.strings("binary_media_types").length > 0)
+    args.fail("binary_media_types", "is not known to the local run, which takes bodies as text");
   args.done();
 }
 
@@ -84,7 +95,8 @@ function loadStages(tree: Tree, apiId: string): readonly string[] {
     const args = new Arguments(resource).ignore("access_log_settings", "xray_tracing_enabled", "tags", "description");
     if (args.string("rest_api_id") !== apiId) continue;
     if (!deployments.has(args.string("deployment_id"))) args.fail("deployment_id", "is not a deployment of this API");
-    if (args.optionalBoolean("cache_cluster_enabled") === true) args.fail("cache_cluster_enabled", "is not known to the local run, which caches nothing");
+    if (args.optionalBoolean("cache_cluster_enabled") === true)
+      args.fail("cache_cluster_enabled", "is not known to the local run, which caches nothing");
     stages.push(args.string("stage_name"));
     args.done();
   }
@@ -98,36 +110,49 @@ function loadMethods(tree: Tree, api: Resource, apiId: string, warnings: string[
   const models = loadModels(tree, apiId);
   const bodyValidators = loadBodyValidators(tree, apiId);
   /** The resources of a type that belong to this API, with the method that each belongs to. */
-  const placed = (type: string): readonly { key: Key; path: string; resourceId: string; httpMethod: string; args: Arguments }[] =>
-    tree.resources(type).map((resource) => new Arguments(resource)).filter((args) => args.string("rest_api_id") === apiId).map((args) => {
-      const resourceId = args.string("resource_id");
-      const path = paths.get(resourceId) ?? args.fail("resource_id", "is not a resource of this API");
-      const httpMethod = args.string("http_method");
-      return { key: `${httpMethod} ${path}`, path, resourceId, httpMethod, args };
-    });
+  const placed = (
+    type: string,
+  ): readonly { key: Key; path: string; resourceId: string; httpMethod: string; args: Arguments }[] =>
+    tree
+      .resources(type)
+      .map((resource) => new Arguments(resource))
+      .filter((args) => args.string("rest_api_id") === apiId)
+      .map((args) => {
+        const resourceId = args.string("resource_id");
+        const path = paths.get(resourceId) ?? args.fail("resource_id", "is not a resource of this API");
+        const httpMethod = args.string("http_method");
+        return { key: `${httpMethod} ${path}`, path, resourceId, httpMethod, args };
+      });
 
   const declared = new Set<Key>();
   for (const { key, args } of placed("aws_api_gateway_method_response")) {
     declared.add(`${key} ${args.number("status_code")}`);
-    for (const parameter of Object.keys(args.ignore("response_models").booleanMap("response_parameters"))) declared.add(`${key} ${args.number("status_code")} ${parameter}`);
+    for (const parameter of Object.keys(args.ignore("response_models").booleanMap("response_parameters")))
+      declared.add(`${key} ${args.number("status_code")} ${parameter}`);
     args.done();
   }
   const functions = new Set(tree.resources("aws_lambda_function").map((resource) => tree.attribute(resource, "arn")));
-  const integrations = new Map(placed("aws_api_gateway_integration").map(({ key, args }) => [key, loadIntegration(args, functions)]));
+  const integrations = new Map(
+    placed("aws_api_gateway_integration").map(({ key, args }) => [key, loadIntegration(args, functions)]),
+  );
   const responses = new Map<Key, IntegrationResponseModel[]>();
   for (const { key, args } of placed("aws_api_gateway_integration_response")) {
     const response = loadIntegrationResponse(args);
-    if (!declared.has(`${key} ${response.status}`)) args.fail("status_code", `${response.status} has no aws_api_gateway_method_response of ${key}`);
+    if (!declared.has(`${key} ${response.status}`))
+      args.fail("status_code", `${response.status} has no aws_api_gateway_method_response of ${key}`);
     for (const header of Object.keys(response.headers)) {
-      if (!declared.has(`${key} ${response.status} method.response.header.${header}`)) args.fail("response_parameters", `maps header ${header}, which the method response does not declare`);
+      if (!declared.has(`${key} ${response.status} method.response.header.${header}`))
+        args.fail("response_parameters", `maps header ${header}, which the method response does not declare`);
     }
     responses.set(key, [...(responses.get(key) ?? []), response]);
   }
   return placed("aws_api_gateway_method").map(({ key, path, resourceId, httpMethod, args }) => {
     const authorization = args.string("authorization");
     if (authorization !== "NONE") warnings.push(`${key}: authorization ${authorization} is not imitated here`);
-    if (args.optionalBoolean("api_key_required") === true) warnings.push(`${key}: api_key_required is not imitated here`);
-    const integration = integrations.get(key) ?? args.fail("resource_id", `has no aws_api_gateway_integration for ${key}`);
+    if (args.optionalBoolean("api_key_required") === true)
+      warnings.push(`${key}: api_key_required is not imitated here`);
+    const integration =
+      integrations.get(key) ?? args.fail("resource_id", `has no aws_api_gateway_integration for ${key}`);
     const validators = validatorsOf(args, models, bodyValidators);
     args.ignore("operation_name", "authorizer_id", "authorization_scopes").done();
     return { httpMethod, path, resourceId, validators, integration, responses: responses.get(key) ?? [] };
@@ -136,15 +161,19 @@ function loadMethods(tree: Tree, api: Resource, apiId: string, warnings: string[
 
 /** The path of each resource by its id, the root's included. */
 function loadPaths(tree: Tree, api: Resource, apiId: string): ReadonlyMap<string, string> {
-  const parts = tree.resources("aws_api_gateway_resource").map((resource) => new Arguments(resource)).filter((args) => args.string("rest_api_id") === apiId).map((args) => {
-    const part = args.string("path_part");
-    if (/[{}]/.test(part)) args.fail("path_part", `"${part}" is not known to the local run, which knows fixed paths`);
-    const found = { id: tree.attribute(args.resource, "id"), parent: args.string("parent_id"), part, args };
-    args.done();
-    return found;
-  });
+  const parts = tree
+    .resources("aws_api_gateway_resource")
+    .map((resource) => new Arguments(resource))
+    .filter((args) => args.string("rest_api_id") === apiId)
+    .map((args) => {
+      const part = args.string("path_part");
+      if (/[{}]/.test(part)) args.fail("path_part", `"${part}" is not known to the local run, which knows fixed paths`);
+      const found = { id: tree.attribute(args.resource, "id"), parent: args.string("parent_id"), part, args };
+      args.done();
+      return found;
+    });
   const paths = new Map([[tree.attribute(api, "root_resource_id"), "/"]]);
-  for (let waiting = parts; waiting.length > 0; ) {
+  for (let waiting = parts; waiting.length > 0;) {
     const [orphan] = waiting;
     const left = waiting.filter(({ id, parent, part }) => {
       const above = paths.get(parent);
@@ -169,12 +198,22 @@ function loadBodyValidators(tree: Tree, apiId: string): ReadonlyMap<string, bool
   return validators;
 }
 
-function validatorsOf(args: Arguments, models: ReadonlyMap<string, Validator>, bodyValidators: ReadonlyMap<string, boolean>): ReadonlyMap<string, Validator> {
+function validatorsOf(
+  args: Arguments,
+  models: ReadonlyMap<string, Validator>,
+  bodyValidators: ReadonlyMap<string, boolean>,
+): ReadonlyMap<string, Validator> {
   const id = args.optionalString("request_validator_id");
-  const validates = id !== undefined && (bodyValidators.get(id) ?? args.fail("request_validator_id", "is not a request validator of this API"));
+  const validates =
+    id !== undefined &&
+    (bodyValidators.get(id) ?? args.fail("request_validator_id", "is not a request validator of this API"));
   const named = Object.entries(args.stringMap("request_models")).map(([contentType, name]) => {
-    if (contentType === "$default") args.fail("request_models.$default", "is not known to the local run; name the content types");
-    return [contentType.toLowerCase(), models.get(name) ?? args.fail(`request_models.${contentType}`, `"${name}" is not a model of this API`)] as const;
+    if (contentType === "$default")
+      args.fail("request_models.$default", "is not known to the local run; name the content types");
+    return [
+      contentType.toLowerCase(),
+      models.get(name) ?? args.fail(`request_models.${contentType}`, `"${name}" is not a model of this API`),
+    ] as const;
   });
   return new Map(validates ? named : []);
 }

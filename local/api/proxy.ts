@@ -38,12 +38,22 @@ export interface ProxyAnswer {
 const ANSWER_KEYS = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 /** Of the connection, which is not the function's. */
-const CONNECTION_HEADERS = ["connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
+const CONNECTION_HEADERS = [
+  "connection",
+  "content-length",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+];
 
 /** The event of a request. */
 export function proxyEvent(call: Call, body: string): ProxyEvent {
   const { headers, query } = call.parameters;
-  const sent = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const sent = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   const resource = call.route?.path ?? "";
   return {
     resource,
@@ -51,7 +61,8 @@ export function proxyEvent(call: Call, body: string): ProxyEvent {
     httpMethod: call.method,
     headers: Object.fromEntries(sent),
     multiValueHeaders: Object.fromEntries(sent.map(([name, value]) => [name, [value]])),
-    queryStringParameters: query.size === 0 ? null : Object.fromEntries([...query].map(([name, values]) => [name, values.at(-1) ?? ""])),
+    queryStringParameters:
+      query.size === 0 ? null : Object.fromEntries([...query].map(([name, values]) => [name, values.at(-1) ?? ""])),
     multiValueQueryStringParameters: query.size === 0 ? null : Object.fromEntries(query),
     pathParameters: null,
     stageVariables: null,
@@ -69,10 +80,13 @@ export function proxyEvent(call: Call, body: string): ProxyEvent {
 export function proxyAnswer(answer: unknown): ProxyAnswer | undefined {
   if (!isObject(answer) || Object.keys(answer).some((key) => !ANSWER_KEYS.includes(key))) return undefined;
   const { statusCode, body = "", isBase64Encoded = false } = answer;
-  if ((typeof statusCode !== "number" && typeof statusCode !== "string") || !/^[2-5]\d\d$/.test(String(statusCode))) return undefined;
+  if ((typeof statusCode !== "number" && typeof statusCode !== "string") || !/^[2-5]\d\d$/.test(String(statusCode)))
+    return undefined;
   if ((typeof body !== "string" && body !== null) || typeof isBase64Encoded !== "boolean") return undefined;
   const single = headerValues(answer["headers"], (value) => (isScalar(value) ? String(value) : undefined));
-  const multiple = headerValues(answer["multiValueHeaders"], (value) => (Array.isArray(value) && value.every(isScalar) ? value.map(String) : undefined));
+  const multiple = headerValues(answer["multiValueHeaders"], (value) =>
+    Array.isArray(value) && value.every(isScalar) ? value.map(String) : undefined,
+  );
   if (single === undefined || multiple === undefined) return undefined;
   let headers: Headers = { "Content-Type": "application/json" };
   for (const [name, value] of [...single, ...multiple]) headers = withHeader(headers, name, value); // the multiple ones win
@@ -80,7 +94,10 @@ export function proxyAnswer(answer: unknown): ProxyAnswer | undefined {
 }
 
 /** The headers of one of the two kinds; undefined when one is not what `read` takes. */
-function headerValues<T>(written: unknown, read: (value: unknown) => T | undefined): readonly (readonly [string, T])[] | undefined {
+function headerValues<T>(
+  written: unknown,
+  read: (value: unknown) => T | undefined,
+): readonly (readonly [string, T])[] | undefined {
   if (written === undefined || written === null) return [];
   if (!isObject(written)) return undefined;
   const found: (readonly [string, T])[] = [];

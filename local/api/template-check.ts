@@ -18,7 +18,8 @@ export interface VtlNode {
 /** Text, a node, or a block: its directive first, then its content. */
 export type VtlTree = readonly (string | VtlNode | VtlTree)[];
 
-const DIRECTIVE_IN_TEXT = /#(?:@|\{?(?:set|if|elseif|else|end|foreach|break|stop|include|parse|evaluate|define|macro)\b)/;
+const DIRECTIVE_IN_TEXT =
+  /#(?:@|\{?(?:set|if|elseif|else|end|foreach|break|stop|include|parse|evaluate|define|macro)\b)/;
 const REFERENCE_IN_TEXT = /\$!?\{?[A-Za-z_][\w.]*/;
 /** A parameter's name in `$input.params`, as it is written between quotes. */
 const PARAMETER = /^[A-Za-z0-9][\w.-]*$/;
@@ -64,7 +65,9 @@ export class TemplateCheck {
   private block(block: VtlTree): void {
     const [head, ...body] = block;
     if (typeof head !== "object" || isBlock(head) || head.type !== "if" || head.condition === undefined) {
-      return this.fail(`#${typeof head === "object" && !isBlock(head) ? head.type : "block"} is not known to the local run, which knows #set, #if, #elseif, #else and #end`);
+      return this.fail(
+        `#${typeof head === "object" && !isBlock(head) ? head.type : "block"} is not known to the local run, which knows #set, #if, #elseif, #else and #end`,
+      );
     }
     this.condition(head.condition);
     this.list(body, true);
@@ -75,7 +78,10 @@ export class TemplateCheck {
     if (node.type === "references") this.reference(node);
     else if (node.type === "set" && node.equal !== undefined) this.assignment(...node.equal);
     else if (node.type === "elseif" && insideIf && node.condition !== undefined) this.condition(node.condition);
-    else this.fail(`#${node.type === "macro_call" ? idOf(node) : node.type} is not known to the local run, which knows #set, #if, #elseif, #else and #end`);
+    else
+      this.fail(
+        `#${node.type === "macro_call" ? idOf(node) : node.type} is not known to the local run, which knows #set, #if, #elseif, #else and #end`,
+      );
   }
 
   private assignment(target: VtlNode, value: VtlNode): void {
@@ -83,7 +89,9 @@ export class TemplateCheck {
     const id = idOf(target);
     const keys = (target.path ?? []).map(keyOf);
     if (id === "context" && keys[0] === "responseOverride" && this.overrides) {
-      const known = (keys.length === 2 && keys[1] === "status") || (keys.length === 3 && keys[1] === "header" && typeof keys[2] === "string");
+      const known =
+        (keys.length === 2 && keys[1] === "status") ||
+        (keys.length === 3 && keys[1] === "header" && typeof keys[2] === "string");
       if (known) return;
     }
     if (SCOPES.includes(id) || keys.length > 0) this.fail(`#set of ${written(target)} is not known to the local run`);
@@ -104,12 +112,15 @@ export class TemplateCheck {
         return;
       }
       if (right !== undefined && (operator === "==" || operator === "!=")) {
-        if (left.type !== "string" && right.type !== "string") this.fail(`a comparison must have a text in quotes on one side: compare ${written(left)} with one`);
+        if (left.type !== "string" && right.type !== "string")
+          this.fail(`a comparison must have a text in quotes on one side: compare ${written(left)} with one`);
         for (const side of [left, right]) this.expression(side);
         return;
       }
     }
-    this.fail(`the condition ${written(node)} is not known to the local run; compare with == or != and a text in quotes`);
+    this.fail(
+      `the condition ${written(node)} is not known to the local run; compare with == or != and a text in quotes`,
+    );
   }
 
   private expression(node: VtlNode): void {
@@ -118,10 +129,13 @@ export class TemplateCheck {
       return;
     }
     if (node.type === "integer") return;
-    if (node.type !== "string") return this.fail(`${written(node)} is not known to the local run; use a text, a whole number or a reference`);
+    if (node.type !== "string")
+      return this.fail(`${written(node)} is not known to the local run; use a text, a whole number or a reference`);
     const text = String(node.value);
-    if (text.includes("\\")) this.fail(`the text "${text}" holds a backslash, which Velocity does not read as an escape`);
-    if (text.includes("#") || /\$[!{A-Za-z_]/.test(text)) this.fail(`the text "${text}" is not known to the local run: put references outside of quotes`);
+    if (text.includes("\\"))
+      this.fail(`the text "${text}" holds a backslash, which Velocity does not read as an escape`);
+    if (text.includes("#") || /\$[!{A-Za-z_]/.test(text))
+      this.fail(`the text "${text}" is not known to the local run: put references outside of quotes`);
   }
 
   private reference(node: VtlNode): void {
@@ -130,7 +144,8 @@ export class TemplateCheck {
     const [step] = path;
     if (node.args !== undefined) return this.unknown(node);
     if (id === "context") {
-      if (path.some((part) => part.type !== "property") || !isContextVariable(path.map(idOf).join("."))) this.unknown(node);
+      if (path.some((part) => part.type !== "property") || !isContextVariable(path.map(idOf).join(".")))
+        this.unknown(node);
     } else if (id === "input") {
       if (path.length !== 1 || step === undefined) return this.unknown(node);
       if (step.type === "property" && idOf(step) === "body") return;
@@ -138,9 +153,14 @@ export class TemplateCheck {
       const [argument, ...more] = step.args === false ? [] : (step.args ?? []);
       const text = argument?.type === "string" && more.length === 0 ? String(argument.value) : "";
       if (idOf(step) === "params") {
-        if (!PARAMETER.test(text)) this.fail(`${written(node)} is not known to the local run; its argument must be a name in quotes like 'Origin'`);
+        if (!PARAMETER.test(text))
+          this.fail(
+            `${written(node)} is not known to the local run; its argument must be a name in quotes like 'Origin'`,
+          );
       } else if (parseJsonPath(text) === undefined) {
-        this.fail(`${written(node)} is not known to the local run; its argument must be a path in quotes like '$.a.b[0]'`);
+        this.fail(
+          `${written(node)} is not known to the local run; its argument must be a path in quotes like '$.a.b[0]'`,
+        );
       }
     } else if (id === "util") {
       if (path.length !== 1 || step?.type !== "method" || !Object.hasOwn(UTIL, idOf(step))) return this.unknown(node);
@@ -165,16 +185,21 @@ function idOf(node: VtlNode): string {
 
 function keyOf(step: VtlNode): string | undefined {
   if (step.type === "property") return idOf(step);
-  return step.type === "index" && typeof step.id === "object" && step.id.type === "string" ? String(step.id.value) : undefined;
+  return step.type === "index" && typeof step.id === "object" && step.id.type === "string"
+    ? String(step.id.value)
+    : undefined;
 }
 
 /** A node as it stood in the template, near enough for a message. */
 function written(node: VtlNode): string {
-  const list = (nodes: readonly VtlNode[] | false | undefined): string => (nodes === undefined || nodes === false ? "" : nodes.map(written).join(", "));
+  const list = (nodes: readonly VtlNode[] | false | undefined): string =>
+    nodes === undefined || nodes === false ? "" : nodes.map(written).join(", ");
   const call = (part: VtlNode): string => idOf(part) + (part.args === undefined ? "" : `(${list(part.args)})`);
-  const step = (part: VtlNode): string => (part.type === "index" ? `[${typeof part.id === "object" ? written(part.id) : ""}]` : `.${call(part)}`);
+  const step = (part: VtlNode): string =>
+    part.type === "index" ? `[${typeof part.id === "object" ? written(part.id) : ""}]` : `.${call(part)}`;
   if (node.type === "references") return `$${call(node)}${(node.path ?? []).map(step).join("")}`;
   if (node.type === "string") return `'${String(node.value)}'`;
-  if (node.type === "math") return `${node.expression?.length === 1 ? `${node.operator ?? ""} ` : ""}${(node.expression ?? []).map(written).join(` ${node.operator ?? ""} `)}`;
+  if (node.type === "math")
+    return `${node.expression?.length === 1 ? `${node.operator ?? ""} ` : ""}${(node.expression ?? []).map(written).join(` ${node.operator ?? ""} `)}`;
   return typeof node.value === "string" ? node.value : node.type;
 }

@@ -25,7 +25,8 @@ export class Template {
     this.tree = parsed(source, fail);
     const marks = JSON.stringify(this.tree).split(`"value":"${END_MARK}"`).length - 1;
     const last = this.tree.pop();
-    if (marks !== 1 || last?.type !== "raw" || last.value !== END_MARK) fail("has an #if without its #end, or an #end too many");
+    if (marks !== 1 || last?.type !== "raw" || last.value !== END_MARK)
+      fail("has an #if without its #end, or an #end too many");
     const tree = this.tree as unknown as (string | object)[];
     const tail = tree.at(-1);
     if (typeof tail === "string") tree.splice(-1, 1, tail.replace(/\n$/, "")); // the line break before the mark
@@ -36,7 +37,10 @@ export class Template {
    * @param context `$context`
    * @throws NotJsonError when it asks for a part of a body that isn't JSON, Error for an override that API Gateway refuses
    */
-  render(input: Input, context: Readonly<Record<string, unknown>>): { readonly text: string; readonly overrides: Overrides } {
+  render(
+    input: Input,
+    context: Readonly<Record<string, unknown>>,
+  ): { readonly text: string; readonly overrides: Overrides } {
     const target = new ResponseOverride();
     const scope = {
       input,
@@ -62,21 +66,29 @@ class ResponseOverride implements Overrides {
   readonly headers: Record<string, string> = {};
 
   open(): object {
-    const header = new Proxy({}, {
-      set: (_, name, value) => {
-        if (Object.hasOwn(this.headers, name)) throw new Error(`header ${String(name)} is overridden twice`);
-        this.headers[String(name)] = String(value);
-        return true;
+    const header = new Proxy(
+      {},
+      {
+        set: (_, name, value) => {
+          if (Object.hasOwn(this.headers, name)) throw new Error(`header ${String(name)} is overridden twice`);
+          this.headers[String(name)] = String(value);
+          return true;
+        },
       },
-    });
-    return new Proxy({ header }, {
-      set: (_, name, value) => {
-        const status = Number(value);
-        if (name !== "status" || this.status !== undefined) throw new Error(`${String(name)} can't be overridden, or not twice`);
-        if (!Number.isInteger(status) || status < 100 || status > 599) throw new Error(`${String(value)} is not a status`);
-        this.status = status;
-        return true;
+    );
+    return new Proxy(
+      { header },
+      {
+        set: (_, name, value) => {
+          const status = Number(value);
+          if (name !== "status" || this.status !== undefined)
+            throw new Error(`${String(name)} can't be overridden, or not twice`);
+          if (!Number.isInteger(status) || status < 100 || status > 599)
+            throw new Error(`${String(value)} is not a status`);
+          this.status = status;
+          return true;
+        },
       },
-    });
+    );
   }
 }

@@ -8,10 +8,19 @@ export const UTIL: Readonly<Record<string, (text: unknown) => unknown>> = {
   escapeJavaScript: (text) => String(text).replace(/["'\\/]|[^\x20-\x7e]/g, escaped),
   parseJson: (text) => JSON.parse(String(text)) as unknown,
   urlDecode: (text) => decodeURIComponent(String(text).replaceAll("+", " ")),
-  urlEncode: (text) => encodeURIComponent(wellFormed(String(text))).replace(/[!'()~]|%20/g, (char) => (char === "%20" ? "+" : percent(char))),
+  urlEncode: (text) =>
+    encodeURIComponent(wellFormed(String(text))).replace(/[!'()~]|%20/g, (char) =>
+      char === "%20" ? "+" : percent(char),
+    ),
 };
 
-const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r" };
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  "\b": "\\b",
+  "\t": "\\t",
+  "\n": "\\n",
+  "\f": "\\f",
+  "\r": "\\r",
+};
 
 function escaped(char: string): string {
   if (/["'\\/]/.test(char)) return `\\${char}`;

@@ -37,7 +37,9 @@ function compile(schema: string, args: Arguments): ValidateFunction {
 function validatorOf(validate: ValidateFunction): Validator {
   return (input) => {
     try {
-      return validate(input.value()) ? undefined : bounded((validate.errors ?? []).slice(0, MOST_ERRORS).map(reason).join("; "));
+      return validate(input.value())
+        ? undefined
+        : bounded((validate.errors ?? []).slice(0, MOST_ERRORS).map(reason).join("; "));
     } catch (error) {
       if (error instanceof NotJsonError) return bounded(error.message);
       throw error;

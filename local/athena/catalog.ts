@@ -28,8 +28,15 @@ export function loadCatalog(tree: Pick<Tree, "resources">): readonly Relation[] 
 function readRelation(table: Arguments, databases: ReadonlySet<string>): Relation {
   table.ignore("description", "catalog_id", "owner");
   const database = table.string("database_name");
-  if (!databases.has(database)) table.fail("database_name", `"${database}" is not a database of this environment; there is ${[...databases].join(", ") || "none"}`);
-  const relation = expect(table, "table_type", "EXTERNAL_TABLE", VIEW) === VIEW ? readView(table, database) : readTable(table, database);
+  if (!databases.has(database))
+    table.fail(
+      "database_name",
+      `"${database}" is not a database of this environment; there is ${[...databases].join(", ") || "none"}`,
+    );
+  const relation =
+    expect(table, "table_type", "EXTERNAL_TABLE", VIEW) === VIEW
+      ? readView(table, database)
+      : readTable(table, database);
   table.done();
   return relation;
 }

@@ -62,11 +62,15 @@ export function cell(value: unknown, type: string): Cell {
 }
 
 function textCell(text: string, type: string): Cell {
-  if (type.startsWith("decimal")) return text.replace(/\D/g, "").replace(/^0+/, "").length <= EXACT_DIGITS ? Number(text) : text;
+  if (type.startsWith("decimal"))
+    return text.replace(/\D/g, "").replace(/^0+/, "").length <= EXACT_DIGITS ? Number(text) : text;
   return type.startsWith("timestamp") || type.startsWith("time") ? milliseconds(text) : text;
 }
 
 /** Athena's times have milliseconds: left out when zero, otherwise three digits. The zone, set to UTC, is written by name. */
 function milliseconds(text: string): string {
-  return text.replace(/\.(\d+)/, (_, fraction: string) => `.${fraction.padEnd(3, "0").slice(0, 3)}`).replace(/\.000/, "").replace(/\+00(:00)?$/, " UTC");
+  return text
+    .replace(/\.(\d+)/, (_, fraction: string) => `.${fraction.padEnd(3, "0").slice(0, 3)}`)
+    .replace(/\.000/, "")
+    .replace(/\+00(:00)?$/, " UTC");
 }

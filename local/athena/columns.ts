@@ -26,7 +26,10 @@ export function readColumns(storage: Arguments, structs: boolean): readonly Colu
     const name = column.ignore("comment").string("name");
     const type = column.string("type");
     if (!Object.hasOwn(SCALARS, type) && !(structs && structFields(type))) {
-      column.fail("type", `"${type}" of column "${name}" is not known to the local run; known are ${Object.keys(SCALARS).join(", ")}${structs ? " and struct<name:type,…> of these" : ""}`);
+      column.fail(
+        "type",
+        `"${type}" of column "${name}" is not known to the local run; known are ${Object.keys(SCALARS).join(", ")}${structs ? " and struct<name:type,…> of these" : ""}`,
+      );
     }
     return { name, type };
   });
@@ -38,7 +41,9 @@ export function readColumns(storage: Arguments, structs: boolean): readonly Colu
  */
 export function duckType(glueType: string, jsonKey: (field: string) => string = (field) => field): string {
   const fields = structFields(glueType);
-  return fields ? `STRUCT(${fields.map(({ name, type }) => `${identifier(jsonKey(name))} ${scalar(type).duck}`).join(", ")})` : scalar(glueType).duck;
+  return fields
+    ? `STRUCT(${fields.map(({ name, type }) => `${identifier(jsonKey(name))} ${scalar(type).duck}`).join(", ")})`
+    : scalar(glueType).duck;
 }
 
 /** Athena's name, in lower case, of one of Glue's scalar types. */
@@ -49,11 +54,19 @@ function structFields(type: string): readonly Column[] | undefined {
   const inner = /^struct<(.+)>$/.exec(type)?.[1];
   if (inner === undefined) return undefined;
   const fields = inner.split(",").map((field) => /^(?<name>\w+):(?<type>\w+)$/.exec(field)?.groups ?? {});
-  return fields.every((field): field is { name: string; type: string } => field["type"] !== undefined && Object.hasOwn(SCALARS, field["type"])) ? fields : undefined;
+  return fields.every(
+    (field): field is { name: string; type: string } =>
+      field["type"] !== undefined && Object.hasOwn(SCALARS, field["type"]),
+  )
+    ? fields
+    : undefined;
 }
 
 function scalar(glueType: string): { readonly duck: string; readonly athena: string } {
   const names = Object.hasOwn(SCALARS, glueType) ? SCALARS[glueType] : undefined;
-  if (names === undefined) throw new Error(`column type "${glueType}" is not known to the local run; known are ${Object.keys(SCALARS).join(", ")}`);
+  if (names === undefined)
+    throw new Error(
+      `column type "${glueType}" is not known to the local run; known are ${Object.keys(SCALARS).join(", ")}`,
+    );
   return names;
 }

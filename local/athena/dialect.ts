@@ -15,13 +15,38 @@ const translated = (pairs: readonly (readonly [from: string, to: string])[]): st
   pairs.reduce((sql, [from, to]) => `replace(${sql}, '${from}', '${to}')`, "format || ''");
 
 /** MySQL's format letters, which Athena's date_format and date_parse take, where strftime's are others. */
-const mysqlFormat = translated([["%M", "%B"], ["%i", "%M"], ["%s", "%S"], ["%W", "%A"], ["%h", "%I"], ["%k", "%-H"], ["%l", "%-I"], ["%e", "%-d"], ["%c", "%-m"], ["%T", "%H:%M:%S"]]);
+const mysqlFormat = translated([
+  ["%M", "%B"],
+  ["%i", "%M"],
+  ["%s", "%S"],
+  ["%W", "%A"],
+  ["%h", "%I"],
+  ["%k", "%-H"],
+  ["%l", "%-I"],
+  ["%e", "%-d"],
+  ["%c", "%-m"],
+  ["%T", "%H:%M:%S"],
+]);
 
 /** Joda's letters, which format_datetime takes; longer ones first, since a shorter one is part of them. */
-const jodaFormat = translated([["''", ""], ["yyyy", "%Y"], ["MMMM", "%B"], ["MMM", "%b"], ["MM", "%m"], ["dd", "%d"], ["HH", "%H"], ["mm", "%M"], ["SSS", "%g"], ["ss", "%S"], ["EEEE", "%A"], ["EEE", "%a"]]);
+const jodaFormat = translated([
+  ["''", ""],
+  ["yyyy", "%Y"],
+  ["MMMM", "%B"],
+  ["MMM", "%b"],
+  ["MM", "%m"],
+  ["dd", "%d"],
+  ["HH", "%H"],
+  ["mm", "%M"],
+  ["SSS", "%g"],
+  ["ss", "%S"],
+  ["EEEE", "%A"],
+  ["EEE", "%a"],
+]);
 
 /** One character of valid UTF-8, its bytes in hexadecimal: https://www.rfc-editor.org/rfc/rfc3629#section-4 */
-const UTF8 = "(?:[0-7].|(?:C[2-9A-F]|D.)[89AB].|(?:E0[AB].|E[1-9A-CEF][89AB].|ED[89].)[89AB].|(?:F0[9AB].|F[1-3][89AB].|F48.)(?:[89AB].){2})";
+const UTF8 =
+  "(?:[0-7].|(?:C[2-9A-F]|D.)[89AB].|(?:E0[AB].|E[1-9A-CEF][89AB].|ED[89].)[89AB].|(?:F0[9AB].|F[1-3][89AB].|F48.)(?:[89AB].){2})";
 /** What stands for one U+FFFD: a character that was cut short or can't be, or any byte else. */
 const NOT_UTF8 = "(?:E.(?:[89AB].){1,2}|F[0-7](?:[89AB].){1,3}|..)";
 
@@ -51,4 +76,6 @@ const MACROS: Readonly<Record<string, string>> = {
 
 /** Statements that make those of the functions that are Athena's; they run before the configuration is locked. */
 export const macros = (functions: ReadonlySet<string>): readonly string[] =>
-  Object.entries(MACROS).filter(([name]) => functions.has(name)).map(([name, macro]) => `CREATE MACRO ${name}${macro}`);
+  Object.entries(MACROS)
+    .filter(([name]) => functions.has(name))
+    .map(([name, macro]) => `CREATE MACRO ${name}${macro}`);

@@ -34,7 +34,14 @@ export interface QueryLimits extends EngineLimits {
   readonly sqlCharacters: number;
 }
 
-export const DEFAULT_LIMITS: QueryLimits = { memory: "1GB", threads: 2, seconds: 30, rows: 10_000, answerCharacters: 64 * 1024 * 1024, sqlCharacters: 262_144 };
+export const DEFAULT_LIMITS: QueryLimits = {
+  memory: "1GB",
+  threads: 2,
+  seconds: 30,
+  rows: 10_000,
+  answerCharacters: 64 * 1024 * 1024,
+  sqlCharacters: 262_144,
+};
 
 /** How often a statement that outran its time is interrupted again, in milliseconds: an interrupt between two statements is lost. */
 const INTERRUPT_EVERY = 100;
@@ -85,7 +92,8 @@ export class Athena {
 
   private async run(sql: string): Promise<QueryResult> {
     if (this.closed) throw new QueryError("The local run stops; it takes no more queries");
-    if (sql.length > this.limits.sqlCharacters) throw new QueryError(`The SQL has ${sql.length} characters; ${this.limits.sqlCharacters} are allowed`);
+    if (sql.length > this.limits.sqlCharacters)
+      throw new QueryError(`The SQL has ${sql.length} characters; ${this.limits.sqlCharacters} are allowed`);
     if (sql.includes("\0")) throw new QueryError("The SQL has a NUL character; remove it");
     return this.withinTime(sql);
   }
@@ -101,7 +109,9 @@ export class Athena {
       const abort = (reason: QueryError) => {
         reject(reason);
         session?.interrupt();
-        again ??= setInterval(() => { session?.interrupt(); }, INTERRUPT_EVERY);
+        again ??= setInterval(() => {
+          session?.interrupt();
+        }, INTERRUPT_EVERY);
       };
       const work = async (): Promise<QueryResult> => {
         await this.engine;
@@ -111,7 +121,9 @@ export class Athena {
       };
       const { seconds } = this.limits;
       const limit = setTimeout(() => {
-        const reason = session ? `The query ran longer than ${seconds} s and was ended; filter on the partition key, or ask for less` : `An earlier query can't be interrupted and still runs after ${seconds} s; try again later`;
+        const reason = session
+          ? `The query ran longer than ${seconds} s and was ended; filter on the partition key, or ask for less`
+          : `An earlier query can't be interrupted and still runs after ${seconds} s; try again later`;
         abort(new QueryError(reason));
       }, seconds * 1000);
       this.abort = abort;
@@ -133,7 +145,8 @@ export class Athena {
       const { relations, functions } = await this.relations.neededBy(sql, (text) => session.parse(text));
       const now = new Date();
       const objects = new Map<TableModel, readonly string[]>();
-      for (const relation of relations) if (relation.kind === "table") objects.set(relation, await listObjects(relation, s3Directory, now));
+      for (const relation of relations)
+        if (relation.kind === "table") objects.set(relation, await listObjects(relation, s3Directory, now));
       await session.lock([...objects.values()].flat());
       await session.define(macros(functions));
       for (const relation of relations) {
@@ -163,11 +176,17 @@ export class Athena {
     const rows: Cell[][] = [];
     let characters = 0;
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-      if (rows.length + chunk.rowCount > this.limits.rows) throw new QueryError(`The answer has more than ${this.limits.rows} rows; add LIMIT ${this.limits.rows}, or aggregate`);
+      if (rows.length + chunk.rowCount > this.limits.rows)
+        throw new QueryError(
+          `The answer has more than ${this.limits.rows} rows; add LIMIT ${this.limits.rows}, or aggregate`,
+        );
       for (let index = 0; index < chunk.rowCount; index++) {
         const row = chunk.getRowValues(index).map((value, column) => cell(value, types[column] ?? "unknown"));
         for (const value of row) characters += typeof value === "string" ? value.length : 0;
-        if (characters > this.limits.answerCharacters) throw new QueryError(`The answer has more than ${this.limits.answerCharacters} characters; choose fewer columns, or add a LIMIT`);
+        if (characters > this.limits.answerCharacters)
+          throw new QueryError(
+            `The answer has more than ${this.limits.answerCharacters} characters; choose fewer columns, or add a LIMIT`,
+          );
         rows.push(row);
       }
     }

@@ -6,13 +6,18 @@ export class QueryError extends Error {
 /** Longest message, in characters. */
 const LONGEST_MESSAGE = 1000;
 /** Advice of DuckDB's for whoever configures it. */
-const ADVICE = /^(Try setting|Database is launched|Unused blocks|Launch the database|Or set|Or PRAGMA|Possible solutions|See also|\* )/;
+const ADVICE =
+  /^(Try setting|Database is launched|Unused blocks|Launch the database|Or set|Or PRAGMA|Possible solutions|See also|\* )/;
 
 /** An error of DuckDB's in one line, with S3 locations where it names files. */
 export function queryError(error: unknown, s3Directory: string): QueryError {
-  const text = typeof error === "object" && error !== null && "message" in error ? String(error.message) : String(error);
+  const text =
+    typeof error === "object" && error !== null && "message" in error ? String(error.message) : String(error);
   const [reason = ""] = text.split(/\n+LINE \d+:/); // then DuckDB draws where it stands
   const lines = reason.split("\n").map((line) => line.trim());
-  const message = lines.filter((line) => line !== "" && !ADVICE.test(line)).join(" ").replaceAll(`${s3Directory}/`, "s3://");
+  const message = lines
+    .filter((line) => line !== "" && !ADVICE.test(line))
+    .join(" ")
+    .replaceAll(`${s3Directory}/`, "s3://");
   return new QueryError(message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message);
 }

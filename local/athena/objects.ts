@@ -12,7 +12,10 @@ export async function listObjects(table: TableModel, s3Directory: string, now: D
   const visible = table.partitions ? partitionFilter(table.partitions, now) : () => true;
   const keys: string[] = [];
   await walk(bucket, table.location.prefix, keys);
-  return keys.filter(visible).sort().map((key) => bucket + key);
+  return keys
+    .filter(visible)
+    .sort()
+    .map((key) => bucket + key);
 }
 
 async function walk(bucket: string, folder: string, keys: string[]): Promise<void> {

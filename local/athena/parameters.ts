@@ -20,7 +20,9 @@ export class Parameters {
   oneOf(name: string, known: readonly string[], otherwise?: string): string {
     const value = otherwise === undefined ? this.required(name) : (this.optional(name) ?? otherwise);
     const lower = value.toLowerCase();
-    return known.includes(lower) ? lower : this.fail(name, `"${value}" is not known to the local run; known is ${known.join(", ")}`);
+    return known.includes(lower)
+      ? lower
+      : this.fail(name, `"${value}" is not known to the local run; known is ${known.join(", ")}`);
   }
   /** The values of the parameters whose name begins so, by the rest of the name. */
   startingWith(start: string): ReadonlyMap<string, string> {
@@ -30,7 +32,11 @@ export class Parameters {
   }
   done(): void {
     const unread = Object.keys(this.values).find((name) => !this.read.has(name));
-    if (unread !== undefined) this.fail(unread, `= "${this.values[unread] ?? ""}" is not known to the local run; remove it, or teach local/ what it does`);
+    if (unread !== undefined)
+      this.fail(
+        unread,
+        `= "${this.values[unread] ?? ""}" is not known to the local run; remove it, or teach local/ what it does`,
+      );
   }
   fail(name: string, why: string): never {
     return this.block.fail(`parameters["${name}"]`, why);
@@ -40,5 +46,7 @@ export class Parameters {
 /** Takes an argument that can have these values only. */
 export function expect(block: Arguments, name: string, ...known: readonly string[]): string {
   const value = block.string(name);
-  return known.includes(value) ? value : block.fail(name, `"${value}" is not known to the local run; known is ${known.join(", ")}`);
+  return known.includes(value)
+    ? value
+    : block.fail(name, `"${value}" is not known to the local run; known is ${known.join(", ")}`);
 }

@@ -7,7 +7,11 @@ import { formatProblem, isBound, type ProjectedKey, type Projection, templatePar
  * https://docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html
  * @throws Error naming the argument or parameter that the local run does not know
  */
-export function readProjection(table: Arguments, parameters: Parameters, location: { readonly bucket: string; readonly prefix: string }): Projection | undefined {
+export function readProjection(
+  table: Arguments,
+  parameters: Parameters,
+  location: { readonly bucket: string; readonly prefix: string },
+): Projection | undefined {
   const blocks = table.blocks("partition_keys");
   if (blocks.length === 0) return undefined;
   const names = blocks.map((key) => {
@@ -20,14 +24,17 @@ export function readProjection(table: Arguments, parameters: Parameters, locatio
 }
 
 function readKey(name: string, parameters: Parameters): ProjectedKey {
-  return parameters.oneOf(`projection.${name}.type`, ["date", "enum"]) === "enum" ? readEnum(name, parameters) : readDate(name, parameters);
+  return parameters.oneOf(`projection.${name}.type`, ["date", "enum"]) === "enum"
+    ? readEnum(name, parameters)
+    : readDate(name, parameters);
 }
 
 /** White space belongs to a value. */
 function readEnum(name: string, parameters: Parameters): ProjectedKey {
   const parameter = `projection.${name}.values`;
   const values = parameters.required(parameter).split(",");
-  if (values.includes("") || new Set(values).size < values.length) return parameters.fail(parameter, `must be values with commas between, each once, got "${values.join(",")}"`);
+  if (values.includes("") || new Set(values).size < values.length)
+    return parameters.fail(parameter, `must be values with commas between, each once, got "${values.join(",")}"`);
   return { type: "enum", name, values };
 }
 
@@ -41,14 +48,27 @@ function readDate(name: string, parameters: Parameters): ProjectedKey {
 
   const range = parameters.required(`projection.${name}.range`);
   const [first, last, ...more] = range.split(",");
-  if (first === undefined || last === undefined || more.length > 0 || !isBound(format, first) || !isBound(format, last)) {
-    return parameters.fail(`projection.${name}.range`, `must be two values of the format "${format}" or NOW with a comma between, got "${range}"`);
+  if (
+    first === undefined ||
+    last === undefined ||
+    more.length > 0 ||
+    !isBound(format, first) ||
+    !isBound(format, last)
+  ) {
+    return parameters.fail(
+      `projection.${name}.range`,
+      `must be two values of the format "${format}" or NOW with a comma between, got "${range}"`,
+    );
   }
   return { type: "date", name, format, range: [first, last] };
 }
 
 /** Every key fills the end of a folder's name, so that an object's key says where its value ends. */
-function readTemplate(names: readonly string[], parameters: Parameters, { bucket, prefix }: { readonly bucket: string; readonly prefix: string }): string {
+function readTemplate(
+  names: readonly string[],
+  parameters: Parameters,
+  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
+): string {
   const parameter = "storage.location.template";
   const template = parameters.required(parameter);
   const root = `s3://${bucket}/`;
@@ -56,9 +76,17 @@ function readTemplate(names: readonly string[], parameters: Parameters, { bucket
   const keys = parts.filter((_, index) => index % 2 === 1);
   const behind = parts.filter((_, index) => index % 2 === 0).slice(1);
   const once = keys.length === names.length && names.every((name) => keys.includes(name));
-  if (!once || !template.startsWith(root + prefix) || !behind.every((text) => text.startsWith("/")) || !template.endsWith("/")) {
+  if (
+    !once ||
+    !template.startsWith(root + prefix) ||
+    !behind.every((text) => text.startsWith("/")) ||
+    !template.endsWith("/")
+  ) {
     const each = names.map((name) => `\${${name}}`).join(" and ");
-    return parameters.fail(parameter, `must have ${each} once, below ${root}${prefix} and with a slash behind it, got "${template}"`);
+    return parameters.fail(
+      parameter,
+      `must have ${each} once, below ${root}${prefix} and with a slash behind it, got "${template}"`,
+    );
   }
   return template.slice(root.length);
 }

@@ -24,18 +24,25 @@ export interface EnumKey {
 }
 
 /** The pattern letters, largest unit first, and what they match. */
-const UNITS: readonly (readonly [letters: string, pattern: string])[] = [["yyyy", "\\d{4}"], ["MM", "\\d{2}"], ["dd", "\\d{2}"], ["HH", "\\d{2}"]];
+const UNITS: readonly (readonly [letters: string, pattern: string])[] = [
+  ["yyyy", "\\d{4}"],
+  ["MM", "\\d{2}"],
+  ["dd", "\\d{2}"],
+  ["HH", "\\d{2}"],
+];
 const NOW = "NOW";
 
 /** What can't be done with a date's format, in words; undefined when it can be read. Units must come from year to hour, each once. */
 export function formatProblem(format: string): string | undefined {
   const letters = format.match(/[A-Za-z]+/g) ?? [];
-  if (letters.join(",") !== UNITS.map(([unit]) => unit).join(",")) return "must have yyyy, MM, dd and HH once each, in this order";
+  if (letters.join(",") !== UNITS.map(([unit]) => unit).join(","))
+    return "must have yyyy, MM, dd and HH once each, in this order";
   return /^[A-Za-z/\-_.:]*$/.test(format) ? undefined : "may have only / - _ . : between its units";
 }
 
 /** Whether a bound of the range is `NOW` or a date that exists, in the format. */
-export const isBound = (format: string, bound: string): boolean => bound === NOW || instant(format, bound) !== undefined;
+export const isBound = (format: string, bound: string): boolean =>
+  bound === NOW || instant(format, bound) !== undefined;
 
 /** The template's texts and the keys between them: the odd parts are names of keys. */
 export const templateParts = (template: string): readonly string[] => template.split(/\$\{([^}]*)\}/);
@@ -44,9 +51,14 @@ export const templateParts = (template: string): readonly string[] => template.s
 export const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 
 /** The template as such a regular expression, and the names of the keys that its groups catch, in order. */
-export function templatePattern({ keys, template }: Projection): { readonly pattern: string; readonly groups: readonly string[] } {
+export function templatePattern({ keys, template }: Projection): {
+  readonly pattern: string;
+  readonly groups: readonly string[];
+} {
   const parts = templateParts(template);
-  const pattern = parts.map((part, index) => (index % 2 === 0 ? escaped(part) : `(${valuePattern(keys.find(({ name }) => name === part))})`));
+  const pattern = parts.map((part, index) =>
+    index % 2 === 0 ? escaped(part) : `(${valuePattern(keys.find(({ name }) => name === part))})`,
+  );
   return { pattern: pattern.join(""), groups: parts.filter((_, index) => index % 2 === 1) };
 }
 
@@ -54,7 +66,12 @@ export function templatePattern({ keys, template }: Projection): { readonly patt
 export function partitionFilter(projection: Projection, now: Date): (objectKey: string) => boolean {
   const { pattern, groups } = templatePattern(projection);
   const path = new RegExp(`^${pattern}.`, "s");
-  const tests = groups.map((group) => valueTest(projection.keys.find(({ name }) => name === group), now));
+  const tests = groups.map((group) =>
+    valueTest(
+      projection.keys.find(({ name }) => name === group),
+      now,
+    ),
+  );
   return (objectKey) => {
     const values = path.exec(objectKey)?.slice(1);
     return values?.every((value, index) => tests[index]?.(value)) ?? false;
@@ -75,7 +92,8 @@ function valueTest(key: ProjectedKey | undefined, now: Date): (value: string) =>
   };
 }
 
-const datePattern = (format: string, group = (digits: string) => digits): string => UNITS.reduce((pattern, [unit, digits]) => pattern.replace(unit, group(digits)), escaped(format));
+const datePattern = (format: string, group = (digits: string) => digits): string =>
+  UNITS.reduce((pattern, [unit, digits]) => pattern.replace(unit, group(digits)), escaped(format));
 
 /** A value's moment in milliseconds, UTC; undefined when it does not follow the format or names a date that does not exist. */
 function instant(format: string, value: string): number | undefined {

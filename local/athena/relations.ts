@@ -22,7 +22,10 @@ export class Relations {
   /** @throws Error when two would answer to one name */
   constructor(private readonly all: readonly Relation[]) {
     const twice = all.find((one, index) => all.findIndex((other) => same(other.name, one.name)) !== index);
-    if (twice) throw new Error(`table "${twice.name}" stands in more than one database of this environment; give it a name of its own`);
+    if (twice)
+      throw new Error(
+        `table "${twice.name}" stands in more than one database of this environment; give it a name of its own`,
+      );
   }
 
   /** @throws QueryError when the query, or a view that it reads, is not one SELECT over what there is */
@@ -36,7 +39,10 @@ export class Relations {
         if (relation === undefined || relations.has(relation)) continue;
         if (relation.kind === "view") {
           const inner = [...path, relation];
-          if (path.includes(relation)) throw new QueryError(`View ${relation.name} reads itself: ${inner.map((view) => view.name).join(" reads ")}`);
+          if (path.includes(relation))
+            throw new QueryError(
+              `View ${relation.name} reads itself: ${inner.map((view) => view.name).join(" reads ")}`,
+            );
           await add(await this.definition(relation, parse), inner);
         }
         relations.add(relation);
@@ -61,10 +67,14 @@ export class Relations {
 
   /** The relation of this name; none when it can be one that the statement makes. */
   private find({ schema, name, made }: TableName): Relation | undefined {
-    const relation = this.all.find((candidate) => same(candidate.name, name) && (schema === "" || same(candidate.database, schema)));
+    const relation = this.all.find(
+      (candidate) => same(candidate.name, name) && (schema === "" || same(candidate.database, schema)),
+    );
     if (relation || made) return relation;
     const known = this.all.map((candidate) => `${candidate.database}.${candidate.name}`).join(", ");
-    throw new QueryError(`Table ${schema === "" ? "" : `${schema}.`}${name} does not exist; there is ${known || "none"}`);
+    throw new QueryError(
+      `Table ${schema === "" ? "" : `${schema}.`}${name} does not exist; there is ${known || "none"}`,
+    );
   }
 }
 

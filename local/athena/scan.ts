@@ -24,20 +24,37 @@ export const tableStatements = (table: TableModel, s3Directory: string, files: r
 
 /** Statements that make a view answer likewise, its columns in order and typed as declared. What it reads must have been made before. */
 export const viewStatements = (view: ViewModel): readonly string[] =>
-  named(view, `SELECT ${view.columns.map(({ name, type }) => `CAST(${identifier(name)} AS ${duckType(type)}) AS ${identifier(name)}`).join(", ")} FROM (${view.sql}\n)`);
+  named(
+    view,
+    `SELECT ${view.columns.map(({ name, type }) => `CAST(${identifier(name)} AS ${duckType(type)}) AS ${identifier(name)}`).join(", ")} FROM (${view.sql}\n)`,
+  );
 
-function named({ database, name }: { readonly database: string; readonly name: string }, sql: string): readonly string[] {
+function named(
+  { database, name }: { readonly database: string; readonly name: string },
+  sql: string,
+): readonly string[] {
   const qualified = `${identifier(database)}.${identifier(name)}`;
-  return [`CREATE SCHEMA IF NOT EXISTS ${identifier(database)}`, `CREATE VIEW ${qualified} AS ${sql}`, `CREATE VIEW IF NOT EXISTS main.${identifier(name)} AS FROM ${qualified}`];
+  return [
+    `CREATE SCHEMA IF NOT EXISTS ${identifier(database)}`,
+    `CREATE VIEW ${qualified} AS ${sql}`,
+    `CREATE VIEW IF NOT EXISTS main.${identifier(name)} AS FROM ${qualified}`,
+  ];
 }
 
 function overFiles(table: TableModel, s3Directory: string, files: readonly string[]): string {
   const { format } = table;
   if (format.kind === "parquet") return over(table, s3Directory, parquetScan(table, files), (column) => column);
   // As in Athena, an object is compressed when its name says so.
-  const groups = (["gzip", "uncompressed"] as const).map((compression) => ({ compression, files: files.filter((file) => file.endsWith(".gz") === (compression === "gzip")) }));
-  const scans = groups.filter((group) => group.files.length > 0).map((group) => jsonScan(table, format, group.files, group.compression));
-  return scans.map((scan) => over(table, s3Directory, scan, (column) => format.keys.get(column) ?? column)).join(" UNION ALL ");
+  const groups = (["gzip", "uncompressed"] as const).map((compression) => ({
+    compression,
+    files: files.filter((file) => file.endsWith(".gz") === (compression === "gzip")),
+  }));
+  const scans = groups
+    .filter((group) => group.files.length > 0)
+    .map((group) => jsonScan(table, format, group.files, group.compression));
+  return scans
+    .map((scan) => over(table, s3Directory, scan, (column) => format.keys.get(column) ?? column))
+    .join(" UNION ALL ");
 }
 
 function over(table: TableModel, s3Directory: string, scan: string, keyOf: (column: string) => string): string {
@@ -45,7 +62,12 @@ function over(table: TableModel, s3Directory: string, scan: string, keyOf: (colu
   return `SELECT ${[...columns, ...partitionColumns(table, s3Directory)].join(", ")} FROM ${scan}`;
 }
 
-function jsonScan(table: TableModel, format: JsonFormat, files: readonly string[], compression: "gzip" | "uncompressed"): string {
+function jsonScan(
+  table: TableModel,
+  format: JsonFormat,
+  files: readonly string[],
+  compression: "gzip" | "uncompressed",
+): string {
   const keyOf = (name: string): string => format.keys.get(name) ?? name;
   const types = table.columns.map(({ name, type }) => `${literal(keyOf(name))}: ${literal(duckType(type, keyOf))}`);
   return `read_json([${files.map(literal).join(", ")}],
@@ -56,7 +78,10 @@ function jsonScan(table: TableModel, format: JsonFormat, files: readonly string[
 
 /** By name: a column that a file lacks is null. Told the types, DuckDB opens no file that a filter drops. */
 function parquetScan(table: TableModel, files: readonly string[]): string {
-  const columns = table.columns.map(({ name, type }) => `${literal(name)}: {name: ${literal(name)}, type: ${literal(duckType(type))}, default_value: NULL}`);
+  const columns = table.columns.map(
+    ({ name, type }) =>
+      `${literal(name)}: {name: ${literal(name)}, type: ${literal(duckType(type))}, default_value: NULL}`,
+  );
   return `read_parquet([${files.map(literal).join(", ")}], schema = MAP {${columns.join(", ")}}, hive_partitioning = false, filename = ${literal(fileColumn(table))})`;
 }
 
@@ -70,7 +95,10 @@ function partitionColumns(table: TableModel, s3Directory: string): readonly stri
   if (!table.partitions) return [];
   const { pattern, groups } = templatePattern(table.partitions);
   const path = literal(`^${escaped(`${s3Directory}/${table.location.bucket}/`)}${pattern}`);
-  return table.partitions.keys.map(({ name }) => `regexp_extract(${identifier(fileColumn(table))}, ${path}, ${groups.indexOf(name) + 1}) AS ${identifier(name)}`);
+  return table.partitions.keys.map(
+    ({ name }) =>
+      `regexp_extract(${identifier(fileColumn(table))}, ${path}, ${groups.indexOf(name) + 1}) AS ${identifier(name)}`,
+  );
 }
 
 function fileColumn({ columns, format }: TableModel): string {

@@ -13,14 +13,19 @@ export async function scannedBytes(uses: readonly FileUse[], parquet: ReadonlySe
   let bytes = 0;
   for (const use of uses) {
     if (use.kind === "open" && !parquet.has(use.file)) bytes += use.times * (await sizeOf(use.file));
-    if (use.kind === "read" && parquet.has(use.file)) ranges.set(use.file, [...(ranges.get(use.file) ?? []), { start: use.start, end: use.start + use.bytes }]);
+    if (use.kind === "read" && parquet.has(use.file))
+      ranges.set(use.file, [...(ranges.get(use.file) ?? []), { start: use.start, end: use.start + use.bytes }]);
   }
   for (const ofFile of ranges.values()) bytes += covered(ofFile);
   return bytes;
 }
 
 /** It may have been deleted meanwhile. */
-const sizeOf = (file: string): Promise<number> => stat(file).then(({ size }) => size, () => 0);
+const sizeOf = (file: string): Promise<number> =>
+  stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
 
 /** Bytes that lie in one range at least. */
 function covered(ranges: { start: number; end: number }[]): number {

@@ -27,10 +27,20 @@ const INPUT_FORMATS = ["org.apache.hadoop.mapred.TextInputFormat", PARQUET_INPUT
  */
 export function readFormat(storage: Arguments): { readonly format: TableFormat; readonly columns: readonly Column[] } {
   const parquet = expect(storage, "input_format", ...INPUT_FORMATS) === PARQUET_INPUT;
-  expect(storage, "output_format", parquet ? "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat" : "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat");
+  expect(
+    storage,
+    "output_format",
+    parquet
+      ? "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"
+      : "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+  );
   const columns = readColumns(storage, !parquet);
   const serDe = storage.block("ser_de_info").ignore("name");
-  expect(serDe, "serialization_library", parquet ? "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe" : "org.openx.data.jsonserde.JsonSerDe");
+  expect(
+    serDe,
+    "serialization_library",
+    parquet ? "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe" : "org.openx.data.jsonserde.JsonSerDe",
+  );
   const parameters = new Parameters(serDe);
   const format = parquet ? readParquet(parameters) : readJson(parameters, columns);
   parameters.done();

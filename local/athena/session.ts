@@ -22,7 +22,10 @@ const options = ({ memory, threads }: EngineLimits): Record<string, string> => (
 const SETTINGS = ["SET TimeZone = 'UTC'", "SET integer_division = true"];
 
 /** How a query used a file: how often it opened it, or one range that it read. */
-export type FileUse = { readonly file: string } & ({ readonly kind: "open"; readonly times: number } | { readonly kind: "read"; readonly start: number; readonly bytes: number });
+export type FileUse = { readonly file: string } & (
+  | { readonly kind: "open"; readonly times: number }
+  | { readonly kind: "read"; readonly start: number; readonly bytes: number }
+);
 
 /**
  * One database in memory for one query: nothing that a query does can be seen by the next, and its files are exactly the ones
@@ -51,7 +54,12 @@ export class Session {
 
   /** Locks everything but these files away, for good, and notes from then on how they are used. */
   async lock(files: readonly string[]): Promise<void> {
-    const statements = [`SET allowed_paths = [${files.map(literal).join(", ")}]`, "SET enable_external_access = false", "CALL enable_logging('FileSystem')", "SET lock_configuration = true"];
+    const statements = [
+      `SET allowed_paths = [${files.map(literal).join(", ")}]`,
+      "SET enable_external_access = false",
+      "CALL enable_logging('FileSystem')",
+      "SET lock_configuration = true",
+    ];
     await this.connection.run(statements.join(";\n"));
   }
 
@@ -63,7 +71,10 @@ export class Session {
   /** The columns that a SELECT would give, in DuckDB's types, without running it. */
   async columnsOf(sql: string): Promise<readonly { readonly name: string; readonly type: string }[]> {
     const statement = await this.connection.prepare(sql);
-    return Array.from({ length: statement.columnCount }, (_, index) => ({ name: statement.columnName(index), type: statement.columnType(index).toString() }));
+    return Array.from({ length: statement.columnCount }, (_, index) => ({
+      name: statement.columnName(index),
+      type: statement.columnType(index).toString(),
+    }));
   }
 
   async stream(sql: string): Promise<DuckDb.DuckDBResult> {
@@ -73,10 +84,14 @@ export class Session {
 
   /** How files were used since `lock`. */
   async fileUses(): Promise<readonly FileUse[]> {
-    const rows = await this.rows("SELECT path, op, pos, bytes, count(*) FROM duckdb_logs_parsed('FileSystem') WHERE op IN ('OPEN', 'READ') GROUP BY ALL");
+    const rows = await this.rows(
+      "SELECT path, op, pos, bytes, count(*) FROM duckdb_logs_parsed('FileSystem') WHERE op IN ('OPEN', 'READ') GROUP BY ALL",
+    );
     return rows.map(([path, op, start, bytes, times]) => {
       const file = String(path);
-      return op === "OPEN" ? { file, kind: "open", times: Number(times) } : { file, kind: "read", start: Number(start), bytes: Number(bytes) };
+      return op === "OPEN"
+        ? { file, kind: "open", times: Number(times) }
+        : { file, kind: "read", start: Number(start), bytes: Number(bytes) };
     });
   }
 

@@ -31,22 +31,41 @@ type Json = Readonly<Record<string, unknown>>;
  * @throws QueryError saying what is refused
  */
 export function readStatement(serialized: string): Statement {
-  const parsed = JSON.parse(serialized) as { error: boolean; error_type?: string; error_message?: string; statements?: readonly unknown[] };
-  if (parsed.error) throw new QueryError(parsed.error_type === "parser" ? `Parser Error: ${parsed.error_message ?? ""}` : "Only a SELECT can be run; this is another kind of statement");
+  const parsed = JSON.parse(serialized) as {
+    error: boolean;
+    error_type?: string;
+    error_message?: string;
+    statements?: readonly unknown[];
+  };
+  if (parsed.error)
+    throw new QueryError(
+      parsed.error_type === "parser"
+        ? `Parser Error: ${parsed.error_message ?? ""}`
+        : "Only a SELECT can be run; this is another kind of statement",
+    );
   const statements = parsed.statements ?? [];
-  if (statements.length !== 1) throw new QueryError(statements.length === 0 ? "The SQL is empty; write one SELECT" : `Only one SELECT can be run at a time, got ${statements.length} statements`);
+  if (statements.length !== 1)
+    throw new QueryError(
+      statements.length === 0
+        ? "The SQL is empty; write one SELECT"
+        : `Only one SELECT can be run at a time, got ${statements.length} statements`,
+    );
 
   const tables: Pick<TableName, "schema" | "name">[] = [];
   const made = new Set<string>();
   const functions = new Set<string>();
   for (const node of nodesOf(statements[0])) {
     const functionName = text(node["function_name"]).toLowerCase();
-    if (REFUSED_FUNCTIONS.has(functionName)) throw new QueryError(`The function ${functionName} can't be used in a query`);
+    if (REFUSED_FUNCTIONS.has(functionName))
+      throw new QueryError(`The function ${functionName} can't be used in a query`);
     functions.add(functionName);
     if (node["cte_map"] !== undefined) for (const name of namesIn(node["cte_map"])) made.add(name);
     if (node["class"] === undefined) checkSource(node, tables);
   }
-  return { tables: tables.map(({ schema, name }) => ({ schema, name, made: schema === "" && made.has(name.toLowerCase()) })), functions };
+  return {
+    tables: tables.map(({ schema, name }) => ({ schema, name, made: schema === "" && made.has(name.toLowerCase()) })),
+    functions,
+  };
 }
 
 /** A node without a class is a source of rows, or no node of interest. */
@@ -54,7 +73,10 @@ function checkSource(node: Json, tables: Pick<TableName, "schema" | "name">[]): 
   if (node["type"] === "SHOW_REF") throw new QueryError("Only a SELECT can be run; this is another kind of statement");
   if (node["type"] === "TABLE_FUNCTION") {
     const name = isObject(node["function"]) ? text(node["function"]["function_name"]).toLowerCase() : "";
-    if (!TABLE_FUNCTIONS.has(name)) throw new QueryError(`${name || "This function"} can't be selected from: a query reads tables, and no file but theirs`);
+    if (!TABLE_FUNCTIONS.has(name))
+      throw new QueryError(
+        `${name || "This function"} can't be selected from: a query reads tables, and no file but theirs`,
+      );
   }
   if (node["type"] === "BASE_TABLE") {
     const catalog = text(node["catalog_name"]);
@@ -74,9 +96,11 @@ function* nodesOf(root: unknown): Generator<Json> {
   while (waiting.length > 0) {
     const value = waiting.pop();
     if (isObject(value)) yield value;
-    if (typeof value === "object" && value !== null) for (const child of Object.values(value)) if (typeof child === "object") waiting.push(child);
+    if (typeof value === "object" && value !== null)
+      for (const child of Object.values(value)) if (typeof child === "object") waiting.push(child);
   }
 }
 
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

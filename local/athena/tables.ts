@@ -27,7 +27,8 @@ export function readTable(table: Arguments, database: string): TableModel {
   const parameters = new Parameters(table);
   parameters.oneOf("EXTERNAL", ["true"], "true");
   parameters.oneOf("classification", [format.kind], format.kind);
-  if (format.kind === "json") parameters.oneOf("compressionType", ["gzip", "none"], "gzip"); // an object's name says it
+  if (format.kind === "json")
+    parameters.oneOf("compressionType", ["gzip", "none"], "gzip"); // an object's name says it
   else parameters.oneOf("parquet.compression", ["snappy", "gzip", "zstd", "uncompressed"], "snappy"); // only for what Athena would write
   const partitions = readProjection(table, parameters, location);
   parameters.done();
@@ -37,6 +38,7 @@ export function readTable(table: Arguments, database: string): TableModel {
 function readLocation(storage: Arguments): TableModel["location"] {
   const location = storage.string("location");
   const { bucket, prefix } = /^s3:\/\/(?<bucket>[^/]+)\/(?<prefix>(?:[^/]+\/)+)$/.exec(location)?.groups ?? {};
-  if (bucket === undefined || prefix === undefined) return storage.fail("location", `must be s3://<bucket>/<prefix>/ with a slash at its end, got "${location}"`);
+  if (bucket === undefined || prefix === undefined)
+    return storage.fail("location", `must be s3://<bucket>/<prefix>/ with a slash at its end, got "${location}"`);
   return { bucket, prefix };
 }

@@ -29,7 +29,8 @@ const SAME_TYPE: Readonly<Record<string, string>> = { "timestamp(3)": "timestamp
 
 /** Reads a Glue table of type VIRTUAL_VIEW. @throws Error naming the resource's address and what contradicts, or is not known to the local run */
 export function readView(view: Arguments, database: string): ViewModel {
-  if (view.blocks("partition_keys").length > 0) view.fail("partition_keys", "must be left out: a view's columns hold those of its tables");
+  if (view.blocks("partition_keys").length > 0)
+    view.fail("partition_keys", "must be left out: a view's columns hold those of its tables");
   const parameters = new Parameters(view);
   parameters.oneOf("presto_view", ["true"]);
   parameters.optional("comment");
@@ -42,11 +43,14 @@ export function readView(view: Arguments, database: string): ViewModel {
   if (serDe) expect(serDe, "serialization_library", "-");
 
   const definition = readDefinition(view);
-  if (definition.catalog !== CATALOG) view.fail(TEXT, `has the catalog "${definition.catalog}"; it must be "${CATALOG}"`);
-  if (definition.schema !== database) view.fail(TEXT, `has the schema "${definition.schema}"; its database is "${database}"`);
+  if (definition.catalog !== CATALOG)
+    view.fail(TEXT, `has the catalog "${definition.catalog}"; it must be "${CATALOG}"`);
+  if (definition.schema !== database)
+    view.fail(TEXT, `has the schema "${definition.schema}"; its database is "${database}"`);
   const declared = columns.map(({ name, type }) => `${name} ${athenaName(type)}`).join(", ");
   const defined = definition.columns.map(({ name, type }) => `${name} ${SAME_TYPE[type] ?? type}`).join(", ");
-  if (declared !== defined) view.fail(TEXT, `has the columns ${defined}; those of the storage descriptor are ${declared}`);
+  if (declared !== defined)
+    view.fail(TEXT, `has the columns ${defined}; those of the storage descriptor are ${declared}`);
   return { kind: "view", database, name: view.string("name"), columns, sql: definition.originalSql };
 }
 
@@ -62,14 +66,25 @@ function readDefinition(view: Arguments): Definition {
   } catch {
     return view.fail(TEXT, `holds the base64 of something that is not JSON: ${bytes.toString("utf8")}`);
   }
-  return isDefinition(value) ? value : view.fail(TEXT, `must hold originalSql, catalog, schema and columns with their name and type, and nothing else, got ${JSON.stringify(value)}`);
+  return isDefinition(value)
+    ? value
+    : view.fail(
+        TEXT,
+        `must hold originalSql, catalog, schema and columns with their name and type, and nothing else, got ${JSON.stringify(value)}`,
+      );
 }
 
 function isDefinition(value: unknown): value is Definition {
   if (!isObject(value) || Object.keys(value).sort().join() !== "catalog,columns,originalSql,schema") return false;
   const { originalSql, catalog, schema, columns } = value;
-  return [originalSql, catalog, schema].every(isText) && Array.isArray(columns) && columns.length > 0 && columns.every(isColumn);
+  return (
+    [originalSql, catalog, schema].every(isText) &&
+    Array.isArray(columns) &&
+    columns.length > 0 &&
+    columns.every(isColumn)
+  );
 }
 
-const isColumn = (value: unknown): boolean => isObject(value) && Object.keys(value).sort().join() === "name,type" && Object.values(value).every(isText);
+const isColumn = (value: unknown): boolean =>
+  isObject(value) && Object.keys(value).sort().join() === "name,type" && Object.values(value).every(isText);
 const isText = (value: unknown): boolean => typeof value === "string" && value.trim() !== "";

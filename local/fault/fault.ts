@@ -31,11 +31,18 @@ const LONGEST_JUMP_HOURS = 24 * 365;
 export function parseFault(spec: string): Fault {
   const [target = "", kind = "", written, ...more] = spec.split(":");
   const chance = written === undefined ? 1 : /^(0?\.\d+|1(\.0+)?)$/.test(written) ? Number(written) : NaN;
-  if (more.length > 0 || !(chance > 0)) throw refusal(spec, `the chance behind ${target}:${kind} must be above 0 and at most 1, as in ${target}:${kind}:0.1`);
+  if (more.length > 0 || !(chance > 0))
+    throw refusal(
+      spec,
+      `the chance behind ${target}:${kind} must be above 0 and at most 1, as in ${target}:${kind}:0.1`,
+    );
   if (target === "transform" && isTransformFault(kind)) return { target, kind, chance };
   if (target === "disk" && kind === "full") return { target, chance };
   if (target === "clock") return { target, chance, milliseconds: jump(spec, kind) };
-  throw refusal(spec, `there are ${KNOWN_FAULTS.map(([known]) => known).join(", ")}, each with a chance behind it if you like, as in disk:full:0.1`);
+  throw refusal(
+    spec,
+    `there are ${KNOWN_FAULTS.map(([known]) => known).join(", ")}, each with a chance behind it if you like, as in disk:full:0.1`,
+  );
 }
 
 function isTransformFault(kind: string): kind is TransformFault {

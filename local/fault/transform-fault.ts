@@ -10,7 +10,12 @@ const SPOILT: Readonly<Record<TransformFault, ((results: readonly Result[]) => o
   throw: undefined,
   timeout: undefined,
   missing: (results) => ({ records: results.slice(1) }),
-  extra: (results) => ({ records: [...results, ...results.slice(0, 1).map((result) => ({ ...result, recordId: `${result.recordId}-extra` }))] }),
+  extra: (results) => ({
+    records: [
+      ...results,
+      ...results.slice(0, 1).map((result) => ({ ...result, recordId: `${result.recordId}-extra` })),
+    ],
+  }),
   duplicate: (results) => ({ records: [...results, ...results.slice(0, 1)] }),
   "too-large": (results) => ({ records: results, padding: "x".repeat(LAMBDA_PAYLOAD_LIMIT_BYTES) }),
 };
@@ -19,7 +24,8 @@ const SPOILT: Readonly<Record<TransformFault, ((results: readonly Result[]) => o
 export function transformFault(kind: TransformFault, happens: () => boolean): FunctionFault {
   return async ({ run, timeoutSeconds }) => {
     if (!happens()) return run();
-    if (kind === "timeout") throw new InvocationError("Lambda.FunctionTimedOut", `Task timed out after ${timeoutSeconds} seconds`);
+    if (kind === "timeout")
+      throw new InvocationError("Lambda.FunctionTimedOut", `Task timed out after ${timeoutSeconds} seconds`);
     const spoil = SPOILT[kind];
     return spoil === undefined ? { error: "Error: a fault that was asked for" } : spoilt(await run(), spoil);
   };

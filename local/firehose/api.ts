@@ -45,7 +45,8 @@ export class FirehoseApi {
       if (action === "PutRecordBatch") return { status: 200, body: JSON.stringify(await this.putRecordBatch(request)) };
       throw new Refusal(400, "UnknownOperationException", `${action} is not known to the local run`);
     } catch (error) {
-      if (error instanceof Refusal) return { status: error.status, body: JSON.stringify({ __type: error.type, message: error.message }) };
+      if (error instanceof Refusal)
+        return { status: error.status, body: JSON.stringify({ __type: error.type, message: error.message }) };
       throw error;
     }
   }
@@ -63,16 +64,22 @@ export class FirehoseApi {
 
   private async putRecordBatch(request: Request): Promise<object> {
     const stream = this.streamOf(request);
-    if (!Array.isArray(request.Records) || request.Records.length < 1 || request.Records.length > BATCH_LIMIT_RECORDS) throw invalid("records", `must hold 1 to ${BATCH_LIMIT_RECORDS} records`);
+    if (!Array.isArray(request.Records) || request.Records.length < 1 || request.Records.length > BATCH_LIMIT_RECORDS)
+      throw invalid("records", `must hold 1 to ${BATCH_LIMIT_RECORDS} records`);
     const records = request.Records.map((record: unknown, index) => dataOf(record, `records.${index + 1}.member`));
-    if (records.reduce((sum, data) => sum + decodedBytes(data), 0) > BATCH_LIMIT_BYTES) throw new Refusal(400, "InvalidArgumentException", "Records size exceeds 4 MB limit");
+    if (records.reduce((sum, data) => sum + decodedBytes(data), 0) > BATCH_LIMIT_BYTES)
+      throw new Refusal(400, "InvalidArgumentException", "Records size exceeds 4 MB limit");
     const results = await Promise.allSettled(records.map((data) => stream.put(data)));
     const failed = results.find((result) => result.status === "rejected");
     if (failed !== undefined) this.tell(stream, failed.reason);
     return {
       FailedPutCount: results.filter(({ status }) => status === "rejected").length,
       Encrypted: true,
-      RequestResponses: results.map((result) => (result.status === "fulfilled" ? { RecordId: result.value } : { ErrorCode: "ServiceUnavailableException", ErrorMessage: "Slow down." })),
+      RequestResponses: results.map((result) =>
+        result.status === "fulfilled"
+          ? { RecordId: result.value }
+          : { ErrorCode: "ServiceUnavailableException", ErrorMessage: "Slow down." },
+      ),
     };
   }
 
@@ -99,8 +106,13 @@ function parse(body: string): Request {
 function dataOf(record: unknown, where: string): string {
   const data = (record as { Data?: unknown } | null | undefined)?.Data;
   if (typeof data !== "string") throw invalid(`${where}.data`, "must be a string");
-  if (data.length % 4 !== 0 || !BASE64.test(data)) throw new Refusal(400, "SerializationException", `${where}.data is not base64`);
-  if (decodedBytes(data) > RECORD_LIMIT_BYTES) throw invalid(`${where}.data`, "failed to satisfy constraint: Member must have length less than or equal to 1024000");
+  if (data.length % 4 !== 0 || !BASE64.test(data))
+    throw new Refusal(400, "SerializationException", `${where}.data is not base64`);
+  if (decodedBytes(data) > RECORD_LIMIT_BYTES)
+    throw invalid(
+      `${where}.data`,
+      "failed to satisfy constraint: Member must have length less than or equal to 1024000",
+    );
   return data;
 }
 

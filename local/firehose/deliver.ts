@@ -32,7 +32,9 @@ export interface DeliveryPlace {
 }
 
 /** What is to be done with a record. */
-type Settled = Failure | { readonly kind: "delivered"; readonly lines: Buffer; readonly stored: Buffer | string; readonly events: number };
+type Settled =
+  | Failure
+  | { readonly kind: "delivered"; readonly lines: Buffer; readonly stored: Buffer | string; readonly events: number };
 
 const MIB = 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
@@ -42,10 +44,21 @@ const NOTHING = Buffer.alloc(0);
  * keys depend on the segment alone, so that doing it again after a crash replaces them and adds none.
  * @param recent is told of each record
  */
-export async function deliverSegment(stream: StreamModel, segment: Segment, invoke: Invoke | undefined, place: DeliveryPlace, recent?: RecentOutcomes): Promise<Delivery> {
+export async function deliverSegment(
+  stream: StreamModel,
+  segment: Segment,
+  invoke: Invoke | undefined,
+  place: DeliveryPlace,
+  recent?: RecentOutcomes,
+): Promise<Delivery> {
   const gzip = stream.compression === "GZIP";
-  const data = stream.conversion === undefined ? new ObjectFile(`${place.unfinished}.data`, gzip, place.disk) : new ParquetFile(`${place.unfinished}.data`, stream.conversion, place.disk);
-  const errors = new Map(FAILURE_STAGES.map((stage) => [stage, new ObjectFile(`${place.unfinished}.${stage}`, gzip, place.disk)]));
+  const data =
+    stream.conversion === undefined
+      ? new ObjectFile(`${place.unfinished}.data`, gzip, place.disk)
+      : new ParquetFile(`${place.unfinished}.data`, stream.conversion, place.disk);
+  const errors = new Map(
+    FAILURE_STAGES.map((stage) => [stage, new ObjectFile(`${place.unfinished}.${stage}`, gzip, place.disk)]),
+  );
   const failures = new ObjectFile(`${place.unfinished}.failures`, false, place.disk);
   const settle = settler(stream);
   const delivery: Delivery = { recordsDelivered: 0, recordsFailed: 0, eventsDelivered: 0 };
@@ -62,7 +75,9 @@ export async function deliverSegment(stream: StreamModel, segment: Segment, invo
           delivery.recordsFailed++;
           recent?.addFailed(record, settled);
           await errors.get(settled.stage)?.write(`${JSON.stringify(failedRecord(stream, record, settled))}\n`);
-          await failures.write(`${JSON.stringify(failureEntry(stream, record, settled, keys.errors(settled.stage)))}\n`);
+          await failures.write(
+            `${JSON.stringify(failureEntry(stream, record, settled, keys.errors(settled.stage)))}\n`,
+          );
           continue;
         }
         delivery.recordsDelivered++;
@@ -94,8 +109,13 @@ async function moveTo(file: string, target: string): Promise<void> {
   await rename(file, target);
 }
 
-async function outcomesOf(stream: StreamModel, batch: readonly BufferedRecord[], invoke: Invoke | undefined): Promise<readonly Outcome[]> {
-  if (stream.transform !== undefined && invoke !== undefined) return transformBatch(stream, stream.transform, invoke, batch);
+async function outcomesOf(
+  stream: StreamModel,
+  batch: readonly BufferedRecord[],
+  invoke: Invoke | undefined,
+): Promise<readonly Outcome[]> {
+  if (stream.transform !== undefined && invoke !== undefined)
+    return transformBatch(stream, stream.transform, invoke, batch);
   return batch.map(({ data }) => ({ kind: "delivered", data: Buffer.from(data, "base64") }));
 }
 
@@ -108,7 +128,8 @@ function settler({ conversion }: StreamModel): (record: BufferedRecord, outcome:
     const { data } = outcome;
     if (conversion === undefined) return { kind: "delivered", lines: data, stored: data, events: countLines(data) };
     const converted = convertRecord(columns, data);
-    if (converted.kind === "rows") return { kind: "delivered", lines: data, stored: converted.lines, events: converted.rows };
+    if (converted.kind === "rows")
+      return { kind: "delivered", lines: data, stored: converted.lines, events: converted.rows };
     return { ...converted, stage: "format-conversion-failed", attempts: 1, rawData: data.toString("base64") };
   };
 }

@@ -42,7 +42,15 @@ export function failedRecord(stream: StreamModel, { recordId, arrivedAt }: Buffe
   const { attempts, errorCode, errorMessage, rawData } = failure;
   const [attemptsMade, arrivalTimestamp, attemptEndingTimestamp] = [attempts, arrivedAt, Date.now()];
   if (failure.stage === "processing-failed") {
-    return { attemptsMade, arrivalTimestamp, errorCode, errorMessage, attemptEndingTimestamp, rawData, lambdaArn: stream.transform?.functionArn };
+    return {
+      attemptsMade,
+      arrivalTimestamp,
+      errorCode,
+      errorMessage,
+      attemptEndingTimestamp,
+      rawData,
+      lambdaArn: stream.transform?.functionArn,
+    };
   }
   return {
     attemptsMade,
@@ -58,7 +66,22 @@ export function failedRecord(stream: StreamModel, { recordId, arrivedAt }: Buffe
 }
 
 /** The failed record as it is listed. @param key of the object that holds it */
-export function failureEntry(stream: StreamModel, { recordId, arrivedAt }: BufferedRecord, failure: Failure, key: string): FailureEntry {
+export function failureEntry(
+  stream: StreamModel,
+  { recordId, arrivedAt }: BufferedRecord,
+  failure: Failure,
+  key: string,
+): FailureEntry {
   const { stage, errorCode, errorMessage, attempts, rawData } = failure;
-  return { recordId, stream: stream.name, stage, errorCode, errorMessage, attempts, arrivedAt: new Date(arrivedAt).toISOString(), rawData, key };
+  return {
+    recordId,
+    stream: stream.name,
+    stage,
+    errorCode,
+    errorMessage,
+    attempts,
+    arrivedAt: new Date(arrivedAt).toISOString(),
+    rawData,
+    key,
+  };
 }

@@ -42,7 +42,11 @@ export class Journal {
   ) {}
 
   /** Opens a journal and returns it with the segments that wait from earlier runs, the open one sealed. */
-  static async open(directory: string, lastDelivered: number, disk: Disk): Promise<{ readonly journal: Journal; readonly waiting: readonly Segment[] }> {
+  static async open(
+    directory: string,
+    lastDelivered: number,
+    disk: Disk,
+  ): Promise<{ readonly journal: Journal; readonly waiting: readonly Segment[] }> {
     await mkdir(directory, { recursive: true });
     const waiting: Segment[] = [];
     let highest = lastDelivered;
@@ -160,6 +164,9 @@ async function leftOver(file: string, number: number): Promise<readonly Segment[
 
 /** An id in the shape of Firehose's own: digits, 56 of them. */
 export function newRecordId(): string {
-  const random = BigInt(`0x${randomBytes(20).toString("hex")}`).toString().padStart(49, "0").slice(-49);
+  const random = BigInt(`0x${randomBytes(20).toString("hex")}`)
+    .toString()
+    .padStart(49, "0")
+    .slice(-49);
   return `4961234${random}`;
 }

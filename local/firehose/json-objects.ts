@@ -10,7 +10,10 @@ export function splitObjects(text: string): readonly JsonObject[] {
 /** The usual case, and by far the quickest; undefined when a line is not an object of its own. */
 function onePerLine(text: string): readonly JsonObject[] | undefined {
   try {
-    return text.split("\n").filter((line) => line.trim() !== "").map((line) => asObject(JSON.parse(line)));
+    return text
+      .split("\n")
+      .filter((line) => line.trim() !== "")
+      .map((line) => asObject(JSON.parse(line)));
   } catch {
     return undefined;
   }

@@ -43,16 +43,20 @@ const PARAMETERS = ["LambdaArn", "BufferSizeInMBs", "BufferIntervalInSeconds", "
 
 /** Reads every delivery stream of the tree. @throws Error with the resource's address for what the local run does not know. */
 export function loadStreams(tree: Tree): readonly StreamModel[] {
-  return tree.resources("aws_kinesis_firehose_delivery_stream").map((resource) => loadStream(resource, tree.attribute(resource, "arn"), tree));
+  return tree
+    .resources("aws_kinesis_firehose_delivery_stream")
+    .map((resource) => loadStream(resource, tree.attribute(resource, "arn"), tree));
 }
 
 function loadStream(resource: Resource, arn: string, tree: Tree): StreamModel {
   const args = new Arguments(resource).ignore("server_side_encryption", "tags");
   const destination = args.string("destination");
-  if (destination !== "extended_s3") args.fail("destination", `must be "extended_s3" to run here, got "${destination}"`);
+  if (destination !== "extended_s3")
+    args.fail("destination", `must be "extended_s3" to run here, got "${destination}"`);
   const s3 = args.block("extended_s3_configuration").ignore("role_arn", "kms_key_arn", "cloudwatch_logging_options");
   const compression = s3.optionalString("compression_format") ?? "UNCOMPRESSED";
-  if (compression !== "GZIP" && compression !== "UNCOMPRESSED") s3.fail("compression_format", `must be GZIP or UNCOMPRESSED to run here, got "${compression}"`);
+  if (compression !== "GZIP" && compression !== "UNCOMPRESSED")
+    s3.fail("compression_format", `must be GZIP or UNCOMPRESSED to run here, got "${compression}"`);
   const model: StreamModel = {
     name: args.string("name"),
     arn,
@@ -92,19 +96,28 @@ function loadTransform(processing: Arguments | undefined): TransformModel | unde
   const parameters = new Map<string, Arguments>();
   for (const parameter of processor.blocks("parameters")) {
     const name = parameter.string("parameter_name");
-    if (!PARAMETERS.includes(name)) parameter.fail("parameter_name", `"${name}" is not known to the local run, which knows ${PARAMETERS.join(", ")}`);
+    if (!PARAMETERS.includes(name))
+      parameter.fail("parameter_name", `"${name}" is not known to the local run, which knows ${PARAMETERS.join(", ")}`);
     parameter.string("parameter_value");
     parameters.set(name, parameter);
   }
   return {
-    functionArn: parameters.get("LambdaArn")?.string("parameter_value").replace(/:\$LATEST$/, "") ?? processor.fail("parameters", "has no LambdaArn"),
+    functionArn:
+      parameters
+        .get("LambdaArn")
+        ?.string("parameter_value")
+        .replace(/:\$LATEST$/, "") ?? processor.fail("parameters", "has no LambdaArn"),
     batchBytes: within(parameters.get("BufferSizeInMBs"), TRANSFORM_MIB) * MIB,
     retries: Math.floor(within(parameters.get("NumberOfRetries"), TRANSFORM_RETRIES)),
   };
 }
 
-function within(parameter: Arguments | undefined, { otherwise, least, most }: { readonly otherwise: number; readonly least: number; readonly most: number }): number {
+function within(
+  parameter: Arguments | undefined,
+  { otherwise, least, most }: { readonly otherwise: number; readonly least: number; readonly most: number },
+): number {
   const value = parameter?.optionalNumber("parameter_value") ?? otherwise;
-  if (value < least || value > most) parameter?.fail("parameter_value", `must be from ${least} to ${most}, got ${value}`);
+  if (value < least || value > most)
+    parameter?.fail("parameter_value", `must be from ${least} to ${most}, got ${value}`);
   return value;
 }

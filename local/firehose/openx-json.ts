@@ -3,7 +3,9 @@ import { timestampText } from "./openx-timestamp";
 import { splitObjects } from "./json-objects";
 
 /** What a record's text became: a line for each row, or the reason why it has none. */
-export type Converted = { readonly kind: "rows"; readonly lines: string; readonly rows: number } | { readonly kind: "failed"; readonly errorCode: string; readonly errorMessage: string };
+export type Converted =
+  | { readonly kind: "rows"; readonly lines: string; readonly rows: number }
+  | { readonly kind: "failed"; readonly errorCode: string; readonly errorMessage: string };
 
 const PARSE_ERROR = "DataFormatConversion.ParseError";
 const MALFORMED = "DataFormatConversion.MalformedData";
@@ -33,7 +35,11 @@ export function convertRecord(columns: ReadonlyMap<string, SchemaColumn>, data: 
     return failed(PARSE_ERROR, `Encountered malformed JSON. ${(error as Error).message}`);
   }
   try {
-    return { kind: "rows", rows: objects.length, lines: objects.map((object) => `${JSON.stringify(rowOf(columns, object))}\n`).join("") };
+    return {
+      kind: "rows",
+      rows: objects.length,
+      lines: objects.map((object) => `${JSON.stringify(rowOf(columns, object))}\n`).join(""),
+    };
   } catch (error) {
     if (error instanceof Misfit) return failed(MALFORMED, `Data does not match the schema. ${error.message}`);
     throw error;
@@ -44,7 +50,10 @@ function failed(errorCode: string, errorMessage: string): Converted {
   return { kind: "failed", errorCode, errorMessage };
 }
 
-function rowOf(columns: ReadonlyMap<string, SchemaColumn>, object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function rowOf(
+  columns: ReadonlyMap<string, SchemaColumn>,
+  object: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   const row = new Map<string, unknown>();
   for (const [key, value] of Object.entries(object)) {
     const column = columns.get(key.toLowerCase());
@@ -84,7 +93,9 @@ function valueAs(type: SchemaColumn["type"], value: unknown): unknown {
 
 function wholeNumber(value: unknown, { least, most }: typeof INT): number | undefined {
   const number = typeof value === "string" && WHOLE_NUMBER.test(value) ? Number(value) : value;
-  return typeof number === "number" && Number.isInteger(number) && number >= least && number <= most ? number : undefined;
+  return typeof number === "number" && Number.isInteger(number) && number >= least && number <= most
+    ? number
+    : undefined;
 }
 
 function shown(value: unknown): string {

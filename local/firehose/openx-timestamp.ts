@@ -12,17 +12,22 @@ const [EARLIEST, LATEST] = [Date.parse("0001-01-01T00:00:00Z"), Date.UTC(10_000,
  * @returns `yyyy-MM-dd HH:mm:ss.SSSSSS`, or undefined for anything else
  */
 export function timestampText(value: unknown): string | undefined {
-  if (typeof value === "number") return epochText(value, Number.isInteger(value) && String(Math.abs(value)).length > SECONDS_DIGITS);
+  if (typeof value === "number")
+    return epochText(value, Number.isInteger(value) && String(Math.abs(value)).length > SECONDS_DIGITS);
   if (typeof value !== "string") return undefined;
   if (/^-?\d+(\.\d+)?$/.test(value)) return timestampText(Number(value));
   const match = CALENDAR.exec(value) ?? ISO.exec(value);
   if (match === null) return undefined;
   const [, year = "", ...parts] = match;
-  const [month = "", day = "", hour = "", minute = "", second = "", fraction = ""] = parts.map((part) => (part as string | undefined) ?? "");
+  const [month = "", day = "", hour = "", minute = "", second = "", fraction = ""] = parts.map(
+    (part) => (part as string | undefined) ?? "",
+  );
   const whole = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")} ${hour.padStart(2, "0")}:${minute}:${second}`;
   const time = Date.parse(`${whole.replace(" ", "T")}Z`);
   // a day that the month doesn't have rolls over, and comes back as another
-  return isStored(time) && textOf(time).startsWith(whole) ? `${whole}.${fraction.padEnd(6, "0").slice(0, 6)}` : undefined;
+  return isStored(time) && textOf(time).startsWith(whole)
+    ? `${whole}.${fraction.padEnd(6, "0").slice(0, 6)}`
+    : undefined;
 }
 
 function epochText(number: number, milliseconds: boolean): string | undefined {

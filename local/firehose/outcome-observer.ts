@@ -60,18 +60,28 @@ export class RecentOutcomes {
   /** @param lines as the transform made them; empty when it dropped the record */
   addDelivered({ recordId, arrivedAt }: BufferedRecord, lines: Buffer, events: number): void {
     const troubled = lines.includes(WITH_PROBLEMS);
-    const told = shortText(troubled ? troubleFirst(lines) : lines).split("\n").filter((line) => line !== "");
-    keep(troubled ? this.troubled : this.delivered, { order: this.next++, outcome: { kind: "delivered", recordId, stream: this.stream, arrivedAt, events, lines: told } });
+    const told = shortText(troubled ? troubleFirst(lines) : lines)
+      .split("\n")
+      .filter((line) => line !== "");
+    keep(troubled ? this.troubled : this.delivered, {
+      order: this.next++,
+      outcome: { kind: "delivered", recordId, stream: this.stream, arrivedAt, events, lines: told },
+    });
   }
 
   addFailed({ recordId, arrivedAt }: BufferedRecord, { stage, errorCode, errorMessage, rawData }: Failure): void {
     const raw = shortText(Buffer.from(rawData.slice(0, TEXT_BYTES * 2), "base64"));
-    keep(this.failed, { order: this.next++, outcome: { kind: "failed", recordId, stream: this.stream, arrivedAt, stage, errorCode, errorMessage, raw } });
+    keep(this.failed, {
+      order: this.next++,
+      outcome: { kind: "failed", recordId, stream: this.stream, arrivedAt, stage, errorCode, errorMessage, raw },
+    });
   }
 
   /** In the order in which the records came. */
   list(): readonly RecordOutcome[] {
-    return [...this.delivered, ...this.troubled, ...this.failed].sort((one, other) => one.order - other.order).map(({ outcome }) => outcome);
+    return [...this.delivered, ...this.troubled, ...this.failed]
+      .sort((one, other) => one.order - other.order)
+      .map(({ outcome }) => outcome);
   }
 }
 
@@ -88,7 +98,12 @@ function keep(kept: Kept[], one: Kept): void {
 /** A batch may have its one bad event at its end. */
 function troubleFirst(lines: Buffer): Buffer {
   const all = lines.toString("utf8").split("\n");
-  return Buffer.from([...all.filter((line) => line.includes(WITH_PROBLEMS)), ...all.filter((line) => !line.includes(WITH_PROBLEMS))].join("\n"));
+  return Buffer.from(
+    [
+      ...all.filter((line) => line.includes(WITH_PROBLEMS)),
+      ...all.filter((line) => !line.includes(WITH_PROBLEMS)),
+    ].join("\n"),
+  );
 }
 
 const shortText = (bytes: Buffer): string => bytes.toString("utf8", 0, TEXT_BYTES);

@@ -5,11 +5,23 @@ import { ObjectFile } from "../s3/object-file";
 import type { ColumnType, ConversionModel } from "./conversion-model";
 
 /** DuckDB's name of each column type. */
-const DUCKDB_TYPES: Readonly<Record<ColumnType, string>> = { string: "VARCHAR", int: "INTEGER", bigint: "BIGINT", double: "DOUBLE", boolean: "BOOLEAN", timestamp: "TIMESTAMP" };
+const DUCKDB_TYPES: Readonly<Record<ColumnType, string>> = {
+  string: "VARCHAR",
+  int: "INTEGER",
+  bigint: "BIGINT",
+  double: "DOUBLE",
+  boolean: "BOOLEAN",
+  timestamp: "TIMESTAMP",
+};
 /** A whole record may be one line: what Lambda answers stays below 6 MB, and its characters may take six bytes each as JSON. */
 const LONGEST_LINE = 40 * 1024 * 1024;
 /** One thread writes one group of rows after the other, which bounds the memory, and leaves the processor to those who send. */
-const ENGINE = { threads: "1", memory_limit: "1GB", autoinstall_known_extensions: "false", autoload_known_extensions: "false" };
+const ENGINE = {
+  threads: "1",
+  memory_limit: "1GB",
+  autoinstall_known_extensions: "false",
+  autoload_known_extensions: "false",
+};
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -54,6 +66,8 @@ export class ParquetFile {
     const types = this.conversion.columns.map(({ name, type }) => `${literal(name)}: ${literal(DUCKDB_TYPES[type])}`);
     const rows = `read_json(${literal(this.lines.file)}, columns = {${types.join(", ")}}, auto_detect = false, records = 'true', format = 'newline_delimited', compression = 'uncompressed', maximum_object_size = ${LONGEST_LINE})`;
     const { compression, dictionary } = this.conversion;
-    await connection.run(`COPY (FROM ${rows}) TO ${literal(this.file)} (FORMAT parquet, COMPRESSION ${compression}${dictionary ? "" : ", DICTIONARY_SIZE_LIMIT 0"}, USE_TMP_FILE false)`);
+    await connection.run(
+      `COPY (FROM ${rows}) TO ${literal(this.file)} (FORMAT parquet, COMPRESSION ${compression}${dictionary ? "" : ", DICTIONARY_SIZE_LIMIT 0"}, USE_TMP_FILE false)`,
+    );
   }
 }

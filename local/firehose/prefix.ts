@@ -24,22 +24,35 @@ export function compilePrefix(text: string, kind: "data" | "error"): Prefix {
   if (kind === "error" && !text.includes(ERROR_TYPE)) throw new Error(`must hold ${ERROR_TYPE}, got "${text}"`);
   const whole = kind === "error" || text.includes("!{timestamp:") ? text : text + DEFAULT_TIME;
   for (const [expression, namespace = "", argument = ""] of whole.matchAll(EXPRESSION)) {
-    if (!isKnown(namespace, argument, kind)) throw new Error(`has the expression ${expression}, which is not known in ${kind === "data" ? "a prefix" : "an error output prefix"}`);
+    if (!isKnown(namespace, argument, kind))
+      throw new Error(
+        `has the expression ${expression}, which is not known in ${kind === "data" ? "a prefix" : "an error output prefix"}`,
+      );
   }
   if (/!\{/.test(whole.replace(EXPRESSION, ""))) throw new Error("has an expression that is not !{namespace:value}");
-  return (values) => whole.replace(EXPRESSION, (_, namespace: string, argument: string) => evaluate(namespace, argument, values));
+  return (values) =>
+    whole.replace(EXPRESSION, (_, namespace: string, argument: string) => evaluate(namespace, argument, values));
 }
 
 /** Formats a moment in UTC by the letters yyyy, MM, dd, HH, mm and ss of Java's DateTimeFormatter. */
 export function formatTime(pattern: string, time: Date): string {
   const iso = time.toISOString();
-  const parts: Record<string, string> = { yyyy: iso.slice(0, 4), MM: iso.slice(5, 7), dd: iso.slice(8, 10), HH: iso.slice(11, 13), mm: iso.slice(14, 16), ss: iso.slice(17, 19) };
+  const parts: Record<string, string> = {
+    yyyy: iso.slice(0, 4),
+    MM: iso.slice(5, 7),
+    dd: iso.slice(8, 10),
+    HH: iso.slice(11, 13),
+    mm: iso.slice(14, 16),
+    ss: iso.slice(17, 19),
+  };
   return pattern.replace(/yyyy|MM|dd|HH|mm|ss/g, (letters) => parts[letters] ?? letters);
 }
 
 function isKnown(namespace: string, argument: string, kind: "data" | "error"): boolean {
   if (namespace === "timestamp") return /^(yyyy|MM|dd|HH|mm|ss|[/_=-])+$/.test(argument);
-  return namespace === "firehose" && (argument === "random-string" || (argument === "error-output-type" && kind === "error"));
+  return (
+    namespace === "firehose" && (argument === "random-string" || (argument === "error-output-type" && kind === "error"))
+  );
 }
 
 function evaluate(namespace: string, argument: string, values: PrefixValues): string {

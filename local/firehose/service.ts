@@ -24,7 +24,10 @@ export class FirehoseService {
   }
 
   /** Opens every stream and goes on with what earlier runs left. @throws Error naming a stream whose function isn't there */
-  static async open(models: readonly StreamModel[], { folderOf, lambda, ...options }: ServiceOptions): Promise<FirehoseService> {
+  static async open(
+    models: readonly StreamModel[],
+    { folderOf, lambda, ...options }: ServiceOptions,
+  ): Promise<FirehoseService> {
     const streams = new Map<string, LocalStream>();
     const service = new FirehoseService(streams, options.warn);
     try {
@@ -91,6 +94,9 @@ export class FirehoseService {
 function invokeOf({ name, transform }: StreamModel, lambda: LambdaService): Invoke | undefined {
   if (transform === undefined) return undefined;
   const found = lambda.find(transform.functionArn);
-  if (found === undefined) throw new Error(`delivery stream ${name}: its transform ${transform.functionArn} is no function of this environment`);
+  if (found === undefined)
+    throw new Error(
+      `delivery stream ${name}: its transform ${transform.functionArn} is no function of this environment`,
+    );
   return (event) => found.invoke(event);
 }

@@ -84,7 +84,12 @@ export class LocalStream {
 
   get status(): StreamStatus {
     const buffered = this.journal.openRecords + this.queue.reduce((sum, segment) => sum + segment.records, 0);
-    return { buffered, delivered: this.ledger.recordsDelivered, failed: this.ledger.recordsFailed, events: this.ledger.eventsDelivered };
+    return {
+      buffered,
+      delivered: this.ledger.recordsDelivered,
+      failed: this.ledger.recordsFailed,
+      events: this.ledger.eventsDelivered,
+    };
   }
 
   /** Takes one record, base64. When it returns, the record is on disk. @throws the file system's error, and then it was not taken */
@@ -169,7 +174,8 @@ export class LocalStream {
   private deliver(): Promise<void> {
     const last = this.queue.at(-1)?.number ?? 0;
     return this.delivering.run(async () => {
-      for (let [first] = this.queue; first !== undefined && first.number <= last; [first] = this.queue) await this.deliverFirst(first);
+      for (let [first] = this.queue; first !== undefined && first.number <= last; [first] = this.queue)
+        await this.deliverFirst(first);
     });
   }
 
@@ -179,12 +185,18 @@ export class LocalStream {
     const { onOutcomes, disk = DISK } = this.options;
     const recent = onOutcomes && new RecentOutcomes(this.model.name);
     await keepSource(this.model, segment, this.options.store, path.join(this.directory, `${name}.source`), disk);
-    const delivery = await deliverSegment(this.model, segment, this.options.invoke, {
-      store: this.options.store,
-      unfinished: path.join(this.directory, name),
-      failuresFile: path.join(this.directory, "failures", `${name}.jsonl`),
-      disk,
-    }, recent);
+    const delivery = await deliverSegment(
+      this.model,
+      segment,
+      this.options.invoke,
+      {
+        store: this.options.store,
+        unfinished: path.join(this.directory, name),
+        failuresFile: path.join(this.directory, "failures", `${name}.jsonl`),
+        disk,
+      },
+      recent,
+    );
     const ledger = {
       lastDelivered: segment.number,
       recordsDelivered: this.ledger.recordsDelivered + delivery.recordsDelivered,
@@ -202,7 +214,9 @@ export class LocalStream {
   /** Firehose keeps trying while S3 refuses an object; so does this. */
   private tryAgain(error: unknown): void {
     if (this.closed || this.retry !== undefined) return;
-    this.options.warn(`${this.model.name}: delivery failed and is tried again in ${RETRY_DELIVERY_MILLISECONDS / 1000} s: ${error instanceof Error ? error.message : String(error)}`);
+    this.options.warn(
+      `${this.model.name}: delivery failed and is tried again in ${RETRY_DELIVERY_MILLISECONDS / 1000} s: ${error instanceof Error ? error.message : String(error)}`,
+    );
     this.retry = setTimeout(() => {
       this.retry = undefined;
       this.deliverAll();

@@ -22,7 +22,10 @@ export class InvocationError extends Error {
 export type Reply = { readonly answer: string } | { readonly error: string };
 
 /** Stands between Lambda and a function, to make it fail. @throws InvocationError when there is no reply at all */
-export type FunctionFault = (invocation: { readonly run: () => Promise<Reply>; readonly timeoutSeconds: number }) => Promise<Reply>;
+export type FunctionFault = (invocation: {
+  readonly run: () => Promise<Reply>;
+  readonly timeoutSeconds: number;
+}) => Promise<Reply>;
 
 interface Pending {
   readonly resolve: (reply: Reply) => void;
@@ -67,11 +70,16 @@ export class LocalFunction {
 
   private async run(event: string): Promise<unknown> {
     if (this.closed) throw stopped();
-    if (Buffer.byteLength(event) > LAMBDA_PAYLOAD_LIMIT_BYTES) throw new InvocationError("Lambda.FunctionError", "the event is larger than Lambda's 6 MB");
+    if (Buffer.byteLength(event) > LAMBDA_PAYLOAD_LIMIT_BYTES)
+      throw new InvocationError("Lambda.FunctionError", "the event is larger than Lambda's 6 MB");
     const run = (): Promise<Reply> => this.exchange(event);
     const reply = await (this.fault?.({ run, timeoutSeconds: this.model.timeoutMilliseconds / 1000 }) ?? run());
     if ("error" in reply) throw new InvocationError("Lambda.FunctionError", reply.error);
-    if (Buffer.byteLength(reply.answer) > LAMBDA_PAYLOAD_LIMIT_BYTES) throw new InvocationError("Lambda.FunctionError", "Function.ResponseSizeTooLarge: the answer is larger than Lambda's 6 MB");
+    if (Buffer.byteLength(reply.answer) > LAMBDA_PAYLOAD_LIMIT_BYTES)
+      throw new InvocationError(
+        "Lambda.FunctionError",
+        "Function.ResponseSizeTooLarge: the answer is larger than Lambda's 6 MB",
+      );
     return JSON.parse(reply.answer) as unknown;
   }
 
@@ -79,7 +87,10 @@ export class LocalFunction {
     const worker = (this.worker ??= this.start());
     return new Promise((resolve, reject) => {
       const seconds = this.model.timeoutMilliseconds / 1000;
-      const timer = setTimeout(() => this.end(worker, "Lambda.FunctionTimedOut", `Task timed out after ${seconds} seconds`), seconds * 1000);
+      const timer = setTimeout(
+        () => this.end(worker, "Lambda.FunctionTimedOut", `Task timed out after ${seconds} seconds`),
+        seconds * 1000,
+      );
       this.pending = { resolve, reject, timer };
       worker.postMessage({ event, awsRequestId: randomUUID(), timeoutMilliseconds: this.model.timeoutMilliseconds });
     });
@@ -87,13 +98,29 @@ export class LocalFunction {
 
   private start(): Worker {
     const { name, file, handler, environment, memoryMiB } = this.model;
-    const worker = new Worker(ownFile("lambda", "worker.mjs"), { name, workerData: { name, file, handler }, env: { ...environment }, resourceLimits: { maxOldGenerationSizeMb: memoryMiB }, stdout: true, stderr: true });
-    for (const output of [worker.stdout, worker.stderr]) output.setEncoding("utf8").pipe(withoutMetrics()).pipe(this.log, { end: false });
+    const worker = new Worker(ownFile("lambda", "worker.mjs"), {
+      name,
+      workerData: { name, file, handler },
+      env: { ...environment },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMiB },
+      stdout: true,
+      stderr: true,
+    });
+    for (const output of [worker.stdout, worker.stderr])
+      output.setEncoding("utf8").pipe(withoutMetrics()).pipe(this.log, { end: false });
     worker.on("message", (reply: Reply) => {
       if (this.worker === worker) this.settle()?.resolve(reply); // one that timed out may answer yet
     });
-    worker.on("error", (error: unknown) => this.end(worker, "Lambda.FunctionError", error instanceof Error ? `${error.name}: ${error.message}` : String(error)));
-    worker.on("exit", (code) => this.end(worker, "Lambda.FunctionError", `Runtime.ExitError: the function ended with exit code ${code}`));
+    worker.on("error", (error: unknown) =>
+      this.end(
+        worker,
+        "Lambda.FunctionError",
+        error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      ),
+    );
+    worker.on("exit", (code) =>
+      this.end(worker, "Lambda.FunctionError", `Runtime.ExitError: the function ended with exit code ${code}`),
+    );
     worker.unref();
     return worker;
   }

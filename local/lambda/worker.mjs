@@ -10,13 +10,26 @@ const handler = import(pathToFileURL(workerData.file).href).then((module) => {
 });
 handler.catch(() => undefined); // told with the first invocation
 
-parentPort?.on("message", async (/** @type {{ event: string; awsRequestId: string; timeoutMilliseconds: number }} */ { event, awsRequestId, timeoutMilliseconds }) => {
-  const end = Date.now() + timeoutMilliseconds;
-  try {
-    const context = { awsRequestId, functionName: workerData.name, getRemainingTimeInMillis: () => Math.max(0, end - Date.now()) };
-    const answer = await (await handler)(JSON.parse(event), context);
-    parentPort?.postMessage({ answer: JSON.stringify(answer) ?? "null" });
-  } catch (error) {
-    parentPort?.postMessage({ error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
-  }
-});
+parentPort?.on(
+  "message",
+  async (
+    /** @type {{ event: string; awsRequestId: string; timeoutMilliseconds: number }} */ {
+      event,
+      awsRequestId,
+      timeoutMilliseconds,
+    },
+  ) => {
+    const end = Date.now() + timeoutMilliseconds;
+    try {
+      const context = {
+        awsRequestId,
+        functionName: workerData.name,
+        getRemainingTimeInMillis: () => Math.max(0, end - Date.now()),
+      };
+      const answer = await (await handler)(JSON.parse(event), context);
+      parentPort?.postMessage({ answer: JSON.stringify(answer) ?? "null" });
+    } catch (error) {
+      parentPort?.postMessage({ error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+    }
+  },
+);

@@ -41,13 +41,29 @@ export class Charts {
 
   private async chart(event: EventDeclaration, chart: Chart): Promise<ChartData> {
     const { title, kind } = chart;
-    const line = chart.kind === "line" ? { grain: chart.grain ?? ("hour" as const), zeroWhereNone: chart.measure.aggregate !== "average" } : {};
+    const line =
+      chart.kind === "line"
+        ? { grain: chart.grain ?? ("hour" as const), zeroWhereNone: chart.measure.aggregate !== "average" }
+        : {};
     try {
       const { columns, rows } = await this.query(chartSql(event, chart));
       const names = columnNames(chart);
-      return { title, kind, ...line, columns: columns.map(({ name, type }, index) => ({ name: names[index] ?? name, type })), rows };
+      return {
+        title,
+        kind,
+        ...line,
+        columns: columns.map(({ name, type }, index) => ({ name: names[index] ?? name, type })),
+        rows,
+      };
     } catch (error) {
-      return { title, kind, ...line, columns: [], rows: [], error: error instanceof Error ? error.message : String(error) };
+      return {
+        title,
+        kind,
+        ...line,
+        columns: [],
+        rows: [],
+        error: error instanceof Error ? error.message : String(error),
+      };
     }
   }
 }
@@ -61,7 +77,11 @@ function columnNames(chart: Chart): readonly string[] {
     case "pie":
       return [chart.by, measureName(chart.measure)];
     case "line":
-      return [`${chart.grain ?? "hour"} (UTC)`, measureName(chart.measure), ...(chart.split === undefined ? [] : [chart.split])];
+      return [
+        `${chart.grain ?? "hour"} (UTC)`,
+        measureName(chart.measure),
+        ...(chart.split === undefined ? [] : [chart.split]),
+      ];
     case "table":
       return [...chart.by, ...chart.measures.map(measureName)];
   }

@@ -25,7 +25,15 @@ export const LIVE_ENDPOINTS: Endpoints = {
     return Promise.resolve();
   },
   "GET /_local/samples": ({ pipeline, response }) => {
-    send(response, 200, sampleRequests(pipeline.routes, pipeline.eventTypes, loadSamples(path.resolve(SAMPLES_FOLDER), pipeline.eventTypes)));
+    send(
+      response,
+      200,
+      sampleRequests(
+        pipeline.routes,
+        pipeline.eventTypes,
+        loadSamples(path.resolve(SAMPLES_FOLDER), pipeline.eventTypes),
+      ),
+    );
     return Promise.resolve();
   },
 };

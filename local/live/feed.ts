@@ -15,7 +15,12 @@ export interface FeedLimits {
   readonly patienceMilliseconds: number;
 }
 
-export const FEED_LIMITS: FeedLimits = { clients: 20, everyMilliseconds: 250, heartbeatMilliseconds: 15_000, patienceMilliseconds: 30_000 };
+export const FEED_LIMITS: FeedLimits = {
+  clients: 20,
+  everyMilliseconds: 250,
+  heartbeatMilliseconds: 15_000,
+  patienceMilliseconds: 30_000,
+};
 /** How soon a browser asks again when the connection breaks. */
 const RETRY_MILLISECONDS = 2_000;
 

@@ -11,7 +11,11 @@ export class LivePage {
 
   constructor(pipeline: Pipeline) {
     this.feed = new Feed(pipeline.recorder, () => pipeline.status);
-    this.charts = new Charts(pipeline.eventTypes, (sql) => pipeline.query(sql), () => pipeline.recorder.deliveries);
+    this.charts = new Charts(
+      pipeline.eventTypes,
+      (sql) => pipeline.query(sql),
+      () => pipeline.recorder.deliveries,
+    );
   }
 
   /** Hangs up on the pages that look. */

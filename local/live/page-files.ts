@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { ownFile } from "../own-files";
 
-
 /** A file of the page. */
 export interface PageFile {
   readonly contentType: string;
@@ -12,7 +11,9 @@ export interface PageFile {
 const read = (name: string) => (): Promise<string> => readFile(ownFile("page", name), "utf8");
 
 /** By the path below `/_local/`. */
-const FILES: Readonly<Record<string, { readonly contentType: string; readonly make: () => Promise<string | Uint8Array> }>> = {
+const FILES: Readonly<
+  Record<string, { readonly contentType: string; readonly make: () => Promise<string | Uint8Array> }>
+> = {
   "": { contentType: "text/html; charset=utf-8", make: read("index.html") },
   "page.css": { contentType: "text/css; charset=utf-8", make: read("page.css") },
   "icon.svg": { contentType: "image/svg+xml", make: read("icon.svg") },

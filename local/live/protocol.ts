@@ -34,7 +34,8 @@ export interface Arrival {
 export const MOST_ARRIVALS = 200;
 
 /** Whether somebody should look at it. */
-export const isTrouble = ({ state }: Pick<Arrival, "state">): boolean => state === "problems" || state === "refused" || state === "failed";
+export const isTrouble = ({ state }: Pick<Arrival, "state">): boolean =>
+  state === "problems" || state === "refused" || state === "failed";
 
 /** A message of `GET /_local/events`. */
 export interface Update {
@@ -76,7 +77,11 @@ export interface ChartData {
 export interface ChartsAnswer {
   /** The number of deliveries when they were begun. */
   readonly deliveries: number;
-  readonly sections: readonly { readonly event: string; readonly description: string; readonly charts: readonly ChartData[] }[];
+  readonly sections: readonly {
+    readonly event: string;
+    readonly description: string;
+    readonly charts: readonly ChartData[];
+  }[];
 }
 
 /** An entry of `GET /_local/queries`. */

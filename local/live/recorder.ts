@@ -47,7 +47,8 @@ export class Recorder {
   answered(request: ApiRequest, response: ApiResponse): void {
     if ((response.status < 400 && response.status !== SOME_REFUSED) || request.method === "OPTIONS") return;
     if (!response.deployed && request.method === "GET") return; // somebody looks for a page, or a page for its icon
-    const raw = request.body === undefined ? "(larger than 10 MB)" : request.body.subarray(0, LONGEST_TEXT).toString("utf8");
+    const raw =
+      request.body === undefined ? "(larger than 10 MB)" : request.body.subarray(0, LONGEST_TEXT).toString("utf8");
     this.note({
       id: `request-${++this.made}`,
       at: new Date().toISOString(),
@@ -66,7 +67,16 @@ export class Recorder {
   taken(stream: string, { recordId, arrivedAt, data }: BufferedRecord): void {
     if (this.recent.get(recordId) !== undefined) return; // it was delivered at once
     const raw = Buffer.from(data.slice(0, Math.ceil(LONGEST_TEXT / 3) * 4), "base64").toString("utf8");
-    this.note({ id: recordId, at: new Date(arrivedAt).toISOString(), source: this.sourceOf(stream), state: "waiting", reasons: [], raw: cut(raw), lines: "", events: 0 });
+    this.note({
+      id: recordId,
+      at: new Date(arrivedAt).toISOString(),
+      source: this.sourceOf(stream),
+      state: "waiting",
+      reasons: [],
+      raw: cut(raw),
+      lines: "",
+      events: 0,
+    });
   }
 
   /** A segment was delivered. */
@@ -75,7 +85,8 @@ export class Recorder {
     for (const outcome of recent) {
       const became = this.arrivalOf(outcome);
       // One that made way already comes back when it is worth it, or when there is room: it arrived before this run.
-      if (this.recent.get(outcome.recordId) !== undefined || isTrouble(became) || this.recent.size < MOST_ARRIVALS) this.note(became);
+      if (this.recent.get(outcome.recordId) !== undefined || isTrouble(became) || this.recent.size < MOST_ARRIVALS)
+        this.note(became);
     }
   }
 
@@ -97,13 +108,33 @@ export class Recorder {
     const known = { id, at: new Date(arrivedAt).toISOString(), source: this.sourceOf(stream) };
     if (outcome.kind === "failed") {
       const { stage, errorCode, errorMessage } = outcome;
-      return { ...known, state: "failed", stage, code: errorCode, reasons: [cut(errorMessage, LONGEST_REASON)], raw: cut(outcome.raw), lines: "", events: 0 };
+      return {
+        ...known,
+        state: "failed",
+        stage,
+        code: errorCode,
+        reasons: [cut(errorMessage, LONGEST_REASON)],
+        raw: cut(outcome.raw),
+        lines: "",
+        events: 0,
+      };
     }
     const { events, lines } = outcome;
     if (events === 0) return { ...known, state: "dropped", reasons: [], raw, lines: "", events };
-    const read = lines.map((line) => ({ line, problems: problemsOf(line) })).sort((one, other) => Number(other.problems !== undefined) - Number(one.problems !== undefined));
-    const reasons = read.flatMap(({ problems }) => (problems === undefined ? [] : [cut(problems, LONGEST_REASON)])).slice(0, MOST_REASONS);
-    return { ...known, state: reasons.length > 0 ? "problems" : "stored", reasons, raw, lines: cut(read.map(({ line }) => line).join("\n")), events };
+    const read = lines
+      .map((line) => ({ line, problems: problemsOf(line) }))
+      .sort((one, other) => Number(other.problems !== undefined) - Number(one.problems !== undefined));
+    const reasons = read
+      .flatMap(({ problems }) => (problems === undefined ? [] : [cut(problems, LONGEST_REASON)]))
+      .slice(0, MOST_REASONS);
+    return {
+      ...known,
+      state: reasons.length > 0 ? "problems" : "stored",
+      reasons,
+      raw,
+      lines: cut(read.map(({ line }) => line).join("\n")),
+      events,
+    };
   }
 
   /** A stream is named after its event type, behind project and environment. */
@@ -122,7 +153,9 @@ function problemsOf(line: string): string | undefined {
 /** Why an answer is no plain yes: its reason, or those of each event of a batch. */
 function reasonsOf(answer: string): readonly string[] {
   const body = parsed(answer);
-  const results = Array.isArray(body?.results) ? body.results.filter(isObject).filter(({ status }) => status !== "ok") : [];
+  const results = Array.isArray(body?.results)
+    ? body.results.filter(isObject).filter(({ status }) => status !== "ok")
+    : [];
   const all = results.map(({ index, reason }) => `event ${String(index)}: ${String(reason)}`);
   const said = [body?.reason, body?.message].find((text) => typeof text === "string");
   if (all.length === 0) all.push(said ?? answer);

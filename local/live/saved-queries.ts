@@ -9,7 +9,11 @@ import type { SavedQueryEntry } from "./protocol";
 export function loadSavedQueries(tree: Pick<Tree, "resources">): readonly SavedQueryEntry[] {
   return tree.resources("aws_athena_named_query").map((resource) => {
     const query = new Arguments(resource).ignore("database", "workgroup");
-    const entry = { name: query.string("name"), description: query.optionalString("description") ?? "", sql: query.string("query") };
+    const entry = {
+      name: query.string("name"),
+      description: query.optionalString("description") ?? "",
+      sql: query.string("query"),
+    };
     query.done();
     return entry;
   });

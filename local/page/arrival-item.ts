@@ -43,7 +43,12 @@ export class ArrivalItem {
     this.element.className = `arrival ${state}`;
     this.element.dataset.trouble = String(isTrouble(this.shown));
     this.summary.replaceChildren(
-      make("span", { class: "state" }, make("span", { text: shape, attributes: { "aria-hidden": "true" } }), ` ${text}${state === "refused" ? ` ${code ?? ""}` : ""}`),
+      make(
+        "span",
+        { class: "state" },
+        make("span", { text: shape, attributes: { "aria-hidden": "true" } }),
+        ` ${text}${state === "refused" ? ` ${code ?? ""}` : ""}`,
+      ),
       make("span", { class: "source", text: source }),
       make("time", { text: clock(at), attributes: { datetime: at } }),
       make("span", { class: reason === undefined ? "peek" : "reason", text: reason ?? raw.slice(0, 120) }),
@@ -62,7 +67,9 @@ export class ArrivalItem {
     if (code !== undefined) facts.push([state === "refused" ? "status" : "code", code]);
     for (const reason of reasons) facts.push([state === "problems" ? "problem" : "reason", reason]);
     if (state === "stored" || state === "problems") facts.push(["stored", counted(events, "event")]);
-    this.body.replaceChildren(make("dl", {}, ...facts.flatMap(([name, value]) => [make("dt", { text: name }), make("dd", { text: value })])));
+    this.body.replaceChildren(
+      make("dl", {}, ...facts.flatMap(([name, value]) => [make("dt", { text: name }), make("dd", { text: value })])),
+    );
     if (raw !== "") this.body.append(make("h3", { text: "Sent" }), payload(raw));
     if (lines !== "") this.body.append(make("h3", { text: "Stored" }), payload(lines));
   }

@@ -83,7 +83,8 @@ export class Arrivals {
     const troubleOnly = this.list.dataset.show === "trouble";
     this.empty.hidden = this.recent.list().some((arrival) => !troubleOnly || isTrouble(arrival));
     const [text] = this.empty.childNodes;
-    if (text !== undefined) text.textContent = troubleOnly && this.recent.size > 0 ? "No trouble so far. To see some, " : "Nothing has arrived yet. ";
+    if (text !== undefined)
+      text.textContent =
+        troubleOnly && this.recent.size > 0 ? "No trouble so far. To see some, " : "Nothing has arrived yet. ";
   }
 }
-

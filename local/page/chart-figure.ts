@@ -35,8 +35,10 @@ export class ChartFigure {
     this.note.textContent = data.error === undefined ? (data.rows.length === 0 ? "Nothing yet." : "") : data.error;
     this.note.className = data.error === undefined ? "hint" : "error";
     if (data.error !== undefined) return; // what it showed last stays
-    if (data.kind === "number") this.body.replaceChildren(make("p", { class: "big", text: figureText(data.rows[0]?.[0]) }));
-    else if (data.kind === "table") this.body.replaceChildren(...(data.rows.length === 0 ? [] : [scrolling(tableOf(data, data.title))]));
+    if (data.kind === "number")
+      this.body.replaceChildren(make("p", { class: "big", text: figureText(data.rows[0]?.[0]) }));
+    else if (data.kind === "table")
+      this.body.replaceChildren(...(data.rows.length === 0 ? [] : [scrolling(tableOf(data, data.title))]));
     else this.draw();
   }
 
@@ -62,7 +64,10 @@ export class ChartFigure {
     this.frame.hidden = this.rows.hidden = rows.length === 0;
     if (rows.length === 0) return;
     if (kind === "bar" && rows.length > ROOMY_BARS) this.frame.style.height = `${rows.length * BAR_REM}rem`;
-    this.canvas.setAttribute("aria-label", `${title}: a ${kind} chart of ${counted(rows.length, "value")}; the same as a table follows`);
+    this.canvas.setAttribute(
+      "aria-label",
+      `${title}: a ${kind} chart of ${counted(rows.length, "value")}; the same as a table follows`,
+    );
     if (this.plot === undefined) this.plot = new Plot(this.canvas, this.data);
     else this.plot.show(this.data);
     this.showRows();
@@ -76,4 +81,5 @@ export class ChartFigure {
 }
 
 /** It can be scrolled by keyboard. */
-const scrolling = (table: HTMLTableElement): HTMLElement => make("div", { class: "scroll", attributes: { tabindex: "0" } }, table);
+const scrolling = (table: HTMLTableElement): HTMLElement =>
+  make("div", { class: "scroll", attributes: { tabindex: "0" } }, table);

@@ -56,9 +56,13 @@ export class Dashboard {
 
   private show({ sections }: ChartsAnswer): void {
     const charts = sections.flatMap((section) => section.charts);
-    const shape = JSON.stringify(sections.map(({ event, charts: own }) => [event, own.map(({ kind, title }) => [kind, title])]));
+    const shape = JSON.stringify(
+      sections.map(({ event, charts: own }) => [event, own.map(({ kind, title }) => [kind, title])]),
+    );
     if (shape !== this.shape) this.build(sections, shape);
-    else for (const [index, figure] of this.figures.entries()) figure.show(charts[index] ?? { title: "", kind: "table", columns: [], rows: [], error: "no such chart" });
+    else
+      for (const [index, figure] of this.figures.entries())
+        figure.show(charts[index] ?? { title: "", kind: "table", columns: [], rows: [], error: "no such chart" });
   }
 
   /** The first time, and when the local run was started anew with other declarations. */
@@ -69,7 +73,17 @@ export class Dashboard {
       const own = charts.map((chart) => new ChartFigure(chart));
       figures.push(...own);
       const id = `section-${event}`;
-      return make("section", { class: "panel", attributes: { "aria-labelledby": id } }, make("div", { class: "panel-head" }, make("h2", { text: event, attributes: { id } }), make("p", { class: "hint", text: description })), make("div", { class: "charts" }, ...arranged(own)));
+      return make(
+        "section",
+        { class: "panel", attributes: { "aria-labelledby": id } },
+        make(
+          "div",
+          { class: "panel-head" },
+          make("h2", { text: event, attributes: { id } }),
+          make("p", { class: "hint", text: description }),
+        ),
+        make("div", { class: "charts" }, ...arranged(own)),
+      );
     });
     this.place.replaceChildren(...built);
     for (const figure of figures) figure.redraw(); // now they have their size

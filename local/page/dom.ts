@@ -7,7 +7,11 @@ export interface Properties {
 }
 
 /** Makes an element. */
-export function make<K extends keyof HTMLElementTagNameMap>(tag: K, { class: name, text, title, attributes = {} }: Properties = {}, ...children: readonly (Node | string)[]): HTMLElementTagNameMap[K] {
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  { class: name, text, title, attributes = {} }: Properties = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   if (name !== undefined) element.className = name;
   if (text !== undefined) element.textContent = text;

@@ -10,10 +10,12 @@ export const number = (value: number): string => NUMBERS.format(value);
 export const counted = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 /** A figure as people read it; whole numbers beyond what JSON holds are text already. */
-export const figureText = (cell: Cell | undefined): string => (cell === null || cell === undefined ? "–" : typeof cell === "number" ? number(cell) : String(cell));
+export const figureText = (cell: Cell | undefined): string =>
+  cell === null || cell === undefined ? "–" : typeof cell === "number" ? number(cell) : String(cell);
 
 /** What a bar, a line or a slice is called. */
-export const groupText = (cell: Cell | undefined): string => (cell === null || cell === undefined ? "(none)" : String(cell));
+export const groupText = (cell: Cell | undefined): string =>
+  cell === null || cell === undefined ? "(none)" : String(cell);
 
 /** A cell as it is, nothing rounded. */
 export const exactText = (cell: Cell | undefined): string => (cell === null || cell === undefined ? "–" : String(cell));

@@ -1,10 +1,36 @@
-import { ArcElement, BarController, BarElement, CategoryScale, Chart, type ChartConfiguration, Legend, LinearScale, LineController, LineElement, PieController, PointElement, Tooltip } from "chart.js";
+import {
+  ArcElement,
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  type ChartConfiguration,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  PieController,
+  PointElement,
+  Tooltip,
+} from "chart.js";
 import type { ChartData } from "../live/protocol";
 import { cellNumber, groupText, number } from "./format";
 import { marginOf, seriesOf, timeLabel, timeTicks } from "./points";
 import { currentTheme, prefersStillness, type Theme } from "./theme";
 
-Chart.register(ArcElement, BarController, BarElement, CategoryScale, Legend, LinearScale, LineController, LineElement, PieController, PointElement, Tooltip);
+Chart.register(
+  ArcElement,
+  BarController,
+  BarElement,
+  CategoryScale,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  PieController,
+  PointElement,
+  Tooltip,
+);
 
 /** Lines and slices are told apart by their points' shapes, too. */
 const SHAPES = ["circle", "rect", "triangle", "rectRot", "star", "cross", "rectRounded", "crossRot"] as const;
@@ -59,12 +85,23 @@ function bars({ rows, columns }: ChartData, theme: Theme): Configuration {
   return {
     data: {
       labels: rows.map(([value]) => groupText(value)),
-      datasets: [{ label: columns[1]?.name ?? "", data: rows.map(([, figure]) => cellNumber(figure) ?? null), backgroundColor: theme.accent, borderRadius: 3, maxBarThickness: 28 }],
+      datasets: [
+        {
+          label: columns[1]?.name ?? "",
+          data: rows.map(([, figure]) => cellNumber(figure) ?? null),
+          backgroundColor: theme.accent,
+          borderRadius: 3,
+          maxBarThickness: 28,
+        },
+      ],
     },
     options: {
       ...common(theme),
       indexAxis: "y",
-      scales: { x: { ...figures(theme), title: axisTitle(columns[1]?.name, theme) }, y: { grid: { display: false }, border: { color: theme.grid }, ticks: { color: theme.text } } },
+      scales: {
+        x: { ...figures(theme), title: axisTitle(columns[1]?.name, theme) },
+        y: { grid: { display: false }, border: { color: theme.grid }, ticks: { color: theme.text } },
+      },
     },
   };
 }
@@ -73,7 +110,10 @@ function lines(data: ChartData, theme: Theme): Configuration {
   const series = seriesOf(data);
   const times = series.flatMap(({ points }) => points.map(({ x }) => x));
   const margin = marginOf(data.grain);
-  const [first, last] = [times.reduce((one, other) => Math.min(one, other), Infinity) - margin, times.reduce((one, other) => Math.max(one, other), -Infinity) + margin];
+  const [first, last] = [
+    times.reduce((one, other) => Math.min(one, other), Infinity) - margin,
+    times.reduce((one, other) => Math.max(one, other), -Infinity) + margin,
+  ];
   const ticks = times.length === 0 ? [] : timeTicks(first, last, MOST_TIME_LABELS);
   const options = common(theme, series.length > 1);
   return {
@@ -81,13 +121,29 @@ function lines(data: ChartData, theme: Theme): Configuration {
       datasets: series.map(({ name, points }, index) => {
         const colour = theme.palette[index % theme.palette.length] ?? theme.accent;
         const pointStyle = SHAPES[index % SHAPES.length] ?? "circle";
-        return { label: name, data: points.map(({ x, y }) => ({ x, y: y ?? NaN })), borderColor: colour, backgroundColor: colour, borderWidth: 2, pointStyle, pointRadius: points.length > 60 ? 0 : 3.5, pointHoverRadius: 6 };
+        return {
+          label: name,
+          data: points.map(({ x, y }) => ({ x, y: y ?? NaN })),
+          borderColor: colour,
+          backgroundColor: colour,
+          borderWidth: 2,
+          pointStyle,
+          pointRadius: points.length > 60 ? 0 : 3.5,
+          pointHoverRadius: 6,
+        };
       }),
     },
     options: {
       ...options,
       interaction: { mode: "nearest", axis: "x", intersect: false },
-      plugins: { ...options.plugins, tooltip: { callbacks: { title: ([item]) => (item?.parsed.x == null ? "" : `${timeLabel(item.parsed.x, data.grain !== "day")} UTC`) } } },
+      plugins: {
+        ...options.plugins,
+        tooltip: {
+          callbacks: {
+            title: ([item]) => (item?.parsed.x == null ? "" : `${timeLabel(item.parsed.x, data.grain !== "day")} UTC`),
+          },
+        },
+      },
       scales: {
         x: {
           type: "linear",
@@ -97,7 +153,12 @@ function lines(data: ChartData, theme: Theme): Configuration {
           afterBuildTicks: (axis) => {
             axis.ticks = ticks.map(({ value }) => ({ value }));
           },
-          ticks: { color: theme.muted, maxRotation: 0, autoSkipPadding: 12, callback: (value) => ticks.find((tick) => tick.value === value)?.label ?? "" },
+          ticks: {
+            color: theme.muted,
+            maxRotation: 0,
+            autoSkipPadding: 12,
+            callback: (value) => ticks.find((tick) => tick.value === value)?.label ?? "",
+          },
         },
         y: { ...figures(theme), title: axisTitle(data.columns[1]?.name, theme) },
       },
@@ -109,7 +170,15 @@ function pie({ rows, columns }: ChartData, theme: Theme): Configuration {
   return {
     data: {
       labels: rows.map(([value]) => groupText(value)),
-      datasets: [{ label: columns[1]?.name ?? "", data: rows.map(([, figure]) => cellNumber(figure) ?? null), backgroundColor: rows.map((_, index) => theme.palette[index % theme.palette.length] ?? theme.accent), borderColor: theme.surface, borderWidth: 2 }],
+      datasets: [
+        {
+          label: columns[1]?.name ?? "",
+          data: rows.map(([, figure]) => cellNumber(figure) ?? null),
+          backgroundColor: rows.map((_, index) => theme.palette[index % theme.palette.length] ?? theme.accent),
+          borderColor: theme.surface,
+          borderWidth: 2,
+        },
+      ],
     },
     options: { ...common(theme, true), layout: { padding: 4 } },
   };
@@ -120,10 +189,21 @@ function common(theme: Theme, legend = false): NonNullable<ChartConfiguration["o
     responsive: true,
     maintainAspectRatio: false,
     animation: prefersStillness() ? false : { duration: ANIMATION_MILLISECONDS },
-    plugins: { legend: { display: legend, position: "bottom", labels: { color: theme.text, usePointStyle: true, boxHeight: 8 } } },
+    plugins: {
+      legend: { display: legend, position: "bottom", labels: { color: theme.text, usePointStyle: true, boxHeight: 8 } },
+    },
   };
 }
 
-const figures = (theme: Theme) => ({ beginAtZero: true, grid: { color: theme.grid }, border: { display: false }, ticks: { color: theme.muted, maxTicksLimit: 6, callback: (value: number | string) => number(Number(value)) } });
+const figures = (theme: Theme) => ({
+  beginAtZero: true,
+  grid: { color: theme.grid },
+  border: { display: false },
+  ticks: { color: theme.muted, maxTicksLimit: 6, callback: (value: number | string) => number(Number(value)) },
+});
 
-const axisTitle = (text: string | undefined, theme: Theme) => ({ display: text !== undefined, text: text ?? "", color: theme.muted });
+const axisTitle = (text: string | undefined, theme: Theme) => ({
+  display: text !== undefined,
+  text: text ?? "",
+  color: theme.muted,
+});

@@ -35,17 +35,30 @@ export function seriesOf({ rows, columns, grain, zeroWhereNone = false }: ChartD
   const step = grainOf(grain);
   const filled = zeroWhereNone && (last - first) / step <= MOST_FILLED;
   return [...lines]
-    .map(([name, points]) => ({ name, total: [...points.values()].reduce<number>((sum, y) => sum + (y ?? 0), 0), points: filled ? fill(points, first, last, step) : points }))
+    .map(([name, points]) => ({
+      name,
+      total: [...points.values()].reduce<number>((sum, y) => sum + (y ?? 0), 0),
+      points: filled ? fill(points, first, last, step) : points,
+    }))
     .sort((one, other) => other.total - one.total)
     .slice(0, MOST_LINES)
-    .map(({ name, points }) => ({ name, points: [...points].map(([x, y]) => ({ x, y })).sort((one, other) => one.x - other.x) }));
+    .map(({ name, points }) => ({
+      name,
+      points: [...points].map(([x, y]) => ({ x, y })).sort((one, other) => one.x - other.x),
+    }));
 }
 
 /** Where a time axis has its labels, at most `most` of them, and what they say. */
-export function timeTicks(first: number, last: number, most: number): readonly { readonly value: number; readonly label: string }[] {
-  const step = STEPS.find((candidate) => (last - first) / candidate < most) ?? Math.ceil((last - first) / most / DAY) * DAY;
+export function timeTicks(
+  first: number,
+  last: number,
+  most: number,
+): readonly { readonly value: number; readonly label: string }[] {
+  const step =
+    STEPS.find((candidate) => (last - first) / candidate < most) ?? Math.ceil((last - first) / most / DAY) * DAY;
   const ticks = [];
-  for (let value = Math.ceil(first / step) * step; value <= last; value += step) ticks.push({ value, label: timeLabel(value, step < DAY) });
+  for (let value = Math.ceil(first / step) * step; value <= last; value += step)
+    ticks.push({ value, label: timeLabel(value, step < DAY) });
   return ticks;
 }
 
@@ -59,7 +72,12 @@ export function timeLabel(milliseconds: number, withHour: boolean): string {
 /** The room that an axis shows beside its first and last point, in milliseconds. */
 export const marginOf = (grain: ChartData["grain"]): number => grainOf(grain);
 
-function fill(points: ReadonlyMap<number, number | null>, first: number, last: number, step: number): ReadonlyMap<number, number | null> {
+function fill(
+  points: ReadonlyMap<number, number | null>,
+  first: number,
+  last: number,
+  step: number,
+): ReadonlyMap<number, number | null> {
   const filled = new Map<number, number | null>();
   for (let x = first; x <= last; x += step) filled.set(x, points.get(x) ?? 0);
   return filled;

@@ -17,6 +17,20 @@ export function tableOf({ columns, rows }: Rows, caption: string, exact = false)
     const cells = rows.map((row) => row[index]);
     return exact ? cells.map(exactText) : columnTexts(cells);
   });
-  const body = rows.map((row, at) => make("tr", {}, ...row.map((cell, index) => make("td", { text: texts[index]?.[at] ?? "", ...(cell === null ? { class: "none" } : kind(index)) }))));
-  return make("table", {}, make("caption", { class: "unseen", text: caption }), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
+  const body = rows.map((row, at) =>
+    make(
+      "tr",
+      {},
+      ...row.map((cell, index) =>
+        make("td", { text: texts[index]?.[at] ?? "", ...(cell === null ? { class: "none" } : kind(index)) }),
+      ),
+    ),
+  );
+  return make(
+    "table",
+    {},
+    make("caption", { class: "unseen", text: caption }),
+    make("thead", {}, make("tr", {}, ...head)),
+    make("tbody", {}, ...body),
+  );
 }

@@ -22,6 +22,9 @@ export class ObjectStore {
   /** Every object as `<bucket>/<key>`, sorted. */
   async list(): Promise<readonly string[]> {
     const entries = await readdir(this.directory, { recursive: true, withFileTypes: true }).catch(() => []);
-    return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(this.directory, path.join(entry.parentPath, entry.name))).sort();
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(this.directory, path.join(entry.parentPath, entry.name)))
+      .sort();
   }
 }

@@ -41,7 +41,9 @@ export class Arguments {
   optionalNumber(name: string): number | undefined {
     const value = this.take(name);
     const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-    return number === undefined || (typeof number === "number" && Number.isFinite(number)) ? number : this.refuse(name, "a number", value);
+    return number === undefined || (typeof number === "number" && Number.isFinite(number))
+      ? number
+      : this.refuse(name, "a number", value);
   }
 
   /** @throws Error when it is missing or not true or false */
@@ -58,21 +60,33 @@ export class Arguments {
   /** A list of strings, empty when it is missing. @throws Error when it is anything else */
   strings(name: string): readonly string[] {
     const value = this.take(name) ?? [];
-    return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : this.refuse(name, "a list of strings", value);
+    return Array.isArray(value) && value.every((item) => typeof item === "string")
+      ? value
+      : this.refuse(name, "a list of strings", value);
   }
 
   /** A map of strings, empty when it is missing. @throws Error when it is anything else */
   stringMap(name: string): Record<string, string> {
     const value = this.take(name) ?? {};
     if (!isObject(value)) return this.refuse(name, "a map of strings", value);
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, typeof item === "string" ? item : this.refuse(`${name}.${key}`, "a string", item)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [
+        key,
+        typeof item === "string" ? item : this.refuse(`${name}.${key}`, "a string", item),
+      ]),
+    );
   }
 
   /** A map of true and false, empty when it is missing. @throws Error when it is anything else */
   booleanMap(name: string): Record<string, boolean> {
     const value = this.take(name) ?? {};
     if (!isObject(value)) return this.refuse(name, "a map of true and false", value);
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, typeof item === "boolean" ? item : this.refuse(`${name}.${key}`, "true or false", item)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [
+        key,
+        typeof item === "boolean" ? item : this.refuse(`${name}.${key}`, "true or false", item),
+      ]),
+    );
   }
 
   /** A block, written as an object or as a list of one. @throws Error when it is missing or anything else */
@@ -110,7 +124,9 @@ export class Arguments {
       if (this.read.has(name)) continue;
       const value = this.config[name];
       if (value === null || value === undefined) continue; // written as null: not set
-      throw new Error(`${this.resource.address}: argument "${this.at(name)}" = ${shown(value)} is not known to the local run; remove it, or teach local/ what it does`);
+      throw new Error(
+        `${this.resource.address}: argument "${this.at(name)}" = ${shown(value)} is not known to the local run; remove it, or teach local/ what it does`,
+      );
     }
     for (const block of [...this.children.values()].flat()) block.done();
   }

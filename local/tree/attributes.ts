@@ -18,13 +18,18 @@ const named = (argument: string, service: string, path: (name: string) => string
 });
 const madeUpId: Attributes = { id: (f) => f.madeUp() };
 
-const iamArn = (f: Facts, kind: string): string => `arn:${f.partition}:iam::${f.account}:${kind}${f.argument("path", "/")}${f.argument("name")}`;
-const functionArn = (f: Facts): string => `arn:${f.partition}:lambda:${f.region}:${f.account}:function:${f.argument("function_name")}`;
-const invokeArn = (f: Facts, arn: string): string => `arn:${f.partition}:apigateway:${f.region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
+const iamArn = (f: Facts, kind: string): string =>
+  `arn:${f.partition}:iam::${f.account}:${kind}${f.argument("path", "/")}${f.argument("name")}`;
+const functionArn = (f: Facts): string =>
+  `arn:${f.partition}:lambda:${f.region}:${f.account}:function:${f.argument("function_name")}`;
+const invokeArn = (f: Facts, arn: string): string =>
+  `arn:${f.partition}:apigateway:${f.region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
 const bucketDomain = (f: Facts, host: string): string => `${f.argument("bucket")}.${host}.${dnsSuffix(f)}`;
 const dnsSuffix = (f: Location): string => (f.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com");
-const stageArn = (f: Facts): string => `arn:${f.partition}:apigateway:${f.region}::/restapis/${f.argument("rest_api_id")}/stages/${f.argument("stage_name")}`;
-const uuid = (f: Facts): string => sha256(f.madeUp("uuid"), "hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+const stageArn = (f: Facts): string =>
+  `arn:${f.partition}:apigateway:${f.region}::/restapis/${f.argument("rest_api_id")}/stages/${f.argument("stage_name")}`;
+const uuid = (f: Facts): string =>
+  sha256(f.madeUp("uuid"), "hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 
 /** Attributes that AWS answers with after creation, by type. What is written in the JSON never gets here. */
 const COMPUTED: Readonly<Record<string, Attributes>> = {
@@ -44,8 +49,10 @@ const COMPUTED: Readonly<Record<string, Attributes>> = {
   aws_api_gateway_stage: {
     id: (f) => `ags-${f.argument("rest_api_id")}-${f.argument("stage_name")}`,
     arn: stageArn,
-    execution_arn: (f) => `arn:${f.partition}:execute-api:${f.region}:${f.account}:${f.argument("rest_api_id")}/${f.argument("stage_name")}`,
-    invoke_url: (f) => `https://${f.argument("rest_api_id")}.execute-api.${f.region}.${dnsSuffix(f)}/${f.argument("stage_name")}`,
+    execution_arn: (f) =>
+      `arn:${f.partition}:execute-api:${f.region}:${f.account}:${f.argument("rest_api_id")}/${f.argument("stage_name")}`,
+    invoke_url: (f) =>
+      `https://${f.argument("rest_api_id")}.execute-api.${f.region}.${dnsSuffix(f)}/${f.argument("stage_name")}`,
   },
   aws_athena_named_query: madeUpId,
   aws_athena_workgroup: named("name", "athena", (name) => `workgroup/${name}`),
@@ -57,7 +64,8 @@ const COMPUTED: Readonly<Record<string, Attributes>> = {
   },
   aws_glue_catalog_table: {
     id: (f) => `${f.account}:${f.argument("database_name")}:${f.argument("name")}`,
-    arn: (f) => `arn:${f.partition}:glue:${f.region}:${f.account}:table/${f.argument("database_name")}/${f.argument("name")}`,
+    arn: (f) =>
+      `arn:${f.partition}:glue:${f.region}:${f.account}:table/${f.argument("database_name")}/${f.argument("name")}`,
     catalog_id: (f) => f.account,
   },
   aws_iam_policy: { id: (f) => iamArn(f, "policy"), arn: (f) => iamArn(f, "policy") },
@@ -109,19 +117,35 @@ export function computedAttribute(
   const key = kind === "data" ? `data.${type}` : type;
   const attributes = Object.hasOwn(COMPUTED, key) ? COMPUTED[key] : undefined;
   const regional = attribute === "region" && type.startsWith("aws_");
-  const compute = attributes && Object.hasOwn(attributes, attribute) ? attributes[attribute] : regional ? (f: Facts) => f.region : undefined;
+  const compute =
+    attributes && Object.hasOwn(attributes, attribute)
+      ? attributes[attribute]
+      : regional
+        ? (f: Facts) => f.region
+        : undefined;
   if (compute === undefined) return undefined;
   const location = (): Location => stack.location(written("provider"));
   return compute({
-    get account() { return location().account; },
-    get region() { return location().region; },
-    get partition() { return location().partition; },
+    get account() {
+      return location().account;
+    },
+    get region() {
+      return location().region;
+    },
+    get partition() {
+      return location().partition;
+    },
     argument: (name: string, otherwise?: string) => {
       const value = written(name) ?? otherwise;
-      if (typeof value !== "string") throw new Error(`${address}: ${attribute} needs "${name}" to be a text, got ${JSON.stringify(value)}`);
+      if (typeof value !== "string")
+        throw new Error(`${address}: ${attribute} needs "${name}" to be a text, got ${JSON.stringify(value)}`);
       return value;
     },
-    madeUp: (purpose = "id") => BigInt(`0x${sha256(`${address} ${purpose}`, "hex")}`).toString(36).padStart(10, "0").slice(-10),
+    madeUp: (purpose = "id") =>
+      BigInt(`0x${sha256(`${address} ${purpose}`, "hex")}`)
+        .toString(36)
+        .padStart(10, "0")
+        .slice(-10),
   });
 }
 

@@ -17,7 +17,7 @@ export function parseText(text: string): readonly Piece[] | undefined {
   if (!text.includes("{")) return [{ text }];
   const pieces: Piece[] = [];
   let literal = "";
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     if (text.startsWith("$${", at) || text.startsWith("%%{", at)) {
       literal += text.slice(at + 1, at + 3);
       at += 3;
@@ -56,7 +56,9 @@ function endOfExpression(text: string, from: number): number | undefined {
 }
 
 const NAME = "[A-Za-z_][A-Za-z0-9_-]*";
-const REFERENCE = new RegExp(`^(data\\.)?(${NAME})\\.(${NAME})((?:\\.(?:${NAME}|\\d+)|\\[\\d+\\]|\\["[^"\\\\$%]*"\\])*)$`);
+const REFERENCE = new RegExp(
+  `^(data\\.)?(${NAME})\\.(${NAME})((?:\\.(?:${NAME}|\\d+)|\\[\\d+\\]|\\["[^"\\\\$%]*"\\])*)$`,
+);
 const STEP = new RegExp(`\\.(${NAME})|\\.(\\d+)|\\[(\\d+)\\]|\\["([^"]*)"\\]`, "g");
 
 /** Reads `[data.]type.name` and the attributes, indexes and keys behind it; undefined for anything else. */
@@ -64,6 +66,8 @@ export function parseReference(expression: string): Reference | undefined {
   const match = REFERENCE.exec(expression);
   const [, data, type, name, rest] = match ?? [];
   if (type === undefined || name === undefined) return undefined;
-  const steps = [...(rest ?? "").matchAll(STEP)].map(([, attribute, legacyIndex, index, key]) => attribute ?? key ?? Number(index ?? legacyIndex));
+  const steps = [...(rest ?? "").matchAll(STEP)].map(
+    ([, attribute, legacyIndex, index, key]) => attribute ?? key ?? Number(index ?? legacyIndex),
+  );
   return { kind: data === undefined ? "resource" : "data", type, name, steps };
 }

@@ -41,7 +41,9 @@ export class Stack {
   /** The blocks of a type with their names, as written. */
   blocks(kind: "resource" | "data", type: string): readonly (readonly [name: string, block: Json])[] {
     const blocks = own(own(this.json, kind), type);
-    return isObject(blocks) ? Object.entries(blocks).filter((entry): entry is [string, Json] => isObject(entry[1])) : [];
+    return isObject(blocks)
+      ? Object.entries(blocks).filter((entry): entry is [string, Json] => isObject(entry[1]))
+      : [];
   }
 
   /** One block as written, undefined when there is none. */
@@ -53,7 +55,9 @@ export class Stack {
   /** The declarations in its comment, which whatever synthesized it has checked. */
   get eventTypes(): readonly EventDeclaration[] {
     const declared = own(own(this.json, "//"), "eventTypes");
-    return isObject(declared) ? Object.values(declared).map((text) => JSON.parse(String(text)) as EventDeclaration) : [];
+    return isObject(declared)
+      ? Object.values(declared).map((text) => JSON.parse(String(text)) as EventDeclaration)
+      : [];
   }
 
   /** An output's value as written, undefined when there is none. */
@@ -77,14 +81,23 @@ export class Stack {
   location(provider: unknown): Location {
     const alias = typeof provider === "string" ? provider.split(".")[1] : undefined;
     const written = own(own(this.json, "provider"), "aws");
-    const block = (Array.isArray(written) ? written : [written]).filter(isObject).find((candidate) => candidate.alias === alias);
+    const block = (Array.isArray(written) ? written : [written])
+      .filter(isObject)
+      .find((candidate) => candidate.alias === alias);
     const where = `${this.name}: provider.aws${alias === undefined ? "" : `.${alias}`}`;
-    if (block === undefined) throw new Error(`${where} is missing; the local run makes ARNs from its region and account`);
+    if (block === undefined)
+      throw new Error(`${where} is missing; the local run makes ARNs from its region and account`);
     const { region, allowed_account_ids: accounts } = block;
-    const account: unknown = accounts === undefined ? UNKNOWN_ACCOUNT : Array.isArray(accounts) ? accounts[0] : undefined;
+    const account: unknown =
+      accounts === undefined ? UNKNOWN_ACCOUNT : Array.isArray(accounts) ? accounts[0] : undefined;
     if (typeof region !== "string") throw new Error(`${where}: region must be a string, got ${JSON.stringify(region)}`);
-    if (typeof account !== "string") throw new Error(`${where}: allowed_account_ids must name the account, got ${JSON.stringify(accounts)}`);
-    return { account, region, partition: region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws" };
+    if (typeof account !== "string")
+      throw new Error(`${where}: allowed_account_ids must name the account, got ${JSON.stringify(accounts)}`);
+    return {
+      account,
+      region,
+      partition: region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws",
+    };
   }
 }
 

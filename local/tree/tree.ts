@@ -44,7 +44,9 @@ export class Tree {
     const own = names.filter((name) => environmentOf(name) === environment);
     if (own.length === 0) {
       const known = [...new Set(names.map(environmentOf))].filter((name) => name !== undefined && name !== "account");
-      throw new Error(`${manifestFile}: no stacks of environment "${environment}"; there are ${known.join(", ") || "none"}`);
+      throw new Error(
+        `${manifestFile}: no stacks of environment "${environment}"; there are ${known.join(", ") || "none"}`,
+      );
     }
     return Tree.of(outDir, own);
   }
@@ -60,10 +62,12 @@ export class Tree {
     const known = Object.keys(entries);
     const stacks: Stack[] = [];
     for (const name of names ?? known) {
-      if (!known.includes(name)) throw new Error(`${manifestFile}: no stack "${name}"; there are ${known.join(", ") || "none"}`);
+      if (!known.includes(name))
+        throw new Error(`${manifestFile}: no stack "${name}"; there are ${known.join(", ") || "none"}`);
       const entry = entries[name];
       const file = isObject(entry) ? entry.synthesizedStackPath : undefined;
-      if (typeof file !== "string") throw new Error(`${manifestFile}: stacks.${name}.synthesizedStackPath is missing; ${REMEDY}`);
+      if (typeof file !== "string")
+        throw new Error(`${manifestFile}: stacks.${name}.synthesizedStackPath is missing; ${REMEDY}`);
       const absolute = path.resolve(outDir, file);
       stacks.push(new Stack(name, path.dirname(absolute), readJson(absolute), stacks));
     }
@@ -92,8 +96,14 @@ export class Tree {
   attribute(resource: Resource, name: string): string {
     const stack = this.stacks.find((candidate) => candidate.name === resource.stack);
     const kind = stack?.address("data", resource.type, resource.name) === resource.address ? "data" : "resource";
-    const value = stack && attributeOf({ kind, type: resource.type, name: resource.name, steps: [name] }, { stack, address: resource.address, asked: [] });
-    if (typeof value !== "string") throw new Error(`${resource.address}: ${name} must be a text, got ${JSON.stringify(value)}`);
+    const value =
+      stack &&
+      attributeOf(
+        { kind, type: resource.type, name: resource.name, steps: [name] },
+        { stack, address: resource.address, asked: [] },
+      );
+    if (typeof value !== "string")
+      throw new Error(`${resource.address}: ${name} must be a text, got ${JSON.stringify(value)}`);
     return value;
   }
 
@@ -105,17 +115,34 @@ export class Tree {
 
   private list(type: string, kind: "resource" | "data"): readonly Resource[] {
     const key = `${kind} ${type}`;
-    const listed = this.cache.get(key) ?? this.stacks.flatMap((stack) => stack.blocks(kind, type).filter(([, block]) => this.counts(block)).map(([name, block]) => {
-      const address = stack.address(kind, type, name);
-      const written = Object.fromEntries(Object.entries(block).filter(([key]) => key !== "//"));
-      return { stack: stack.name, type, name, address, directory: stack.directory, config: resolveObject(written, { stack, address, asked: [] }) };
-    }));
+    const listed =
+      this.cache.get(key) ??
+      this.stacks.flatMap((stack) =>
+        stack
+          .blocks(kind, type)
+          .filter(([, block]) => this.counts(block))
+          .map(([name, block]) => {
+            const address = stack.address(kind, type, name);
+            const written = Object.fromEntries(Object.entries(block).filter(([key]) => key !== "//"));
+            return {
+              stack: stack.name,
+              type,
+              name,
+              address,
+              directory: stack.directory,
+              config: resolveObject(written, { stack, address, asked: [] }),
+            };
+          }),
+      );
     this.cache.set(key, listed);
     return listed;
   }
 }
 
-function readManifest(outDir: string): { readonly manifestFile: string; readonly entries: Readonly<Record<string, unknown>> } {
+function readManifest(outDir: string): {
+  readonly manifestFile: string;
+  readonly entries: Readonly<Record<string, unknown>>;
+} {
   const manifestFile = path.resolve(outDir, "manifest.json");
   const manifest = readJson(manifestFile);
   if (!isObject(manifest.stacks)) throw new Error(`${manifestFile}: "stacks" is missing; ${REMEDY}`);

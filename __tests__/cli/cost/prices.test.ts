@@ -34,7 +34,11 @@ test("nothing costs nothing, and still says at which price", () => {
 });
 
 test("every shipped price says where it comes from, and the file when it was collected", () => {
-  expect(list).toMatchObject({ region: "us-east-1", currency: "USD", collected: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) as string });
+  expect(list).toMatchObject({
+    region: "us-east-1",
+    currency: "USD",
+    collected: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) as string,
+  });
   for (const { source } of Object.values(list.prices)) expect(source.length).toBeGreaterThan(10);
 });
 
@@ -44,25 +48,57 @@ const one = { unit: "key", per: 1, price: 1, source: "a page" };
 test.each<[what: string, file: unknown, message: string]>([
   ["a list", [], "p.json: the file must be a JSON object, got []"],
   ["no region", { ...whole, region: undefined }, "p.json: region must be a text, got nothing"],
-  ["no date", { ...whole, collected: "yesterday" }, 'p.json: collected must be a date like 2026-11-20, got "yesterday"'],
+  [
+    "no date",
+    { ...whole, collected: "yesterday" },
+    'p.json: collected must be a date like 2026-11-20, got "yesterday"',
+  ],
   ["no prices", { ...whole, prices: 1 }, "p.json: prices must be an object of prices by name, got 1"],
-  ["a price as text", { ...whole, prices: { kmsKey: { ...one, price: "1" } } }, 'p.json: prices.kmsKey.price must be a number of 0 or more, got "1"'],
-  ["a negative price", { ...whole, prices: { kmsKey: { ...one, price: -1 } } }, "p.json: prices.kmsKey.price must be a number of 0 or more, got -1"],
-  ["per nothing", { ...whole, prices: { kmsKey: { ...one, per: 0 } } }, "p.json: prices.kmsKey.per must be a number above 0, got 0"],
-  ["no source", { ...whole, prices: { kmsKey: { ...one, source: "" } } }, 'p.json: prices.kmsKey.source must be where the price comes from, got ""'],
-  ["a tier without a width", { ...whole, prices: { kmsKey: { ...one, tiers: [{ price: 2 }, { price: 1 }] } } }, "p.json: prices.kmsKey.tiers[0].quantity must be the tier's width, a number above 0, got nothing"],
-  ["a last tier that ends", { ...whole, prices: { kmsKey: { ...one, tiers: [{ quantity: 5, price: 2 }] } } }, "p.json: prices.kmsKey.tiers[0].quantity must be left out: the last tier has no end, got 5"],
+  [
+    "a price as text",
+    { ...whole, prices: { kmsKey: { ...one, price: "1" } } },
+    'p.json: prices.kmsKey.price must be a number of 0 or more, got "1"',
+  ],
+  [
+    "a negative price",
+    { ...whole, prices: { kmsKey: { ...one, price: -1 } } },
+    "p.json: prices.kmsKey.price must be a number of 0 or more, got -1",
+  ],
+  [
+    "per nothing",
+    { ...whole, prices: { kmsKey: { ...one, per: 0 } } },
+    "p.json: prices.kmsKey.per must be a number above 0, got 0",
+  ],
+  [
+    "no source",
+    { ...whole, prices: { kmsKey: { ...one, source: "" } } },
+    'p.json: prices.kmsKey.source must be where the price comes from, got ""',
+  ],
+  [
+    "a tier without a width",
+    { ...whole, prices: { kmsKey: { ...one, tiers: [{ price: 2 }, { price: 1 }] } } },
+    "p.json: prices.kmsKey.tiers[0].quantity must be the tier's width, a number above 0, got nothing",
+  ],
+  [
+    "a last tier that ends",
+    { ...whole, prices: { kmsKey: { ...one, tiers: [{ quantity: 5, price: 2 }] } } },
+    "p.json: prices.kmsKey.tiers[0].quantity must be left out: the last tier has no end, got 5",
+  ],
 ])("a price file with %s is refused by its field", (_, file, message) => {
   expect(() => parsePrices(file, "p.json")).toThrow(message);
 });
 
 test("a price under a name that nothing is multiplied with is refused, since it would be missed elsewhere", () => {
-  expect(() => parsePrices({ ...whole, prices: { kmsKeys: one } }, "p.json")).toThrow(/^p\.json: prices\.kmsKeys must be one of the names that the model knows: .*kmsKey, .*, got "kmsKeys"$/);
+  expect(() => parsePrices({ ...whole, prices: { kmsKeys: one } }, "p.json")).toThrow(
+    /^p\.json: prices\.kmsKeys must be one of the names that the model knows: .*kmsKey, .*, got "kmsKeys"$/,
+  );
 });
 
 test("a price file that is missing or no JSON is named with the way out", () => {
   const broken = path.join(temporaryFolder(), "broken.json");
   writeFileSync(broken, "{");
-  expect(() => loadPrices("missing.json")).toThrow("--prices missing.json cannot be read (ENOENT); name a file like cli/cost/prices.us-east-1.json");
+  expect(() => loadPrices("missing.json")).toThrow(
+    "--prices missing.json cannot be read (ENOENT); name a file like cli/cost/prices.us-east-1.json",
+  );
   expect(() => loadPrices(broken)).toThrow(`--prices ${broken} is not JSON`);
 });

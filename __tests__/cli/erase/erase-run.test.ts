@@ -21,13 +21,29 @@ const stay = defineEvent({
 const HOUR = "2026/11/20/12";
 const silent = new Progress({ write: () => true } as unknown as NodeJS.WritableStream);
 
-const run = (target: MemoryTarget, isDelete = true, values = ["Zoë"], interrupt = { isAsked: false }): Promise<readonly FolderReport[]> =>
-  erase(target, { person: new Person(stay, "guestId", new Set(values)), delete: isDelete, progress: silent, interrupt: interrupt });
+const run = (
+  target: MemoryTarget,
+  isDelete = true,
+  values = ["Zoë"],
+  interrupt = { isAsked: false },
+): Promise<readonly FolderReport[]> =>
+  erase(target, {
+    person: new Person(stay, "guestId", new Set(values)),
+    delete: isDelete,
+    progress: silent,
+    interrupt: interrupt,
+  });
 
-const total = (reports: readonly FolderReport[]): readonly number[] => (["rewritten", "deleted", "oldVersions", "events"] as const).map((name) => reports.reduce((sum, report) => sum + report[name], 0));
+const total = (reports: readonly FolderReport[]): readonly number[] =>
+  (["rewritten", "deleted", "oldVersions", "events"] as const).map((name) =>
+    reports.reduce((sum, report) => sum + report[name], 0),
+  );
 
 /** The lines that the transform makes of events. */
-const stored = (...events: readonly unknown[]): string => `${linesOf(transform(stay, [record(JSON.stringify(events))]).results[0]).map((line) => JSON.stringify(line)).join("\n")}\n`;
+const stored = (...events: readonly unknown[]): string =>
+  `${linesOf(transform(stay, [record(JSON.stringify(events))]).results[0])
+    .map((line) => JSON.stringify(line))
+    .join("\n")}\n`;
 
 const data = `clickstream-data/stay/${HOUR}/one.gz`;
 
@@ -45,7 +61,11 @@ test("their lines go, in every version and in the copy; the others' stay byte by
   const others = stored({ guestId: "Max", x: "Zoë too" }, { nights: 3 });
   for (const bucket of target.eventBuckets) {
     target.put(bucket, data, stored({ guestId: "Zoë" }));
-    target.put(bucket, data, stored({ guestId: "Zoë" }) + others + stored({ guest: "Zoë" }, { guestId: "Zoë", nights: "many" }));
+    target.put(
+      bucket,
+      data,
+      stored({ guestId: "Zoë" }) + others + stored({ guest: "Zoë" }, { guestId: "Zoë", nights: "many" }),
+    );
     target.put(bucket, `clickstream-data/stay/${HOUR}/two`, stored({ guestId: "Zoë" }));
   }
   expect(total(await run(target))).toEqual([2, 2, 2, 8]);
@@ -55,7 +75,11 @@ test("their lines go, in every version and in the copy; the others' stay byte by
 
 test("what was sent in a form that the column does not take is found too", async () => {
   const target = new MemoryTarget([stay]);
-  target.put("events", data, stored({ guestId: 17 }, { guestId: "17", guest: "a" }, { guestId: "a", guest: 17 }, { guestId: "x".repeat(21) }));
+  target.put(
+    "events",
+    data,
+    stored({ guestId: 17 }, { guestId: "17", guest: "a" }, { guestId: "a", guest: 17 }, { guestId: "x".repeat(21) }),
+  );
   expect(total(await run(target, false, ["17"]))[3]).toBe(3);
   expect(total(await run(target, false, ["x".repeat(21)]))[3]).toBe(1);
 });
@@ -63,17 +87,44 @@ test("what was sent in a form that the column does not take is found too", async
 test("failed records lose the person's events; what a batch holds besides stays, and is not sent again when it was sent", async () => {
   const target = new MemoryTarget([stay]);
   const key = `errors/stay/processing-failed/${HOUR}/one.gz`;
-  const rest = [processingFailed({ guestId: "Max" }), processingFailed("no JSON"), processingFailed([{ guestId: "Max", n: 1 }, 5])];
-  const records = [processingFailed({ guestId: "Zoë" }), ...rest.slice(0, 2), processingFailed('[{"guestId":"Max","n":1},{"guest":"Zoë"},5]'), processingFailed("cut: {Zoë")];
+  const rest = [
+    processingFailed({ guestId: "Max" }),
+    processingFailed("no JSON"),
+    processingFailed([{ guestId: "Max", n: 1 }, 5]),
+  ];
+  const records = [
+    processingFailed({ guestId: "Zoë" }),
+    ...rest.slice(0, 2),
+    processingFailed('[{"guestId":"Max","n":1},{"guest":"Zoë"},5]'),
+    processingFailed("cut: {Zoë"),
+  ];
   const text = records.map((each) => JSON.stringify(each)).join("");
   target.put("events", key, text);
   const memory = new Memory(target);
-  await memory.remember(key, [...failedRecords(key, text)].map((each) => each.record.id));
-  target.put("events", `errors/stay/format-conversion-failed/${HOUR}/two.gz`, JSON.stringify(conversionFailed(stored({ guestId: "Zoë" }))));
+  await memory.remember(
+    key,
+    [...failedRecords(key, text)].map((each) => each.record.id),
+  );
+  target.put(
+    "events",
+    `errors/stay/format-conversion-failed/${HOUR}/two.gz`,
+    JSON.stringify(conversionFailed(stored({ guestId: "Zoë" }))),
+  );
 
   expect(total(await run(target))).toEqual([1, 1, 0, 4]);
-  const left = target.texts("events", "errors/").map(([, each]) => each).join("");
-  expect(left).toBe(rest.map((each) => `${JSON.stringify(each)}\n`).join("").replace(/"rawData":"[^"]*"(?=[^\n]*\n$)/, `"rawData":"${Buffer.from('[{"guestId":"Max","n":1},5]').toString("base64")}"`));
+  const left = target
+    .texts("events", "errors/")
+    .map(([, each]) => each)
+    .join("");
+  expect(left).toBe(
+    rest
+      .map((each) => `${JSON.stringify(each)}\n`)
+      .join("")
+      .replace(
+        /"rawData":"[^"]*"(?=[^\n]*\n$)/,
+        `"rawData":"${Buffer.from('[{"guestId":"Max","n":1},5]').toString("base64")}"`,
+      ),
+  );
   const sent = await memory.sentOf(key);
   expect([...failedRecords(key, left)].every((each) => sent.has(each.record.id))).toBe(true);
 });
@@ -83,27 +134,39 @@ test("an object of failed records that a stopped replay was sending from is left
   const key = `errors/stay/processing-failed/${HOUR}/one.gz`;
   target.put("events", key, JSON.stringify(processingFailed({ guestId: "Zoë" })));
   await new Memory(target).intend({ key, event: "stay", records: [] });
-  await expect(run(target)).rejects.toThrow(/a replay was stopped while it sent records of errors\/.*`clickstream replay --send` ends it/);
+  await expect(run(target)).rejects.toThrow(
+    /a replay was stopped while it sent records of errors\/.*`clickstream replay --send` ends it/,
+  );
 });
 
 test("raw records that were kept lose the person's events, and bytes that are no text come out as they went in", async () => {
   const target = new MemoryTarget([stay]);
   const key = `clickstream-source/stay/${HOUR}/one`;
-  const bytes = (...parts: readonly (string | readonly number[])[]): Buffer => Buffer.concat(parts.map((part) => Buffer.from(part as string)));
-  target.put("events", key, bytes('{"guestId":"Max é"}', [0xff, 0xfe], '{"guest":"Zoë"}[{"guestId":"Zoë"},{"guestId":"Max","n":1e999}]', "\n"));
+  const bytes = (...parts: readonly (string | readonly number[])[]): Buffer =>
+    Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+  target.put(
+    "events",
+    key,
+    bytes('{"guestId":"Max é"}', [0xff, 0xfe], '{"guest":"Zoë"}[{"guestId":"Zoë"},{"guestId":"Max","n":1e999}]', "\n"),
+  );
   expect(total(await run(target))).toEqual([1, 0, 0, 2]);
-  expect(await target.read("events", { key })).toEqual(bytes('{"guestId":"Max é"}', [0xff, 0xfe], '[{"guestId":"Max","n":1e999}]', "\n"));
+  expect(await target.read("events", { key })).toEqual(
+    bytes('{"guestId":"Max é"}', [0xff, 0xfe], '[{"guestId":"Max","n":1e999}]', "\n"),
+  );
 });
 
 test("a Parquet object is rewritten without their rows, with the columns' types as they were", async () => {
   const target = new MemoryTarget([stay]);
   const key = `clickstream-parquet/stay/${HOUR}/one.parquet`;
-  const row = (guest: string) => `SELECT '${guest}' AS guestid, 2::INTEGER AS nights, TIMESTAMP '2026-11-20 12:00:00.25' AS "at", NULL::VARCHAR AS extra`;
+  const row = (guest: string) =>
+    `SELECT '${guest}' AS guestid, 2::INTEGER AS nights, TIMESTAMP '2026-11-20 12:00:00.25' AS "at", NULL::VARCHAR AS extra`;
   target.put("events", key, await parquetOf(`${row("Zoë")} UNION ALL ${row("Max")}`));
   target.put("events", key.replace("one", "two"), await parquetOf(row("Zoë")));
   expect(total(await run(target))).toEqual([1, 1, 0, 2]);
   const left = await target.read("events", { key });
-  expect(await parquetRows(left ?? Buffer.alloc(0))).toEqual([{ guestid: "Max", nights: 2, at: "2026-11-20 12:00:00.25", extra: null }]);
+  expect(await parquetRows(left ?? Buffer.alloc(0))).toEqual([
+    { guestid: "Max", nights: 2, at: "2026-11-20 12:00:00.25", extra: null },
+  ]);
   expect(await target.read("events", { key: key.replace("one", "two") })).toBeUndefined();
 });
 

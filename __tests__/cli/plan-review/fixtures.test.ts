@@ -9,23 +9,37 @@ const tree = Constructs.load(path.join(FIXTURES, "tree"));
 /** The plans of one scenario, made with the real provider from this project. */
 function scenario(name: string) {
   const folder = path.join(FIXTURES, name);
-  const plans = readdirSync(folder).map((file) => [path.basename(file, ".json"), JSON.parse(readFileSync(path.join(folder, file), "utf8")) as Record<string, unknown>] as const);
+  const plans = readdirSync(folder).map(
+    (file) =>
+      [
+        path.basename(file, ".json"),
+        JSON.parse(readFileSync(path.join(folder, file), "utf8")) as Record<string, unknown>,
+      ] as const,
+  );
   return reviewOf(Object.fromEntries(plans), { tree });
 }
 
 test("a plan that changes nothing is one line of the comment", () => {
   const { result, markdown } = scenario("no-op");
   expect(linesOf(result)).toEqual([]);
-  expect(markdown()).toBe("<!-- clickstream plan-review -->\n## Plan review: nothing dangerous\n\n**clickstream-dev-catalog**: no changes");
+  expect(markdown()).toBe(
+    "<!-- clickstream plan-review -->\n## Plan review: nothing dangerous\n\n**clickstream-dev-catalog**: no changes",
+  );
 });
 
 test("new stacks are no danger, and show what they are made with", () => {
   const { result, markdown } = scenario("create");
   expect(result.dangers).toEqual([]);
-  expect(linesOf(result)).toEqual(Array(3).fill("warning unknown: policy is known after the apply only, so nobody can say whether it allows more"));
+  expect(linesOf(result)).toEqual(
+    Array(3).fill("warning unknown: policy is known after the apply only, so nobody can say whether it allows more"),
+  );
   expect(markdown()).toContain("### clickstream-dev-storage: 9 to create, 2 outputs change");
-  expect(markdown()).toContain("| `events/storage` | **create** `bucket` `aws_s3_bucket` | `bucket` | – | `clickstream-dev-events-000000000000-us-east-1` |");
-  expect(markdown()).toMatch(/\| {2}\| {2}\| `arn, id, key_id, multi_region, rotation_period_in_days` \| – \| `\(known after apply\)` \|/);
+  expect(markdown()).toContain(
+    "| `events/storage` | **create** `bucket` `aws_s3_bucket` | `bucket` | – | `clickstream-dev-events-000000000000-us-east-1` |",
+  );
+  expect(markdown()).toMatch(
+    /\| {2}\| {2}\| `arn, id, key_id, multi_region, rotation_period_in_days` \| – \| `\(known after apply\)` \|/,
+  );
 });
 
 test("a shorter retention needs an answer, longer buffering does not", () => {
@@ -35,7 +49,9 @@ test("a shorter retention needs an answer, longer buffering does not", () => {
     "danger retention: lifecycle rule events deletes objects after 14 days, after 30 before",
     "danger retention: lifecycle rule errors deletes objects after 14 days, after 30 before",
   ]);
-  expect(markdown()).toContain("| `stream-menu-click` | **update** `stream` `aws_kinesis_firehose_delivery_stream` | `extended_s3_configuration.buffering_interval` | `5` | `60` |");
+  expect(markdown()).toContain(
+    "| `stream-menu-click` | **update** `stream` `aws_kinesis_firehose_delivery_stream` | `extended_s3_configuration.buffering_interval` | `5` | `60` |",
+  );
 });
 
 test("a renamed stream, bucket and stage say what is lost and what clients see", () => {
@@ -46,10 +62,16 @@ test("a renamed stream, bucket and stage say what is lost and what clients see",
     "data aws_s3_bucket",
     "clients aws_api_gateway_stage",
   ]);
-  expect(markdown()).toContain("Lost: the bucket, every object in it and its name; it goes even while there is something in it.");
-  expect(markdown()).toContain("events of the last `5` seconds may be lost; whoever puts to it must know the new name `clickstream-dev-clicks`.");
+  expect(markdown()).toContain(
+    "Lost: the bucket, every object in it and its name; it goes even while there is something in it.",
+  );
+  expect(markdown()).toContain(
+    "events of the last `5` seconds may be lost; whoever puts to it must know the new name `clickstream-dev-clicks`.",
+  );
   expect(markdown()).toContain("Clients: the path changes from `/dev` to `/dev2`: requests to the old one get 403.");
-  expect(markdown()).toContain("`name` **forces replacement** | `clickstream-dev-menu-click` | `clickstream-dev-clicks` |");
+  expect(markdown()).toContain(
+    "`name` **forces replacement** | `clickstream-dev-menu-click` | `clickstream-dev-clicks` |",
+  );
 });
 
 test("destroying a stack names each thing that holds data once, and the API's endpoint", () => {
@@ -65,10 +87,16 @@ test("destroying a stack names each thing that holds data once, and the API's en
 
 test("a widened policy and trust, and a lost denial, are shown statement by statement", () => {
   const { markdown } = scenario("widened");
-  expect(markdown()).toContain("  ```diff\n  - Allow sts:AssumeRole to Service:lambda.amazonaws.com\n  + Allow sts:AssumeRole to *\n  ```");
+  expect(markdown()).toContain(
+    "  ```diff\n  - Allow sts:AssumeRole to Service:lambda.amazonaws.com\n  + Allow sts:AssumeRole to *\n  ```",
+  );
   expect(markdown()).toContain("  + Allow s3:* on *\n");
-  expect(markdown()).toContain("`policy` denies less than before: `Deny s3:* on arn:aws:s3:::clickstream-dev-events-000000000000-us-east-1, arn:aws:s3:::clickstream-dev-events-000000000000-us-east-1/* to *`.");
-  expect(markdown()).toContain("**Open to everyone**: `aws_iam_role.transform_role_0868DF48` in `clickstream-dev-delivery` `transform`");
+  expect(markdown()).toContain(
+    "`policy` denies less than before: `Deny s3:* on arn:aws:s3:::clickstream-dev-events-000000000000-us-east-1, arn:aws:s3:::clickstream-dev-events-000000000000-us-east-1/* to *`.",
+  );
+  expect(markdown()).toContain(
+    "**Open to everyone**: `aws_iam_role.transform_role_0868DF48` in `clickstream-dev-delivery` `transform`",
+  );
 });
 
 test("fewer actions, another order and a string in a list's place are no danger", () => {
@@ -111,7 +139,9 @@ test("260 changes fit into a comment, dangers whole and the rest pointed to", ()
   expect(result.stacks[0]?.rows.length).toBeGreaterThan(200);
   expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(65_536);
   expect(Buffer.byteLength(text())).toBeGreaterThan(65_536);
-  expect(comment).toContain("`policy` allows more than before: `Allow firehose:PutRecord on arn:aws:firehose:us-east-1:000000000000:deliverystream/clickstream-dev-booking, ");
+  expect(comment).toContain(
+    "`policy` allows more than before: `Allow firehose:PutRecord on arn:aws:firehose:us-east-1:000000000000:deliverystream/clickstream-dev-booking, ",
+  );
   expect(comment).toMatch(/This is not all of it.*--format text/);
   for (const { place } of result.stacks[0]?.rows ?? []) expect(comment).toContain(`\`${place.id}\``);
 });

@@ -10,11 +10,16 @@ test.each<[string, string, readonly unknown[]]>([
 ])("JSON values %s are found, and nothing that stands there is left out", (_, text, expected) => {
   const pieces = [...jsonPieces(text)];
   expect(pieces.map(({ value }) => value)).toEqual(expected);
-  expect(pieces.map(({ start, end }) => text.slice(start, end)).join("").replaceAll(/\s/g, "")).toBe(text.replaceAll(/\s/g, ""));
+  expect(
+    pieces
+      .map(({ start, end }) => text.slice(start, end))
+      .join("")
+      .replaceAll(/\s/g, ""),
+  ).toBe(text.replaceAll(/\s/g, ""));
 });
 
 test.each<[string, readonly string[] | undefined]>([
-  ["[1, {\"a\":[2,3]} ,\"],\"]", ["1", ' {"a":[2,3]} ', '"],"']],
+  ['[1, {"a":[2,3]} ,"],"]', ["1", ' {"a":[2,3]} ', '"],"']],
   ["\ufeff []", []],
   ["{}", undefined],
   ["", undefined],

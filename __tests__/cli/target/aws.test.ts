@@ -21,7 +21,11 @@ const before = { ...process.env };
 beforeAll(async () => {
   server = createServer((request, response) => void respond(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  Object.assign(process.env, { AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, AWS_ACCESS_KEY_ID: "any", AWS_SECRET_ACCESS_KEY: "any" });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_ACCESS_KEY_ID: "any",
+    AWS_SECRET_ACCESS_KEY: "any",
+  });
 });
 afterAll(async () => {
   process.env = before;
@@ -35,7 +39,12 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
   for await (const chunk of request.setEncoding("utf8")) body += chunk as string;
   const asksForAccount = body.includes("GetCallerIdentity");
   if (!asksForAccount) requests.push(`${request.method ?? ""} ${request.url ?? ""}`);
-  const [status, text] = asksForAccount ? [200, `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>${ACCOUNT_ID}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`] : answer(request, body);
+  const [status, text] = asksForAccount
+    ? [
+        200,
+        `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>${ACCOUNT_ID}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+      ]
+    : answer(request, body);
   response.writeHead(status, { "x-amz-version-id": "new" }).end(text);
 }
 
@@ -44,15 +53,27 @@ const open = (): Promise<AwsTarget> => AwsTarget.open(environment, { cdktfOut: "
 const twoRecords = ["a", "b"].map((text) => Buffer.from(text));
 
 test("records of which only some are taken are told apart", async () => {
-  answer = () => [200, JSON.stringify({ FailedPutCount: 1, RequestResponses: [{ RecordId: "1" }, { ErrorCode: "ServiceUnavailableException" }] })];
+  answer = () => [
+    200,
+    JSON.stringify({
+      FailedPutCount: 1,
+      RequestResponses: [{ RecordId: "1" }, { ErrorCode: "ServiceUnavailableException" }],
+    }),
+  ];
   expect(await (await open()).putRecords("stream", twoRecords)).toEqual([undefined, "ServiceUnavailableException"]);
 });
 
 test("a batch that is refused whole was not taken, and is asked for once", async () => {
   answer = () => [400, JSON.stringify({ __type: "ResourceNotFoundException", message: "no stream" })];
-  expect(await (await open()).putRecords("stream", twoRecords)).toEqual(["ResourceNotFoundException: no stream", "ResourceNotFoundException: no stream"]);
+  expect(await (await open()).putRecords("stream", twoRecords)).toEqual([
+    "ResourceNotFoundException: no stream",
+    "ResourceNotFoundException: no stream",
+  ]);
   answer = () => [503, JSON.stringify({ __type: "ServiceUnavailableException", message: "Slow down." })];
-  expect(await (await open()).putRecords("stream", twoRecords)).toEqual(["ServiceUnavailableException: Slow down.", "ServiceUnavailableException: Slow down."]);
+  expect(await (await open()).putRecords("stream", twoRecords)).toEqual([
+    "ServiceUnavailableException: Slow down.",
+    "ServiceUnavailableException: Slow down.",
+  ]);
   expect(requests).toHaveLength(2);
 });
 
@@ -64,8 +85,12 @@ test("where it can't be known whether a batch was taken, nothing is tried again 
 
 test("an object that is there already is not put in place of", async () => {
   const target = await open();
-  answer = ({ headers }) => (headers["if-none-match"] === "*" ? [412, "<Error><Code>PreconditionFailed</Code></Error>"] : [200, ""]);
-  expect([await target.write("bucket", "key", "x", "absent"), await target.write("bucket", "key", "x")]).toEqual([false, true]);
+  answer = ({ headers }) =>
+    headers["if-none-match"] === "*" ? [412, "<Error><Code>PreconditionFailed</Code></Error>"] : [200, ""];
+  expect([await target.write("bucket", "key", "x", "absent"), await target.write("bucket", "key", "x")]).toEqual([
+    false,
+    true,
+  ]);
   await target.close();
 });
 
@@ -75,12 +100,18 @@ test("the version that was replaced goes after the new one has come, and one who
   const object = { key: "key", modified: new Date(), isLatest: true };
   await target.replace("bucket", { ...object, versionId: "old" }, Buffer.from("x"));
   await target.replace("bucket", { ...object, versionId: "new" }, Buffer.from("x"));
-  expect(requests.map((request) => request.replace(/[?&]x-id=\w+/, ""))).toEqual(["PUT /bucket/key", expect.stringMatching(/^DELETE \/bucket\/key\?.*versionId=old/) as string, "PUT /bucket/key"]);
+  expect(requests.map((request) => request.replace(/[?&]x-id=\w+/, ""))).toEqual([
+    "PUT /bucket/key",
+    expect.stringMatching(/^DELETE \/bucket\/key\?.*versionId=old/) as string,
+    "PUT /bucket/key",
+  ]);
   await target.close();
 });
 
 test("credentials of another account end the command before it does anything", async () => {
-  await expect(AwsTarget.open({ ...environment, accountId: "999988887777" }, { cdktfOut: "cdktf.out" })).rejects.toThrow(`those of account ${ACCOUNT_ID}, and config/dev.ts says 999988887777`);
+  await expect(
+    AwsTarget.open({ ...environment, accountId: "999988887777" }, { cdktfOut: "cdktf.out" }),
+  ).rejects.toThrow(`those of account ${ACCOUNT_ID}, and config/dev.ts says 999988887777`);
 });
 
 test.each<[string, object]>([
@@ -90,12 +121,20 @@ test.each<[string, object]>([
   const file = path.join(temporaryFolder(), "outputs.json");
   writeFileSync(file, JSON.stringify(outputs));
   expect(await routeUrl({ outputs: file, cdktfOut: "" }, "stack", "/poc/batch")).toBe("https://api/dev/poc/batch");
-  await expect(routeUrl({ outputs: file, cdktfOut: "" }, "stack", "/other")).rejects.toThrow(`${file}: "endpoint_other" is missing; deploy it, or say where the API is with --endpoint`);
-  expect(await routeUrl({ endpoint: "https://own/dev/", cdktfOut: "" }, "stack", "/other")).toBe("https://own/dev/other");
+  await expect(routeUrl({ outputs: file, cdktfOut: "" }, "stack", "/other")).rejects.toThrow(
+    `${file}: "endpoint_other" is missing; deploy it, or say where the API is with --endpoint`,
+  );
+  expect(await routeUrl({ endpoint: "https://own/dev/", cdktfOut: "" }, "stack", "/other")).toBe(
+    "https://own/dev/other",
+  );
 });
 
 test("times are UTC, and may be said by how long ago they were", () => {
-  expect(["2026-11-20", "2026-11-20T12:00", "2026-11-20T12:00:00+01:00"].map((text) => moment(text).toISOString())).toEqual(["2026-11-20T00:00:00.000Z", "2026-11-20T12:00:00.000Z", "2026-11-20T11:00:00.000Z"]);
+  expect(
+    ["2026-11-20", "2026-11-20T12:00", "2026-11-20T12:00:00+01:00"].map((text) => moment(text).toISOString()),
+  ).toEqual(["2026-11-20T00:00:00.000Z", "2026-11-20T12:00:00.000Z", "2026-11-20T11:00:00.000Z"]);
   expect(Math.round((Date.now() - moment("90m").getTime()) / 60_000)).toBe(90);
-  expect(() => moment("yesterday")).toThrow("It must be a moment like 2026-11-20T12:00:00Z, or how long ago: 90m, 24h, 7d.");
+  expect(() => moment("yesterday")).toThrow(
+    "It must be a moment like 2026-11-20T12:00:00Z, or how long ago: 90m, 24h, 7d.",
+  );
 });

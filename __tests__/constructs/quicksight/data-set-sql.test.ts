@@ -7,7 +7,13 @@ import { visitWithCharts as event } from "../../support/quicksight";
 
 const hoursAgo = (hours: number): Date => new Date(Date.now() - hours * 3_600_000);
 const datehour = (time: Date): string => time.toISOString().slice(0, 13).replace(/[-T]/g, "/");
-const stored = (id: string, time: Date, fields: object) => ({ event_id: id, received_at: time.toISOString().slice(0, 23).replace("T", " "), extra: null, problems: null, ...fields });
+const stored = (id: string, time: Date, fields: object) => ({
+  event_id: id,
+  received_at: time.toISOString().slice(0, 23).replace("T", " "),
+  extra: null,
+  problems: null,
+  ...fields,
+});
 
 const lake = new Lake([
   visits({ name: event.table, columns: columnsOf(event) }),
@@ -26,8 +32,18 @@ test("the data set holds each event of the last 30 days once, whichever hour bro
   const { columns, rows } = await lake.query(dataSetSql(event, "clickstream_dev"));
   const names = dataSetColumns(event).map(({ name }) => name);
   expect(columns.map(({ name }) => name)).toEqual(names);
-  const row = (id: string) => Object.fromEntries(names.map((name, index) => [name, rows.find((cells) => cells[names.indexOf("event_id")] === id)?.[index]]));
+  const row = (id: string) =>
+    Object.fromEntries(
+      names.map((name, index) => [name, rows.find((cells) => cells[names.indexOf("event_id")] === id)?.[index]]),
+    );
   expect(rows).toHaveLength(2);
-  expect(row("a")).toMatchObject({ pagename: "menu", seconds: 90, member: "true", doubled: 3, long_stay: "true", datehour: datehour(before) });
+  expect(row("a")).toMatchObject({
+    pagename: "menu",
+    seconds: 90,
+    member: "true",
+    doubled: 3,
+    long_stay: "true",
+    datehour: datehour(before),
+  });
   expect(row("b")).toMatchObject({ pagename: "bill", member: "false", doubled: null, long_stay: "false" });
 });

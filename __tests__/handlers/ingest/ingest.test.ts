@@ -12,7 +12,12 @@ const STREAMS = { [path]: { event: eventName, stream: "clicks" } };
 interface Results {
   readonly accepted: number;
   readonly rejected: number;
-  readonly results: readonly { readonly index: number; readonly status: string; readonly eventId: string | null; readonly reason: string | null }[];
+  readonly results: readonly {
+    readonly index: number;
+    readonly status: string;
+    readonly eventId: string | null;
+    readonly reason: string | null;
+  }[];
 }
 
 /** A Firehose that keeps what it takes; `takes` decides for each record of a call. */
@@ -32,16 +37,47 @@ function firehose(takes: (record: Buffer, call: number) => boolean = () => true)
   return { put, stored, calls };
 }
 
-async function post(put: PutRecordBatch, resource: string, body: string, options: { readonly headers?: Record<string, string>; readonly remaining?: number; readonly origins?: string[] } = {}) {
+async function post(
+  put: PutRecordBatch,
+  resource: string,
+  body: string,
+  options: { readonly headers?: Record<string, string>; readonly remaining?: number; readonly origins?: string[] } = {},
+) {
   const log: object[] = [];
-  const handler = createHandler(eventTypes, { streams: STREAMS, allowedOrigins: options.origins ?? [], maxBodyBytes: 1_024_000 }, put, (entry) => log.push(entry));
+  const handler = createHandler(
+    eventTypes,
+    { streams: STREAMS, allowedOrigins: options.origins ?? [], maxBodyBytes: 1_024_000 },
+    put,
+    (entry) => log.push(entry),
+  );
   const end = Date.now() + (options.remaining ?? 1_800);
   const context = { getRemainingTimeInMillis: () => end - Date.now() };
-  const answer: ProxyAnswer = await handler({ resource, headers: options.headers ?? { "Content-Type": "application/json" }, body, isBase64Encoded: false, requestContext: { requestId: "r-1" } }, context);
-  return { ...answer, json: JSON.parse(answer.body) as Results & { readonly message: string; readonly reason: string; readonly requestId: string }, log };
+  const answer: ProxyAnswer = await handler(
+    {
+      resource,
+      headers: options.headers ?? { "Content-Type": "application/json" },
+      body,
+      isBase64Encoded: false,
+      requestContext: { requestId: "r-1" },
+    },
+    context,
+  );
+  return {
+    ...answer,
+    json: JSON.parse(answer.body) as Results & {
+      readonly message: string;
+      readonly reason: string;
+      readonly requestId: string;
+    },
+    log,
+  };
 }
 
-const click = (number: number, extra: object = {}) => ({ element_clicked: `entree_${number}`, time_spent: number, ...extra });
+const click = (number: number, extra: object = {}) => ({
+  element_clicked: `entree_${number}`,
+  time_spent: number,
+  ...extra,
+});
 const batch = `${path}/batch`;
 
 test("one event is answered 200 with the id that it is stored under", async () => {
@@ -60,28 +96,54 @@ test("a client's own event id is kept, so that its retry is recognised", async (
 
 test("a batch with good and bad events is answered 207, each with its own fate, and only the good ones are stored", async () => {
   const { put, stored } = firehose();
-  const answer = await post(put, batch, JSON.stringify([click(0), { time_spent: 3 }, null, click(3, { time_spent: "3" }), click(4)]));
+  const answer = await post(
+    put,
+    batch,
+    JSON.stringify([click(0), { time_spent: 3 }, null, click(3, { time_spent: "3" }), click(4)]),
+  );
   expect(answer.statusCode).toBe(207);
   expect(answer.json.results.map(({ status }) => status)).toEqual(["ok", "invalid", "invalid", "invalid", "ok"]);
-  expect(answer.json.results.map(({ reason }) => reason)).toEqual([null, "element_clicked: missing", "event: must be an object, got null", "time_spent: must be a whole number, got text", null]);
+  expect(answer.json.results.map(({ reason }) => reason)).toEqual([
+    null,
+    "element_clicked: missing",
+    "event: must be an object, got null",
+    "time_spent: must be a whole number, got text",
+    null,
+  ]);
   expect(answer.json).toMatchObject({ accepted: 2, rejected: 3 });
-  expect(stored.map(({ event_id }) => event_id)).toEqual([answer.json.results[0]?.eventId, answer.json.results[4]?.eventId]);
+  expect(stored.map(({ event_id }) => event_id)).toEqual([
+    answer.json.results[0]?.eventId,
+    answer.json.results[4]?.eventId,
+  ]);
 });
 
 test("an event is valid when the request model of the straight way would let it through, and what is stored as a problem is told", async () => {
   const ajv = new Ajv({ strict: false });
   const model = ajv.compile(eventModel(eventTypes[0]));
   await fc.assert(
-    fc.asyncProperty(fc.record({ element_clicked: fc.jsonValue(), time_spent: fc.jsonValue(), createdAt: fc.jsonValue() }, { requiredKeys: [] }), async (event) => {
-      const { json } = await post(firehose().put, path, JSON.stringify(event));
-      expect(json.results[0]?.status).toBe(model(JSON.parse(JSON.stringify(event))) ? "ok" : "invalid");
-    }),
+    fc.asyncProperty(
+      fc.record(
+        { element_clicked: fc.jsonValue(), time_spent: fc.jsonValue(), createdAt: fc.jsonValue() },
+        { requiredKeys: [] },
+      ),
+      async (event) => {
+        const { json } = await post(firehose().put, path, JSON.stringify(event));
+        expect(json.results[0]?.status).toBe(model(JSON.parse(JSON.stringify(event))) ? "ok" : "invalid");
+      },
+    ),
   );
   const { put, stored } = firehose();
-  expect((await post(put, path, JSON.stringify(click(1, { created_at: "2023-02-30" })))).json.results).toMatchObject([{ status: "ok", reason: expect.stringMatching(/^created_at: /) as string }]);
+  expect((await post(put, path, JSON.stringify(click(1, { created_at: "2023-02-30" })))).json.results).toMatchObject([
+    { status: "ok", reason: expect.stringMatching(/^created_at: /) as string },
+  ]);
   expect(stored).toMatchObject([{ created_at: "2023-02-30" }]);
   expect((await post(put, path, JSON.stringify(click(2, { event_id: 7 })))).json.results).toEqual([
-    { index: 0, status: "invalid", eventId: null, reason: "event_id: must be text of 1 to 128 characters, got a number" },
+    {
+      index: 0,
+      status: "invalid",
+      eventId: null,
+      reason: "event_id: must be text of 1 to 128 characters, got a number",
+    },
   ]);
 });
 
@@ -103,14 +165,24 @@ test.each([
 ])("a body that is %s is refused whole with 400 and a reason", async (_what, body, resource) => {
   const answer = await post(firehose().put, resource, body);
   expect(answer.statusCode).toBe(400);
-  expect(answer.json).toEqual({ message: "Invalid request body", reason: expect.stringMatching(/^The body /) as string, requestId: "r-1" });
+  expect(answer.json).toEqual({
+    message: "Invalid request body",
+    reason: expect.stringMatching(/^The body /) as string,
+    requestId: "r-1",
+  });
 });
 
 test("a beacon's text/plain with a charset is taken, another media type is 415, a body over the limit is 413", async () => {
   const body = JSON.stringify(click(1));
-  expect((await post(firehose().put, path, body, { headers: { "content-type": "text/plain;charset=UTF-8" } })).statusCode).toBe(200);
-  expect((await post(firehose().put, path, body, { headers: { "content-type": "application/xml" } })).statusCode).toBe(415);
-  expect((await post(firehose().put, path, JSON.stringify(click(1, { note: "x".repeat(1_024_000) })))).statusCode).toBe(413);
+  expect(
+    (await post(firehose().put, path, body, { headers: { "content-type": "text/plain;charset=UTF-8" } })).statusCode,
+  ).toBe(200);
+  expect((await post(firehose().put, path, body, { headers: { "content-type": "application/xml" } })).statusCode).toBe(
+    415,
+  );
+  expect((await post(firehose().put, path, JSON.stringify(click(1, { note: "x".repeat(1_024_000) })))).statusCode).toBe(
+    413,
+  );
 });
 
 test("records that Firehose refuses at first are put again, and only those", async () => {
@@ -134,7 +206,8 @@ test("while Firehose refuses everything no event is called ok: 503 with Retry-Af
 });
 
 test("a Firehose that never answers is given up when the time ends", async () => {
-  const put: PutRecordBatch = (_stream, _records, signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new FirehoseError("TimeoutError", true))));
+  const put: PutRecordBatch = (_stream, _records, signal) =>
+    new Promise((_, reject) => signal.addEventListener("abort", () => reject(new FirehoseError("TimeoutError", true))));
   const answer = await post(put, path, JSON.stringify(click(1)), { remaining: 1_600 });
   expect(answer.statusCode).toBe(503);
 });
@@ -149,7 +222,9 @@ test("a missing stream or a denied role is 503 at once, and its message stays in
   expect(answer.statusCode).toBe(503);
   expect(answer.body).not.toContain("ResourceNotFound");
   expect(calls).toBe(1);
-  expect(answer.log).toEqual([{ level: "warn", message: "put failed", requestId: "r-1", reason: "ResourceNotFoundException", attempt: 1 }]);
+  expect(answer.log).toEqual([
+    { level: "warn", message: "put failed", requestId: "r-1", reason: "ResourceNotFoundException", attempt: 1 },
+  ]);
 });
 
 test("events travel in as few records as the record limit allows", async () => {
@@ -170,7 +245,10 @@ test("an event that no record can hold is invalid, and the others are taken", as
 
 test("an origin that is allowed may read the answer, another one may not", async () => {
   const body = JSON.stringify(click(1));
-  const ask = async (origins: string[], origin: string) => (await post(firehose().put, path, body, { origins, headers: { "content-type": "text/plain", origin } })).headers["Access-Control-Allow-Origin"];
+  const ask = async (origins: string[], origin: string) =>
+    (await post(firehose().put, path, body, { origins, headers: { "content-type": "text/plain", origin } })).headers[
+      "Access-Control-Allow-Origin"
+    ];
   expect(await ask(["*"], "https://any.example")).toBe("*");
   expect(await ask(["https://a.example", "https://b.example"], "https://b.example")).toBe("https://b.example");
   expect(await ask(["https://a.example"], "https://c.example")).toBeUndefined();
@@ -178,19 +256,28 @@ test("an origin that is allowed may read the answer, another one may not", async
 });
 
 test("an event type that the bundle does not hold stops the function at its start", () => {
-  expect(() => createHandler([], { streams: STREAMS, allowedOrigins: [], maxBodyBytes: 1 }, firehose().put, () => undefined)).toThrow(`STREAMS: "${path}" has the event type "${eventName}", which is not in this bundle`);
+  expect(() =>
+    createHandler([], { streams: STREAMS, allowedOrigins: [], maxBodyBytes: 1 }, firehose().put, () => undefined),
+  ).toThrow(`STREAMS: "${path}" has the event type "${eventName}", which is not in this bundle`);
 });
 
 test("whatever is sent and whatever Firehose refuses, what is called ok is what was stored, once", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.oneof(fc.jsonValue(), fc.record({ element_clicked: fc.string(), event_id: fc.string() })), { minLength: 1, maxLength: 20 }), fc.infiniteStream(fc.boolean()), async (events, luck) => {
-      const { put, stored } = firehose(() => luck.next().value === true);
-      const answer = await post(put, batch, JSON.stringify(events), { remaining: 1_540 });
-      const ok = answer.json.results.filter(({ status }) => status === "ok").map(({ eventId }) => eventId);
-      expect(answer.json.results.map(({ index }) => index)).toEqual(events.map((_, index) => index));
-      expect(stored.map(({ event_id }) => event_id)).toEqual(ok);
-      expect(answer.json.accepted).toBe(ok.length);
-    }),
+    fc.asyncProperty(
+      fc.array(fc.oneof(fc.jsonValue(), fc.record({ element_clicked: fc.string(), event_id: fc.string() })), {
+        minLength: 1,
+        maxLength: 20,
+      }),
+      fc.infiniteStream(fc.boolean()),
+      async (events, luck) => {
+        const { put, stored } = firehose(() => luck.next().value === true);
+        const answer = await post(put, batch, JSON.stringify(events), { remaining: 1_540 });
+        const ok = answer.json.results.filter(({ status }) => status === "ok").map(({ eventId }) => eventId);
+        expect(answer.json.results.map(({ index }) => index)).toEqual(events.map((_, index) => index));
+        expect(stored.map(({ event_id }) => event_id)).toEqual(ok);
+        expect(answer.json.accepted).toBe(ok.length);
+      },
+    ),
     { numRuns: 40 },
   );
 });

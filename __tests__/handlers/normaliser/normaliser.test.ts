@@ -5,12 +5,32 @@ type Line = Readonly<Record<string, unknown>>;
 
 const RECEIVED = "2026-11-20 09:30:00.250";
 const normaliseVisit = compileNormaliser(visit);
-const lineOf = (json: string, normalise = normaliseVisit): Line => JSON.parse(normalise(JSON.parse(json), "record-0", RECEIVED)) as Line;
-const extraOf = (line: Line): unknown => (typeof line["extra"] === "string" ? JSON.parse(line["extra"]) : line["extra"]);
+const lineOf = (json: string, normalise = normaliseVisit): Line =>
+  JSON.parse(normalise(JSON.parse(json), "record-0", RECEIVED)) as Line;
+const extraOf = (line: Line): unknown =>
+  typeof line["extra"] === "string" ? JSON.parse(line["extra"]) : line["extra"];
 
 const GOOD = { pageName: "menu", seconds: 12 };
-const NOTHING = { pagename: null, seconds: null, visits: null, total: null, score: null, ratio: null, member: null, seenat: null, note: null };
-const STORED = { ...NOTHING, pagename: "menu", seconds: 12, event_id: "record-0", received_at: RECEIVED, extra: null, problems: null };
+const NOTHING = {
+  pagename: null,
+  seconds: null,
+  visits: null,
+  total: null,
+  score: null,
+  ratio: null,
+  member: null,
+  seenat: null,
+  note: null,
+};
+const STORED = {
+  ...NOTHING,
+  pagename: "menu",
+  seconds: 12,
+  event_id: "record-0",
+  received_at: RECEIVED,
+  extra: null,
+  problems: null,
+};
 const send = (fields: object): Line => lineOf(JSON.stringify({ ...GOOD, ...fields }));
 
 test("a line has the declared columns in order, then the bookkeeping ones, whatever order the client wrote", () => {
@@ -21,7 +41,11 @@ test("a line has the declared columns in order, then the bookkeeping ones, whate
 
 test("null is the same as not sent, for a field, an alias and the event id", () => {
   expect(send({ note: null, seen_at: null, event_id: null })).toEqual(STORED);
-  expect(lineOf('{"pageName":null,"seconds":12}')).toEqual({ ...STORED, pagename: null, problems: "pageName: missing" });
+  expect(lineOf('{"pageName":null,"seconds":12}')).toEqual({
+    ...STORED,
+    pagename: null,
+    problems: "pageName: missing",
+  });
 });
 
 test("a value under an alias lands in the field's column", () => {
@@ -63,9 +87,12 @@ test("every problem is named, in the fields' order, and every unusable value is 
   expect(extraOf(line)).toEqual({ seconds: -1, visits: 2147483648, total: "many", seenAt: "yesterday" });
 });
 
-test.each(["a", "x".repeat(128), "🍝".repeat(128), "line\nbreak"])("a client's event id is kept as it is", (eventId) => {
-  expect(send({ event_id: eventId })).toEqual({ ...STORED, event_id: eventId });
-});
+test.each(["a", "x".repeat(128), "🍝".repeat(128), "line\nbreak"])(
+  "a client's event id is kept as it is",
+  (eventId) => {
+    expect(send({ event_id: eventId })).toEqual({ ...STORED, event_id: eventId });
+  },
+);
 
 test.each<[value: unknown, got: string]>([
   ["", "0"],
@@ -76,7 +103,10 @@ test.each<[value: unknown, got: string]>([
   [{ id: "a" }, "an object"],
 ])("an event id that can't serve gives way to the record's own, and is kept", (eventId, got) => {
   const line = send({ event_id: eventId });
-  expect(line).toMatchObject({ event_id: "record-0", problems: `event_id: must be text of 1 to 128 characters, got ${got}` });
+  expect(line).toMatchObject({
+    event_id: "record-0",
+    problems: `event_id: must be text of 1 to 128 characters, got ${got}`,
+  });
   expect(extraOf(line)).toEqual({ event_id: eventId });
 });
 
@@ -94,11 +124,18 @@ test.each<[json: string, kind: string]>([
   ["[1]", "an array"],
 ])("%s in place of an event becomes a line that says so and keeps it", (json, kind) => {
   const line = lineOf(json);
-  expect(line).toEqual({ ...NOTHING, event_id: "record-0", received_at: RECEIVED, extra: `{"event":${json}}`, problems: `event: must be an object, got ${kind}` });
+  expect(line).toEqual({
+    ...NOTHING,
+    event_id: "record-0",
+    received_at: RECEIVED,
+    extra: `{"event":${json}}`,
+    problems: `event: must be an object, got ${kind}`,
+  });
 });
 
 test("names that every object inherits are neither taken for sent nor lost when they are", () => {
-  const json = '{"pageName":"menu","seconds":12,"__proto__":{"note":"n"},"constructor":1,"toString":"t","hasOwnProperty":null}';
+  const json =
+    '{"pageName":"menu","seconds":12,"__proto__":{"note":"n"},"constructor":1,"toString":"t","hasOwnProperty":null}';
   const line = lineOf(json);
   expect(line).toMatchObject({ pagename: "menu", note: null, problems: null });
   expect(line["extra"]).toBe('{"__proto__":{"note":"n"},"constructor":1,"toString":"t","hasOwnProperty":null}');
@@ -106,14 +143,28 @@ test("names that every object inherits are neither taken for sent nor lost when 
 
 test("a field may be declared under a name that every object inherits", () => {
   const normalise = compileNormaliser(inherited);
-  expect(lineOf("{}", normalise)).toMatchObject({ constructor: null, tostring: null, extra: null, problems: "constructor: missing" });
-  expect(lineOf('{"constructor":"c","toString":"7"}', normalise)).toMatchObject({ constructor: "c", tostring: 7, extra: null, problems: null });
+  expect(lineOf("{}", normalise)).toMatchObject({
+    constructor: null,
+    tostring: null,
+    extra: null,
+    problems: "constructor: missing",
+  });
+  expect(lineOf('{"constructor":"c","toString":"7"}', normalise)).toMatchObject({
+    constructor: "c",
+    tostring: 7,
+    extra: null,
+    problems: null,
+  });
   expect(lineOf('{"valueOf":"alias"}', normalise)).toMatchObject({ constructor: "alias", problems: null });
 });
 
 test("numbers that JSON can't write come out as text or zero, never as invalid JSON", () => {
   const line = lineOf('{"pageName":"menu","seconds":-0,"ratio":1e999,"far":[-1e999,{"deep":1e999}]}');
-  expect(line).toMatchObject({ seconds: 0, ratio: null, problems: "ratio: out of range, -1.7976931348623157e+308 to 1.7976931348623157e+308" });
+  expect(line).toMatchObject({
+    seconds: 0,
+    ratio: null,
+    problems: "ratio: out of range, -1.7976931348623157e+308 to 1.7976931348623157e+308",
+  });
   expect(extraOf(line)).toEqual({ ratio: "Infinity", far: ["-Infinity", { deep: "Infinity" }] });
 });
 

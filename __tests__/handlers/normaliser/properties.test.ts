@@ -8,7 +8,12 @@ import { ARRIVED, record, textOf, transform, type Line } from "../../support/fir
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 /** A copy in which half surrogate pairs are what the line has for them. */
-const wellFormed = (sent: unknown): unknown => JSON.parse(Buffer.from(JSON.stringify(sent).replace(/\\\\|\\ud[89a-f]../g, (escape) => (escape === "\\\\" ? escape : "\\ufffd"))).toString());
+const wellFormed = (sent: unknown): unknown =>
+  JSON.parse(
+    Buffer.from(
+      JSON.stringify(sent).replace(/\\\\|\\ud[89a-f]../g, (escape) => (escape === "\\\\" ? escape : "\\ufffd")),
+    ).toString(),
+  );
 
 /** Sends a value as the only one of a batch, and checks the line that it becomes. */
 function check(event: EventDeclaration, json: string): void {
@@ -20,7 +25,12 @@ function check(event: EventDeclaration, json: string): void {
   expect(Object.keys(line)).toEqual(columnsOf(event).map(({ name }) => name));
   for (const cell of Object.values(line)) if (typeof cell === "string") expect(cell).not.toMatch(LONE_SURROGATE);
 
-  const { event_id: eventId, received_at: receivedAt, extra, problems } = line as { event_id: string; received_at: string; extra: string | null; problems: string | null };
+  const {
+    event_id: eventId,
+    received_at: receivedAt,
+    extra,
+    problems,
+  } = line as { event_id: string; received_at: string; extra: string | null; problems: string | null };
   expect(eventId).toMatch(/^[^]{1,128}$/u);
   expect(receivedAt).toBe(ARRIVED);
   expect(problems).not.toBe("");
@@ -33,23 +43,41 @@ function check(event: EventDeclaration, json: string): void {
     expect(kept).toEqual({ event: wellFormed(sent) });
     return;
   }
-  const fields = Object.entries<FieldDeclaration>(event.fields).map(([name, field]) => ({ name, keys: [name, ...(field.aliases ?? [])] }));
+  const fields = Object.entries<FieldDeclaration>(event.fields).map(([name, field]) => ({
+    name,
+    keys: [name, ...(field.aliases ?? [])],
+  }));
   const names = Object.keys(sent).map((name) => wellFormed(name));
   for (const [name, entry] of Object.entries(sent)) {
     if (names.filter((other) => other === wellFormed(name)).length > 1) continue; // two broken names that look the same when mended
     const field = fields.find(({ keys }) => keys.includes(name));
-    const stored = field ? line[columnName(field.name)] !== null && !Object.hasOwn(kept, name) : name === "event_id" && eventId === wellFormed(entry);
+    const stored = field
+      ? line[columnName(field.name)] !== null && !Object.hasOwn(kept, name)
+      : name === "event_id" && eventId === wellFormed(entry);
     const declaredNull = entry === null && (field !== undefined || name === "event_id");
-    if (!stored && !declaredNull) expect([name, Object.getOwnPropertyDescriptor(kept, String(wellFormed(name)))?.value]).toEqual([name, wellFormed(entry)]);
+    if (!stored && !declaredNull)
+      expect([name, Object.getOwnPropertyDescriptor(kept, String(wellFormed(name)))?.value]).toEqual([
+        name,
+        wellFormed(entry),
+      ]);
   }
 }
 
-test.each([visit, inherited].map((event) => [event.name, event] as const))("whatever object a client of %s sends becomes one well-formed line with every column in order, and nothing of it is lost", (_name, event) => {
-  fc.assert(fc.property(eventJson(event), (json) => check(event, json)), { numRuns: 500 });
-});
+test.each([visit, inherited].map((event) => [event.name, event] as const))(
+  "whatever object a client of %s sends becomes one well-formed line with every column in order, and nothing of it is lost",
+  (_name, event) => {
+    fc.assert(
+      fc.property(eventJson(event), (json) => check(event, json)),
+      { numRuns: 500 },
+    );
+  },
+);
 
 test("whatever stands in an event's place becomes a line that keeps it", () => {
-  fc.assert(fc.property(anyValue, (sent) => check(visit, JSON.stringify(sent))), { numRuns: 300 });
+  fc.assert(
+    fc.property(anyValue, (sent) => check(visit, JSON.stringify(sent))),
+    { numRuns: 300 },
+  );
 });
 
 test("normalising keeps nothing: the same event gives the same line again, and stays as it was", () => {
@@ -58,8 +86,15 @@ test("normalising keeps nothing: the same event gives the same line again, and s
     fc.property(fc.array(eventJson(visit), { minLength: 1, maxLength: 4 }), (jsons) => {
       const events = jsons.map((json) => JSON.parse(json) as unknown);
       const lines = events.map((event) => shared(event, "id", ARRIVED));
-      expect(events.map((event) => JSON.stringify(event))).toEqual(jsons.map((json) => JSON.stringify(JSON.parse(json))));
-      expect(events.toReversed().map((event) => shared(event, "id", ARRIVED)).reverse()).toEqual(lines);
+      expect(events.map((event) => JSON.stringify(event))).toEqual(
+        jsons.map((json) => JSON.stringify(JSON.parse(json))),
+      );
+      expect(
+        events
+          .toReversed()
+          .map((event) => shared(event, "id", ARRIVED))
+          .reverse(),
+      ).toEqual(lines);
       expect(events.map((event) => compileNormaliser(visit)(event, "id", ARRIVED))).toEqual(lines);
     }),
     { numRuns: 100 },

@@ -123,12 +123,24 @@ const moment = fc.integer({ min: FIRST, max: LAST });
 const dash = fc.constantFrom("-", "–", "—", "−");
 const inRange = (milliseconds: number): boolean => milliseconds >= FIRST && milliseconds <= LAST;
 /** What Date makes of it. */
-const stored = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 23).replace("T", " ").replace(".000", "");
+const stored = (milliseconds: number): string =>
+  new Date(milliseconds).toISOString().slice(0, 23).replace("T", " ").replace(".000", "");
 const two = (number: number): string => String(number).padStart(2, "0");
 
 test("any moment in any offset and spelling is the moment that Date knows, or refused outside the years 1 to 9999", () => {
-  const offsets = fc.record({ minutes: fc.integer({ min: -1080, max: 1080 }), sign: dash, colon: fc.constantFrom("", ":"), blank: fc.constantFrom("", " ") });
-  const spelling = fc.record({ dash, separator: fc.constantFrom("T", "t", " "), point: fc.constantFrom(".", ","), beyond: fc.stringMatching(/^\d{0,6}$/), around: fc.constantFrom("", " ", "\u00a0", "\t") });
+  const offsets = fc.record({
+    minutes: fc.integer({ min: -1080, max: 1080 }),
+    sign: dash,
+    colon: fc.constantFrom("", ":"),
+    blank: fc.constantFrom("", " "),
+  });
+  const spelling = fc.record({
+    dash,
+    separator: fc.constantFrom("T", "t", " "),
+    point: fc.constantFrom(".", ","),
+    beyond: fc.stringMatching(/^\d{0,6}$/),
+    around: fc.constantFrom("", " ", "\u00a0", "\t"),
+  });
   fc.assert(
     fc.property(moment, offsets, spelling, (written, offset, { dash, separator, point, beyond, around }) => {
       const digits = new Date(written).toISOString();
@@ -145,13 +157,17 @@ test("any moment in any offset and spelling is the moment that Date knows, or re
 test("a date and time is accepted exactly when the calendar has it", () => {
   const part = (max: number) => fc.integer({ min: 0, max });
   fc.assert(
-    fc.property(fc.tuple(part(9999), part(14), part(33), part(25), part(61), part(61)), ([year, month, day, hour, minute, second]) => {
-      const date = new Date(Date.UTC(2000, 0, 1, hour, minute, second));
-      date.setUTCFullYear(year, month - 1, day);
-      const text = `${String(year).padStart(4, "0")}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
-      const exists = year >= 1 && hour < 24 && minute < 60 && second < 60 && date.toISOString().startsWith(text.replace(" ", "T"));
-      expect(normaliseTimestamp(text)).toBe(exists ? text : undefined);
-    }),
+    fc.property(
+      fc.tuple(part(9999), part(14), part(33), part(25), part(61), part(61)),
+      ([year, month, day, hour, minute, second]) => {
+        const date = new Date(Date.UTC(2000, 0, 1, hour, minute, second));
+        date.setUTCFullYear(year, month - 1, day);
+        const text = `${String(year).padStart(4, "0")}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
+        const exists =
+          year >= 1 && hour < 24 && minute < 60 && second < 60 && date.toISOString().startsWith(text.replace(" ", "T"));
+        expect(normaliseTimestamp(text)).toBe(exists ? text : undefined);
+      },
+    ),
     { numRuns: 3000 },
   );
 });
@@ -161,7 +177,9 @@ test("an epoch is the moment that Date knows, as a number and as text", () => {
     fc.property(moment, (milliseconds) => {
       const seconds = Math.floor(milliseconds / 1000);
       const isSeconds = Math.abs(seconds) < 1e11;
-      expect(normaliseTimestamp(isSeconds ? seconds : milliseconds)).toBe(stored(isSeconds ? seconds * 1000 : milliseconds));
+      expect(normaliseTimestamp(isSeconds ? seconds : milliseconds)).toBe(
+        stored(isSeconds ? seconds * 1000 : milliseconds),
+      );
       if (Math.abs(milliseconds) >= 1e11) expect(normaliseTimestamp(milliseconds)).toBe(stored(milliseconds));
       if (Math.abs(seconds) >= 1e8) expect(normaliseTimestamp(String(seconds))).toBe(normaliseTimestamp(seconds));
     }),
@@ -170,7 +188,13 @@ test("an epoch is the moment that Date knows, as a number and as text", () => {
 });
 
 test("whatever comes in, what is stored reads as itself, so a replayed line keeps its time", () => {
-  const text = fc.oneof(fc.string(), fc.stringMatching(/^\d{4}[-–]\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/), moment.map(formatMilliseconds), fc.double(), moment);
+  const text = fc.oneof(
+    fc.string(),
+    fc.stringMatching(/^\d{4}[-–]\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/),
+    moment.map(formatMilliseconds),
+    fc.double(),
+    moment,
+  );
   fc.assert(
     fc.property(text, (value) => {
       const once = normaliseTimestamp(value);

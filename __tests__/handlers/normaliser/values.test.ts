@@ -85,14 +85,27 @@ test.each<[type: FieldDeclaration["type"], value: unknown, reason: string]>([
 
 test("limits are inclusive, and the message says what they are without repeating the value", () => {
   const seconds: FieldDeclaration = { type: "int", minimum: 0, maximum: 10 };
-  expect([0, "10", -1, 11].map((value) => outcome(seconds, value))).toEqual([0, 10, ["out of range, 0 to 10"], ["out of range, 0 to 10"]]);
+  expect([0, "10", -1, 11].map((value) => outcome(seconds, value))).toEqual([
+    0,
+    10,
+    ["out of range, 0 to 10"],
+    ["out of range, 0 to 10"],
+  ]);
   const share: FieldDeclaration = { type: "double", minimum: 0.5 };
-  expect([0.5, 0.49].map((value) => outcome(share, value))).toEqual([0.5, ["out of range, 0.5 to 1.7976931348623157e+308"]]);
+  expect([0.5, 0.49].map((value) => outcome(share, value))).toEqual([
+    0.5,
+    ["out of range, 0.5 to 1.7976931348623157e+308"],
+  ]);
 });
 
 test("a text's length counts characters as the edge does, so an emoji is one", () => {
   const field: FieldDeclaration = { type: "string", maxLength: 3 };
-  expect(["🍝🍝🍝", "🍝🍝🍝🍝", "abcd", 1234].map((value) => outcome(field, value))).toEqual(["🍝🍝🍝", ["longer than 3 characters"], ["longer than 3 characters"], ["longer than 3 characters"]]);
+  expect(["🍝🍝🍝", "🍝🍝🍝🍝", "abcd", 1234].map((value) => outcome(field, value))).toEqual([
+    "🍝🍝🍝",
+    ["longer than 3 characters"],
+    ["longer than 3 characters"],
+    ["longer than 3 characters"],
+  ]);
 });
 
 test("thousands of texts that are almost numbers hold an invocation up for milliseconds, not seconds", () => {

@@ -6,7 +6,8 @@ import { linesOf, record, transform } from "../../support/firehose";
 const KIB = 1024;
 const GOOD = { pageName: "menu", seconds: 12 };
 /** A record of about so many bytes: a batch of events that grow by this much text each. */
-const batch = (events: number, note: string, recordId?: string): FirehoseRecord => record(JSON.stringify(Array.from({ length: events }, () => ({ ...GOOD, note }))), recordId);
+const batch = (events: number, note: string, recordId?: string): FirehoseRecord =>
+  record(JSON.stringify(Array.from({ length: events }, () => ({ ...GOOD, note }))), recordId);
 
 /** Transforms the records, holds the answer to the limit and the results to the records, and returns how many were Ok. */
 function answered(records: readonly FirehoseRecord[]): number {
@@ -65,8 +66,11 @@ test("many records that grow stay within the limit, and as many as fit are deliv
 });
 
 test("an invocation whose records all fit gives each the same result in any order", () => {
-  const records = Array.from({ length: 40 }, (_, index) => (index % 7 === 0 ? record("junk", `r${index}`) : batch(index, "n", `r${index}`)));
-  const byId = (order: readonly FirehoseRecord[]) => new Map(transform(visit, order).results.map((result) => [result.recordId, result]));
+  const records = Array.from({ length: 40 }, (_, index) =>
+    index % 7 === 0 ? record("junk", `r${index}`) : batch(index, "n", `r${index}`),
+  );
+  const byId = (order: readonly FirehoseRecord[]) =>
+    new Map(transform(visit, order).results.map((result) => [result.recordId, result]));
   expect(byId(records.toReversed())).toEqual(byId(records));
 });
 

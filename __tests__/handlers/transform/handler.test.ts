@@ -13,20 +13,32 @@ const NOW = 1_795_172_400_000;
 function start(streams: object = STREAMS) {
   const log: Line[] = [];
   const metrics: Line[] = [];
-  const handler = createHandler(eventTypes, JSON.stringify(streams), (entry) => ("_aws" in entry ? metrics : log).push(entry), () => NOW);
+  const handler = createHandler(
+    eventTypes,
+    JSON.stringify(streams),
+    (entry) => ("_aws" in entry ? metrics : log).push(entry),
+    () => NOW,
+  );
   return { handler, log, metrics };
 }
 
 /** The declared columns of a line. */
-const declared = (line: Line, row: Line): Line => Object.fromEntries(Object.keys(row).map((name) => [name, line[name]]));
+const declared = (line: Line, row: Line): Line =>
+  Object.fromEntries(Object.keys(row).map((name) => [name, line[name]]));
 
-test.each(loadSamples("local/samples", eventTypes).filter(({ event }) => Object.values(STREAMS).includes(event.name)).map((sample) => [sample.event.name, sample] as const))(
+test.each(
+  loadSamples("local/samples", eventTypes)
+    .filter(({ event }) => Object.values(STREAMS).includes(event.name))
+    .map((sample) => [sample.event.name, sample] as const),
+)(
   "the recorded samples of %s come out as the rows that analysts expect, one by one and as a batch",
   async (name, { event, stored }) => {
     const { handler, log } = start();
     const recorded = recordedEvent(name);
     const { records } = await handler(recorded);
-    expect(records.map(({ recordId, result }) => [recordId, result])).toEqual(recorded.records.map(({ recordId }) => [recordId, "Ok"]));
+    expect(records.map(({ recordId, result }) => [recordId, result])).toEqual(
+      recorded.records.map(({ recordId }) => [recordId, "Ok"]),
+    );
     const lines = records.flatMap((result) => linesOf(result));
     const rows = [...stored, ...stored];
     expect(lines.map((line, index) => declared(line, rows[index] ?? {}))).toEqual(rows);
@@ -34,8 +46,13 @@ test.each(loadSamples("local/samples", eventTypes).filter(({ event }) => Object.
     for (const line of lines) expect(line).toMatchObject({ extra: null, problems: null });
 
     const [first, batch] = [recorded.records[0], recorded.records.at(-1)];
-    expect(lines[0]).toMatchObject({ event_id: `${first?.recordId}-0`, received_at: new Date(first?.approximateArrivalTimestamp ?? 0).toISOString().slice(0, 23).replace("T", " ") });
-    expect(lines.slice(stored.length).map((line) => line["event_id"])).toEqual(stored.map((_row, index) => `${batch?.recordId}-${index}`));
+    expect(lines[0]).toMatchObject({
+      event_id: `${first?.recordId}-0`,
+      received_at: new Date(first?.approximateArrivalTimestamp ?? 0).toISOString().slice(0, 23).replace("T", " "),
+    });
+    expect(lines.slice(stored.length).map((line) => line["event_id"])).toEqual(
+      stored.map((_row, index) => `${batch?.recordId}-${index}`),
+    );
     expect(log).toEqual([]);
   },
 );
@@ -53,7 +70,10 @@ test("one function serves every stream, and invocations in between change nothin
 
 test("a failed record is one log line with the stream, the record and the reason, and nothing of its payload", async () => {
   const { handler, log } = start();
-  const { records } = await handler({ ...recordedEvent("order"), records: [record('{"card":"4111', "r1"), record("{}", "r2"), record("[]", "r3")] });
+  const { records } = await handler({
+    ...recordedEvent("order"),
+    records: [record('{"card":"4111', "r1"), record("{}", "r2"), record("[]", "r3")],
+  });
   expect(records.map(({ result }) => result)).toEqual(["ProcessingFailed", "Ok", "ProcessingFailed"]);
   expect(log).toEqual([
     { level: "warn", message: "record failed", stream: "clickstream-dev-order", recordId: "r1", reason: "not JSON" },
@@ -67,7 +87,11 @@ test("each invocation says how many events, problems and failed records its stre
   const records = [record("junk"), record("[{},5,{}]"), record("[]"), record('{"no_such_field":1}')];
   await handler({ ...recordedEvent("order"), records });
   await handler({ ...recordedEvent("menu-click"), records: [] });
-  const definition = { Namespace: "Clickstream", Dimensions: [["DeliveryStream"]], Metrics: ["Events", "Problems", "FailedRecords"].map((Name) => ({ Name, Unit: "Count" })) };
+  const definition = {
+    Namespace: "Clickstream",
+    Dimensions: [["DeliveryStream"]],
+    Metrics: ["Events", "Problems", "FailedRecords"].map((Name) => ({ Name, Unit: "Count" })),
+  };
   const metadata = { Timestamp: NOW, CloudWatchMetrics: [definition] };
   // Required fields are missing in every one of the four events.
   expect(metrics).toEqual([
@@ -78,13 +102,27 @@ test("each invocation says how many events, problems and failed records its stre
 
 test("a stream that the function was not told of is refused with its name, so Firehose keeps its records and says so", async () => {
   const { handler } = start({ "clickstream-dev-order": "order" });
-  await expect(handler(recordedEvent("menu-click"))).rejects.toThrow(new Error('EVENT_TYPES_BY_STREAM has no delivery stream "clickstream-dev-menu-click"'));
+  await expect(handler(recordedEvent("menu-click"))).rejects.toThrow(
+    new Error('EVENT_TYPES_BY_STREAM has no delivery stream "clickstream-dev-menu-click"'),
+  );
 });
 
 test.each([
-  ["an event type that the bundle does not hold", '{"s":"no-such-event"}', 'EVENT_TYPES_BY_STREAM: stream "s" has the event type "no-such-event", which is not in this bundle'],
-  ["text that is not JSON", "s=visit", 'EVENT_TYPES_BY_STREAM must be a JSON object from delivery stream name to event name, got "s=visit"'],
-  ["JSON that is no object", "[]", 'EVENT_TYPES_BY_STREAM must be a JSON object from delivery stream name to event name, got "[]"'],
+  [
+    "an event type that the bundle does not hold",
+    '{"s":"no-such-event"}',
+    'EVENT_TYPES_BY_STREAM: stream "s" has the event type "no-such-event", which is not in this bundle',
+  ],
+  [
+    "text that is not JSON",
+    "s=visit",
+    'EVENT_TYPES_BY_STREAM must be a JSON object from delivery stream name to event name, got "s=visit"',
+  ],
+  [
+    "JSON that is no object",
+    "[]",
+    'EVENT_TYPES_BY_STREAM must be a JSON object from delivery stream name to event name, got "[]"',
+  ],
   ["null", "null", 'EVENT_TYPES_BY_STREAM must be a JSON object from delivery stream name to event name, got "null"'],
 ])("a function configured with %s does not start, and says why", (_what, eventTypesByStream, message) => {
   expect(() => createHandler([visit], eventTypesByStream, () => undefined)).toThrow(new Error(message));

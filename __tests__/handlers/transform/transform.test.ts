@@ -22,21 +22,37 @@ test("an event becomes one line with a line break, the form that the table reads
 });
 
 test("a batch becomes one line for each event, in order, each with an id of its own", () => {
-  const { results } = transform(visit, [record(`[${GOOD},{"pageName":"b","seconds":1,"event_id":"mine"},${GOOD}]`, "r7")]);
-  expect(linesOf(results[0]).map((line) => [line["pagename"], line["event_id"]])).toEqual([["menu", "r7-0"], ["b", "mine"], ["menu", "r7-2"]]);
+  const { results } = transform(visit, [
+    record(`[${GOOD},{"pageName":"b","seconds":1,"event_id":"mine"},${GOOD}]`, "r7"),
+  ]);
+  expect(linesOf(results[0]).map((line) => [line["pagename"], line["event_id"]])).toEqual([
+    ["menu", "r7-0"],
+    ["b", "mine"],
+    ["menu", "r7-2"],
+  ]);
 });
 
 test("a batch's element that is no event becomes a line with a problem and does not fail the others", () => {
   const { results } = transform(visit, [record(`[${GOOD},5,[],null,${GOOD}]`)]);
-  expect(linesOf(results[0]).map((line) => line["problems"])).toEqual([null, "event: must be an object, got a number", "event: must be an object, got an array", "event: must be an object, got null", null]);
+  expect(linesOf(results[0]).map((line) => line["problems"])).toEqual([
+    null,
+    "event: must be an object, got a number",
+    "event: must be an object, got an array",
+    "event: must be an object, got null",
+    null,
+  ]);
 });
 
 test("a record that holds a scalar becomes a line with a problem", () => {
-  expect(linesOf(transform(visit, [record(' "hello" ')]).results[0])).toMatchObject([{ extra: '{"event":"hello"}', problems: "event: must be an object, got text" }]);
+  expect(linesOf(transform(visit, [record(' "hello" ')]).results[0])).toMatchObject([
+    { extra: '{"event":"hello"}', problems: "event: must be an object, got text" },
+  ]);
 });
 
 test("a byte order mark before the JSON does not cost the event", () => {
-  expect(linesOf(transform(visit, [record(`\ufeff${GOOD}`)]).results[0])).toMatchObject([{ pagename: "menu", problems: null }]);
+  expect(linesOf(transform(visit, [record(`\ufeff${GOOD}`)]).results[0])).toMatchObject([
+    { pagename: "menu", problems: null },
+  ]);
 });
 
 test.each<[what: string, payload: string | Uint8Array, reason: string]>([
@@ -52,16 +68,34 @@ test.each<[what: string, payload: string | Uint8Array, reason: string]>([
   ["a surrogate in UTF-8", Uint8Array.of(0x22, 0xed, 0xa0, 0x80, 0x22), "not UTF-8"],
   ["UTF-16", Buffer.from(GOOD, "utf16le").fill(0xfe, 0, 1), "not UTF-8"],
   ["an array nested a hundred thousand deep", `${"[".repeat(100_000)}${"]".repeat(100_000)}`, "nested too deeply"],
-  ["a value nested a hundred thousand deep", `{"pageName":${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}}`, "nested too deeply"],
+  [
+    "a value nested a hundred thousand deep",
+    `{"pageName":${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}}`,
+    "nested too deeply",
+  ],
 ])("a record that holds %s fails with its reason, so it can be found and sent again", (_what, payload, reason) => {
   expect(reasonOf(payload)).toBe(reason);
 });
 
 test("a record that fails takes no other with it: one result for each recordId, in order", () => {
   const payloads = [GOOD, "junk", `[${GOOD}]`, "[]", "5", Uint8Array.of(0xff)];
-  const { results, failures } = transform(visit, payloads.map((payload, index) => record(payload, `r${index}`)));
-  expect(results.map(({ recordId, result }) => `${recordId} ${result}`)).toEqual(["r0 Ok", "r1 ProcessingFailed", "r2 Ok", "r3 ProcessingFailed", "r4 Ok", "r5 ProcessingFailed"]);
-  expect(failures.map(({ recordId, reason }) => `${recordId}: ${reason}`)).toEqual(["r1: not JSON", "r3: empty array", "r5: not UTF-8"]);
+  const { results, failures } = transform(
+    visit,
+    payloads.map((payload, index) => record(payload, `r${index}`)),
+  );
+  expect(results.map(({ recordId, result }) => `${recordId} ${result}`)).toEqual([
+    "r0 Ok",
+    "r1 ProcessingFailed",
+    "r2 Ok",
+    "r3 ProcessingFailed",
+    "r4 Ok",
+    "r5 ProcessingFailed",
+  ]);
+  expect(failures.map(({ recordId, reason }) => `${recordId}: ${reason}`)).toEqual([
+    "r1: not JSON",
+    "r3: empty array",
+    "r5: not UTF-8",
+  ]);
 });
 
 test("no records are answered with no results", () => {
@@ -77,22 +111,42 @@ test("a re-delivery gives the same lines and ids, alone or in other company, so 
 });
 
 test("broken text comes out as text that every reader of the table takes", () => {
-  const { results } = transform(visit, [record(String.raw`{"pageName":"a\ud800","seconds":1,"note":"\\ud800 \udc00\ud83c\udf5d","event_id":"\udfff","k\ud800":["\ud801"]}`)]);
+  const { results } = transform(visit, [
+    record(
+      String.raw`{"pageName":"a\ud800","seconds":1,"note":"\\ud800 \udc00\ud83c\udf5d","event_id":"\udfff","k\ud800":["\ud801"]}`,
+    ),
+  ]);
   expect(textOf(results[0])).not.toMatch(/[^\\]\\ud[89a-f]/);
-  expect(linesOf(results[0])).toMatchObject([{ pagename: "a\ufffd", note: "\\ud800 \ufffd🍝", event_id: "\ufffd", extra: String.raw`{"k\ufffd":["\ufffd"]}` }]);
+  expect(linesOf(results[0])).toMatchObject([
+    { pagename: "a\ufffd", note: "\\ud800 \ufffd🍝", event_id: "\ufffd", extra: String.raw`{"k\ufffd":["\ufffd"]}` },
+  ]);
 });
 
 test("a value of a megabyte is one line", () => {
   const note = "🍝\n".repeat(250_000);
-  expect(linesOf(transform(visit, [record(JSON.stringify({ pageName: "a", seconds: 1, note }))]).results[0])).toMatchObject([{ note, problems: null }]);
+  expect(
+    linesOf(transform(visit, [record(JSON.stringify({ pageName: "a", seconds: 1, note }))]).results[0]),
+  ).toMatchObject([{ note, problems: null }]);
 });
 
 test("events and those with problems are counted, and of a record that fails only that it failed", () => {
-  const { counts } = transform(visit, [record(GOOD), record(`[${GOOD},5,{"pageName":"a","seconds":"many"},${GOOD}]`), record(`[${GOOD}`), record("[]")]);
+  const { counts } = transform(visit, [
+    record(GOOD),
+    record(`[${GOOD},5,{"pageName":"a","seconds":"many"},${GOOD}]`),
+    record(`[${GOOD}`),
+    record("[]"),
+  ]);
   expect(counts).toEqual({ Events: 5, Problems: 2, FailedRecords: 2 });
 });
 
 test("no text that a client sends passes for an event without problems", () => {
-  const texts = ['"problems":null}', 'null}', '\\"problems\\":null}'].map((note) => JSON.stringify({ pageName: "a", seconds: "many", note, [note]: note }));
-  expect(transform(visit, texts.map((text) => record(text))).counts).toEqual({ Events: 3, Problems: 3, FailedRecords: 0 });
+  const texts = ['"problems":null}', "null}", '\\"problems\\":null}'].map((note) =>
+    JSON.stringify({ pageName: "a", seconds: "many", note, [note]: note }),
+  );
+  expect(
+    transform(
+      visit,
+      texts.map((text) => record(text)),
+    ).counts,
+  ).toEqual({ Events: 3, Problems: 3, FailedRecords: 0 });
 });

@@ -1,16 +1,29 @@
-import { type ApiRequest, type ApiResponse, Gateway, PAYLOAD_LIMIT_BYTES, type ServiceCall } from "../../../local/api/gateway";
+import {
+  type ApiRequest,
+  type ApiResponse,
+  Gateway,
+  PAYLOAD_LIMIT_BYTES,
+  type ServiceCall,
+} from "../../../local/api/gateway";
 import { loadApi } from "../../../local/api/model";
 import { type ApiOptions, apiResources } from "../../support/api";
 import { ACCOUNT_ID, treeOf } from "../../support/tree";
 
 /** A gateway whose integration takes notes and answers as Firehose would, or as told. */
-function gatewayOf(options: ApiOptions = {}, result: { status: number; body: string } | Error = { status: 200, body: '{"RecordId":"r-1"}' }) {
+function gatewayOf(
+  options: ApiOptions = {},
+  result: { status: number; body: string } | Error = { status: 200, body: '{"RecordId":"r-1"}' },
+) {
   const calls: ServiceCall[] = [];
   const gateway = new Gateway(loadApi(treeOf(apiResources(options))), (call) => {
     if (call.kind === "aws-service") calls.push(call);
     return result instanceof Error ? Promise.reject(result) : Promise.resolve(result);
   });
-  const post = (body: string | Buffer | undefined, contentType?: string, request: Partial<ApiRequest> = {}): Promise<ApiResponse> =>
+  const post = (
+    body: string | Buffer | undefined,
+    contentType?: string,
+    request: Partial<ApiRequest> = {},
+  ): Promise<ApiResponse> =>
     gateway.handle({
       method: "POST",
       path: "/dev/clicks/batch",
@@ -22,7 +35,14 @@ function gatewayOf(options: ApiOptions = {}, result: { status: number; body: str
 }
 
 const CLICK = '[{"element_clicked":"entree_1"}]';
-const REASON = { gatewayResponses: { BAD_REQUEST_BODY: { status_code: "400", response_templates: { "application/json": '{"reason":"$context.error.validationErrorString"}' } } } };
+const REASON = {
+  gatewayResponses: {
+    BAD_REQUEST_BODY: {
+      status_code: "400",
+      response_templates: { "application/json": '{"reason":"$context.error.validationErrorString"}' },
+    },
+  },
+};
 const json = (response: ApiResponse): unknown => JSON.parse(response.body);
 const sent = (calls: readonly ServiceCall[]): string => {
   const { Record } = JSON.parse(calls[0]?.body ?? "{}") as { Record: { Data: string } };
@@ -35,22 +55,30 @@ describe("an accepted request", () => {
     const body = '[ {"element_clicked" : "crème brûlée – 🍮 \\u00e9"} ]\n';
     const response = await post(body, "application/json");
     expect(response).toMatchObject({ status: 200, body: '{"recordId":"r-1"}', deployed: true });
-    expect(response.headers).toMatchObject({ "Content-Type": "application/json", "x-amzn-RequestId": expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
-    expect(calls).toEqual([{
-      kind: "aws-service",
-      service: "firehose",
-      action: "PutRecord",
-      roleArn: `arn:aws:iam::${ACCOUNT_ID}:role/put-records`,
-      headers: { "Content-Type": "application/x-amz-json-1.1" },
-      body: JSON.stringify({ DeliveryStreamName: "clicks", Record: { Data: Buffer.from(body).toString("base64") } }),
-    }]);
+    expect(response.headers).toMatchObject({
+      "Content-Type": "application/json",
+      "x-amzn-RequestId": expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    });
+    expect(calls).toEqual([
+      {
+        kind: "aws-service",
+        service: "firehose",
+        action: "PutRecord",
+        roleArn: `arn:aws:iam::${ACCOUNT_ID}:role/put-records`,
+        headers: { "Content-Type": "application/x-amz-json-1.1" },
+        body: JSON.stringify({ DeliveryStreamName: "clicks", Record: { Data: Buffer.from(body).toString("base64") } }),
+      },
+    ]);
   });
 
-  test.each([undefined, "application/json; charset=utf-8", "Application/JSON", "application/json;a=b", ""])("content type %p counts as JSON", async (contentType) => {
-    const { post } = gatewayOf();
-    expect((await post(CLICK, contentType)).status).toBe(200);
-    expect((await post('[{"element_clicked":1}]', contentType)).status).toBe(400);
-  });
+  test.each([undefined, "application/json; charset=utf-8", "Application/JSON", "application/json;a=b", ""])(
+    "content type %p counts as JSON",
+    async (contentType) => {
+      const { post } = gatewayOf();
+      expect((await post(CLICK, contentType)).status).toBe(200);
+      expect((await post('[{"element_clicked":1}]', contentType)).status).toBe(400);
+    },
+  );
 
   test("text/plain has a template and no model: what a beacon sends arrives unvalidated", async () => {
     const { calls, post } = gatewayOf();
@@ -77,17 +105,29 @@ describe("a refused request", () => {
   test.each([
     ["not JSON", "[{", /^not JSON: /],
     ["an empty body", "", /^not JSON: /],
-    ["a wrong type, with its place", '[{"element_clicked":"a"},{"element_clicked":7}]', /^\/1\/element_clicked must be string$/],
+    [
+      "a wrong type, with its place",
+      '[{"element_clicked":"a"},{"element_clicked":7}]',
+      /^\/1\/element_clicked must be string$/,
+    ],
     ["a float for a whole number", '[{"element_clicked":"a","time_spent":1.5}]', /^\/0\/time_spent must be integer$/],
     ["a missing field", '[{"time_spent":1}]', /^\/0 must have required property 'element_clicked'$/],
     ["an object for an array", "{}", /^\/ must be array$/],
     ["an empty batch", "[]", /^\/ must NOT have fewer than 1 items$/],
     ["501 events", JSON.stringify(Array(501).fill({ element_clicked: "a" })), /^\/ must NOT have more than 500 items$/],
-    ["a required field in __proto__ only", '[{"__proto__":{"element_clicked":"a"}}]', /^\/0 must have required property 'element_clicked'$/],
+    [
+      "a required field in __proto__ only",
+      '[{"__proto__":{"element_clicked":"a"}}]',
+      /^\/0 must have required property 'element_clicked'$/,
+    ],
   ])("%s is 400 with the reason, and nothing reaches the service", async (_, body, reason) => {
     const { calls, post } = gatewayOf(REASON);
     const response = await post(body);
-    expect(response).toMatchObject({ status: 400, deployed: true, headers: { "x-amzn-ErrorType": "BadRequestException", "Content-Type": "application/json" } });
+    expect(response).toMatchObject({
+      status: 400,
+      deployed: true,
+      headers: { "x-amzn-ErrorType": "BadRequestException", "Content-Type": "application/json" },
+    });
     expect((json(response) as { reason: string }).reason).toMatch(reason);
     expect(calls).toEqual([]);
   });
@@ -134,14 +174,22 @@ describe("a refused request", () => {
     ["a method with an odd name", { method: "constructor" }],
   ])("%s is 403 as API Gateway answers it", async (_, request) => {
     const response = await gatewayOf().post(CLICK, undefined, request);
-    expect(response).toMatchObject({ status: 403, deployed: false, body: '{"message":"Missing Authentication Token"}', headers: { "x-amzn-ErrorType": "MissingAuthenticationTokenException" } });
+    expect(response).toMatchObject({
+      status: 403,
+      deployed: false,
+      body: '{"message":"Missing Authentication Token"}',
+      headers: { "x-amzn-ErrorType": "MissingAuthenticationTokenException" },
+    });
   });
 
-  test.each(["/", "", "/prod/clicks/batch", "/clicks/batch", "*", "/..//", "/%"])("path %p outside of the stage is 403 Forbidden", async (path) => {
-    const response = await gatewayOf().post(CLICK, undefined, { path });
-    expect(response).toMatchObject({ status: 403, deployed: false, body: '{"message":"Forbidden"}' });
-    expect(response.headers["x-amzn-RequestId"]).toBeDefined();
-  });
+  test.each(["/", "", "/prod/clicks/batch", "/clicks/batch", "*", "/..//", "/%"])(
+    "path %p outside of the stage is 403 Forbidden",
+    async (path) => {
+      const response = await gatewayOf().post(CLICK, undefined, { path });
+      expect(response).toMatchObject({ status: 403, deployed: false, body: '{"message":"Forbidden"}' });
+      expect(response.headers["x-amzn-RequestId"]).toBeDefined();
+    },
+  );
 });
 
 describe("what the synthesized tree says decides", () => {
@@ -156,7 +204,12 @@ describe("what the synthesized tree says decides", () => {
   });
 
   test("an edited request template is what reaches the service", async () => {
-    const { calls, post } = gatewayOf({ requestTemplates: { "application/json": "$context.stage $context.httpMethod $context.resourcePath $input.path('$[0].element_clicked')" } });
+    const { calls, post } = gatewayOf({
+      requestTemplates: {
+        "application/json":
+          "$context.stage $context.httpMethod $context.resourcePath $input.path('$[0].element_clicked')",
+      },
+    });
     await post(CLICK);
     expect(calls[0]?.body).toBe("dev POST /clicks/batch entree_1");
   });
@@ -176,9 +229,14 @@ describe("what the synthesized tree says decides", () => {
   });
 
   test("an override replaces a header of any case and can't split the response", async () => {
-    const { post } = gatewayOf({ acceptedTemplate: "#set($context.responseOverride.header.content-type = $input.path('$.t'))ok" }, { status: 200, body: '{"t":"text/plain\\r\\nX: 1"}' });
+    const { post } = gatewayOf(
+      { acceptedTemplate: "#set($context.responseOverride.header.content-type = $input.path('$.t'))ok" },
+      { status: 200, body: '{"t":"text/plain\\r\\nX: 1"}' },
+    );
     const response = await post(CLICK);
-    expect(Object.entries(response.headers).filter(([name]) => name.toLowerCase() === "content-type")).toEqual([["Content-Type", "text/plainX: 1"]]);
+    expect(Object.entries(response.headers).filter(([name]) => name.toLowerCase() === "content-type")).toEqual([
+      ["Content-Type", "text/plainX: 1"],
+    ]);
   });
 });
 
@@ -208,14 +266,31 @@ describe("trouble behind the edge", () => {
 
   test("a service that takes longer than the integration may is 504, and its late answer is nobody's", async () => {
     let late = (): void => undefined;
-    const gateway = new Gateway(loadApi(treeOf(apiResources({ integration: { timeout_milliseconds: 50 } }))), () => new Promise((_, reject) => { late = () => reject(new Error("late")); }));
-    const response = await gateway.handle({ method: "POST", path: "/dev/clicks/batch", headers: {}, body: Buffer.from(CLICK) });
+    const gateway = new Gateway(
+      loadApi(treeOf(apiResources({ integration: { timeout_milliseconds: 50 } }))),
+      () =>
+        new Promise((_, reject) => {
+          late = () => reject(new Error("late"));
+        }),
+    );
+    const response = await gateway.handle({
+      method: "POST",
+      path: "/dev/clicks/batch",
+      headers: {},
+      body: Buffer.from(CLICK),
+    });
     late();
     expect(response).toMatchObject({ status: 504, body: '{"message":"Endpoint request timed out"}' });
   });
 
   test("DEFAULT_5XX takes what has no response of its own, with its status, header and variables", async () => {
-    const definition = { status_code: "503", response_templates: { "application/json": '{"m":$context.error.messageString,"t":"$context.error.responseType","s":"$context.stage"}' }, response_parameters: { "gatewayresponse.header.Retry-After": "'5'" } };
+    const definition = {
+      status_code: "503",
+      response_templates: {
+        "application/json": '{"m":$context.error.messageString,"t":"$context.error.responseType","s":"$context.stage"}',
+      },
+      response_parameters: { "gatewayresponse.header.Retry-After": "'5'" },
+    };
     const response = await gatewayOf({ gatewayResponses: { DEFAULT_5XX: definition } }, new Error("down")).post(CLICK);
     expect(response).toMatchObject({ status: 503, headers: { "Retry-After": "5" } });
     expect(json(response)).toEqual({ m: "Internal server error", t: "INTEGRATION_FAILURE", s: "dev" });
@@ -223,7 +298,9 @@ describe("trouble behind the edge", () => {
 
   test("a specific gateway response goes before DEFAULT_4XX", async () => {
     const template = (text: string) => ({ response_templates: { "application/json": text } });
-    const { post } = gatewayOf({ gatewayResponses: { DEFAULT_4XX: template("general"), UNSUPPORTED_MEDIA_TYPE: template("special") } });
+    const { post } = gatewayOf({
+      gatewayResponses: { DEFAULT_4XX: template("general"), UNSUPPORTED_MEDIA_TYPE: template("special") },
+    });
     expect(await post(CLICK, "a/b")).toMatchObject({ status: 415, body: "special" });
     expect(await post("{")).toMatchObject({ status: 400, body: "general" });
   });
@@ -247,7 +324,10 @@ describe("hostile bodies", () => {
     ["a million empty objects", `[${"{},".repeat(999_999)}{}]`],
     ["10 MB of one letter", "x".repeat(PAYLOAD_LIMIT_BYTES)],
     ["lone surrogates", '[{"element_clicked":"\\ud800"}]'],
-    ["names of the prototype", '[{"element_clicked":"a","__proto__":{"x":1},"constructor":1,"toString":null,"hasOwnProperty":2}]'],
+    [
+      "names of the prototype",
+      '[{"element_clicked":"a","__proto__":{"x":1},"constructor":1,"toString":null,"hasOwnProperty":2}]',
+    ],
   ])("%s neither crash nor hang the gateway, checked or not", async (_, body) => {
     const { post } = gatewayOf();
     const began = Date.now();
@@ -258,7 +338,10 @@ describe("hostile bodies", () => {
   });
 
   test("a template that prints a part of such a body fails that call alone", async () => {
-    const { post } = gatewayOf({ requestTemplates: { "application/json": "$input.json('$')", "text/plain": "$input.path('$.a')" }, method: { request_models: {} } });
+    const { post } = gatewayOf({
+      requestTemplates: { "application/json": "$input.json('$')", "text/plain": "$input.path('$.a')" },
+      method: { request_models: {} },
+    });
     const statuses = [];
     for (const body of [`${"[".repeat(200_000)}${"]".repeat(200_000)}`, "{"]) statuses.push((await post(body)).status);
     for (const body of ['{"a":{"toString":1}}', "{}"]) statuses.push((await post(body, "text/plain")).status);
@@ -268,7 +351,14 @@ describe("hostile bodies", () => {
 
 test("a batch of 100 events costs the gateway well under a millisecond", async () => {
   const { post } = gatewayOf();
-  const body = JSON.stringify(Array.from({ length: 100 }, (_, index) => ({ element_clicked: `entree_${index}`, time_spent: index, source_menu: "a menu", created_at: "2026-11-20T10:00:00Z" })));
+  const body = JSON.stringify(
+    Array.from({ length: 100 }, (_, index) => ({
+      element_clicked: `entree_${index}`,
+      time_spent: index,
+      source_menu: "a menu",
+      created_at: "2026-11-20T10:00:00Z",
+    })),
+  );
   const times: number[] = [];
   for (let run = 0; run < 300; run += 1) {
     const began = performance.now();

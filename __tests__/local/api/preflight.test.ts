@@ -6,7 +6,9 @@ import { treeOf } from "../../support/tree";
 /** A gateway behind which nothing may be reached. */
 function gatewayOf(options: ApiOptions) {
   let reached = 0;
-  const gateway = new Gateway(loadApi(treeOf(apiResources(options))), () => Promise.reject(new Error(`reached ${(reached += 1)} times`)));
+  const gateway = new Gateway(loadApi(treeOf(apiResources(options))), () =>
+    Promise.reject(new Error(`reached ${(reached += 1)} times`)),
+  );
   const ask = (headers: ApiRequest["headers"] = {}, request: Partial<ApiRequest> = {}): Promise<ApiResponse> =>
     gateway.handle({ method: "OPTIONS", path: "/dev/clicks/batch", headers, body: Buffer.alloc(0), ...request });
   return { ask, reached: () => reached };
@@ -25,15 +27,24 @@ describe("what a browser asks before it posts", () => {
     const response = await ask({ origin: "https://a.example", "access-control-request-method": "POST" });
     expect(response).toEqual({
       status: 204,
-      headers: { "Access-Control-Allow-Origin": "*", "Access-Control-Max-Age": "86400", "x-amzn-RequestId": expect.any(String) as string },
+      headers: {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Max-Age": "86400",
+        "x-amzn-RequestId": expect.any(String) as string,
+      },
       body: "",
       deployed: true,
     });
     expect(reached()).toBe(0);
   });
 
-  test.each([["https://a.example", "https://a.example"], ["https://b.example", undefined]])("of several origins %s is answered %p, still without a body", async (origin, allowed) => {
-    const response = await gatewayOf({ preflight: { headers: { Vary: "'Origin'" }, template: CHOOSE } }).ask({ origin });
+  test.each([
+    ["https://a.example", "https://a.example"],
+    ["https://b.example", undefined],
+  ])("of several origins %s is answered %p, still without a body", async (origin, allowed) => {
+    const response = await gatewayOf({ preflight: { headers: { Vary: "'Origin'" }, template: CHOOSE } }).ask({
+      origin,
+    });
     expect(response).toMatchObject({ status: 204, body: "", headers: { Vary: "Origin" } });
     expect(response.headers["Access-Control-Allow-Origin"]).toBe(allowed);
     expect(response.headers["Content-Type"]).toBeUndefined();
@@ -61,18 +72,32 @@ describe("a MOCK's template decides which response is taken", () => {
   });
 
   test("passed through, the request's own body would decide", async () => {
-    const { ask } = gatewayOf({ preflight: { integration: { request_templates: {}, passthrough_behavior: "WHEN_NO_MATCH" } } });
+    const { ask } = gatewayOf({
+      preflight: { integration: { request_templates: {}, passthrough_behavior: "WHEN_NO_MATCH" } },
+    });
     expect((await ask({}, { body: Buffer.from('{"statusCode":204}') })).status).toBe(204);
     expect((await ask()).status).toBe(500);
   });
 });
 
 describe("a page can read why the gateway itself refused", () => {
-  const refusals = { gatewayResponses: { DEFAULT_4XX: { response_parameters: { "gatewayresponse.header.Access-Control-Allow-Origin": "method.request.header.Origin", "gatewayresponse.header.Vary": "'Origin'" } } } };
+  const refusals = {
+    gatewayResponses: {
+      DEFAULT_4XX: {
+        response_parameters: {
+          "gatewayresponse.header.Access-Control-Allow-Origin": "method.request.header.Origin",
+          "gatewayresponse.header.Vary": "'Origin'",
+        },
+      },
+    },
+  };
   const refused = (headers: ApiRequest["headers"]) => gatewayOf(refusals).ask(headers, { method: "GET" });
 
   test("with the origin that it sent", async () => {
-    expect((await refused({ origin: "https://a.example" })).headers).toMatchObject({ "Access-Control-Allow-Origin": "https://a.example", Vary: "Origin" });
+    expect((await refused({ origin: "https://a.example" })).headers).toMatchObject({
+      "Access-Control-Allow-Origin": "https://a.example",
+      Vary: "Origin",
+    });
   });
 
   test("and who sends no origin gets no such header", async () => {
@@ -82,6 +107,8 @@ describe("a page can read why the gateway itself refused", () => {
   });
 
   test("without what HTTP can't carry in a header", async () => {
-    expect((await refused({ origin: "https://a\r\n.example\u00e9" })).headers["Access-Control-Allow-Origin"]).toBe("https://a.example");
+    expect((await refused({ origin: "https://a\r\n.example\u00e9" })).headers["Access-Control-Allow-Origin"]).toBe(
+      "https://a.example",
+    );
   });
 });

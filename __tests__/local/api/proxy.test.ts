@@ -1,61 +1,90 @@
-import { type ApiRequest, type ApiResponse, Gateway, type LambdaCall, PAYLOAD_LIMIT_BYTES } from "../../../local/api/gateway";
+import {
+  type ApiRequest,
+  type ApiResponse,
+  Gateway,
+  type LambdaCall,
+  PAYLOAD_LIMIT_BYTES,
+} from "../../../local/api/gateway";
 import { loadApi } from "../../../local/api/model";
 import { type ApiOptions, apiResources, PROXY } from "../../support/api";
 import { ACCOUNT_ID, REGION, treeOf } from "../../support/tree";
 
 /** A gateway before a function that takes notes and answers as told. */
-function gatewayOf(answer: () => unknown = () => ({ statusCode: 200, body: "{}" }), { integration, ...options }: ApiOptions = {}) {
+function gatewayOf(
+  answer: () => unknown = () => ({ statusCode: 200, body: "{}" }),
+  { integration, ...options }: ApiOptions = {},
+) {
   const calls: LambdaCall[] = [];
-  const model = loadApi(treeOf(apiResources({ method: { request_validator_id: null }, ...options, integration: { ...PROXY, ...integration } })));
+  const model = loadApi(
+    treeOf(
+      apiResources({ method: { request_validator_id: null }, ...options, integration: { ...PROXY, ...integration } }),
+    ),
+  );
   const gateway = new Gateway(model, (call) => {
     if (call.kind === "lambda") calls.push(call);
     return Promise.resolve(answer());
   });
   const post = (body: string | Buffer | undefined, request: Partial<ApiRequest> = {}): Promise<ApiResponse> =>
-    gateway.handle({ method: "POST", path: "/dev/clicks/batch", headers: {}, body: typeof body === "string" ? Buffer.from(body) : body, ...request });
+    gateway.handle({
+      method: "POST",
+      path: "/dev/clicks/batch",
+      headers: {},
+      body: typeof body === "string" ? Buffer.from(body) : body,
+      ...request,
+    });
   return { calls, post };
 }
 
-const withoutId = ({ headers }: ApiResponse) => Object.fromEntries(Object.entries(headers).filter(([name]) => name !== "x-amzn-RequestId"));
+const withoutId = ({ headers }: ApiResponse) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name !== "x-amzn-RequestId"));
 
 describe("what the function gets", () => {
   test("is the request in the proxy's format, with the context of the call", async () => {
     const { calls, post } = gatewayOf();
     const before = Date.now();
-    const response = await post('[ {"a":"é"} ]\n', { path: "/dev/clicks/batch?a=1&b=x+y&a=2&c", headers: { "content-type": "application/json", "user-agent": "test", origin: undefined } });
-    expect(calls).toEqual([{
-      kind: "lambda",
-      functionArn: `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:ingest`,
-      event: {
-        resource: "/clicks/batch",
-        path: "/clicks/batch",
-        httpMethod: "POST",
-        headers: { "content-type": "application/json", "user-agent": "test" },
-        multiValueHeaders: { "content-type": ["application/json"], "user-agent": ["test"] },
-        queryStringParameters: { a: "2", b: "x y", c: "" },
-        multiValueQueryStringParameters: { a: ["1", "2"], b: ["x y"], c: [""] },
-        pathParameters: null,
-        stageVariables: null,
-        requestContext: expect.objectContaining({
-          accountId: ACCOUNT_ID,
-          requestId: response.headers["x-amzn-RequestId"],
-          stage: "dev",
-          resourcePath: "/clicks/batch",
+    const response = await post('[ {"a":"é"} ]\n', {
+      path: "/dev/clicks/batch?a=1&b=x+y&a=2&c",
+      headers: { "content-type": "application/json", "user-agent": "test", origin: undefined },
+    });
+    expect(calls).toEqual([
+      {
+        kind: "lambda",
+        functionArn: `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:ingest`,
+        event: {
+          resource: "/clicks/batch",
+          path: "/clicks/batch",
           httpMethod: "POST",
-          path: "/dev/clicks/batch",
-          identity: { sourceIp: "127.0.0.1", userAgent: "test" },
-        }) as object,
-        body: '[ {"a":"é"} ]\n',
-        isBase64Encoded: false,
+          headers: { "content-type": "application/json", "user-agent": "test" },
+          multiValueHeaders: { "content-type": ["application/json"], "user-agent": ["test"] },
+          queryStringParameters: { a: "2", b: "x y", c: "" },
+          multiValueQueryStringParameters: { a: ["1", "2"], b: ["x y"], c: [""] },
+          pathParameters: null,
+          stageVariables: null,
+          requestContext: expect.objectContaining({
+            accountId: ACCOUNT_ID,
+            requestId: response.headers["x-amzn-RequestId"],
+            stage: "dev",
+            resourcePath: "/clicks/batch",
+            httpMethod: "POST",
+            path: "/dev/clicks/batch",
+            identity: { sourceIp: "127.0.0.1", userAgent: "test" },
+          }) as object,
+          body: '[ {"a":"é"} ]\n',
+          isBase64Encoded: false,
+        },
       },
-    }]);
+    ]);
     expect(calls[0]?.event.requestContext["requestTimeEpoch"]).toBeGreaterThanOrEqual(before);
   });
 
   test("has no query and no body where there is none", async () => {
     const { calls, post } = gatewayOf();
     await post("");
-    expect(calls[0]?.event).toMatchObject({ queryStringParameters: null, multiValueQueryStringParameters: null, body: null });
+    expect(calls[0]?.event).toMatchObject({
+      queryStringParameters: null,
+      multiValueQueryStringParameters: null,
+      body: null,
+    });
   });
 
   test("is of any content type: there is no template that it could lack", async () => {
@@ -88,10 +117,20 @@ describe("what the function gets", () => {
 
 describe("what the function answers", () => {
   test("is what the client gets: status, headers and body", async () => {
-    const { post } = gatewayOf(() => ({ statusCode: 207, headers: { "Retry-After": 5, Vary: "Origin" }, body: '{"accepted":1}', isBase64Encoded: false }));
+    const { post } = gatewayOf(() => ({
+      statusCode: 207,
+      headers: { "Retry-After": 5, Vary: "Origin" },
+      body: '{"accepted":1}',
+      isBase64Encoded: false,
+    }));
     expect(await post("{}")).toEqual({
       status: 207,
-      headers: { "Content-Type": "application/json", "Retry-After": "5", Vary: "Origin", "x-amzn-RequestId": expect.any(String) as string },
+      headers: {
+        "Content-Type": "application/json",
+        "Retry-After": "5",
+        Vary: "Origin",
+        "x-amzn-RequestId": expect.any(String) as string,
+      },
       body: '{"accepted":1}',
       deployed: true,
     });
@@ -102,21 +141,35 @@ describe("what the function answers", () => {
   });
 
   test("may be a status alone", async () => {
-    expect(await gatewayOf(() => ({ statusCode: 202, headers: null, body: null })).post("")).toMatchObject({ status: 202, body: "" });
+    expect(await gatewayOf(() => ({ statusCode: 202, headers: null, body: null })).post("")).toMatchObject({
+      status: 202,
+      body: "",
+    });
   });
 
   test("has its own content type in any case, and a header of several values goes before one of the same name", async () => {
-    const { post } = gatewayOf(() => ({ statusCode: 200, headers: { "content-type": "text/plain", "set-cookie": "a" }, multiValueHeaders: { "Set-Cookie": ["b", "c"] }, body: "x" }));
+    const { post } = gatewayOf(() => ({
+      statusCode: 200,
+      headers: { "content-type": "text/plain", "set-cookie": "a" },
+      multiValueHeaders: { "Set-Cookie": ["b", "c"] },
+      body: "x",
+    }));
     expect(withoutId(await post(""))).toEqual({ "Content-Type": "text/plain", "set-cookie": ["b", "c"] });
   });
 
   test("can't split the response or speak for the connection", async () => {
-    const { post } = gatewayOf(() => ({ statusCode: 200, headers: { "X-A": "1\r\nX-B: 2", "content-length": "1", "Transfer-Encoding": "chunked" }, body: "long" }));
+    const { post } = gatewayOf(() => ({
+      statusCode: 200,
+      headers: { "X-A": "1\r\nX-B: 2", "content-length": "1", "Transfer-Encoding": "chunked" },
+      body: "long",
+    }));
     expect(withoutId(await post(""))).toEqual({ "Content-Type": "application/json", "X-A": "1X-B: 2" });
   });
 
   test("goes out as it is when it says that it is base64: the API has no binary media types", async () => {
-    expect((await gatewayOf(() => ({ statusCode: 200, body: "aGk=", isBase64Encoded: true })).post("")).body).toBe("aGk=");
+    expect((await gatewayOf(() => ({ statusCode: 200, body: "aGk=", isBase64Encoded: true })).post("")).body).toBe(
+      "aGk=",
+    );
   });
 
   test("has no body with a status that has none", async () => {
@@ -140,7 +193,12 @@ describe("what the function answers", () => {
     ["several values that are one", { statusCode: 200, multiValueHeaders: { a: "1" } }],
     ["base64 that is neither true nor false", { statusCode: 200, isBase64Encoded: "yes" }],
   ])("is a 502 that tells nothing when it makes no sense: %s", async (_, answer) => {
-    expect(await gatewayOf(() => answer).post("")).toMatchObject({ status: 502, body: '{"message":"Internal server error"}', headers: { "x-amzn-ErrorType": "InternalServerErrorException" }, deployed: true });
+    expect(await gatewayOf(() => answer).post("")).toMatchObject({
+      status: 502,
+      body: '{"message":"Internal server error"}',
+      headers: { "x-amzn-ErrorType": "InternalServerErrorException" },
+      deployed: true,
+    });
   });
 });
 
@@ -155,15 +213,35 @@ describe("trouble with the function", () => {
     ["INTEGRATION_FAILURE", { status_code: "503" }, 503],
     ["DEFAULT_5XX", {}, 502],
   ])("%s answers it, and its own status goes before AWS's", async (type, rest, status) => {
-    const gatewayResponses = { [type]: { response_templates: { "application/json": '{"t":"$context.error.responseType"}' }, response_parameters: { "gatewayresponse.header.Retry-After": "'5'" }, ...rest } };
-    expect(await gatewayOf(fail, { gatewayResponses }).post("")).toMatchObject({ status, body: '{"t":"INTEGRATION_FAILURE"}', headers: { "Retry-After": "5" } });
+    const gatewayResponses = {
+      [type]: {
+        response_templates: { "application/json": '{"t":"$context.error.responseType"}' },
+        response_parameters: { "gatewayresponse.header.Retry-After": "'5'" },
+        ...rest,
+      },
+    };
+    expect(await gatewayOf(fail, { gatewayResponses }).post("")).toMatchObject({
+      status,
+      body: '{"t":"INTEGRATION_FAILURE"}',
+      headers: { "Retry-After": "5" },
+    });
   });
 
   test("one that takes too long is a 504 of its own type", async () => {
-    const gatewayResponses = { INTEGRATION_TIMEOUT: { status_code: "503", response_templates: { "application/json": '{"t":"$context.error.responseType"}' } } };
+    const gatewayResponses = {
+      INTEGRATION_TIMEOUT: {
+        status_code: "503",
+        response_templates: { "application/json": '{"t":"$context.error.responseType"}' },
+      },
+    };
     const never = (): Promise<unknown> => new Promise(() => undefined);
-    expect(await gatewayOf(never, { integration: { timeout_milliseconds: 50 } }).post("")).toMatchObject({ status: 504, body: '{"message":"Endpoint request timed out"}' });
-    expect(await gatewayOf(never, { integration: { timeout_milliseconds: 50 }, gatewayResponses }).post("")).toMatchObject({ status: 503, body: '{"t":"INTEGRATION_TIMEOUT"}' });
+    expect(await gatewayOf(never, { integration: { timeout_milliseconds: 50 } }).post("")).toMatchObject({
+      status: 504,
+      body: '{"message":"Endpoint request timed out"}',
+    });
+    expect(
+      await gatewayOf(never, { integration: { timeout_milliseconds: 50 }, gatewayResponses }).post(""),
+    ).toMatchObject({ status: 503, body: '{"t":"INTEGRATION_TIMEOUT"}' });
   });
 
   test("unless told otherwise the gateway waits for 29 seconds", () => {

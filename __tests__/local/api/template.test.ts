@@ -6,7 +6,8 @@ const fail = (problem: string): never => {
   throw new Error(problem);
 };
 const load = (source: string, kind: "request" | "response" = "response"): Template => new Template(source, kind, fail);
-const render = (source: string, body = "", context: Record<string, unknown> = {}): string => load(source).render(new Input(body), context).text;
+const render = (source: string, body = "", context: Record<string, unknown> = {}): string =>
+  load(source).render(new Input(body), context).text;
 
 describe("what a template can ask for", () => {
   const body = JSON.stringify({ a: { b: [1, { "c-d": "x" }] }, text: 'say "hi"/\n', nothing: null, flag: false });
@@ -17,7 +18,10 @@ describe("what a template can ask for", () => {
     [`$input.path("$.a.b[1].c-d")`, "x"],
     [`$input.path("$['text']").`, 'say "hi"/\n.'],
     ["$input.path('$.flag')", "false"],
-    ["[$input.path('$.nothing')$input.path('$.missing.deep')$input.path('$.__proto__')$input.path('$.a.length')]", "[]"],
+    [
+      "[$input.path('$.nothing')$input.path('$.missing.deep')$input.path('$.__proto__')$input.path('$.a.length')]",
+      "[]",
+    ],
     ["$input.json('$.a')", '{"b":[1,{"c-d":"x"}]}'],
     ["$input.json('$.missing')", '""'],
     ["$util.escapeJavaScript($input.path('$.text'))", 'say \\"hi\\"\\/\\n'],
@@ -39,23 +43,33 @@ describe("what a template can ask for", () => {
     ["c", "three"],
     ["", "none"],
   ])("the branch for %p is taken", (kind, expected) => {
-    const source = "#set($k = $input.path('$.k'))#if($k == 'a')one#elseif($k == \"b\" && $k != 'x')two#elseif(!($k == '' || $k == 'z'))three#else none#end";
+    const source =
+      "#set($k = $input.path('$.k'))#if($k == 'a')one#elseif($k == \"b\" && $k != 'x')two#elseif(!($k == '' || $k == 'z'))three#else none#end";
     expect(render(source, JSON.stringify({ k: kind })).trim()).toBe(expected);
   });
 
   test("a template ends as it is written, without a line break of its own", () => {
-    expect([render("a"), render("a\n"), render("{\n}"), render("#set($x = 'a')"), render("$input.body")]).toEqual(["a", "a\n", "{\n}", "", ""]);
+    expect([render("a"), render("a\n"), render("{\n}"), render("#set($x = 'a')"), render("$input.body")]).toEqual([
+      "a",
+      "a\n",
+      "{\n}",
+      "",
+      "",
+    ]);
   });
 
   test.each([
     ["$input.params('Origin')", "https://a.example"],
     ["$input.params('origin')", "https://a.example"],
-    ['[$input.params("X-Missing")$input.params(\'constructor\')]', "[]"],
+    ["[$input.params(\"X-Missing\")$input.params('constructor')]", "[]"],
     ["$input.params('q')", "b c"],
     ["$input.params('accept')", "from the query"],
     ["$input.params('empty').", "."],
   ])("%s is what the request was sent with", (source, text) => {
-    const parameters = new RequestParameters({ origin: "https://a.example", accept: "text/html" }, "q=a&q=b+c&accept=from%20the%20query&empty=");
+    const parameters = new RequestParameters(
+      { origin: "https://a.example", accept: "text/html" },
+      "q=a&q=b+c&accept=from%20the%20query&empty=",
+    );
     expect(load(source).render(new Input("", parameters), {}).text).toBe(text);
   });
 
@@ -80,17 +94,28 @@ describe("what a template can ask for", () => {
   });
 
   test("one call leaves nothing behind for the next", () => {
-    const template = load("#if($input.path('$.a') == 'x')#set($context.responseOverride.status = 413)#set($context.responseOverride.header.Retry-After = '5')#end");
-    expect(template.render(new Input('{"a":"x"}'), {}).overrides).toMatchObject({ status: 413, headers: { "Retry-After": "5" } });
+    const template = load(
+      "#if($input.path('$.a') == 'x')#set($context.responseOverride.status = 413)#set($context.responseOverride.header.Retry-After = '5')#end",
+    );
+    expect(template.render(new Input('{"a":"x"}'), {}).overrides).toMatchObject({
+      status: 413,
+      headers: { "Retry-After": "5" },
+    });
     expect(template.render(new Input('{"a":"y"}'), {}).overrides).toMatchObject({ status: undefined, headers: {} });
   });
 });
 
 describe("what a template can't say stops the start with the expression", () => {
   test.each([
-    ["$input.params()", "$input.params() is not known to the local run; its argument must be a name in quotes like 'Origin'"],
+    [
+      "$input.params()",
+      "$input.params() is not known to the local run; its argument must be a name in quotes like 'Origin'",
+    ],
     ["$input.params('a', 'b')", "$input.params('a', 'b') is not known to the local run; its argument must be a name"],
-    ["$input.params(\"$context.stage\")", "$input.params('$context.stage') is not known to the local run; its argument must be a name"],
+    [
+      '$input.params("$context.stage")',
+      "$input.params('$context.stage') is not known to the local run; its argument must be a name",
+    ],
     ["$input.params('a b')", "$input.params('a b') is not known to the local run; its argument must be a name"],
     ["#set($p = 'a')$input.params($p)", "$input.params($p) is not known to the local run; its argument must be a name"],
     ["$input.params.header", "$input.params.header is not known"],
@@ -111,7 +136,10 @@ describe("what a template can't say stops the start with the expression", () => 
     ["#set($x = [1])", "array is not known"],
     ["#set($x = 1 + 2)", "1 + 2 is not known"],
     ["#set($x = 'a\\nb')", "holds a backslash"],
-    ['#set($x = "a$context.stage")', 'the text "a$context.stage" is not known to the local run: put references outside of quotes'],
+    [
+      '#set($x = "a$context.stage")',
+      'the text "a$context.stage" is not known to the local run: put references outside of quotes',
+    ],
     ["#foreach($a in $input.path('$'))$a#end", "#foreach is not known"],
     ["#macro(a)b#end", "#macro is not known"],
     ["#include('x')", "#include is not known"],
@@ -119,7 +147,10 @@ describe("what a template can't say stops the start with the expression", () => 
     ["#{if}(1)", '"#{if" is not known'],
     ["\\$x", '"$x" is not known'],
     ["#else", "#else is not known"],
-    ["#if($input.path('$.a'))x#end", "the condition $input.path('$.a') is not known to the local run; compare with == or !="],
+    [
+      "#if($input.path('$.a'))x#end",
+      "the condition $input.path('$.a') is not known to the local run; compare with == or !=",
+    ],
     ["#if($input.path('$.a') == 5)x#end", "a comparison must have a text in quotes on one side"],
     ["#if($input.path('$.a') > 'b')x#end", "the condition $input.path('$.a') > 'b' is not known"],
     ["#if($input.path('$.a') == 'b')x", "has an #if without its #end, or an #end too many"],
@@ -130,6 +161,8 @@ describe("what a template can't say stops the start with the expression", () => 
   });
 
   test("a request template can't override the response", () => {
-    expect(() => load("#set($context.responseOverride.status = 413)", "request")).toThrow("#set of $context.responseOverride.status is not known");
+    expect(() => load("#set($context.responseOverride.status = 413)", "request")).toThrow(
+      "#set of $context.responseOverride.status is not known",
+    );
   });
 });

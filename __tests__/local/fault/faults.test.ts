@@ -23,8 +23,23 @@ afterEach(async () => {
 async function faulty(lab: Lab, ...specs: readonly string[]): Promise<LocalStream> {
   const made = faults(...specs);
   const file = path.join(temporaryFolder(), "index.mjs");
-  writeFileSync(file, "export const handler = async ({ records }) => ({ records: records.map(({ recordId, data }) => ({ recordId, result: 'Ok', data })) });");
-  const lambda = new LocalFunction({ name: "transform", arn: "arn", file, handler: "handler", timeoutMilliseconds: 60_000, memoryMiB: 128, environment: {} }, new PassThrough().resume(), made.transform);
+  writeFileSync(
+    file,
+    "export const handler = async ({ records }) => ({ records: records.map(({ recordId, data }) => ({ recordId, result: 'Ok', data })) });",
+  );
+  const lambda = new LocalFunction(
+    {
+      name: "transform",
+      arn: "arn",
+      file,
+      handler: "handler",
+      timeoutMilliseconds: 60_000,
+      memoryMiB: 128,
+      environment: {},
+    },
+    new PassThrough().resume(),
+    made.transform,
+  );
   const stream = await LocalStream.open(clicks(), lab.streamFolder, {
     store: new ObjectStore(path.join(lab.folder, "s3")),
     invoke: (event) => lambda.invoke(event),
@@ -33,7 +48,10 @@ async function faulty(lab: Lab, ...specs: readonly string[]): Promise<LocalStrea
     ...(made.disk && { disk: made.disk }),
     ...(made.now && { now: made.now }),
   });
-  closing.push(() => stream.close(), () => lambda.close());
+  closing.push(
+    () => stream.close(),
+    () => lambda.close(),
+  );
   return stream;
 }
 
@@ -41,15 +59,24 @@ describe("the transform", () => {
   test.each([
     ["transform:throw", "Lambda.FunctionError", "Error: a fault that was asked for"],
     ["transform:timeout", "Lambda.FunctionTimedOut", "Task timed out after 60 seconds"],
-    ["transform:too-large", "Lambda.FunctionError", "Function.ResponseSizeTooLarge: the answer is larger than Lambda's 6 MB"],
-  ])("with %s every record of the invocation fails as on AWS, its bytes kept", async (spec, errorCode, errorMessage) => {
-    const lab = new Lab();
-    const stream = await faulty(lab, spec);
-    await Promise.all(numbers(3).map((number) => stream.put(line(number))));
-    await stream.flush();
-    expect(await lab.failures(stream)).toMatchObject(numbers(3).map((number) => ({ errorCode, errorMessage, attempts: 1, rawData: line(number) })));
-    expect([lab.lines(), lab.lines("errors/").length]).toEqual([[], 3]);
-  });
+    [
+      "transform:too-large",
+      "Lambda.FunctionError",
+      "Function.ResponseSizeTooLarge: the answer is larger than Lambda's 6 MB",
+    ],
+  ])(
+    "with %s every record of the invocation fails as on AWS, its bytes kept",
+    async (spec, errorCode, errorMessage) => {
+      const lab = new Lab();
+      const stream = await faulty(lab, spec);
+      await Promise.all(numbers(3).map((number) => stream.put(line(number))));
+      await stream.flush();
+      expect(await lab.failures(stream)).toMatchObject(
+        numbers(3).map((number) => ({ errorCode, errorMessage, attempts: 1, rawData: line(number) })),
+      );
+      expect([lab.lines(), lab.lines("errors/").length]).toEqual([[], 3]);
+    },
+  );
 
   test.each([
     ["transform:missing", [1, 2], ["Lambda.MissingRecordId"]],
@@ -60,12 +87,19 @@ describe("the transform", () => {
     const stream = await faulty(lab, spec);
     await Promise.all(numbers(3).map((number) => stream.put(line(number))));
     await stream.flush();
-    expect([lab.lines(), (await lab.failures(stream)).map(({ errorCode }) => errorCode)]).toEqual([delivered, errorCodes]);
+    expect([lab.lines(), (await lab.failures(stream)).map(({ errorCode }) => errorCode)]).toEqual([
+      delivered,
+      errorCodes,
+    ]);
   });
 
   test("several faults happen independently, as often as asked", async () => {
     const { transform } = faults("transform:throw:0.5", "transform:timeout:0.5");
-    const invoke = async (): Promise<unknown> => transform?.({ run: () => Promise.resolve({ answer: '{"records":[]}' }), timeoutSeconds: 1 }).then((reply) => Object.keys(reply)[0], (error: unknown) => (error as Error).message);
+    const invoke = async (): Promise<unknown> =>
+      transform?.({ run: () => Promise.resolve({ answer: '{"records":[]}' }), timeoutSeconds: 1 }).then(
+        (reply) => Object.keys(reply)[0],
+        (error: unknown) => (error as Error).message,
+      );
     const outcomes = await Promise.all(numbers(1000).map(invoke));
     const share = (outcome: string): number => outcomes.filter((each) => each === outcome).length / outcomes.length;
     expect(share("answer")).toBeCloseTo(0.25, 1);
@@ -79,7 +113,9 @@ describe("the disk", () => {
     const lab = new Lab();
     const stream = await faulty(lab, "disk:full");
     const refused = await Promise.allSettled(numbers(9).map((number) => stream.put(line(number))));
-    expect(refused).toEqual(numbers(9).map(() => ({ status: "rejected", reason: expect.objectContaining({ code: "ENOSPC" }) as object })));
+    expect(refused).toEqual(
+      numbers(9).map(() => ({ status: "rejected", reason: expect.objectContaining({ code: "ENOSPC" }) as object })),
+    );
     await stream.close();
     const next = await lab.stream();
     await next.put(line("kept"));
@@ -93,14 +129,21 @@ describe("the disk", () => {
     const taken: number[] = [];
     let refused = 0;
     for (const number of numbers(60)) {
-      await stream.put(line(number)).then(() => taken.push(number), () => refused++);
+      await stream.put(line(number)).then(
+        () => taken.push(number),
+        () => refused++,
+      );
       if (number % 10 === 9) await stream.flush().catch(() => undefined);
     }
     await stream.close();
     const next = await lab.stream();
     await next.flush();
     expect([...(lab.lines() as number[])].sort((one, other) => one - other)).toEqual(taken);
-    expect([taken.length > 10, refused > 5, next.status]).toEqual([true, true, { buffered: 0, delivered: taken.length, failed: 0, events: taken.length }]);
+    expect([taken.length > 10, refused > 5, next.status]).toEqual([
+      true,
+      true,
+      { buffered: 0, delivered: taken.length, failed: 0, events: taken.length },
+    ]);
     expect(lab.files).toEqual(["ledger.json"]);
   });
 
@@ -115,7 +158,10 @@ describe("the disk", () => {
   });
 });
 
-test.each([["clock:+1h", [0, 1, 1]], ["clock:-1h", [0, -1, -1]]])("with %s records of one object are an hour apart, and it lies where the first one came", async (spec, hours) => {
+test.each([
+  ["clock:+1h", [0, 1, 1]],
+  ["clock:-1h", [0, -1, -1]],
+])("with %s records of one object are an hour apart, and it lies where the first one came", async (spec, hours) => {
   const before = Date.now();
   const lab = new Lab();
   const stream = await faulty(lab, spec, "transform:throw");

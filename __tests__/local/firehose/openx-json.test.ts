@@ -13,7 +13,10 @@ const convert = (text: string) => convertRecord(columns, Buffer.from(text));
 function rows(text: string): readonly unknown[] {
   const converted = convert(text);
   if (converted.kind === "failed") throw new Error(`${converted.errorCode}: ${converted.errorMessage}`);
-  const lines = converted.lines.split("\n").slice(0, -1).map((line) => JSON.parse(line) as unknown);
+  const lines = converted.lines
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as unknown);
   expect(lines).toHaveLength(converted.rows);
   return lines;
 }
@@ -73,7 +76,11 @@ test.each([
   ["seen_at", "{}"],
 ])("%s = %s does not fit its column, and the record says so", (column, value) => {
   const converted = convert(`{"page":"good"}\n{"${column}":${value}}\n`);
-  expect(converted).toMatchObject({ kind: "failed", errorCode: "DataFormatConversion.MalformedData", errorMessage: expect.stringContaining(`for the column ${column}`) as string });
+  expect(converted).toMatchObject({
+    kind: "failed",
+    errorCode: "DataFormatConversion.MalformedData",
+    errorMessage: expect.stringContaining(`for the column ${column}`) as string,
+  });
 });
 
 test.each([
@@ -86,7 +93,11 @@ test.each([
   [" \n\n", "MalformedData", "empty or contained only whitespace"],
   ['{"URL":1,"page":"a","Page":"b"}', "MalformedData", 'Duplicate key "page"'],
 ])("%p fails with the code that Firehose gives it", (text, code, message) => {
-  expect(convert(text)).toEqual({ kind: "failed", errorCode: `DataFormatConversion.${code}`, errorMessage: expect.stringContaining(message) as string });
+  expect(convert(text)).toEqual({
+    kind: "failed",
+    errorCode: `DataFormatConversion.${code}`,
+    errorMessage: expect.stringContaining(message) as string,
+  });
 });
 
 test.each<[unknown, string | undefined]>([
@@ -113,8 +124,21 @@ test.each<[unknown, string | undefined]>([
 });
 
 test("whatever values come, a record that is taken can be stored: none stops a delivery for good", async () => {
-  const value = fc.oneof(fc.jsonValue(), fc.string({ unit: "binary" }), fc.double(), fc.date({ noInvalidDate: true }).map((date) => date.toISOString()), fc.date({ noInvalidDate: true }).map((date) => date.toISOString().slice(0, 19).replace("T", " ")), fc.maxSafeInteger(), fc.constantFrom("true", "12", "-0", "0001-01-01 00:00:00", "\u0000", "\ud800", "__proto__"));
-  const records = fc.sample(fc.dictionary(fc.constantFrom(...columns.keys(), "other", "__proto__"), value, { minKeys: 1, maxKeys: 2 }), 700).map((object) => JSON.stringify(object));
+  const value = fc.oneof(
+    fc.jsonValue(),
+    fc.string({ unit: "binary" }),
+    fc.double(),
+    fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+    fc.date({ noInvalidDate: true }).map((date) => date.toISOString().slice(0, 19).replace("T", " ")),
+    fc.maxSafeInteger(),
+    fc.constantFrom("true", "12", "-0", "0001-01-01 00:00:00", "\u0000", "\ud800", "__proto__"),
+  );
+  const records = fc
+    .sample(
+      fc.dictionary(fc.constantFrom(...columns.keys(), "other", "__proto__"), value, { minKeys: 1, maxKeys: 2 }),
+      700,
+    )
+    .map((object) => JSON.stringify(object));
   const converted = records.map(convert).filter((record) => record.kind === "rows");
   expect(converted.length).toBeGreaterThan(50);
   const file = new ParquetFile(path.join(temporaryFolder(), "it's.parquet"), conversion());

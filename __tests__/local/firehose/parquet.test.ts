@@ -6,21 +6,42 @@ import { RECENT_OUTCOMES } from "../../../local/firehose/outcome-observer";
 import { answering, base64, clicks, handingOn, Lab, line, textIn } from "../../support/stream";
 import { ask, conversion, parquetRows } from "../../support/parquet";
 
-const toParquet = (overrides: Partial<StreamModel> = {}): StreamModel => clicks({ compression: "UNCOMPRESSED", conversion: conversion(), ...overrides });
-const objects = (lab: Lab, start = "clicks/"): readonly string[] => lab.keys.filter((key) => key.startsWith(start)).map((key) => path.join(lab.bucket, key));
-const pages = async (lab: Lab): Promise<readonly unknown[]> => (objects(lab).length === 0 ? [] : (await parquetRows(objects(lab))).map(([page]) => page));
+const toParquet = (overrides: Partial<StreamModel> = {}): StreamModel =>
+  clicks({ compression: "UNCOMPRESSED", conversion: conversion(), ...overrides });
+const objects = (lab: Lab, start = "clicks/"): readonly string[] =>
+  lab.keys.filter((key) => key.startsWith(start)).map((key) => path.join(lab.bucket, key));
+const pages = async (lab: Lab): Promise<readonly unknown[]> =>
+  objects(lab).length === 0 ? [] : (await parquetRows(objects(lab))).map(([page]) => page);
 
 test("lines become one Parquet object named as Firehose does, with the table's columns and types, compressed with Snappy, in order", async () => {
   const lab = new Lab();
   const stream = await lab.stream(toParquet());
-  await stream.put(base64('{"PAGE":"a","seconds":1,"total":2,"score":0.5,"member":true,"seen_at":"2022-09-11 23:00:00.123"}\n{"page":"b"}\n'));
+  await stream.put(
+    base64(
+      '{"PAGE":"a","seconds":1,"total":2,"score":0.5,"member":true,"seen_at":"2022-09-11 23:00:00.123"}\n{"page":"b"}\n',
+    ),
+  );
   await stream.put(line({ page: "c", other: 1 }));
   await stream.flush();
   const [file = "", ...more] = objects(lab);
-  expect([path.basename(file), more]).toEqual([expect.stringMatching(/^clicks-1-\d{4}(-\d\d){5}-[0-9a-f-]{36}\.parquet$/) as string, []]);
-  expect(await parquetRows([file])).toEqual([["a", "1", "2", "0.5", "true", "2022-09-11 23:00:00.123"], ["b", null, null, null, null, null], ["c", null, null, null, null, null]]);
+  expect([path.basename(file), more]).toEqual([
+    expect.stringMatching(/^clicks-1-\d{4}(-\d\d){5}-[0-9a-f-]{36}\.parquet$/) as string,
+    [],
+  ]);
+  expect(await parquetRows([file])).toEqual([
+    ["a", "1", "2", "0.5", "true", "2022-09-11 23:00:00.123"],
+    ["b", null, null, null, null, null],
+    ["c", null, null, null, null, null],
+  ]);
   const described = await ask(`SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet('${file}'))`);
-  expect(described).toEqual([["page", "VARCHAR"], ["seconds", "INTEGER"], ["total", "BIGINT"], ["score", "DOUBLE"], ["member", "BOOLEAN"], ["seen_at", "TIMESTAMP"]]);
+  expect(described).toEqual([
+    ["page", "VARCHAR"],
+    ["seconds", "INTEGER"],
+    ["total", "BIGINT"],
+    ["score", "DOUBLE"],
+    ["member", "BOOLEAN"],
+    ["seen_at", "TIMESTAMP"],
+  ]);
   expect(await ask(`SELECT DISTINCT compression FROM parquet_metadata('${file}')`)).toEqual([["SNAPPY"]]);
   expect(stream.status).toEqual({ buffered: 0, delivered: 2, failed: 0, events: 3 });
   expect(lab.files).toEqual(["ledger.json"]);
@@ -28,19 +49,36 @@ test("lines become one Parquet object named as Firehose does, with the table's c
 
 test("the codec is the stream's, and values that repeat are stored once when it says so", async () => {
   const encodings: unknown[] = [];
-  for (const settings of [{ compression: "GZIP", dictionary: true }, { compression: "UNCOMPRESSED", dictionary: false }] as const) {
+  for (const settings of [
+    { compression: "GZIP", dictionary: true },
+    { compression: "UNCOMPRESSED", dictionary: false },
+  ] as const) {
     const lab = new Lab();
     const stream = await lab.stream(toParquet({ conversion: conversion(settings) }));
     await stream.put(base64('{"page":"a"}\n'.repeat(1000)));
     await stream.flush();
-    encodings.push(...(await ask(`SELECT compression, encodings FROM parquet_metadata('${objects(lab)[0]}') WHERE path_in_schema = 'page'`)));
+    encodings.push(
+      ...(await ask(
+        `SELECT compression, encodings FROM parquet_metadata('${objects(lab)[0]}') WHERE path_in_schema = 'page'`,
+      )),
+    );
   }
-  expect(encodings).toEqual([["GZIP", "PLAIN_DICTIONARY"], ["UNCOMPRESSED", "PLAIN"]]);
+  expect(encodings).toEqual([
+    ["GZIP", "PLAIN_DICTIONARY"],
+    ["UNCOMPRESSED", "PLAIN"],
+  ]);
 });
 
 test("a record that can't be converted is kept whole in the documented format, and all others are delivered", async () => {
   const lab = new Lab();
-  const stream = await lab.stream(toParquet(), answering(({ data }) => (textIn(data).startsWith("bad") ? { result: "ProcessingFailed", data: undefined } : { data: base64(textIn(data).replace("half", '{"page":"x"}')) })));
+  const stream = await lab.stream(
+    toParquet(),
+    answering(({ data }) =>
+      textIn(data).startsWith("bad")
+        ? { result: "ProcessingFailed", data: undefined }
+        : { data: base64(textIn(data).replace("half", '{"page":"x"}')) },
+    ),
+  );
   await stream.put(line({ page: "good" }));
   const failed = await stream.put(base64('half\n{"page":"y","seconds":"many"}\n'));
   const bad = await stream.put(base64("bad"));
@@ -62,17 +100,33 @@ test("a record that can't be converted is kept whole in the documented format, a
       dataCatalogTable: conversion().table,
     },
   ]);
-  expect(lab.lines("errors/processing-failed/")).toMatchObject([{ errorCode: "Lambda.ProcessingFailedStatus", rawData: base64("bad") }]);
-  for (const [index, file] of objects(lab, "errors/").entries()) expect([index, path.basename(file)]).toEqual([index, expect.not.stringContaining(".")]);
+  expect(lab.lines("errors/processing-failed/")).toMatchObject([
+    { errorCode: "Lambda.ProcessingFailedStatus", rawData: base64("bad") },
+  ]);
+  for (const [index, file] of objects(lab, "errors/").entries())
+    expect([index, path.basename(file)]).toEqual([index, expect.not.stringContaining(".")]);
   expect(await lab.failures(stream)).toMatchObject([
-    { recordId: failed, stage: "format-conversion-failed", rawData, key: expect.stringMatching(/^errors\/format-conversion-failed\//) as string },
-    { recordId: bad, stage: "processing-failed", rawData: base64("bad"), key: expect.stringMatching(/^errors\/processing-failed\//) as string },
+    {
+      recordId: failed,
+      stage: "format-conversion-failed",
+      rawData,
+      key: expect.stringMatching(/^errors\/format-conversion-failed\//) as string,
+    },
+    {
+      recordId: bad,
+      stage: "processing-failed",
+      rawData: base64("bad"),
+      key: expect.stringMatching(/^errors\/processing-failed\//) as string,
+    },
   ]);
 });
 
 test("a segment of which nothing can be stored makes no data object", async () => {
   const lab = new Lab();
-  const stream = await lab.stream(toParquet(), answering(({ data }) => (textIn(data) === "drop" ? { result: "Dropped", data: undefined } : {})));
+  const stream = await lab.stream(
+    toParquet(),
+    answering(({ data }) => (textIn(data) === "drop" ? { result: "Dropped", data: undefined } : {})),
+  );
   await stream.put(base64("no JSON"));
   await stream.put(base64("drop"));
   await stream.flush();
@@ -91,8 +145,14 @@ test("a delivery that is done again after a crash in the middle replaces its obj
     rmSync(path.join(lab.streamFolder, "0000000001.open"), { force: true });
     writeFileSync(path.join(lab.streamFolder, "0000000001.sealed"), segment);
     // what a process leaves that is killed while it converts
-    for (const ending of ["data", "data.lines", "format-conversion-failed", "failures"]) writeFileSync(path.join(lab.streamFolder, `0000000001.${ending}`), "half of an object");
-    const stream = await lab.stream(toParquet(), answering(({ data }) => (refused.some((page) => textIn(data).includes(`"${page}"`)) ? { data: base64("no JSON") } : {})));
+    for (const ending of ["data", "data.lines", "format-conversion-failed", "failures"])
+      writeFileSync(path.join(lab.streamFolder, `0000000001.${ending}`), "half of an object");
+    const stream = await lab.stream(
+      toParquet(),
+      answering(({ data }) =>
+        refused.some((page) => textIn(data).includes(`"${page}"`)) ? { data: base64("no JSON") } : {},
+      ),
+    );
     await stream.flush();
     expect(await lab.failures(stream)).toHaveLength(refused.length);
     expect(lab.lines("errors/format-conversion-failed/")).toHaveLength(refused.length);
@@ -139,7 +199,13 @@ describe("whoever watches", () => {
   }
 
   test("is told once the objects are in place what became of each record, in order, with lines, stage, reason and raw data", async () => {
-    const outcomes = await watch(toParquet(), [base64('{"page":"a"}\n{"page":"b"}\n'), base64("no JSON"), base64("bad"), base64("drop")], answering(({ data }) => (textIn(data) === "bad" ? { result: "ProcessingFailed" } : textIn(data) === "drop" ? { result: "Dropped" } : {})));
+    const outcomes = await watch(
+      toParquet(),
+      [base64('{"page":"a"}\n{"page":"b"}\n'), base64("no JSON"), base64("bad"), base64("drop")],
+      answering(({ data }) =>
+        textIn(data) === "bad" ? { result: "ProcessingFailed" } : textIn(data) === "drop" ? { result: "Dropped" } : {},
+      ),
+    );
     expect(outcomes).toMatchObject({
       stream: "clicks",
       recordsDelivered: 2,
@@ -147,7 +213,12 @@ describe("whoever watches", () => {
       eventsDelivered: 2,
       recent: [
         { kind: "delivered", events: 2, lines: ['{"page":"a"}', '{"page":"b"}'] },
-        { kind: "failed", stage: "format-conversion-failed", errorCode: "DataFormatConversion.ParseError", raw: "no JSON" },
+        {
+          kind: "failed",
+          stage: "format-conversion-failed",
+          errorCode: "DataFormatConversion.ParseError",
+          raw: "no JSON",
+        },
         { kind: "failed", stage: "processing-failed", errorCode: "Lambda.ProcessingFailedStatus", raw: "bad" },
         { kind: "delivered", events: 0, lines: [] },
       ],
@@ -156,11 +227,16 @@ describe("whoever watches", () => {
 
   test("is told of the last records of each kind only, with long texts cut, while the counts stay exact", async () => {
     const many = Array.from({ length: RECENT_OUTCOMES + 5 }, (_, index) => line({ page: String(index) }));
-    const { recordsDelivered, recordsFailed, recent } = await watch(clicks(), [base64("bad"), ...many, line({ page: "x".repeat(100_000) })], answering(({ data }) => (textIn(data) === "bad" ? { result: "ProcessingFailed" } : {})));
+    const { recordsDelivered, recordsFailed, recent } = await watch(
+      clicks(),
+      [base64("bad"), ...many, line({ page: "x".repeat(100_000) })],
+      answering(({ data }) => (textIn(data) === "bad" ? { result: "ProcessingFailed" } : {})),
+    );
     expect([recordsDelivered, recordsFailed, recent.length]).toEqual([RECENT_OUTCOMES + 6, 1, RECENT_OUTCOMES + 1]);
     const [failed, ...delivered] = recent;
     expect(failed).toMatchObject({ kind: "failed", raw: "bad" });
-    const text = (outcome: RecordOutcome | undefined): string => (outcome?.kind === "delivered" ? outcome.lines.join() : "");
+    const text = (outcome: RecordOutcome | undefined): string =>
+      outcome?.kind === "delivered" ? outcome.lines.join() : "";
     expect(text(delivered[0])).toBe('{"page":"6"}');
     expect(text(delivered.at(-1)).length).toBeLessThan(10_000);
   });

@@ -14,17 +14,31 @@ test.each([
 });
 
 test("failed records are kept apart by what failed", () => {
-  expect(compilePrefix("errors/!{firehose:error-output-type}/!{timestamp:yyyy}/", "error")(values)).toBe("errors/processing-failed/2026/");
+  expect(compilePrefix("errors/!{firehose:error-output-type}/!{timestamp:yyyy}/", "error")(values)).toBe(
+    "errors/processing-failed/2026/",
+  );
   expect(compilePrefix("errors/!{firehose:error-output-type}/", "error")(values)).toBe("errors/processing-failed/");
 });
 
 test.each([
   ["!{timestamp:yyyy/QQ}/", "data", "has the expression !{timestamp:yyyy/QQ}, which is not known in a prefix"],
-  ["!{partitionKeyFromQuery:a}/", "data", "has the expression !{partitionKeyFromQuery:a}, which is not known in a prefix"],
-  ["!{firehose:error-output-type}/", "data", "has the expression !{firehose:error-output-type}, which is not known in a prefix"],
+  [
+    "!{partitionKeyFromQuery:a}/",
+    "data",
+    "has the expression !{partitionKeyFromQuery:a}, which is not known in a prefix",
+  ],
+  [
+    "!{firehose:error-output-type}/",
+    "data",
+    "has the expression !{firehose:error-output-type}, which is not known in a prefix",
+  ],
   ["a/!{timestamp}/", "data", "has an expression that is not !{namespace:value}"],
   ["a/!{timestamp:yyyy", "data", "has an expression that is not !{namespace:value}"],
-  ["!{firehose:error-output-type}/!{firehose:colour}/", "error", "has the expression !{firehose:colour}, which is not known in an error output prefix"],
+  [
+    "!{firehose:error-output-type}/!{firehose:colour}/",
+    "error",
+    "has the expression !{firehose:colour}, which is not known in an error output prefix",
+  ],
   ["errors/!{timestamp:yyyy}/", "error", 'must hold !{firehose:error-output-type}, got "errors/!{timestamp:yyyy}/"'],
   ["", "error", 'must hold !{firehose:error-output-type}, got ""'],
 ] as const)("the prefix %s is refused and not guessed at", (prefix, kind, message) => {

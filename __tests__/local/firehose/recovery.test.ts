@@ -109,7 +109,8 @@ describe("a restart", () => {
     for (const number of numbers(3)) await stream.put(line(number));
     await until(() => lab.files.filter((file) => file.endsWith(".sealed")).length === 3);
     await stream.close();
-    for (const ending of ["data", "processing-failed", "failures"]) writeFileSync(path.join(lab.streamFolder, `0000000001.${ending}`), "half of an object");
+    for (const ending of ["data", "processing-failed", "failures"])
+      writeFileSync(path.join(lab.streamFolder, `0000000001.${ending}`), "half of an object");
     writeFileSync(path.join(lab.streamFolder, "ledger.json.unfinished"), "{");
 
     const next = await lab.stream();
@@ -183,12 +184,17 @@ describe("the end", () => {
   test("puts, flushes, resets, timers and the end at once lose and double nothing that came after the last reset", async () => {
     const lab = new Lab();
     const stream = await lab.stream(clicks({ bufferBytes: 300, bufferMilliseconds: 1 }));
-    const reset = (): Promise<void> => stream.pause(async () => {
-      await stream.forget();
-      rmSync(lab.folder, { recursive: true, force: true });
-    });
+    const reset = (): Promise<void> =>
+      stream.pause(async () => {
+        await stream.forget();
+        rmSync(lab.folder, { recursive: true, force: true });
+      });
     for (let round = 0; round < 15; round++) {
-      await Promise.all(numbers(60).map((number) => (number % 20 === 7 ? stream.flush() : number === 30 ? reset() : stream.put(line(number)))));
+      await Promise.all(
+        numbers(60).map((number) =>
+          number % 20 === 7 ? stream.flush() : number === 30 ? reset() : stream.put(line(number)),
+        ),
+      );
     }
     await reset();
     const kept = numbers(500).map((number) => stream.put(line(number)));

@@ -12,19 +12,32 @@ afterEach(async () => {
 async function firehose(model = clicks({ transform: undefined })): Promise<FirehoseService> {
   const folder = temporaryFolder();
   const lambda = await LambdaService.open([], `${folder}/lambda`, process.stderr, () => ({}));
-  const service = await FirehoseService.open([model], { store: new ObjectStore(`${folder}/s3`), lambda, warn: () => undefined, onDelivery: () => undefined, folderOf: (name) => `${folder}/${name}` });
+  const service = await FirehoseService.open([model], {
+    store: new ObjectStore(`${folder}/s3`),
+    lambda,
+    warn: () => undefined,
+    onDelivery: () => undefined,
+    folderOf: (name) => `${folder}/${name}`,
+  });
   services.push(service);
   return service;
 }
 
-const put = (data: unknown, name: unknown = "clicks"): string => JSON.stringify({ DeliveryStreamName: name, Record: { Data: data } });
+const put = (data: unknown, name: unknown = "clicks"): string =>
+  JSON.stringify({ DeliveryStreamName: name, Record: { Data: data } });
 
 test("a record of exactly 1,000 KiB is taken, one byte more is refused as Firehose does", async () => {
   const service = await firehose();
-  expect(await service.api.call("PutRecord", put(base64("x".repeat(1_024_000))))).toMatchObject({ status: 200, body: expect.stringMatching(/^\{"RecordId":"\d{56}","Encrypted":true\}$/) as string });
+  expect(await service.api.call("PutRecord", put(base64("x".repeat(1_024_000))))).toMatchObject({
+    status: 200,
+    body: expect.stringMatching(/^\{"RecordId":"\d{56}","Encrypted":true\}$/) as string,
+  });
   const refused = await service.api.call("PutRecord", put(base64("x".repeat(1_024_001))));
   expect(refused.status).toBe(400);
-  expect(JSON.parse(refused.body)).toMatchObject({ __type: "ValidationException", message: expect.stringContaining("less than or equal to 1024000") as string });
+  expect(JSON.parse(refused.body)).toMatchObject({
+    __type: "ValidationException",
+    message: expect.stringContaining("less than or equal to 1024000") as string,
+  });
   expect(service.status.buffered).toBe(1);
 });
 
@@ -46,5 +59,7 @@ test.each([
 });
 
 test("a stream whose function isn't there stops the start and is named", async () => {
-  await expect(firehose(clicks())).rejects.toThrow("delivery stream clicks: its transform arn:aws:lambda:eu-west-1:111122223333:function:transform is no function of this environment");
+  await expect(firehose(clicks())).rejects.toThrow(
+    "delivery stream clicks: its transform arn:aws:lambda:eu-west-1:111122223333:function:transform is no function of this environment",
+  );
 });

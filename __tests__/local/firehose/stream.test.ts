@@ -68,14 +68,19 @@ describe("objects", () => {
   });
 
   test("the prefix has the hour of the oldest record, so that a table finds the object where it looks", async () => {
-    jest.useFakeTimers({ now: at("2026-11-20T09:59:59.900Z"), doNotFake: ["nextTick", "setImmediate", "setTimeout", "queueMicrotask"] });
+    jest.useFakeTimers({
+      now: at("2026-11-20T09:59:59.900Z"),
+      doNotFake: ["nextTick", "setImmediate", "setTimeout", "queueMicrotask"],
+    });
     const lab = new Lab();
     const stream = await lab.stream();
     await stream.put(line("before"));
     jest.setSystemTime(at("2026-11-20T10:00:01Z"));
     await stream.put(line("after"));
     await stream.flush();
-    expect(lab.keys).toEqual([expect.stringMatching(/^clicks\/2026\/11\/20\/09\/clicks-1-2026-11-20-09-59-59-[0-9a-f-]{36}\.gz$/)]);
+    expect(lab.keys).toEqual([
+      expect.stringMatching(/^clicks\/2026\/11\/20\/09\/clicks-1-2026-11-20-09-59-59-[0-9a-f-]{36}\.gz$/),
+    ]);
     expect(lab.lines()).toEqual(["before", "after"]);
   });
 
@@ -120,7 +125,10 @@ describe("objects", () => {
   test("a record that fails in one delivery and not in its repetition ends in one place only", async () => {
     const lab = new Lab();
     const segment = async (failing: boolean): Promise<void> => {
-      const stream = await lab.stream(clicks(), answering(() => (failing ? { result: "ProcessingFailed" } : {})));
+      const stream = await lab.stream(
+        clicks(),
+        answering(() => (failing ? { result: "ProcessingFailed" } : {})),
+      );
       await stream.flush();
       await stream.close();
     };
@@ -148,7 +156,10 @@ describe("objects", () => {
 describe("failed records", () => {
   test("a failed record keeps its raw bytes in the documented format, beside those that went through", async () => {
     const lab = new Lab();
-    const stream = await lab.stream(clicks(), answering(({ data }) => (textIn(data).startsWith("bad") ? { result: "ProcessingFailed", data: undefined } : {})));
+    const stream = await lab.stream(
+      clicks(),
+      answering(({ data }) => (textIn(data).startsWith("bad") ? { result: "ProcessingFailed", data: undefined } : {})),
+    );
     const before = Date.now();
     const good = await stream.put(line("good"));
     const bad = await stream.put(base64("bad\n"));
@@ -163,7 +174,8 @@ describe("failed records", () => {
       rawData: base64("bad\n"),
       lambdaArn: "arn:aws:lambda:eu-west-1:111122223333:function:transform",
     });
-    for (const time of [errors?.arrivalTimestamp, errors?.attemptEndingTimestamp]) expect(time).toBeGreaterThanOrEqual(before);
+    for (const time of [errors?.arrivalTimestamp, errors?.attemptEndingTimestamp])
+      expect(time).toBeGreaterThanOrEqual(before);
     expect(good).not.toBe(bad);
     expect(await lab.failures(stream)).toEqual([
       {
@@ -184,10 +196,14 @@ describe("failed records", () => {
 
   test("failures can be listed while more come and while they are forgotten", async () => {
     const lab = new Lab();
-    const stream = await lab.stream(clicks({ bufferBytes: 1 }), answering(() => ({ result: "ProcessingFailed" })));
+    const stream = await lab.stream(
+      clicks({ bufferBytes: 1 }),
+      answering(() => ({ result: "ProcessingFailed" })),
+    );
     const enough = new AbortController();
     const listing = (async () => {
-      while (!enough.signal.aborted) for (const { rawData } of await lab.failures(stream)) expect(textIn(rawData)).toBe("7\n");
+      while (!enough.signal.aborted)
+        for (const { rawData } of await lab.failures(stream)) expect(textIn(rawData)).toBe("7\n");
     })();
     for (let round = 0; round < 40; round++) {
       await Promise.all(numbers(5).map(() => stream.put(line(7))));
@@ -205,9 +221,14 @@ describe("failed records", () => {
 
   test("a line break of another alphabet in an error message does not break the list of failures", async () => {
     const lab = new Lab();
-    const stream = await lab.stream(clicks({ errorPrefix: compilePrefix("e\u2028/!{firehose:error-output-type}/", "error") }), answering(() => ({ result: "ProcessingFailed" })));
+    const stream = await lab.stream(
+      clicks({ errorPrefix: compilePrefix("e\u2028/!{firehose:error-output-type}/", "error") }),
+      answering(() => ({ result: "ProcessingFailed" })),
+    );
     await stream.put(line(1));
     await stream.flush();
-    expect(await lab.failures(stream)).toMatchObject([{ key: expect.stringMatching(/^e\u2028\/processing-failed\//) as string }]);
+    expect(await lab.failures(stream)).toMatchObject([
+      { key: expect.stringMatching(/^e\u2028\/processing-failed\//) as string },
+    ]);
   });
 });

@@ -7,7 +7,18 @@ import { temporaryFolder } from "../../support/tree";
 function pool(body: string): FunctionPool {
   const file = path.join(temporaryFolder(), "index.mjs");
   writeFileSync(file, `const state = { calls: 0 };\nexport const handler = async () => { state.calls++; ${body} };\n`);
-  return new FunctionPool({ name: "ingest", arn: "arn", file, handler: "handler", timeoutMilliseconds: 5_000, memoryMiB: 128, environment: {} }, new PassThrough().resume());
+  return new FunctionPool(
+    {
+      name: "ingest",
+      arn: "arn",
+      file,
+      handler: "handler",
+      timeoutMilliseconds: 5_000,
+      memoryMiB: 128,
+      environment: {},
+    },
+    new PassThrough().resume(),
+  );
 }
 
 test("requests at the same time do not wait for one another, up to four; one after the other stay in one environment", async () => {

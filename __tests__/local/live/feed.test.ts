@@ -45,13 +45,18 @@ async function start(limits: Partial<FeedLimits> = {}): Promise<Feeding> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, feed, recorder, responses, take };
 }
 
-const idsOf = ({ updates }: Listener): readonly string[] => updates.flatMap(({ arrivals }) => arrivals.map(({ id }) => id));
+const idsOf = ({ updates }: Listener): readonly string[] =>
+  updates.flatMap(({ arrivals }) => arrivals.map(({ id }) => id));
 
 test("a page gets what there is, then what changes, in order, each once", async () => {
   const { url, take } = await start();
   for (const id of ["1", "2"]) take(id);
   const page = await listen(url);
-  expect(await told(page, () => true)).toMatchObject({ all: true, arrivals: [{ id: "1" }, { id: "2" }], status: { requests: { accepted: 2 } } });
+  expect(await told(page, () => true)).toMatchObject({
+    all: true,
+    arrivals: [{ id: "1" }, { id: "2" }],
+    status: { requests: { accepted: 2 } },
+  });
   for (let index = 3; index <= 9; index++) {
     take(String(index));
     if (index % 3 === 0) await told(page, ({ status }) => status.requests.accepted === index);
@@ -90,7 +95,11 @@ test("a page that reads nothing is kept at one message, costs others nothing, an
   let most = 0;
   for (let round = 0; feed.size === 2; round++) {
     for (let index = 0; index < MOST_ARRIVALS; index++) take(`${round}-${index}`, "x".repeat(4_000));
-    await told(quick, ({ arrivals }) => arrivals.some(({ id }) => id === `${round}-${MOST_ARRIVALS - 1}`), quick.updates.length - 1);
+    await told(
+      quick,
+      ({ arrivals }) => arrivals.some(({ id }) => id === `${round}-${MOST_ARRIVALS - 1}`),
+      quick.updates.length - 1,
+    );
     most = Math.max(most, responses[0]?.writableLength ?? 0);
   }
   expect(most).toBeGreaterThan(0);

@@ -17,7 +17,12 @@ test("the page and all that it loads come from here, and may load nothing from e
   const loaded = [...html.matchAll(/(?:src|<link[^>]*href)="([^"]*)"/g)].map(([, name]) => name);
   expect(loaded.sort()).toEqual(["icon.svg", "page.css", "page.js"]);
   expect(html).not.toMatch(/<style|style=|<script>| on[a-z]+="/);
-  for (const [path, type] of [["/", "text/html"], ["/page.css", "text/css"], ["/page.js", "text/javascript"], ["/icon.svg", "image/svg+xml"]] as const) {
+  for (const [path, type] of [
+    ["/", "text/html"],
+    ["/page.css", "text/css"],
+    ["/page.js", "text/javascript"],
+    ["/icon.svg", "image/svg+xml"],
+  ] as const) {
     const { status, headers } = await get(run, path);
     expect([path, status, headers.get("content-type")?.split(";")[0]]).toEqual([path, 200, type]);
     expect(headers.get("content-security-policy")).toMatch(/^default-src 'self';/);
@@ -36,7 +41,16 @@ test("each arrival is told as it goes: taken, refused, stored, stored with probl
   await run.local("POST", "flush");
   await told(page, ({ status }) => status.records.failed === 1);
   const last = new Map(page.updates.flatMap(({ arrivals }) => arrivals).map((arrival) => [arrival.id, arrival]));
-  expect([...last.values()].map(({ state, stage, code, reasons, raw, events }) => [state, stage, code, reasons.length, raw, events])).toEqual([
+  expect(
+    [...last.values()].map(({ state, stage, code, reasons, raw, events }) => [
+      state,
+      stage,
+      code,
+      reasons.length,
+      raw,
+      events,
+    ]),
+  ).toEqual([
     ["stored", undefined, undefined, 0, JSON.stringify(click("good")), 1],
     ["refused", "edge", "400", 1, '{"time_spent":1}', 0],
     ["problems", undefined, undefined, 1, JSON.stringify({ ...click("odd"), created_at: "yesterday" }), 1],
@@ -53,32 +67,52 @@ test("one bad event at the end of a long batch is told, not hidden behind the go
   await run.local("POST", "flush");
   const page = await feed(run);
   const { arrivals } = await told(page, () => true);
-  expect(arrivals).toMatchObject([{ state: "problems", events: 500, lines: expect.stringMatching(/^\{[^\n]*"event_id":"odd"/) as string }]);
+  expect(arrivals).toMatchObject([
+    { state: "problems", events: 500, lines: expect.stringMatching(/^\{[^\n]*"event_id":"odd"/) as string },
+  ]);
 });
 
 test("the declared charts show what was delivered, in the order declared", async () => {
   const run = await start();
-  await run.post("/events/batch", [anOrder, { ...anOrder, menuItem: "Lasagne", quantity: 1 }, { ...anOrder, event_id: "twice" }, { ...anOrder, event_id: "twice" }]);
+  await run.post("/events/batch", [
+    anOrder,
+    { ...anOrder, menuItem: "Lasagne", quantity: 1 },
+    { ...anOrder, event_id: "twice" },
+    { ...anOrder, event_id: "twice" },
+  ]);
   await run.local("POST", "flush");
   const { sections } = (await run.local<ChartsAnswer>("GET", "charts")).body;
   expect(sections.map(({ event, charts }) => [event, charts.map(({ title, kind }) => [title, kind])])).toEqual(
-    declared.flatMap(({ name, charts = [] }) => (charts.length === 0 ? [] : [[name, charts.map(({ title, kind }) => [title, kind])]])),
+    declared.flatMap(({ name, charts = [] }) =>
+      charts.length === 0 ? [] : [[name, charts.map(({ title, kind }) => [title, kind])]],
+    ),
   );
   const charts = sections.flatMap((section) => section.charts);
   expect(charts.filter(({ error }) => error !== undefined)).toEqual([]);
   const rowsOf = (title: string): unknown => charts.find((chart) => chart.title === title)?.rows;
   expect(rowsOf("Orders")).toEqual([[3]]);
-  expect(rowsOf("Revenue by item")).toEqual([["Pasta", 63.96], ["Lasagne", 15.99]]);
+  expect(rowsOf("Revenue by item")).toEqual([
+    ["Pasta", 63.96],
+    ["Lasagne", 15.99],
+  ]);
   expect(rowsOf("Revenue per hour")).toEqual([["2026-11-20 11:00:00", 79.95]]);
 });
 
 test("the page offers a sample for every route, which that route takes, and every saved query of the catalog, which runs", async () => {
   const run = await start();
   const samples = (await run.local<readonly SampleRequest[]>("GET", "samples")).body;
-  expect(samples.map(({ path }) => path).sort()).toEqual(run.pipeline.routes.filter(({ method }) => method === "POST").map(({ path }) => path).sort());
-  for (const { path, body } of samples) expect([path, (await run.post(path.replace("/dev", ""), body)).status]).toEqual([path, 200]);
+  expect(samples.map(({ path }) => path).sort()).toEqual(
+    run.pipeline.routes
+      .filter(({ method }) => method === "POST")
+      .map(({ path }) => path)
+      .sort(),
+  );
+  for (const { path, body } of samples)
+    expect([path, (await run.post(path.replace("/dev", ""), body)).status]).toEqual([path, 200]);
   const queries = (await run.local<readonly SavedQueryEntry[]>("GET", "queries")).body;
-  expect(queries.map(({ name }) => name)).toEqual(expect.arrayContaining(declared.flatMap((event) => Object.keys(event.queries ?? {}))));
+  expect(queries.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(declared.flatMap((event) => Object.keys(event.queries ?? {}))),
+  );
   const [query] = queries;
   expect((await run.local("POST", "query", { sql: query?.sql })).status).toBe(200);
 });
@@ -103,11 +137,16 @@ test("what an earlier run left buffered is told when it is delivered", async () 
   await first.stop();
   const run = await start({ dataFolder: first.dataFolder });
   const page = await feed(run);
-  expect(await told(page, ({ arrivals }) => arrivals.length > 0)).toMatchObject({ arrivals: [{ state: "stored", events: 1 }] });
+  expect(await told(page, ({ arrivals }) => arrivals.length > 0)).toMatchObject({
+    arrivals: [{ state: "stored", events: 1 }],
+  });
 });
 
 test("the page's code inserts text as text: it names nothing that takes HTML", () => {
-  const code = readdirSync("local/page").filter((name) => name.endsWith(".ts")).map((name) => readFileSync(`local/page/${name}`, "utf8")).join("");
+  const code = readdirSync("local/page")
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => readFileSync(`local/page/${name}`, "utf8"))
+    .join("");
   expect(code).toContain("textContent");
   expect(code).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment/);
 });
@@ -122,6 +161,11 @@ test("with the ingest function in between, a batch that is refused in part is to
   const last = new Map(page.updates.flatMap(({ arrivals }) => arrivals).map((arrival) => [arrival.id, arrival]));
   expect([...last.values()]).toMatchObject([
     { state: "stored", source: "menu-click", events: 1 },
-    { state: "refused", code: "207", source: "POST /dev/poc/batch", reasons: [expect.stringMatching(/^event 1: element_clicked/) as string] },
+    {
+      state: "refused",
+      code: "207",
+      source: "POST /dev/poc/batch",
+      reasons: [expect.stringMatching(/^event 1: element_clicked/) as string],
+    },
   ]);
 });

@@ -2,29 +2,89 @@ import type { ChartData } from "../../../local/live/protocol";
 import { marginOf, MOST_LINES, seriesOf, timeTicks } from "../../../local/page/points";
 
 const HOUR = 3_600_000;
-const chart = (rows: ChartData["rows"], rest: Partial<ChartData> = {}): ChartData => ({ title: "t", kind: "line", grain: "hour", zeroWhereNone: true, columns: [{ name: "hour (UTC)", type: "timestamp" }, { name: "events", type: "bigint" }], rows, ...rest });
+const chart = (rows: ChartData["rows"], rest: Partial<ChartData> = {}): ChartData => ({
+  title: "t",
+  kind: "line",
+  grain: "hour",
+  zeroWhereNone: true,
+  columns: [
+    { name: "hour (UTC)", type: "timestamp" },
+    { name: "events", type: "bigint" },
+  ],
+  rows,
+  ...rest,
+});
 const at = (hour: number): number => Date.UTC(2026, 10, 20, hour);
 
 test("hours without events are drawn as 0, not as a slope between those that have some", () => {
-  expect(seriesOf(chart([["2026-11-20 13:00:00", 4], ["2026-11-20 10:00:00", 1]]))).toEqual([{ name: "events", points: [[10, 1], [11, 0], [12, 0], [13, 4]].map(([hour, y]) => ({ x: at(hour ?? 0), y })) }]);
+  expect(
+    seriesOf(
+      chart([
+        ["2026-11-20 13:00:00", 4],
+        ["2026-11-20 10:00:00", 1],
+      ]),
+    ),
+  ).toEqual([
+    {
+      name: "events",
+      points: [
+        [10, 1],
+        [11, 0],
+        [12, 0],
+        [13, 4],
+      ].map(([hour, y]) => ({ x: at(hour ?? 0), y })),
+    },
+  ]);
 });
 
 test("an average has no value where there is nothing: no zero is made up", () => {
-  expect(seriesOf(chart([["2026-11-20 13:00:00", 4], ["2026-11-20 10:00:00", null]], { zeroWhereNone: false }))[0]?.points).toEqual([{ x: at(10), y: null }, { x: at(13), y: 4 }]);
+  expect(
+    seriesOf(
+      chart(
+        [
+          ["2026-11-20 13:00:00", 4],
+          ["2026-11-20 10:00:00", null],
+        ],
+        { zeroWhereNone: false },
+      ),
+    )[0]?.points,
+  ).toEqual([
+    { x: at(10), y: null },
+    { x: at(13), y: 4 },
+  ]);
 });
 
 test("each value of the split is a line of its own, over the same hours, the largest first; one without a name is called so", () => {
-  const series = seriesOf(chart([["2026-11-20 11:00:00", 1, "lunch"], ["2026-11-20 10:00:00", 5, null], ["2026-11-20 10:00:00", 1, "lunch"]]));
-  expect(series.map(({ name, points }) => [name, points.map(({ y }) => y)])).toEqual([["(none)", [5, 0]], ["lunch", [1, 1]]]);
+  const series = seriesOf(
+    chart([
+      ["2026-11-20 11:00:00", 1, "lunch"],
+      ["2026-11-20 10:00:00", 5, null],
+      ["2026-11-20 10:00:00", 1, "lunch"],
+    ]),
+  );
+  expect(series.map(({ name, points }) => [name, points.map(({ y }) => y)])).toEqual([
+    ["(none)", [5, 0]],
+    ["lunch", [1, 1]],
+  ]);
 });
 
 test("a split with hundreds of values shows the largest lines that can be told apart", () => {
-  const series = seriesOf(chart(Array.from({ length: 300 }, (_, index) => ["2026-11-20 10:00:00", index, `line ${index}`])));
-  expect(series.map(({ name }) => name)).toEqual(Array.from({ length: MOST_LINES }, (_, index) => `line ${299 - index}`));
+  const series = seriesOf(
+    chart(Array.from({ length: 300 }, (_, index) => ["2026-11-20 10:00:00", index, `line ${index}`])),
+  );
+  expect(series.map(({ name }) => name)).toEqual(
+    Array.from({ length: MOST_LINES }, (_, index) => `line ${299 - index}`),
+  );
 });
 
 test("an event with a clock of another century, or with none, doesn't fill the memory with hours", () => {
-  const [series] = seriesOf(chart([["1970-01-01 00:00:00", 1], ["2026-11-20 10:00:00", 1], [null, 3]]));
+  const [series] = seriesOf(
+    chart([
+      ["1970-01-01 00:00:00", 1],
+      ["2026-11-20 10:00:00", 1],
+      [null, 3],
+    ]),
+  );
   expect(series?.points).toHaveLength(2);
 });
 
@@ -33,10 +93,28 @@ test("a chart without rows has no lines", () => {
 });
 
 test("a time axis has its labels at whole hours, days or weeks, never more than fit", () => {
-  expect(timeTicks(at(9), at(12), 6).map(({ label }) => label)).toEqual(["20 Nov 09:00", "20 Nov 10:00", "20 Nov 11:00", "20 Nov 12:00"]);
-  expect(timeTicks(at(1), at(24), 6).map(({ label }) => label)).toEqual(["20 Nov 06:00", "20 Nov 12:00", "20 Nov 18:00", "21 Nov 00:00"]);
-  expect(timeTicks(at(0), at(24 * 5), 6).map(({ label }) => label)).toEqual(["20 Nov 2026", "21 Nov 2026", "22 Nov 2026", "23 Nov 2026", "24 Nov 2026", "25 Nov 2026"]);
-  for (const hours of [0, 1, 7, 50, 719, 10_000, 500_000]) expect(timeTicks(at(0), at(0) + hours * HOUR, 6).length).toBeLessThanOrEqual(6);
+  expect(timeTicks(at(9), at(12), 6).map(({ label }) => label)).toEqual([
+    "20 Nov 09:00",
+    "20 Nov 10:00",
+    "20 Nov 11:00",
+    "20 Nov 12:00",
+  ]);
+  expect(timeTicks(at(1), at(24), 6).map(({ label }) => label)).toEqual([
+    "20 Nov 06:00",
+    "20 Nov 12:00",
+    "20 Nov 18:00",
+    "21 Nov 00:00",
+  ]);
+  expect(timeTicks(at(0), at(24 * 5), 6).map(({ label }) => label)).toEqual([
+    "20 Nov 2026",
+    "21 Nov 2026",
+    "22 Nov 2026",
+    "23 Nov 2026",
+    "24 Nov 2026",
+    "25 Nov 2026",
+  ]);
+  for (const hours of [0, 1, 7, 50, 719, 10_000, 500_000])
+    expect(timeTicks(at(0), at(0) + hours * HOUR, 6).length).toBeLessThanOrEqual(6);
 });
 
 test("the first and the last point have room beside them", () => {

@@ -83,7 +83,8 @@ export const DATA: Readonly<Record<string, string>> = {
 };
 
 /** Ends of the type names by which other providers call what holds data. */
-const OTHER_PROVIDERS = /_(bucket|bucket_object|storage_account|storage_container|storage_blob|blob|database|database_instance|database_cluster|(my|postgre|ms)?sql\w*_(database|server|instance|cluster)|(flexible|sql)_server|db_instance|db_cluster|cosmosdb_account|dataset|disk|managed_disk|volume|persistent_volume(_claim)?(_v1)?|snapshot|share|file_system|filestore_instance|key_vault|key_vault_(key|secret)|kms_(crypto_key|key_ring)|crypto_key|key_ring|secret|table|topic|pubsub_subscription|keyspace|repository|log_analytics_workspace|recovery_services_vault|vault|redis_(cache|instance)|namespace(_v1)?)$/;
+const OTHER_PROVIDERS =
+  /_(bucket|bucket_object|storage_account|storage_container|storage_blob|blob|database|database_instance|database_cluster|(my|postgre|ms)?sql\w*_(database|server|instance|cluster)|(flexible|sql)_server|db_instance|db_cluster|cosmosdb_account|dataset|disk|managed_disk|volume|persistent_volume(_claim)?(_v1)?|snapshot|share|file_system|filestore_instance|key_vault|key_vault_(key|secret)|kms_(crypto_key|key_ring)|crypto_key|key_ring|secret|table|topic|pubsub_subscription|keyspace|repository|log_analytics_workspace|recovery_services_vault|vault|redis_(cache|instance)|namespace(_v1)?)$/;
 
 /** What is lost with a resource of this type; undefined when it holds nothing. */
 export function dataOf(type: string): string | undefined {

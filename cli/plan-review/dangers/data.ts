@@ -14,9 +14,16 @@ export const lossOfService: Rule = (change, plans) => {
 
 /** Destroying or replacing what holds data. */
 export const lossOfData: Rule = (change, plans) => {
-  if (change.forgets && dataOf(change.type) !== undefined) return [warning("data", say`stays where it is, but is no longer managed: nothing here protects it from now on`)];
+  if (change.forgets && dataOf(change.type) !== undefined)
+    return [warning("data", say`stays where it is, but is no longer managed: nothing here protects it from now on`)];
   if (!destroys(change)) return [];
-  if (isView(change)) return [warning("data", say`${verb(change)} a view: queries over it fail${change.action === "replace" ? say` until it is back` : say``}`)];
+  if (isView(change))
+    return [
+      warning(
+        "data",
+        say`${verb(change)} a view: queries over it fail${change.action === "replace" ? say` until it is back` : say``}`,
+      ),
+    ];
   if (plans.isDestroyed(change, "log_group_name")) return []; // a log stream, said of its group
   const lost = dataOf(change.type);
   if (lost === undefined) return [];
@@ -25,7 +32,8 @@ export const lossOfData: Rule = (change, plans) => {
   return [danger("data", what, clients === undefined ? {} : { clients })];
 };
 
-const isView = ({ type, before }: Change): boolean => type === "aws_glue_catalog_table" && before["table_type"] === "VIRTUAL_VIEW";
+const isView = ({ type, before }: Change): boolean =>
+  type === "aws_glue_catalog_table" && before["table_type"] === "VIRTUAL_VIEW";
 
 /** "destroys" or "replaces", as a message. */
 export function verb({ action, deposed, createsFirst }: Change): Message {
@@ -36,7 +44,17 @@ export function verb({ action, deposed, createsFirst }: Change): Message {
 
 /** What people call it, or its type. */
 export function nameOf({ type, shownBefore }: Change): Message {
-  for (const key of ["bucket", "name", "function_name", "path", "stage_name", "identifier", "cluster_identifier", "description", "id"]) {
+  for (const key of [
+    "bucket",
+    "name",
+    "function_name",
+    "path",
+    "stage_name",
+    "identifier",
+    "cluster_identifier",
+    "description",
+    "id",
+  ]) {
     const name = textOf(shownBefore[key]);
     if (name !== undefined && name !== "") return say`${name}`;
   }
@@ -46,15 +64,22 @@ export function nameOf({ type, shownBefore }: Change): Message {
 /** A key can be saved during its waiting time. */
 function keyDays({ type, before }: Change): Message {
   const days = before["deletion_window_in_days"];
-  return type.startsWith("aws_kms_") && typeof days === "number" ? say` (the deletion can be called off for ${days} days)` : [];
+  return type.startsWith("aws_kms_") && typeof days === "number"
+    ? say` (the deletion can be called off for ${days} days)`
+    : [];
 }
 
-const sweeps = ({ before }: Change): Message => (before["force_destroy"] === true || before["force_delete"] === true ? say`; it goes even while there is something in it` : []);
+const sweeps = ({ before }: Change): Message =>
+  before["force_destroy"] === true || before["force_delete"] === true
+    ? say`; it goes even while there is something in it`
+    : [];
 
 /** The attributes that force a replacement, and Terraform's reason. */
 export function forcedBy({ action, replacePaths, reason }: Change): Message {
   if (action !== "replace") return [];
-  const names = [...new Set(replacePaths.map((path) => path.filter((part) => typeof part === "string").join(".")))].sort();
+  const names = [
+    ...new Set(replacePaths.map((path) => path.filter((part) => typeof part === "string").join("."))),
+  ].sort();
   if (names.length > 0) return say`; forced by ${names.join(", ")}`;
   const words = REASONS[reason ?? ""];
   return words === undefined ? [] : [`; ${words}`];

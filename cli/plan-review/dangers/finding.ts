@@ -22,5 +22,15 @@ export interface Concern {
 /** Looks at one change of a managed resource; `plans` are all that are reviewed together. */
 export type Rule = (change: Change, plans: Plans) => readonly Concern[];
 
-export const danger = (kind: Kind, what: Message, more: Pick<Concern, "clients" | "difference"> = {}): Concern => ({ level: "danger", kind, what, ...more });
-export const warning = (kind: Kind, what: Message, more: Pick<Concern, "clients" | "difference"> = {}): Concern => ({ level: "warning", kind, what, ...more });
+export const danger = (kind: Kind, what: Message, more: Pick<Concern, "clients" | "difference"> = {}): Concern => ({
+  level: "danger",
+  kind,
+  what,
+  ...more,
+});
+export const warning = (kind: Kind, what: Message, more: Pick<Concern, "clients" | "difference"> = {}): Concern => ({
+  level: "warning",
+  kind,
+  what,
+  ...more,
+});

@@ -7,4 +7,12 @@ import { publicAccess } from "./public-access";
 import { shortenedRetention } from "./retention";
 
 /** Everything that is looked for. */
-export const RULES: readonly Rule[] = [lossOfData, lossOfService, widenedPolicies, widenedGrants, publicAccess, lostProtection, shortenedRetention];
+export const RULES: readonly Rule[] = [
+  lossOfData,
+  lossOfService,
+  widenedPolicies,
+  widenedGrants,
+  publicAccess,
+  lostProtection,
+  shortenedRetention,
+];

@@ -1,10 +1,15 @@
 /** What is switched off when a resource of the type goes, and the attribute that names what it protects. */
-export const PROTECTORS: Readonly<Record<string, { readonly what: string; readonly of?: string; readonly level?: "warning" }>> = {
+export const PROTECTORS: Readonly<
+  Record<string, { readonly what: string; readonly of?: string; readonly level?: "warning" }>
+> = {
   aws_api_gateway_account: { what: "API Gateway's role for logs: every API of the account and region falls silent" },
   aws_api_gateway_method_settings: { what: "metrics, logs and throttles of the API's methods", of: "rest_api_id" },
   aws_backup_plan: { what: "the backup plan: nothing in it is backed up any more" },
   aws_backup_selection: { what: "the backups of what it selects" },
-  aws_backup_vault_lock_configuration: { what: "the lock that keeps recovery points from being deleted", of: "backup_vault_name" },
+  aws_backup_vault_lock_configuration: {
+    what: "the lock that keeps recovery points from being deleted",
+    of: "backup_vault_name",
+  },
   aws_cloudtrail: { what: "the audit log of the account" },
   aws_cloudwatch_composite_alarm: { what: "the alarm", level: "warning" },
   aws_cloudwatch_log_data_protection_policy: { what: "the masking of personal data in logs", of: "log_group_name" },
@@ -24,10 +29,16 @@ export const PROTECTORS: Readonly<Record<string, { readonly what: string; readon
   aws_s3_account_public_access_block: { what: "the account's block on public buckets" },
   aws_s3_bucket_logging: { what: "the bucket's access log", of: "bucket" },
   aws_s3_bucket_object_lock_configuration: { what: "the lock that keeps objects from being deleted", of: "bucket" },
-  aws_s3_bucket_ownership_controls: { what: "the bucket owner's ownership of every object: ACLs count again", of: "bucket" },
+  aws_s3_bucket_ownership_controls: {
+    what: "the bucket owner's ownership of every object: ACLs count again",
+    of: "bucket",
+  },
   aws_s3_bucket_public_access_block: { what: "the block on public access to the bucket", of: "bucket" },
   aws_s3_bucket_replication_configuration: { what: "the copies in another bucket", of: "bucket" },
-  aws_s3_bucket_server_side_encryption_configuration: { what: "the bucket's encryption settings: new objects get S3's own key", of: "bucket" },
+  aws_s3_bucket_server_side_encryption_configuration: {
+    what: "the bucket's encryption settings: new objects get S3's own key",
+    of: "bucket",
+  },
   aws_s3_bucket_versioning: { what: "versioning: an object that is overwritten or deleted is gone", of: "bucket" },
   aws_secretsmanager_secret_rotation: { what: "the secret's rotation", of: "secret_id" },
   aws_securityhub_account: { what: "the account's security checks" },

@@ -6,14 +6,23 @@ import { changedLeaves } from "../walk";
 import { type Concern, danger, type Rule } from "./finding";
 
 const EVERY_ADDRESS = new Set(["0.0.0.0/0", "::/0", "*", "Internet", "Any"]);
-const NETWORKS = /cidr|source_ranges|source_address_prefix|ip_ranges|allowed_ip|authorized_networks|authorized_ip|ip_rules|allow_list/;
+const NETWORKS =
+  /cidr|source_ranges|source_address_prefix|ip_ranges|allowed_ip|authorized_networks|authorized_ip|ip_rules|allow_list/;
 /** Where a range is no way in. */
 const NO_WAY_IN = /egress|^(aws|azurerm)_route|_route(_table)?$|_subnet|_vpc$|network_acl|nat_gateway|deny|block_list/;
-const EVERYONE = new Set(["allUsers", "allAuthenticatedUsers", "system:unauthenticated", "http://acs.amazonaws.com/groups/global/AllUsers", "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"]);
+const EVERYONE = new Set([
+  "allUsers",
+  "allAuthenticatedUsers",
+  "system:unauthenticated",
+  "http://acs.amazonaws.com/groups/global/AllUsers",
+  "http://acs.amazonaws.com/groups/global/AuthenticatedUsers",
+]);
 const PUBLIC_ACL = /^(public-read|public-read-write|authenticated-read|website|Blob|Container|blob|container)$/;
 /** Names of switches that open something when they go on, and ones that close something while they are on. */
-const OPENS = /^(publicly_accessible|public_network_access(_enabled)?|endpoint_public_access|allow_blob_public_access|allow_nested_items_to_be_public|public_access_enabled|allow_unauthenticated_identities|associate_public_ip_address|assign_public_ip|map_public_ip_on_launch|public)$/;
-const CLOSES = /^(block_public_acls|block_public_policy|ignore_public_acls|restrict_public_buckets|block_public_security_group_rules|disable_execute_api_endpoint|enable_private_nodes|enable_private_endpoint|internal)$/;
+const OPENS =
+  /^(publicly_accessible|public_network_access(_enabled)?|endpoint_public_access|allow_blob_public_access|allow_nested_items_to_be_public|public_access_enabled|allow_unauthenticated_identities|associate_public_ip_address|assign_public_ip|map_public_ip_on_launch|public)$/;
+const CLOSES =
+  /^(block_public_acls|block_public_policy|ignore_public_acls|restrict_public_buckets|block_public_security_group_rules|disable_execute_api_endpoint|enable_private_nodes|enable_private_endpoint|internal)$/;
 
 /** What becomes reachable for everyone; policies are another rule's. */
 export const publicAccess: Rule = (change) => {
@@ -22,7 +31,14 @@ export const publicAccess: Rule = (change) => {
 };
 
 function openedNetworks(change: Change): readonly Concern[] {
-  if (NO_WAY_IN.test(change.type) || change.after["type"] === "egress" || change.after["egress"] === true || change.after["direction"] === "EGRESS" || change.after["access"] === "Deny") return [];
+  if (
+    NO_WAY_IN.test(change.type) ||
+    change.after["type"] === "egress" ||
+    change.after["egress"] === true ||
+    change.after["direction"] === "EGRESS" ||
+    change.after["access"] === "Deny"
+  )
+    return [];
   const old = openings(change.before);
   const opened = openings(change.after).filter((opening) => !old.some((other) => isDeepStrictEqual(opening, other)));
   return opened.map(({ path, value, block }) => danger("public", say`${path} opens ${portsOf(block)} to ${value}`));
@@ -42,13 +58,24 @@ function openings(value: unknown, path = "", block: Readonly<Record<string, unkn
   }
   if (Array.isArray(value)) return value.flatMap((item: unknown) => openings(item, path, block));
   const inner = objectOf(value);
-  return Object.entries(inner).flatMap(([key, item]) => (NO_WAY_IN.test(key) ? [] : openings(item, path === "" ? key : `${path}.${key}`, inner)));
+  return Object.entries(inner).flatMap(([key, item]) =>
+    NO_WAY_IN.test(key) ? [] : openings(item, path === "" ? key : `${path}.${key}`, inner),
+  );
 }
 
 const portRange = (block: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(["from_port", "to_port", "protocol", "ip_protocol", "role", "member", "permission", "destination_port_range"].map((key) => [key, block[key]]));
+  Object.fromEntries(
+    ["from_port", "to_port", "protocol", "ip_protocol", "role", "member", "permission", "destination_port_range"].map(
+      (key) => [key, block[key]],
+    ),
+  );
 
-function portsOf({ from_port: from, to_port: to, ip_protocol: one, protocol: other }: Readonly<Record<string, unknown>>): string {
+function portsOf({
+  from_port: from,
+  to_port: to,
+  ip_protocol: one,
+  protocol: other,
+}: Readonly<Record<string, unknown>>): string {
   const protocol = textOf(one) ?? textOf(other) ?? "";
   if (protocol === "-1") return "every port";
   if (typeof from !== "number") return "it";
@@ -61,9 +88,16 @@ function openedSwitches(change: Change): readonly Concern[] {
   return changedLeaves(created ? { ...change, before: {} } : change).flatMap(({ path, before, after, unknown }) => {
     const name = (path.at(-1) ?? "").replace(/\[.*\]$/, "");
     const where = path.join(".");
-    if (OPENS.test(name) && (after === true || after === "Enabled") && before !== after) return [danger("public", say`${where} goes on: it can be reached from outside`)];
-    if (CLOSES.test(name) && !unknown && (created ? after === false && !/^(disable|internal|enable)/.test(name) : before === true)) return [danger("public", say`${where} ${created ? ["is off"] : ["goes off"]}: what it kept out is let in`)];
-    if (/^(acl|access_type|container_access_type)$/.test(name) && PUBLIC_ACL.test(textOf(after) ?? "")) return [danger("public", say`${where} becomes ${textOf(after) ?? ""}: everyone can read`)];
+    if (OPENS.test(name) && (after === true || after === "Enabled") && before !== after)
+      return [danger("public", say`${where} goes on: it can be reached from outside`)];
+    if (
+      CLOSES.test(name) &&
+      !unknown &&
+      (created ? after === false && !/^(disable|internal|enable)/.test(name) : before === true)
+    )
+      return [danger("public", say`${where} ${created ? ["is off"] : ["goes off"]}: what it kept out is let in`)];
+    if (/^(acl|access_type|container_access_type)$/.test(name) && PUBLIC_ACL.test(textOf(after) ?? ""))
+      return [danger("public", say`${where} becomes ${textOf(after) ?? ""}: everyone can read`)];
     return [];
   });
 }
@@ -71,11 +105,22 @@ function openedSwitches(change: Change): readonly Concern[] {
 /** An API's method or route, or a function's URL, that asks for no credentials any more. */
 function openedRoutes(change: Change): readonly Concern[] {
   const { before, after, action, type } = change;
-  const [old, fresh] = [before, after].map((side) => textOf(side["authorization"]) ?? textOf(side["authorization_type"]));
-  const opens = fresh === "NONE" && (action === "create" ? type === "aws_lambda_function_url" : old !== undefined && old !== "NONE");
+  const [old, fresh] = [before, after].map(
+    (side) => textOf(side["authorization"]) ?? textOf(side["authorization_type"]),
+  );
+  const opens =
+    fresh === "NONE" &&
+    (action === "create" ? type === "aws_lambda_function_url" : old !== undefined && old !== "NONE");
   const keyless = before["api_key_required"] === true && after["api_key_required"] !== true && action !== "create";
   return [
-    ...(opens ? [danger("public", say`asks for no authorization${old === undefined ? say`` : say`, ${old} before`}: everyone may call it`)] : []),
+    ...(opens
+      ? [
+          danger(
+            "public",
+            say`asks for no authorization${old === undefined ? say`` : say`, ${old} before`}: everyone may call it`,
+          ),
+        ]
+      : []),
     ...(keyless ? [danger("public", say`asks for no API key any more`)] : []),
   ];
 }

@@ -7,27 +7,45 @@ import { changedLeaves, SENSITIVE } from "../walk";
 import { type Concern, danger, type Rule, warning } from "./finding";
 
 /** Attributes that say how long something is kept, or how long its deletion can be called off. */
-const KEPT = /(^|_)(retention|retention_period|retention_in_days|retention_days|retention_hours|retention_seconds|retention_limit|retention_period_in_\w+|retention_duration_in_\w+|deletion_window_in_days|recovery_window_in_days|min_retention_days|delete_after|recovery_period_in_days|days_to_retain|deletion_protection_days)$/;
+const KEPT =
+  /(^|_)(retention|retention_period|retention_in_days|retention_days|retention_hours|retention_seconds|retention_limit|retention_period_in_\w+|retention_duration_in_\w+|deletion_window_in_days|recovery_window_in_days|min_retention_days|delete_after|recovery_period_in_days|days_to_retain|deletion_protection_days)$/;
 /** Here 0 means for ever. */
 const FOREVER_AT_ZERO = /^(retention_in_days|retention_days|delete_after)$/;
 
 /** Data that is kept for less long than before. */
 export const shortenedRetention: Rule = (change, plans) => {
-  if (change.type === "aws_s3_bucket_lifecycle_configuration") return expirations(change, plans, change.before["rule"], change.after["rule"]);
+  if (change.type === "aws_s3_bucket_lifecycle_configuration")
+    return expirations(change, plans, change.before["rule"], change.after["rule"]);
   if (change.action !== "update" && change.action !== "replace") return [];
-  return [...periods(change), ...expirations(change, plans, change.before["lifecycle_rule"], change.after["lifecycle_rule"]), ...timeToLive(change)];
+  return [
+    ...periods(change),
+    ...expirations(change, plans, change.before["lifecycle_rule"], change.after["lifecycle_rule"]),
+    ...timeToLive(change),
+  ];
 };
 
 function periods(change: Change): readonly Concern[] {
   return changedLeaves(change).flatMap(({ path, before, after, unknown, shownBefore, shownAfter }) => {
     const name = path.at(-1) ?? "";
-    if (!KEPT.test(name) && !(name === "retention_in_days" || path.some((part) => /retention/.test(part)) && name === "days")) return [];
-    const days = (value: unknown): number => (FOREVER_AT_ZERO.test(name) && (value === 0 || value === undefined) ? Infinity : Number(value ?? 0));
+    if (
+      !KEPT.test(name) &&
+      !(name === "retention_in_days" || (path.some((part) => /retention/.test(part)) && name === "days"))
+    )
+      return [];
+    const days = (value: unknown): number =>
+      FOREVER_AT_ZERO.test(name) && (value === 0 || value === undefined) ? Infinity : Number(value ?? 0);
     const where = path.join(".");
-    if (unknown && after === undefined) return [warning("unknown", say`${where} is known after the apply only; it is ${String(shownBefore)} now`)];
+    if (unknown && after === undefined)
+      return [warning("unknown", say`${where} is known after the apply only; it is ${String(shownBefore)} now`)];
     if (!(days(after) < days(before))) return [];
-    const spelled = (value: unknown, shown: unknown): string => (shown === SENSITIVE ? SENSITIVE : days(value) === Infinity ? "for ever" : String(days(value)));
-    return [danger("retention", say`${where} is shortened: ${spelled(before, shownBefore)} becomes ${spelled(after, shownAfter)}`)];
+    const spelled = (value: unknown, shown: unknown): string =>
+      shown === SENSITIVE ? SENSITIVE : days(value) === Infinity ? "for ever" : String(days(value));
+    return [
+      danger(
+        "retention",
+        say`${where} is shortened: ${spelled(before, shownBefore)} becomes ${spelled(after, shownAfter)}`,
+      ),
+    ];
   });
 }
 
@@ -46,12 +64,21 @@ const DELETES: readonly (readonly [block: string, days: string, what: string])[]
 
 function expirations(change: Change, plans: Plans, before: unknown, after: unknown): readonly Concern[] {
   const onNew = change.action === "create" && plans.isNew(change, "bucket");
-  if (onNew || (change.action === "delete" && plans.isGone(change, "bucket")) || change.deposed !== undefined) return [];
-  if (objectOf(change.unknown)["rule"] === true) return [warning("unknown", say`the rules are known after the apply only, so nobody can say what they delete`)];
+  if (onNew || (change.action === "delete" && plans.isGone(change, "bucket")) || change.deposed !== undefined)
+    return [];
+  if (objectOf(change.unknown)["rule"] === true)
+    return [warning("unknown", say`the rules are known after the apply only, so nobody can say what they delete`)];
   const [old, fresh] = [expiring(before), expiring(after)];
-  const concerns = [...fresh.flatMap((rule) => shortened(rule, old)), ...old.flatMap((rule) => lengthened(rule, fresh))];
+  const concerns = [
+    ...fresh.flatMap((rule) => shortened(rule, old)),
+    ...old.flatMap((rule) => lengthened(rule, fresh)),
+  ];
   if (!["rule", "lifecycle_rule"].some((attribute) => isMarked(change, attribute))) return concerns;
-  return concerns.map(({ level, kind }) => ({ level, kind, what: say`what the lifecycle rules delete changes; they are sensitive and not shown` }));
+  return concerns.map(({ level, kind }) => ({
+    level,
+    kind,
+    what: say`what the lifecycle rules delete changes; they are sensitive and not shown`,
+  }));
 }
 
 const expiring = (rules: unknown): readonly Expiring[] => listOf(rules).map(objectOf).map(expiringRule);
@@ -67,7 +94,8 @@ function expiringRule(rule: JsonObject): Expiring {
   return { id: textOf(rule["id"]) ?? "", about: [rule["filter"] ?? null, rule["prefix"] ?? ""], days: new Map(days) };
 }
 
-const sameRule = (one: Expiring, other: Expiring): boolean => one.id === other.id || isDeepStrictEqual(one.about, other.about);
+const sameRule = (one: Expiring, other: Expiring): boolean =>
+  one.id === other.id || isDeepStrictEqual(one.about, other.about);
 
 function shortened(rule: Expiring, old: readonly Expiring[]): readonly Concern[] {
   const was = old.find(({ id }) => id === rule.id) ?? old.find((other) => sameRule(rule, other));
@@ -75,8 +103,16 @@ function shortened(rule: Expiring, old: readonly Expiring[]): readonly Concern[]
     if (days === Infinity) return [];
     const before = was?.days.get(what) ?? Infinity;
     const name = say`lifecycle rule ${rule.id}`;
-    if (days < before) return [danger("retention", say`${name} deletes ${[what]} after ${days} days, ${before === Infinity ? say`not at all` : say`after ${before}`} before`)];
-    return was !== undefined && !isDeepStrictEqual(was.about, rule.about) ? [danger("retention", say`${name} deletes other ${[what]} than before: its filter changes`)] : [];
+    if (days < before)
+      return [
+        danger(
+          "retention",
+          say`${name} deletes ${[what]} after ${days} days, ${before === Infinity ? say`not at all` : say`after ${before}`} before`,
+        ),
+      ];
+    return was !== undefined && !isDeepStrictEqual(was.about, rule.about)
+      ? [danger("retention", say`${name} deletes other ${[what]} than before: its filter changes`)]
+      : [];
   });
 }
 
@@ -84,12 +120,21 @@ function shortened(rule: Expiring, old: readonly Expiring[]): readonly Concern[]
 function lengthened(rule: Expiring, fresh: readonly Expiring[]): readonly Concern[] {
   const is = fresh.find(({ id }) => id === rule.id) ?? fresh.find((other) => sameRule(rule, other));
   return [...rule.days].flatMap(([what, days]) =>
-    days !== Infinity && (is?.days.get(what) ?? Infinity) === Infinity ? [warning("retention", say`lifecycle rule ${rule.id} no longer deletes ${[what]}: they are kept for ever`)] : [],
+    days !== Infinity && (is?.days.get(what) ?? Infinity) === Infinity
+      ? [warning("retention", say`lifecycle rule ${rule.id} no longer deletes ${[what]}: they are kept for ever`)]
+      : [],
   );
 }
 
 /** Items that vanish by themselves from now on. */
 function timeToLive({ before, after, shownAfter }: Change): readonly Concern[] {
   const isOn = (side: JsonObject): boolean => listOf(side["ttl"]).some((block) => objectOf(block)["enabled"] === true);
-  return !isOn(before) && isOn(after) ? [danger("retention", say`items are deleted from now on when the time in their attribute ${textOf(objectOf(listOf(shownAfter["ttl"])[0])["attribute_name"]) ?? "(sensitive)"} has come`)] : [];
+  return !isOn(before) && isOn(after)
+    ? [
+        danger(
+          "retention",
+          say`items are deleted from now on when the time in their attribute ${textOf(objectOf(listOf(shownAfter["ttl"])[0])["attribute_name"]) ?? "(sensitive)"} has come`,
+        ),
+      ]
+    : [];
 }

@@ -19,13 +19,20 @@ export interface Beside {
 }
 
 /** Compares statement by statement: each part of a new Allow must lie within one old Allow, each part of an old Deny within one new Deny. */
-export function compare(before: readonly Statement[], after: readonly Statement[], beside: Beside = { before: [], after: [] }): Comparison {
+export function compare(
+  before: readonly Statement[],
+  after: readonly Statement[],
+  beside: Beside = { before: [], after: [] },
+): Comparison {
   const allowed = [...before, ...beside.before].filter(({ effect }) => effect === "Allow");
   const denied = [...after, ...beside.after].filter(({ effect }) => effect === "Deny");
   return {
     widening: after.filter(({ effect }) => effect === "Allow").flatMap((statement) => beyond(allowed, statement)),
     lostDenials: before.filter(({ effect }) => effect === "Deny").flatMap((statement) => beyond(denied, statement)),
-    difference: [...missing(before, after).map((line) => `- ${line}`), ...missing(after, before).map((line) => `+ ${line}`)],
+    difference: [
+      ...missing(before, after).map((line) => `- ${line}`),
+      ...missing(after, before).map((line) => `+ ${line}`),
+    ],
   };
 }
 
@@ -33,7 +40,10 @@ export function compare(before: readonly Statement[], after: readonly Statement[
 function beyond(wide: readonly Statement[], statement: Statement): readonly Statement[] {
   const left = parts(statement).filter((part) => !wide.some((other) => statementCovers(other, part)));
   if (left.length === 0) return [];
-  const kept = (name: "principals" | "actions" | "resources"): Scope => ({ not: statement[name].not, values: [...new Set(left.flatMap((part) => part[name].values))].sort() });
+  const kept = (name: "principals" | "actions" | "resources"): Scope => ({
+    not: statement[name].not,
+    values: [...new Set(left.flatMap((part) => part[name].values))].sort(),
+  });
   return [{ ...statement, principals: kept("principals"), actions: kept("actions"), resources: kept("resources") }];
 }
 
@@ -44,19 +54,35 @@ function missing(statements: readonly Statement[], from: readonly Statement[]): 
 
 /** The statement in the one spelling that IAM takes it in. */
 const identity = ({ actions, conditions, ...rest }: Statement): string =>
-  describe({ ...rest, actions: lowerCase(actions), conditions: conditions.map((test) => ({ ...test, key: test.key.toLowerCase() })) });
+  describe({
+    ...rest,
+    actions: lowerCase(actions),
+    conditions: conditions.map((test) => ({ ...test, key: test.key.toLowerCase() })),
+  });
 
-const lowerCase = ({ not, values }: Scope): Scope => ({ not, values: values.map((value) => value.toLowerCase()).sort() });
+const lowerCase = ({ not, values }: Scope): Scope => ({
+  not,
+  values: values.map((value) => value.toLowerCase()).sort(),
+});
 
 /** More would take seconds; such a statement is compared whole, which finds more widened rather than less. */
 const MOST_PARTS = 5_000;
 
 /** The statement cut into ones with a single principal, action and resource. */
 function parts(statement: Statement): readonly Statement[] {
-  const single = (scope: Scope): readonly Scope[] => (scope.not || scope.values.length === 0 ? [scope] : scope.values.map((value) => ({ not: false, values: [value] })));
-  const [principals, actions, resources] = [single(statement.principals), single(statement.actions), single(statement.resources)];
+  const single = (scope: Scope): readonly Scope[] =>
+    scope.not || scope.values.length === 0 ? [scope] : scope.values.map((value) => ({ not: false, values: [value] }));
+  const [principals, actions, resources] = [
+    single(statement.principals),
+    single(statement.actions),
+    single(statement.resources),
+  ];
   if (principals.length * actions.length * resources.length > MOST_PARTS) return [statement];
-  return principals.flatMap((principal) => actions.flatMap((action) => resources.map((resource) => ({ ...statement, principals: principal, actions: action, resources: resource }))));
+  return principals.flatMap((principal) =>
+    actions.flatMap((action) =>
+      resources.map((resource) => ({ ...statement, principals: principal, actions: action, resources: resource })),
+    ),
+  );
 }
 
 /** Whether the wide statement is about everything that the narrow one is about; their effect is not looked at. */
@@ -64,7 +90,12 @@ function statementCovers(wide: Statement, narrow: Statement): boolean {
   return (
     scopeCovers(lowerCase(wide.actions), lowerCase(narrow.actions), covers, overlap) &&
     scopeCovers(orAll(wide.resources), orAll(narrow.resources), covers, overlap) &&
-    scopeCovers(wide.principals, narrow.principals, coversPrincipal, (one, other) => coversPrincipal(one, other) || coversPrincipal(other, one)) &&
+    scopeCovers(
+      wide.principals,
+      narrow.principals,
+      coversPrincipal,
+      (one, other) => coversPrincipal(one, other) || coversPrincipal(other, one),
+    ) &&
     allImplied(wide.conditions, narrow.conditions)
   );
 }

@@ -12,13 +12,21 @@ export interface Condition {
 
 export const conditionsOf = (json: unknown): readonly Condition[] =>
   Object.entries(objectOf(json))
-    .flatMap(([operator, tests]) => Object.entries(objectOf(tests)).map(([key, values]) => ({ operator, key, values: listOf(values).map(String).sort() })))
+    .flatMap(([operator, tests]) =>
+      Object.entries(objectOf(tests)).map(([key, values]) => ({
+        operator,
+        key,
+        values: listOf(values).map(String).sort(),
+      })),
+    )
     .sort((one, other) => describeCondition(one).localeCompare(describeCondition(other), "en"));
 
-export const describeCondition = ({ operator, key, values }: Condition): string => `${operator} ${key} = ${values.join(" or ")}`;
+export const describeCondition = ({ operator, key, values }: Condition): string =>
+  `${operator} ${key} = ${values.join(" or ")}`;
 
 /** Whether whatever passes the strict tests passes the loose ones too. Never yes where it is no. */
-export const allImplied = (loose: readonly Condition[], strict: readonly Condition[]): boolean => loose.every((test) => strict.some((other) => implies(other, test)));
+export const allImplied = (loose: readonly Condition[], strict: readonly Condition[]): boolean =>
+  loose.every((test) => strict.some((other) => implies(other, test)));
 
 /** Operators whose values are alternatives, so fewer are stricter, with how one value covers another. */
 const ALTERNATIVES: Readonly<Record<string, (wide: string, narrow: string) => boolean>> = {
@@ -57,7 +65,8 @@ function implies(strict: Condition, loose: Condition): boolean {
   }
   if (narrow.name !== wide.name) return false;
   const refusals = narrow.qualifier === "" ? REFUSALS[wide.name] : undefined;
-  if (refusals !== undefined) return loose.values.every((value) => strict.values.some((other) => refusals(other, value)));
+  if (refusals !== undefined)
+    return loose.values.every((value) => strict.values.some((other) => refusals(other, value)));
   return strict.values.join("\n") === loose.values.join("\n");
 }
 
@@ -72,7 +81,14 @@ function coversAddresses(wide: string, narrow: string): boolean {
   if (wide === narrow) return true;
   const [[network, bits], [address, longer]] = [rangeOf(wide), rangeOf(narrow)];
   const kind = isIP(network) === 6 ? "ipv6" : "ipv4";
-  if (isIP(network) === 0 || isIP(network) !== isIP(address) || !(longer >= bits) || bits < 0 || bits > (kind === "ipv6" ? 128 : 32)) return false;
+  if (
+    isIP(network) === 0 ||
+    isIP(network) !== isIP(address) ||
+    !(longer >= bits) ||
+    bits < 0 ||
+    bits > (kind === "ipv6" ? 128 : 32)
+  )
+    return false;
   const list = new BlockList();
   list.addSubnet(network, bits, kind);
   return list.check(address, kind);

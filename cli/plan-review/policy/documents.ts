@@ -26,7 +26,8 @@ export type Side = "before" | "after";
 /** The policy documents in a resource, by attribute: blocks like `inline_policy` put together. */
 export function documentsOf(change: Change, side: Side): ReadonlyMap<string, readonly Statement[]> {
   const values = change[side];
-  if (change.type === "aws_lambda_permission") return new Map(Object.keys(values).length === 0 ? [] : [["permission", [permission(change, side)]]]);
+  if (change.type === "aws_lambda_permission")
+    return new Map(Object.keys(values).length === 0 ? [] : [["permission", [permission(change, side)]]]);
   const found = new Map<string, readonly Statement[]>();
   for (const [name, value] of Object.entries(values)) {
     const statements = statementsWithin(value);
@@ -49,17 +50,36 @@ function permission(change: Change, side: Side): Statement {
   const condition = {
     ...(text("source_arn") !== "" && { ArnLike: { "aws:SourceArn": text("source_arn") } }),
     StringEquals: Object.fromEntries(
-      Object.entries({ "aws:SourceAccount": text("source_account"), "aws:PrincipalOrgID": text("principal_org_id"), "lambda:FunctionUrlAuthType": text("function_url_auth_type") }).filter(([, value]) => value !== ""),
+      Object.entries({
+        "aws:SourceAccount": text("source_account"),
+        "aws:PrincipalOrgID": text("principal_org_id"),
+        "lambda:FunctionUrlAuthType": text("function_url_auth_type"),
+      }).filter(([, value]) => value !== ""),
     ),
   };
-  const named = principal === "*" ? "*" : { [principal.includes(".") && !principal.startsWith("arn:") ? "Service" : "AWS"]: principal };
-  const [statement] = statementsOf(JSON.stringify({ Statement: { Effect: "Allow", Principal: named, Action: text("action"), Resource: text("function_name"), Condition: condition } })) ?? [];
+  const named =
+    principal === "*"
+      ? "*"
+      : { [principal.includes(".") && !principal.startsWith("arn:") ? "Service" : "AWS"]: principal };
+  const [statement] =
+    statementsOf(
+      JSON.stringify({
+        Statement: {
+          Effect: "Allow",
+          Principal: named,
+          Action: text("action"),
+          Resource: text("function_name"),
+          Condition: condition,
+        },
+      }),
+    ) ?? [];
   if (statement === undefined) throw new Error("a statement makes a statement");
   return statement;
 }
 
 /** Whether the new text of a policy, or of one of several, is known after the apply only. */
-export const isUnknown = (change: Change, attribute: string): boolean => unknownText(objectOf(change.unknown)[attribute]);
+export const isUnknown = (change: Change, attribute: string): boolean =>
+  unknownText(objectOf(change.unknown)[attribute]);
 
 function unknownText(mark: unknown): boolean {
   if (mark === true) return true;

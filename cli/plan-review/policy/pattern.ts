@@ -4,7 +4,8 @@
  */
 export function covers(wide: string, narrow: string): boolean {
   const variables = [...new Set([...wide.matchAll(VARIABLE), ...narrow.matchAll(VARIABLE)].map(([name]) => name))];
-  const stand = (pattern: string): string => pattern.replace(VARIABLE, (name) => String.fromCharCode(STAND_IN + variables.indexOf(name)));
+  const stand = (pattern: string): string =>
+    pattern.replace(VARIABLE, (name) => String.fromCharCode(STAND_IN + variables.indexOf(name)));
   return matches(stand(wide), stand(narrow));
 }
 
@@ -23,7 +24,8 @@ function matches(pattern: string, text: string): boolean {
   return /^\**$/.test(pattern.slice(p));
 }
 
-const takes = (pattern: string, character: string): boolean => pattern === character || (pattern === "?" && character !== "*" && character.charCodeAt(0) < STAND_IN);
+const takes = (pattern: string, character: string): boolean =>
+  pattern === character || (pattern === "?" && character !== "*" && character.charCodeAt(0) < STAND_IN);
 
 /** Whether some text is matched by both. A policy variable may be any text. */
 export function overlap(one: string, other: string): boolean {
@@ -36,7 +38,11 @@ export function overlap(one: string, other: string): boolean {
     for (let j = 1; j <= b.length; j += 1) {
       const y = b.charAt(j - 1);
       const both = reachable[j - 1] === true;
-      next.push(x === "*" || y === "*" ? both || next[j - 1] === true || reachable[j] === true : both && (x === y || x === "?" || y === "?"));
+      next.push(
+        x === "*" || y === "*"
+          ? both || next[j - 1] === true || reachable[j] === true
+          : both && (x === y || x === "?" || y === "?"),
+      );
     }
     reachable = next;
   }

@@ -29,7 +29,10 @@ export function statementsOf(text: unknown): readonly Statement[] | undefined {
 function statementOf(json: JsonObject): Statement {
   return {
     effect: json["Effect"] === "Deny" ? "Deny" : "Allow", // whatever is no Deny is looked at as if it allowed
-    principals: json["NotPrincipal"] === undefined ? scope(false, principalNames(json["Principal"])) : scope(true, principalNames(json["NotPrincipal"])),
+    principals:
+      json["NotPrincipal"] === undefined
+        ? scope(false, principalNames(json["Principal"]))
+        : scope(true, principalNames(json["NotPrincipal"])),
     actions: scopeOf(json, "Action"),
     resources: scopeOf(json, "Resource"),
     conditions: conditionsOf(json["Condition"]),

@@ -68,10 +68,13 @@ export function clickstream(endpoint, { afterMilliseconds = 2_000, mostKept = 50
 
   function schedule(milliseconds) {
     if (timer !== 0 || kept.size === 0) return;
-    timer = setTimeout(() => {
-      timer = 0;
-      running = running.then(flush).catch(() => {});
-    }, Math.max(milliseconds, wait));
+    timer = setTimeout(
+      () => {
+        timer = 0;
+        running = running.then(flush).catch(() => {});
+      },
+      Math.max(milliseconds, wait),
+    );
   }
 
   async function flush() {
@@ -94,11 +97,17 @@ export function clickstream(endpoint, { afterMilliseconds = 2_000, mostKept = 50
   async function post(events) {
     let response;
     try {
-      response = await fetch(`${endpoint}/batch`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(events), keepalive: true });
+      response = await fetch(`${endpoint}/batch`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(events),
+        keepalive: true,
+      });
     } catch {
       return 0;
     }
-    if (response.status === 408 || response.status === 429 || response.status >= 500) return 1_000 * (Number(response.headers.get("Retry-After")) || 0);
+    if (response.status === 408 || response.status === 429 || response.status >= 500)
+      return 1_000 * (Number(response.headers.get("Retry-After")) || 0);
     if (response.status >= 400 && events.length > 1) {
       // One of them is refused, and the others with it.
       for (const event of events) {
@@ -108,7 +117,9 @@ export function clickstream(endpoint, { afterMilliseconds = 2_000, mostKept = 50
       return undefined;
     }
     const { results = [] } = await response.json().catch(() => ({}));
-    const again = new Set(results.filter(({ status }) => status === "retry").map(({ index }) => events[index]?.event_id));
+    const again = new Set(
+      results.filter(({ status }) => status === "retry").map(({ index }) => events[index]?.event_id),
+    );
     for (const { event_id: id } of events) if (!again.has(id)) forget(id);
     return again.size > 0 ? 0 : undefined;
   }
@@ -119,7 +130,8 @@ export function clickstream(endpoint, { afterMilliseconds = 2_000, mostKept = 50
     const events = [...kept.values()].filter((event) => !sending.has(event.event_id));
     while (events.length > 0) {
       let part = events.splice(0, MOST_EVENTS);
-      while (part.length > 1 && new Blob([JSON.stringify(part)]).size > MOST_BEACON_BYTES) events.unshift(...part.splice(Math.ceil(part.length / 2)));
+      while (part.length > 1 && new Blob([JSON.stringify(part)]).size > MOST_BEACON_BYTES)
+        events.unshift(...part.splice(Math.ceil(part.length / 2)));
       if (!navigator.sendBeacon(`${endpoint}/batch`, JSON.stringify(part))) break; // text/plain, which needs no preflight
       for (const { event_id: id } of part) forget(id);
     }
