@@ -2,13 +2,16 @@ import tseslint from "typescript-eslint";
 
 /** Which folders a folder may import from, besides its own. Whatever is not named here is refused. */
 const ARROWS = {
-  events: [],
-  config: [],
-  constructs: ["events"],
-  stacks: ["constructs", "events", "config"],
-  handlers: ["events"],
-  local: ["events"],
-  cli: ["local", "config", "events"],
+  declaration: [],
+  events: ["declaration"],
+  config: ["stacks"], // types
+  constructs: ["declaration"],
+  stacks: ["constructs", "declaration"],
+  handlers: ["declaration"],
+  local: ["declaration"],
+  review: [],
+  cost: ["declaration", "local"], // it reads synthesized trees
+  cli: ["config", "events", "local", "review", "cost", "stacks", "declaration"],
 };
 const FOLDERS = [...Object.keys(ARROWS), "bench", "__tests__"];
 
@@ -17,7 +20,6 @@ const outside = (folders, except = []) => `^(\\.\\./)+(?!(${except.join("|")})$)
 
 /** Single files that a folder may import besides. */
 const ALSO = {
-  config: ["constructs/pipeline-names"], // what resources are called, without CDKTF
   constructs: ["handlers/finished", "handlers/declarations"], // where a finished bundle lies, not what is in it
   stacks: ["handlers/declarations"],
 };
@@ -42,7 +44,7 @@ const arrow = ([folder, allowed]) => ({
             ),
             message: `${folder}/ may import from ${allowed.join(", ") || "nothing else"} only.`,
           },
-          ...(folder === "handlers" || folder === "events"
+          ...(["handlers", "events", "declaration"].includes(folder)
             ? [{ regex: "^(cdktf|constructs|@cdktf/.*)$", message: "A Lambda's code never imports CDKTF." }]
             : []),
         ],
@@ -66,7 +68,7 @@ export default tseslint.config(
   },
   // Constructs get everything as props.
   {
-    files: ["constructs/**/*.ts", "events/**/*.ts"],
+    files: ["constructs/**/*.ts", "declaration/**/*.ts", "events/**/*.ts"],
     rules: {
       "no-restricted-globals": [
         "error",

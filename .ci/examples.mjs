@@ -30,7 +30,7 @@ function checkContents(tarball) {
     .filter(Boolean)
     .map((file) => file.replace("package/", ""));
   const wanted =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(library|constructs|events|handlers|local|cli)\/.*\.(js|mjs|d\.ts|html|css|svg|json))$/;
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(library|constructs|declaration|handlers|local|review|cost|cli)\/.*\.(js|mjs|d\.ts|html|css|svg|json))$/;
   const unwanted = files.filter((file) => !wanted.test(file) || /(\.test\.|__tests__|fixtures|\/build\.)/.test(file));
   if (unwanted.length > 0) throw new Error(`the tarball holds what nobody needs: ${unwanted.join(", ")}`);
   const needed = [
@@ -38,7 +38,7 @@ function checkContents(tarball) {
     "dist/handlers/transform.mjs",
     "dist/handlers/ingest.mjs",
     "dist/local/page/page.js",
-    "dist/local/lambda/worker.mjs",
+    "dist/local/emulation/lambda/worker.mjs",
   ];
   const missing = needed.map((file) => file.replace("./", "")).filter((file) => !files.includes(file));
   if (missing.length > 0) throw new Error(`the tarball lacks ${missing.join(", ")}`);
@@ -65,10 +65,12 @@ async function checkImports(folder) {
   if (words.some((file) => /node_modules\/(cdktf|constructs|@cdktf)\//.test(file)))
     throw new Error(`${packageName}/events loads CDKTF`);
   const table = providers(
-    await inputs(`import { EventTable } from "${packageName}/constructs/event-table"; console.log(EventTable);`),
+    await inputs(
+      `import { EventTable } from "${packageName}/constructs/catalog/event-table"; console.log(EventTable);`,
+    ),
   );
   if ([...table].join() !== "glue-catalog-table")
-    throw new Error(`constructs/event-table loads ${[...table].join(", ")}, not the Glue table alone`);
+    throw new Error(`constructs/catalog/event-table loads ${[...table].join(", ")}, not the Glue table alone`);
   const specifiers = Object.entries(exports)
     .filter(([, file]) => file.endsWith(".js"))
     .map(([entry]) => packageName + entry.slice(1));

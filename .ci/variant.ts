@@ -1,7 +1,7 @@
 import path from "node:path";
 import { App } from "cdktf";
 import { loadEnvironments } from "../config";
-import type { Environment } from "../config/environment";
+import type { Environment } from "../stacks/configuration/environment";
 import { eventTypes } from "../events";
 import { bundleHandlers } from "../handlers/bundle";
 import { addStacks, loadDashboards } from "../stacks";

@@ -1,7 +1,7 @@
 import { App } from "cdktf";
 import { loadEnvironments } from "../config";
-import { defineEvent, defineEvents } from "../events/define";
-import { int, string, timestamp, type EventDeclaration } from "../events/event";
+import { defineEvent, defineEvents } from "../declaration/define";
+import { int, string, timestamp, type EventDeclaration } from "../declaration/event";
 import { bundleHandlers } from "../handlers/bundle";
 import { addStacks } from "../stacks";
 import type { Benchmark } from "./benchmark";

@@ -1,7 +1,7 @@
 import { Agent } from "node:http";
 import { eventTypes } from "../events";
-import type { EventDeclaration } from "../events/event";
-import { batchPath } from "../events/layout";
+import type { EventDeclaration } from "../declaration/event";
+import { batchPath } from "../declaration/layout";
 import type { Benchmark } from "./benchmark";
 import { makeEvent } from "./events";
 import { call, type LocalRun, startLocalRun } from "./local-run";

@@ -1,4 +1,4 @@
-import type { EventDeclaration, FieldDeclaration } from "../events/event";
+import type { EventDeclaration, FieldDeclaration } from "../declaration/event";
 
 /** How many different values an event type's text fields have, in the order in which they are declared; the last one for all further ones. */
 const DIFFERENT_TEXTS = [100, 5_000, 50];

@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import { eventTypes } from "../events";
-import { viewName } from "../events/tables";
+import { viewName } from "../declaration/tables";
 import type { Benchmark } from "./benchmark";
 import { makeEvent } from "./events";
 import { call, startLocalRun } from "./local-run";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { DEFAULT_QUERY_DAYS } from "../events/sql";
+import { DEFAULT_QUERY_DAYS } from "../declaration/sql";
 import type { BenchContext, Benchmark } from "./benchmark";
 import { type Lake, type LakeSize, makeLake } from "./lake";
 import type { Measurement } from "./measurement";

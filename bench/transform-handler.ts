@@ -1,7 +1,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { eventTypes } from "../events";
-import type { EventDeclaration } from "../events/event";
+import type { EventDeclaration } from "../declaration/event";
 import { bundleHandlers } from "../handlers/bundle";
 import type { FirehoseEvent } from "../handlers/transform/handler";
 import { makeEvent } from "./events";

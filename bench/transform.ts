@@ -1,5 +1,5 @@
 import { eventTypes } from "../events";
-import type { EventDeclaration } from "../events/event";
+import type { EventDeclaration } from "../declaration/event";
 import type { Benchmark } from "./benchmark";
 import type { Measurement } from "./measurement";
 import { invocationOf, loadHandler, silently, type Answer, type Handler } from "./transform-handler";

@@ -1,5 +1,5 @@
-import type { Environment } from "../config/environment";
-import { PLACEHOLDER_ACCOUNT_ID } from "../config/environment";
+import type { Environment } from "../stacks/configuration/environment";
+import { PLACEHOLDER_ACCOUNT_ID } from "../stacks/configuration/environment";
 
 /** How long finding out may take, in milliseconds: without credentials the SDK asks around for a while. */
 const PATIENCE_MILLISECONDS = 5_000;

@@ -2,9 +2,10 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFil
 import path from "node:path";
 import { Command } from "commander";
 import { loadEnvironments } from "../config";
-import { accounts, resolveAccounts } from "../config/accounts";
-import type { Environment } from "../config/environment";
-import { accountNames } from "../config/names";
+import { accounts } from "../config/accounts";
+import { resolveAccounts } from "../stacks/configuration/accounts";
+import type { Environment } from "../stacks/configuration/environment";
+import { accountNames } from "../stacks/names";
 import { checkAccount, refusePlaceholder } from "./account";
 import { findProgram, run } from "./program";
 import { synthesize } from "./synthesize";

@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import { compare } from "./cost/compare";
-import { estimate } from "./cost/model";
+import { compare } from "../cost/compare";
+import { estimate } from "../cost/model";
 import { resolveSettings, type SettingOptions, withSettings } from "./cost/options";
 import { jsonReport, textReport } from "./cost/output";
-import { loadPrices, type PriceList } from "./cost/prices";
-import type { SynthesizedSettings } from "./cost/synthesized";
+import { loadPrices, type PriceList } from "../cost/prices";
+import type { SynthesizedSettings } from "../cost/synthesized";
 import { synthesize } from "./synthesize";
 
 interface CostOptions extends SettingOptions {
@@ -32,7 +32,7 @@ export function costCommand(): Command {
       "--region <name>",
       "region of the prices; the file's own, or an error (default: that of the stacks, else the file's)",
     )
-    .option("--prices <file>", "another price file, like cli/cost/prices.us-east-1.json (default: that one)")
+    .option("--prices <file>", "another price file, like cost/prices.us-east-1.json (default: that one)")
     .option("--compare", "show what batches of 1, 10, 100 and 500, the mode and the format change", false)
     .option("--explain", "show each line's formula, what is assumed and what is left out", false)
     .option("--json", "print it as JSON, whole", false)
@@ -67,7 +67,10 @@ async function readStacks({
   if (environment !== undefined && stack !== undefined)
     throw new Error(`--environment ${environment} and --stack ${stack.join(" ")} both name stacks; give one of them`);
   if (synth) await synthesize(cdktfOut);
-  const [{ Tree }, { readSettings }] = await Promise.all([import("../local/tree/tree"), import("./cost/synthesized")]);
+  const [{ Tree }, { readSettings }] = await Promise.all([
+    import("../local/emulation/tree/tree"),
+    import("../cost/synthesized"),
+  ]);
   return readSettings(environment === undefined ? Tree.of(cdktfOut, stack) : Tree.load(cdktfOut, environment));
 }
 

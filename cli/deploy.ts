@@ -1,12 +1,12 @@
 import { Command } from "commander";
-import type { Environment } from "../config/environment";
-import type { Component } from "../config/names";
+import type { Environment } from "../stacks/configuration/environment";
+import type { Component } from "../stacks/names";
 import { checkAccount, refusePlaceholder } from "./account";
 import { chosen, findEnvironment, stacksOf, type SynthesizedStack } from "./environment";
 import { findProgram, run } from "./program";
 import { runSmokeTest } from "./smoke/smoke";
 import { synthesize } from "./synthesize";
-import { AwsTarget } from "./target/aws";
+import { AwsTarget } from "./pipelines/aws";
 
 /** Components that an event passes through on its way: after a change of one, a test event should. */
 const CARRYING: readonly Component[] = ["delivery", "ingestion"];

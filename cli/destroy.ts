@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
-import type { Environment } from "../config/environment";
+import type { Environment } from "../stacks/configuration/environment";
 import { checkAccount } from "./account";
 import { confirm } from "./confirm";
 import { chosen, findEnvironment, stacksOf, type SynthesizedStack } from "./environment";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { loadEnvironments } from "../config";
-import type { Environment } from "../config/environment";
-import { Names, type Component } from "../config/names";
+import type { Environment } from "../stacks/configuration/environment";
+import { Names, type Component } from "../stacks/names";
 
 /** A stack of the synthesized tree, and the stacks that it needs. */
 export interface SynthesizedStack {

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "commander";
-import { viewName } from "../events/tables";
+import { viewName } from "../declaration/tables";
 import { type Fault, KNOWN_FAULTS, parseFault } from "../local/fault/fault";
 import { makeFaults } from "../local/fault/faults";
 import { freshSeed, seededRandom } from "../local/fault/random";
-import { Pipeline, type PipelineOptions } from "../local/pipeline";
-import { exampleOf, loadSamples } from "../local/samples";
-import { LocalServer } from "../local/server";
+import { Pipeline, type PipelineOptions } from "../local/pipeline/pipeline";
+import { exampleOf, loadSamples } from "../local/pipeline/samples";
+import { LocalServer } from "../local/server/server";
 import { belowStage, showSamples } from "./show-samples";
 import { synthesize } from "./synthesize";
 

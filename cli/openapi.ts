@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { loadEnvironments } from "../config";
 import { eventTypes } from "../events";
-import { openApi } from "../events/openapi";
+import { openApi } from "../declaration/openapi";
 
 /** `clickstream openapi`: the API's description, as docs/openapi.json holds it for dev. */
 export function openApiCommand(): Command {

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type Allowance, parseAllowance } from "./plan-review/allow";
-import { Constructs, DEFAULT_TREE } from "./plan-review/constructs";
-import { jsonOutput } from "./plan-review/json-output";
-import { markdownOutput } from "./plan-review/markdown";
-import { type Plan, readPlan, stackName } from "./plan-review/plan";
-import { type Review, review } from "./plan-review/review";
-import { Scrubber } from "./plan-review/secrets";
-import { textOutput } from "./plan-review/text";
+import { type Allowance, parseAllowance } from "../review/allow";
+import { Constructs, DEFAULT_TREE } from "../review/constructs";
+import { jsonOutput } from "../review/json-output";
+import { markdownOutput } from "../review/markdown";
+import { type Plan, readPlan, stackName } from "../review/plan";
+import { type Review, review } from "../review/review";
+import { Scrubber } from "../review/secrets";
+import { textOutput } from "../review/text";
 
 type Format = "markdown" | "text" | "json";
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { columnName } from "../events/columns";
-import type { EventDeclaration } from "../events/event";
-import { parquetTable } from "../events/tables";
-import type { Pipeline } from "../local/pipeline";
-import type { Samples } from "../local/samples";
+import { columnName } from "../declaration/columns";
+import type { EventDeclaration } from "../declaration/event";
+import { parquetTable } from "../declaration/tables";
+import type { Pipeline } from "../local/pipeline/pipeline";
+import type { Samples } from "../local/pipeline/samples";
 import { formatTable } from "./table";
 
 /** A sample on its way: which row must come out, and under which event id. */

@@ -1,13 +1,13 @@
 import { Command } from "commander";
-import type { Environment } from "../config/environment";
+import type { Environment } from "../stacks/configuration/environment";
 import { eventTypes } from "../events";
-import type { EventDeclaration } from "../events/event";
-import { errorsPrefix } from "../events/layout";
+import type { EventDeclaration } from "../declaration/event";
+import { errorsPrefix } from "../declaration/layout";
 import { ERROR_TYPES, failedRecords } from "./stored/failed-records";
 import { tablePrefixes, writtenSince } from "./stored/lines";
 import { textOf } from "./stored/object-text";
-import { onTarget, type TargetOptions, withTarget } from "./target/options";
-import type { StoredObject, Target } from "./target/target";
+import { onTarget, type TargetOptions, withTarget } from "./pipelines/options";
+import type { StoredObject, Target } from "./pipelines/target";
 
 /** How far back it looks, in milliseconds. */
 const SPAN_MILLISECONDS = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import { dev } from "./dev";
-import { type Environment, validateEnvironment } from "./environment";
+import { type Environment, validateEnvironment } from "../stacks/configuration/environment";
 import { prod } from "./prod";
 import { test } from "./test";
 

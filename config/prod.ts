@@ -1,4 +1,4 @@
-import { PLACEHOLDER_ACCOUNT_ID, type Environment } from "./environment";
+import { PLACEHOLDER_ACCOUNT_ID, type Environment } from "../stacks/configuration/environment";
 
 export const prod: Environment = {
   name: "prod",

@@ -3,23 +3,23 @@ import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { App } from "cdktf";
 import { Construct } from "constructs";
-import { defineEvents } from "../events/define";
-import type { EventDeclaration } from "../events/event";
-import type { StorageFormat } from "../events/layout";
-import type { StoredEventType } from "../events/pipeline-queries";
+import { defineEvents } from "../declaration/define";
+import type { EventDeclaration } from "../declaration/event";
+import type { StorageFormat } from "../declaration/layout";
+import type { StoredEventType } from "../declaration/pipeline-queries";
 import type { HandlerBundles } from "../handlers/declarations";
 import { finishedHandlers } from "../handlers/finished";
-import { addressOf } from "./api-definition";
-import { archiveProvider } from "./archive-provider";
-import { checkLocation, type AwsLocation } from "./arn";
-import { defined } from "./defined";
-import { PipelineCatalog } from "./pipeline-catalog";
-import { PipelineDelivery, type PipelineDeliveryProps } from "./pipeline-delivery";
-import { PipelineIngestion, type PipelineIngestionProps } from "./pipeline-ingestion";
-import { PipelineNames } from "./pipeline-names";
-import { PipelineStorage, type PipelineStorageProps } from "./pipeline-storage";
-import type { RoleReference } from "./policy";
-import { checkText } from "./validate";
+import { addressOf } from "./edge/api-definition";
+import { archiveProvider } from "./shared/archive-provider";
+import { checkLocation, type AwsLocation } from "./shared/arn";
+import { defined } from "./shared/without-undefined";
+import { PipelineCatalog } from "./catalog/pipeline-catalog";
+import { PipelineDelivery, type PipelineDeliveryProps } from "./delivery/pipeline-delivery";
+import { PipelineIngestion, type PipelineIngestionProps } from "./edge/pipeline-ingestion";
+import { PipelineNames } from "./shared/pipeline-names";
+import { PipelineStorage, type PipelineStorageProps } from "./storage/pipeline-storage";
+import type { RoleReference } from "./shared/policy";
+import { checkText } from "./shared/validate";
 
 /** What the parts let choose and the whole leaves to them. */
 type Choices = Omit<

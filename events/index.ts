@@ -1,4 +1,4 @@
-import { defineEvents } from "./define";
+import { defineEvents } from "../declaration/define";
 import { menuClick } from "./menu-click";
 import { order } from "./order";
 

@@ -1,6 +1,6 @@
-import { average, barChart, count, lineChart, numberChart, pieChart, sum } from "./analysis";
-import { defineEvent } from "./define";
-import { int, string, timestamp } from "./event";
+import { average, barChart, count, lineChart, numberChart, pieChart, sum } from "../declaration/analysis";
+import { defineEvent } from "../declaration/define";
+import { int, string, timestamp } from "../declaration/event";
 
 /** A guest looked at something on a menu. */
 export const menuClick = defineEvent({

@@ -1,6 +1,6 @@
-import { barChart, count, distinct, lineChart, numberChart, pieChart, sum, tableChart } from "./analysis";
-import { defineEvent } from "./define";
-import { double, int, string, timestamp } from "./event";
+import { barChart, count, distinct, lineChart, numberChart, pieChart, sum, tableChart } from "../declaration/analysis";
+import { defineEvent } from "../declaration/define";
+import { double, int, string, timestamp } from "../declaration/event";
 
 /** A guest ordered an item. */
 export const order = defineEvent({

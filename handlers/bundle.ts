@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
-import type { EventDeclaration } from "../events/event";
+import type { EventDeclaration } from "../declaration/event";
 import { BUNDLE_FILE, HANDLER_NAMES, withDeclarations, type HandlerBundles, type HandlerName } from "./declarations";
 
 /** What the handlers are bundled from and where to. */

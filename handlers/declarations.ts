@@ -1,4 +1,4 @@
-import type { EventDeclaration } from "../events/event";
+import type { EventDeclaration } from "../declaration/event";
 
 /** Each is a folder beside this file. */
 export const HANDLER_NAMES = ["transform", "ingest"] as const;

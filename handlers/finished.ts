@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { EventDeclaration } from "../events/event";
+import type { EventDeclaration } from "../declaration/event";
 import { BUNDLE_FILE, HANDLER_NAMES, withDeclarations, type HandlerBundles, type HandlerName } from "./declarations";
 
 /**

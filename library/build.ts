@@ -4,12 +4,17 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promi
 import { builtinModules } from "node:module";
 import path from "node:path";
 import { bundleGenericHandlers } from "../handlers/bundle";
-import { bundlePage } from "../local/live/page-files";
+import { bundlePage } from "../local/server/page-files";
 import { publicModules } from "./public-modules";
 
 const DIST = "dist";
 /** Files that are no modules. */
-const COPIED = ["local/lambda/worker.mjs", "local/page/index.html", "local/page/page.css", "local/page/icon.svg"];
+const COPIED = [
+  "local/emulation/lambda/worker.mjs",
+  "local/page/index.html",
+  "local/page/page.css",
+  "local/page/icon.svg",
+];
 /** What only the sources need: the package has what it would make. */
 const SOURCES_ONLY = ["esbuild"];
 

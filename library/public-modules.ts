@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 
 /** A module that users import. */
 export interface PublicModule {
-  /** What they write, like `clickstream-cdktf/constructs/event-bucket`. */
+  /** What they write, like `clickstream-cdktf/constructs/storage/event-bucket`. */
   readonly specifier: string;
-  /** Where it stands, like `constructs/event-bucket.ts`. */
+  /** Where it stands, like `constructs/storage/event-bucket.ts`. */
   readonly source: string;
 }
 

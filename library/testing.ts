@@ -6,4 +6,4 @@ export {
   type Row,
   type StartLocalOptions,
   type SynthesizableApp,
-} from "../local/start-local";
+} from "../local/pipeline/start-local";

@@ -1,9 +1,9 @@
 import type { Construct } from "constructs";
-import { checkStorageFormat, formatOf } from "../config/analytics";
-import type { Environment } from "../config/environment";
-import { defined } from "../constructs/defined";
-import { PipelineCatalog } from "../constructs/pipeline-catalog";
-import type { EventDeclaration } from "../events/event";
+import { checkStorageFormat, formatOf } from "./configuration/analytics";
+import type { Environment } from "./configuration/environment";
+import { defined } from "../constructs/shared/without-undefined";
+import { PipelineCatalog } from "../constructs/catalog/pipeline-catalog";
+import type { EventDeclaration } from "../declaration/event";
 import { EnvironmentStack, WHOLE } from "./environment-stack";
 
 export interface CatalogStackProps {

@@ -1,9 +1,9 @@
 import type { Construct } from "constructs";
-import type { Environment } from "../config/environment";
-import { defined } from "../constructs/defined";
-import { AthenaSource } from "../constructs/quicksight/athena-source";
-import { EventDashboard } from "../constructs/quicksight/event-dashboard";
-import type { EventDeclaration } from "../events/event";
+import type { Environment } from "./configuration/environment";
+import { defined } from "../constructs/shared/without-undefined";
+import { AthenaSource } from "../constructs/dashboards/athena-source";
+import { EventDashboard } from "../constructs/dashboards/event-dashboard";
+import type { EventDeclaration } from "../declaration/event";
 import { EnvironmentStack } from "./environment-stack";
 
 export interface DashboardsStackProps {

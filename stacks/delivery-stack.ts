@@ -1,9 +1,9 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import type { Construct } from "constructs";
-import { checkStorageFormat, formatOf } from "../config/analytics";
-import type { Environment } from "../config/environment";
-import { PipelineDelivery } from "../constructs/pipeline-delivery";
-import type { EventDeclaration } from "../events/event";
+import { checkStorageFormat, formatOf } from "./configuration/analytics";
+import type { Environment } from "./configuration/environment";
+import { PipelineDelivery } from "../constructs/delivery/pipeline-delivery";
+import type { EventDeclaration } from "../declaration/event";
 import { EnvironmentStack, WHOLE } from "./environment-stack";
 import { sourceBackups } from "./source-backup";
 

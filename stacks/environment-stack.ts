@@ -1,9 +1,9 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { Environment } from "../config/environment";
-import { defaultTags, Names, type Component } from "../config/names";
-import { applyRoleSettings } from "../constructs/role-settings";
+import type { Environment } from "./configuration/environment";
+import { defaultTags, Names, type Component } from "./names";
+import { applyRoleSettings } from "../constructs/shared/role-settings";
 import { keepState } from "./state-backend";
 
 /**

@@ -1,11 +1,11 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
-import type { ResolvedContinuousIntegration } from "../config/ci";
-import type { Environment } from "../config/environment";
-import { accountNames, defaultTags, Names } from "../config/names";
-import type { AwsLocation } from "../constructs/arn";
-import { defined } from "../constructs/defined";
-import { GitHubAccess, type DeployedEnvironment } from "../constructs/github-access";
-import type { RoleSettings } from "../constructs/role-settings";
+import type { ResolvedContinuousIntegration } from "./configuration/ci";
+import type { Environment } from "./configuration/environment";
+import { accountNames, defaultTags, Names } from "./names";
+import type { AwsLocation } from "../constructs/shared/arn";
+import { defined } from "../constructs/shared/without-undefined";
+import { GitHubAccess, type DeployedEnvironment } from "../constructs/ci/github-access";
+import type { RoleSettings } from "../constructs/shared/role-settings";
 
 /** Adds what the repository's workflows need to an account's stack. The workflows read the roles' ARNs from its outputs. */
 export function addGitHubAccess(

@@ -1,13 +1,13 @@
 import type { Construct } from "constructs";
-import { resolveAccounts, type Account, type ResolvedAccount } from "../config/accounts";
-import { formatOf } from "../config/analytics";
+import { resolveAccounts, type Account, type ResolvedAccount } from "./configuration/accounts";
+import { formatOf } from "./configuration/analytics";
 import {
   resolveContinuousIntegration,
   type ContinuousIntegration,
   type ResolvedContinuousIntegration,
-} from "../config/ci";
-import type { Environment } from "../config/environment";
-import type { EventDeclaration } from "../events/event";
+} from "./configuration/ci";
+import type { Environment } from "./configuration/environment";
+import type { EventDeclaration } from "../declaration/event";
 import type { HandlerBundles } from "../handlers/declarations";
 import { AccountStack } from "./account-stack";
 import { CatalogStack } from "./catalog-stack";

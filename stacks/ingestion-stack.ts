@@ -1,11 +1,11 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import type { Construct } from "constructs";
-import type { Environment } from "../config/environment";
-import { defined } from "../constructs/defined";
-import type { IngestApi } from "../constructs/ingest-api";
-import { PipelineIngestion } from "../constructs/pipeline-ingestion";
-import type { EventDeclaration } from "../events/event";
-import { batchPath } from "../events/layout";
+import type { Environment } from "./configuration/environment";
+import { defined } from "../constructs/shared/without-undefined";
+import type { IngestApi } from "../constructs/edge/ingest-api";
+import { PipelineIngestion } from "../constructs/edge/pipeline-ingestion";
+import type { EventDeclaration } from "../declaration/event";
+import { batchPath } from "../declaration/layout";
 import { EnvironmentStack, WHOLE } from "./environment-stack";
 
 export interface IngestionStackProps {

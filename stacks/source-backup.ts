@@ -1,5 +1,5 @@
-import type { Environment } from "../config/environment";
-import type { EventDeclaration } from "../events/event";
+import type { Environment } from "./configuration/environment";
+import type { EventDeclaration } from "../declaration/event";
 
 /** Names of the event types whose raw records an environment keeps. @throws Error naming the field, a name that is no event type, and those that are */
 export function sourceBackups(

@@ -1,6 +1,6 @@
 import { S3Backend, type TerraformStack } from "cdktf";
-import { accountNames } from "../config/names";
-import type { AwsLocation } from "../constructs/arn";
+import { accountNames } from "./names";
+import type { AwsLocation } from "../constructs/shared/arn";
 
 /** Keeps a stack's state in its account's bucket, encrypted and locked while it is used. `clickstream bootstrap` makes the bucket. */
 export function keepState(stack: TerraformStack, stackName: string, { accountId, region }: AwsLocation): void {

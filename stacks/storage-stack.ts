@@ -1,11 +1,11 @@
 import type { Construct } from "constructs";
-import type { Environment } from "../config/environment";
-import { defined } from "../constructs/defined";
-import { EventBackup } from "../constructs/event-backup";
-import { EventReplication } from "../constructs/event-replication";
-import type { EventRetention } from "../constructs/event-retention";
-import { PipelineStorage } from "../constructs/pipeline-storage";
-import type { EventDeclaration } from "../events/event";
+import type { Environment } from "./configuration/environment";
+import { defined } from "../constructs/shared/without-undefined";
+import { EventBackup } from "../constructs/backup/event-backup";
+import { EventReplication } from "../constructs/backup/event-replication";
+import type { EventRetention } from "../constructs/storage/event-retention";
+import { PipelineStorage } from "../constructs/storage/pipeline-storage";
+import type { EventDeclaration } from "../declaration/event";
 import { EnvironmentStack, WHOLE } from "./environment-stack";
 import { sourceBackups } from "./source-backup";
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { findEnvironment } from "../../cli/environment";
-import { Names } from "../../config/names";
+import { Names } from "../../stacks/names";
 import { filesIn, start, storedLines, synthesized, until } from "../support/local";
 import { processingFailed } from "../support/failed-records";
 import { clickstream, type Running } from "../support/process";

@@ -1,8 +1,8 @@
 import { showSamples } from "../../cli/show-samples";
 import { formatTable } from "../../cli/table";
 import { eventTypes } from "../../events";
-import { parquetTable } from "../../events/tables";
-import { loadSamples } from "../../local/samples";
+import { parquetTable } from "../../declaration/tables";
+import { loadSamples } from "../../local/pipeline/samples";
 import { click, destination, edited, only, type Resources, start, synthesizedWith } from "../support/local";
 
 /** Shows the samples over a tree and returns whether all was right, and what was printed. */

@@ -3,8 +3,8 @@ import path from "node:path";
 import { clickstream, serving } from "../support/process";
 import { copyOfProject } from "../support/project";
 
-const DECLARATION = `import { defineEvent } from "./define";
-import { int, string, timestamp } from "./event";
+const DECLARATION = `import { defineEvent } from "../declaration/define";
+import { int, string, timestamp } from "../declaration/event";
 
 /** A guest asked for the bill. */
 export const billRequest = defineEvent({

@@ -1,8 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { ClickstreamPipeline, type ClickstreamPipelineProps } from "../../constructs/clickstream-pipeline";
-import { defineEvent } from "../../events/define";
-import { int, string } from "../../events/event";
+import { defineEvent } from "../../declaration/define";
+import { int, string } from "../../declaration/event";
 import { bundleFolder, KEY_ARN, LOCATION, stackOf, statements, synth, type Tree } from "../support/synth";
 
 const doorOpened = defineEvent({

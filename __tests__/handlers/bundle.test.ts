@@ -5,7 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { eventTypes } from "../../events";
-import type { EventDeclaration } from "../../events/event";
+import type { EventDeclaration } from "../../declaration/event";
 import { bundleHandlers } from "../../handlers/bundle";
 import { createHandler, type FirehoseEvent } from "../../handlers/transform/handler";
 import { visit } from "../support/events";
@@ -72,7 +72,8 @@ test("the same sources and declarations give the same bytes from wherever they l
   const copy = temporaryFolder();
   const home = process.cwd();
   try {
-    for (const folder of ["events", "handlers"]) cpSync(folder, path.join(copy, folder), { recursive: true });
+    for (const folder of ["declaration", "events", "handlers"])
+      cpSync(folder, path.join(copy, folder), { recursive: true });
     cpSync("tsconfig.json", path.join(copy, "tsconfig.json"));
     symlinkSync(path.resolve("node_modules"), path.join(copy, "node_modules"));
     writeFileSync(path.join(copy, "unrelated.ts"), "export const unrelated = 1;\n");

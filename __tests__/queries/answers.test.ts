@@ -1,6 +1,6 @@
 import { menuClick } from "../../events/menu-click";
 import { order } from "../../events/order";
-import { namedQueries } from "../../events/pipeline-queries";
+import { namedQueries } from "../../declaration/pipeline-queries";
 import { Catalog } from "../support/catalog";
 import { daysAgo, hourOf, Stored, type Line } from "../support/stored";
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { eventTypes } from "../../events";
-import { chartSql } from "../../events/chart-sql";
-import type { EventDeclaration } from "../../events/event";
+import { chartSql } from "../../declaration/chart-sql";
+import type { EventDeclaration } from "../../declaration/event";
 import { Catalog } from "../support/catalog";
 import { visit } from "../support/events";
 import { athenaProblems } from "../support/trino";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { eventTypes } from "../../events";
-import { defineEvent } from "../../events/define";
-import { int } from "../../events/event";
+import { defineEvent } from "../../declaration/define";
+import { int } from "../../declaration/event";
 import { publishedMetrics, type Looked } from "../support/published-metrics";
 import { environment, stackOf, type Block, type Tree } from "../support/synth";
 import { synthPipeline } from "../support/synth-pipeline";

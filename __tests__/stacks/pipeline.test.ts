@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { loadEnvironments } from "../../config";
 import { eventTypes } from "../../events";
-import { defineEvent } from "../../events/define";
-import { int } from "../../events/event";
-import { parquetTable, viewName } from "../../events/tables";
+import { defineEvent } from "../../declaration/define";
+import { int } from "../../declaration/event";
+import { parquetTable, viewName } from "../../declaration/tables";
 import { environment, LOCATION, stackOf, type Block } from "../support/synth";
 import { synthPipeline } from "../support/synth-pipeline";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Environment } from "../../config/environment";
+import type { Environment } from "../../stacks/configuration/environment";
 import { inherited, visit } from "../support/events";
 import { environment, stackOf } from "../support/synth";
 import { synthPipeline } from "../support/synth-pipeline";

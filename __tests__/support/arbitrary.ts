@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { columnName } from "../../events/columns";
-import type { EventDeclaration, FieldDeclaration } from "../../events/event";
+import { columnName } from "../../declaration/columns";
+import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
 
 /** Any 16-bit units, halves of surrogate pairs included. */
 export const anyText = fc.oneof(

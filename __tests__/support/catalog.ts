@@ -1,9 +1,9 @@
 import { App } from "cdktf";
-import { loadCatalog, type Relation } from "../../local/athena/catalog";
-import { Tree } from "../../local/tree/tree";
+import { loadCatalog, type Relation } from "../../local/emulation/athena/catalog";
+import { Tree } from "../../local/emulation/tree/tree";
 import { eventTypes } from "../../events";
-import type { EventDeclaration } from "../../events/event";
-import type { StorageFormat } from "../../events/layout";
+import type { EventDeclaration } from "../../declaration/event";
+import type { StorageFormat } from "../../declaration/layout";
 import { CatalogStack } from "../../stacks/catalog-stack";
 import { StorageStack } from "../../stacks/storage-stack";
 import { environment, stackOf, type Block } from "./synth";

@@ -1,8 +1,8 @@
 import { costCommand } from "../../cli/cost";
-import type { Service } from "../../cli/cost/line";
-import { estimate, type Estimate, type Line } from "../../cli/cost/model";
-import { loadPrices } from "../../cli/cost/prices";
-import { type CostSettings, DEFAULT_SETTINGS, type StreamSettings } from "../../cli/cost/settings";
+import type { Service } from "../../cost/line";
+import { estimate, type Estimate, type Line } from "../../cost/model";
+import { loadPrices } from "../../cost/prices";
+import { type CostSettings, DEFAULT_SETTINGS, type StreamSettings } from "../../cost/settings";
 
 const [STREAM] = DEFAULT_SETTINGS.streams;
 

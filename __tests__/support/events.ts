@@ -1,5 +1,5 @@
-import { defineEvent } from "../../events/define";
-import { bigint, boolean, double, int, string, timestamp } from "../../events/event";
+import { defineEvent } from "../../declaration/define";
+import { bigint, boolean, double, int, string, timestamp } from "../../declaration/event";
 
 /** An event type with a field of every type, every limit and aliases, so that no test hangs on the project's own types. */
 export const visit = defineEvent({

@@ -1,4 +1,4 @@
-import type { Update } from "../../local/live/protocol";
+import type { Update } from "../../local/pipeline/protocol";
 import { until } from "./local";
 
 /** A page's connection to `GET /_local/events`. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { EventDeclaration } from "../../events/event";
+import type { EventDeclaration } from "../../declaration/event";
 import type { FirehoseEvent } from "../../handlers/transform/handler";
 import { compileTransform, type FirehoseRecord, type TransformedRecord } from "../../handlers/transform/transform";
 

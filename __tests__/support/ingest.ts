@@ -1,8 +1,8 @@
 import type { Construct } from "constructs";
-import { IngestApi, type IngestApiProps } from "../../constructs/ingest-api";
-import { IngestFunction, type IngestFunctionProps } from "../../constructs/ingest-function";
-import { defineEvent } from "../../events/define";
-import { string } from "../../events/event";
+import { IngestApi, type IngestApiProps } from "../../constructs/edge/ingest-api";
+import { IngestFunction, type IngestFunctionProps } from "../../constructs/edge/ingest-function";
+import { defineEvent } from "../../declaration/define";
+import { string } from "../../declaration/event";
 import { bundleFolder, KEY_ARN, LOCATION, synth, type Block, type Tree } from "./synth";
 
 const click = defineEvent({

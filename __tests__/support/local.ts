@@ -3,10 +3,10 @@ import path from "node:path";
 import { PassThrough } from "node:stream";
 import { gunzipSync } from "node:zlib";
 import { loadEnvironments } from "../../config";
-import type { Environment } from "../../config/environment";
+import type { Environment } from "../../stacks/configuration/environment";
 import { eventTypes } from "../../events";
-import { Pipeline, type PipelineStatus } from "../../local/pipeline";
-import { LocalServer } from "../../local/server";
+import { Pipeline, type PipelineStatus } from "../../local/pipeline/pipeline";
+import { LocalServer } from "../../local/server/server";
 import { temporaryFolder } from "./tree";
 
 /** The project's own tree, by the `app` command of cdktf.json; all test files share it. */

@@ -1,8 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { Candidate, Judge, Verdict } from "../../cli/replay/present-transform";
-import type { Answer, Row, StoredObject, Target } from "../../cli/target/target";
-import type { EventDeclaration } from "../../events/event";
-import { dataPrefix, errorsPrefix } from "../../events/layout";
+import type { Answer, Row, StoredObject, Target } from "../../cli/pipelines/target";
+import type { EventDeclaration } from "../../declaration/event";
+import { dataPrefix, errorsPrefix } from "../../declaration/layout";
 import { compileTransform } from "../../handlers/transform/transform";
 
 interface Version extends StoredObject {

@@ -1,11 +1,11 @@
-import { markdownOutput, type MarkdownOptions } from "../../cli/plan-review/markdown";
-import { parseAllowance } from "../../cli/plan-review/allow";
-import { Constructs } from "../../cli/plan-review/constructs";
-import { readPlan } from "../../cli/plan-review/plan";
-import { review, type Review } from "../../cli/plan-review/review";
-import { Scrubber } from "../../cli/plan-review/secrets";
-import { textOutput } from "../../cli/plan-review/text";
-import { jsonOutput } from "../../cli/plan-review/json-output";
+import { markdownOutput, type MarkdownOptions } from "../../review/markdown";
+import { parseAllowance } from "../../review/allow";
+import { Constructs } from "../../review/constructs";
+import { readPlan } from "../../review/plan";
+import { review, type Review } from "../../review/review";
+import { Scrubber } from "../../review/secrets";
+import { textOutput } from "../../review/text";
+import { jsonOutput } from "../../review/json-output";
 
 type Values = Readonly<Record<string, unknown>>;
 

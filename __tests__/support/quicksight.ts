@@ -9,9 +9,9 @@ import {
   pieChart,
   sum,
   tableChart,
-} from "../../events/analysis";
-import { defineEvent } from "../../events/define";
-import { bigint, boolean, double, int, string, timestamp } from "../../events/event";
+} from "../../declaration/analysis";
+import { defineEvent } from "../../declaration/define";
+import { bigint, boolean, double, int, string, timestamp } from "../../declaration/event";
 
 /** An event type with every kind of chart, over columns of every type, with every aggregate. */
 export const visitWithCharts = defineEvent({

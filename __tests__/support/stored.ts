@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { columnsOf } from "../../events/columns";
-import type { EventDeclaration } from "../../events/event";
-import { dataPrefix, errorsPrefix } from "../../events/layout";
-import { Athena, type QueryResult } from "../../local/athena/engine";
+import { columnsOf } from "../../declaration/columns";
+import type { EventDeclaration } from "../../declaration/event";
+import { dataPrefix, errorsPrefix } from "../../declaration/layout";
+import { Athena, type QueryResult } from "../../local/emulation/athena/engine";
 import type { Catalog } from "./catalog";
 import { temporaryFolder } from "./tree";
 

@@ -2,10 +2,10 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { App } from "cdktf";
-import type { ContinuousIntegration } from "../../config/ci";
-import type { Environment } from "../../config/environment";
+import type { ContinuousIntegration } from "../../stacks/configuration/ci";
+import type { Environment } from "../../stacks/configuration/environment";
 import { eventTypes } from "../../events";
-import type { EventDeclaration } from "../../events/event";
+import type { EventDeclaration } from "../../declaration/event";
 import { addStacks } from "../../stacks";
 import { bundleFolder } from "./synth";
 

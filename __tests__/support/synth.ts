@@ -4,7 +4,7 @@ import path from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Testing } from "cdktf";
 import type { Construct } from "constructs";
-import type { Environment } from "../../config/environment";
+import type { Environment } from "../../stacks/configuration/environment";
 
 export const LOCATION = { accountId: "111122223333", region: "eu-west-1" } as const;
 export const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/k";

@@ -1,6 +1,6 @@
 import { eventTypes } from "../../events";
-import type { EventDeclaration } from "../../events/event";
-import { batchPath } from "../../events/layout";
+import type { EventDeclaration } from "../../declaration/event";
+import { batchPath } from "../../declaration/layout";
 import type { Random } from "../../local/fault/random";
 import { makeEvent } from "../events";
 

@@ -1,4 +1,4 @@
-import type { PipelineStatus } from "../../local/status";
+import type { PipelineStatus } from "../../local/pipeline/status";
 import type { Clients } from "./clients";
 import type { Stored } from "./stored";
 

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { PipelineStatus } from "../../local/status";
+import type { PipelineStatus } from "../../local/pipeline/status";
 import { peakMegabytesOf, whenServing } from "../serving";
 import type { Workspace } from "../workspace";
 import { ENVIRONMENT } from "./trees";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
-import { DATA_ROOT, ERRORS_ROOT } from "../../events/layout";
+import { DATA_ROOT, ERRORS_ROOT } from "../../declaration/layout";
 
 /** A failed record, and what it kept. */
 export interface StoredFailure {

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { loadEnvironments } from "../../config";
-import type { Environment } from "../../config/environment";
+import type { Environment } from "../../stacks/configuration/environment";
 import { eventTypes } from "../../events";
 import { bundleHandlers } from "../../handlers/bundle";
 

@@ -1,5 +1,5 @@
 import { eventTypes } from "../../events";
-import { batchPath } from "../../events/layout";
+import { batchPath } from "../../declaration/layout";
 import type { Random } from "../../local/fault/random";
 import { makeEvent } from "../events";
 

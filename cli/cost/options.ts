@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type CostSettings, DEFAULT_SETTINGS, type Format, LEAST_PARQUET_MIB, withFormat } from "./settings";
+import { type CostSettings, DEFAULT_SETTINGS, type Format, LEAST_PARQUET_MIB, withFormat } from "../../cost/settings";
 
 /** Options that are a setting by themselves, as they were given. */
 export interface SettingOptions extends Partial<Omit<CostSettings, "streams" | "retentionDays" | "logRetentionDays">> {

@@ -1,10 +1,10 @@
 import { formatTable } from "../table";
-import { ASSUMPTIONS, LEFT_OUT } from "./assumptions";
-import type { Variant } from "./compare";
-import { counted, figure } from "./line";
-import type { Estimate, Line } from "./model";
+import { ASSUMPTIONS, LEFT_OUT } from "../../cost/assumptions";
+import type { Variant } from "../../cost/compare";
+import { counted, figure } from "../../cost/line";
+import type { Estimate, Line } from "../../cost/model";
 import type { Origin, Resolved } from "./options";
-import { type PriceList, sharesOf } from "./prices";
+import { type PriceList, sharesOf } from "../../cost/prices";
 
 /** What a report is made of. */
 export interface Report {

@@ -1,9 +1,9 @@
-import { errorsPrefix, sourcePrefix } from "../../events/layout";
+import { errorsPrefix, sourcePrefix } from "../../declaration/layout";
 import type { Stop } from "../interrupt";
 import type { Progress } from "../progress";
 import { Memory } from "../replay/memory";
 import { tablePrefixes } from "../stored/lines";
-import type { StoredObject, Target } from "../target/target";
+import type { StoredObject, Target } from "../pipelines/target";
 import type { Person } from "./person";
 import { failuresWithout, sourceWithout, tableWithout, type Without } from "./without";
 

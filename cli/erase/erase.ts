@@ -1,12 +1,12 @@
 import { text } from "node:stream/consumers";
 import { Command, Option } from "commander";
 import { eventTypes } from "../../events";
-import type { EventDeclaration } from "../../events/event";
+import type { EventDeclaration } from "../../declaration/event";
 import { confirm } from "../confirm";
 import { Interrupt } from "../interrupt";
 import { Progress } from "../progress";
-import { onTarget, type TargetOptions, withTarget } from "../target/options";
-import type { Target } from "../target/target";
+import { onTarget, type TargetOptions, withTarget } from "../pipelines/options";
+import type { Target } from "../pipelines/target";
 import { erase, type EraseOptions, type FolderReport } from "./erase-run";
 import { Person } from "./person";
 

@@ -1,5 +1,5 @@
-import { columnName, EXTRA } from "../../events/columns";
-import type { EventDeclaration } from "../../events/event";
+import { columnName, EXTRA } from "../../declaration/columns";
+import type { EventDeclaration } from "../../declaration/event";
 import { isObject, type Line } from "../stored/lines";
 
 /** Whose events are erased: everybody with one of these values in an identifying field of an event type. */

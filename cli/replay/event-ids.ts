@@ -1,4 +1,4 @@
-import { EVENT_ID } from "../../events/columns";
+import { EVENT_ID } from "../../declaration/columns";
 import { elementsOf } from "../stored/json-values";
 import { isObject, type Line } from "../stored/lines";
 

@@ -1,11 +1,11 @@
-import { EVENT_ID, RECEIVED_AT } from "../../events/columns";
-import type { EventDeclaration } from "../../events/event";
-import { errorsPrefix } from "../../events/layout";
+import { EVENT_ID, RECEIVED_AT } from "../../declaration/columns";
+import type { EventDeclaration } from "../../declaration/event";
+import { errorsPrefix } from "../../declaration/layout";
 import { ERROR_TYPES, failedRecords, isReadable } from "../stored/failed-records";
 import { jsonPieces } from "../stored/json-values";
 import { isObject, type Line, linesOf, tablePrefixes, writtenSince } from "../stored/lines";
 import { textOf } from "../stored/object-text";
-import type { Target } from "../target/target";
+import type { Target } from "../pipelines/target";
 import { hashOf, type Intended } from "./memory";
 
 /** What of an event type arrived since a moment: in its tables, or among the failed records again. */

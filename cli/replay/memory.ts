@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
-import { REPLAY_ROOT } from "../../events/layout";
-import type { Target } from "../target/target";
+import { REPLAY_ROOT } from "../../declaration/layout";
+import type { Target } from "../pipelines/target";
 
 /** A record that is about to be sent, with all by which it can be found again. */
 export interface Intended {

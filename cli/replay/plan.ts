@@ -1,5 +1,5 @@
-import { EVENT_ID } from "../../events/columns";
-import type { EventDeclaration } from "../../events/event";
+import { EVENT_ID } from "../../declaration/columns";
+import type { EventDeclaration } from "../../declaration/event";
 import type { FailedRecord } from "../stored/failed-records";
 import { jsonPieces } from "../stored/json-values";
 import { isObject } from "../stored/lines";

@@ -1,5 +1,5 @@
-import { columnName, EVENT_ID, EXTRA, PROBLEMS } from "../../events/columns";
-import type { EventDeclaration } from "../../events/event";
+import { columnName, EVENT_ID, EXTRA, PROBLEMS } from "../../declaration/columns";
+import type { EventDeclaration } from "../../declaration/event";
 import { jsonPieces } from "../stored/json-values";
 import { isObject, type Line } from "../stored/lines";
 import { UNUSABLE_EVENT_ID } from "./event-ids";

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EventDeclaration } from "../../events/event";
-import { ERRORS_ROOT } from "../../events/layout";
+import type { EventDeclaration } from "../../declaration/event";
+import { ERRORS_ROOT } from "../../declaration/layout";
 import type { Stop } from "../interrupt";
 import type { Progress } from "../progress";
 import { errorKey, type ErrorType, type FailedRecord, failedRecords, isReadable } from "../stored/failed-records";
 import { hourOf } from "../stored/lines";
 import { textOf } from "../stored/object-text";
-import type { StoredObject, Target } from "../target/target";
+import type { StoredObject, Target } from "../pipelines/target";
 import { Evidence } from "./evidence";
 import { isAtWork, Memory, type Pending } from "./memory";
 import { type Plan, planOf } from "./plan";

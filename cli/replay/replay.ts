@@ -3,7 +3,7 @@ import { eventTypes } from "../../events";
 import { Interrupt, type Stop } from "../interrupt";
 import { coloured, Progress } from "../progress";
 import { ERROR_TYPES, type ErrorType } from "../stored/failed-records";
-import { moment, onTarget, type TargetOptions, withTarget } from "../target/options";
+import { moment, onTarget, type TargetOptions, withTarget } from "../pipelines/options";
 import { PresentTransform } from "./present-transform";
 import { Replay } from "./replay-run";
 import type { Report, Tally } from "./report";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Target } from "../target/target";
+import type { Target } from "../pipelines/target";
 
 /** https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html */
 const BATCH_LIMIT_RECORDS = 500;

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { formatOf } from "../../config/analytics";
-import type { Environment } from "../../config/environment";
-import { EVENT_ID, PARTITION_KEY, PROBLEMS } from "../../events/columns";
-import type { EventDeclaration } from "../../events/event";
-import { errorsPrefix } from "../../events/layout";
-import { literal, sourcesOf } from "../../events/sql";
+import { formatOf } from "../../stacks/configuration/analytics";
+import type { Environment } from "../../stacks/configuration/environment";
+import { EVENT_ID, PARTITION_KEY, PROBLEMS } from "../../declaration/columns";
+import type { EventDeclaration } from "../../declaration/event";
+import { errorsPrefix } from "../../declaration/layout";
+import { literal, sourcesOf } from "../../declaration/sql";
 import type { Stop } from "../interrupt";
 import type { Progress } from "../progress";
 import { ERROR_TYPES, failedRecords, isReadable } from "../stored/failed-records";
 import { hoursSince, linesOf, tablePrefixes, writtenSince } from "../stored/lines";
 import { textOf } from "../stored/object-text";
-import type { Target } from "../target/target";
+import type { Target } from "../pipelines/target";
 import type { TestRequest } from "./test-events";
 
 /** How far the events of one request came. */

@@ -2,8 +2,8 @@ import { Command } from "commander";
 import { eventTypes } from "../../events";
 import { Interrupt, type Stop } from "../interrupt";
 import { coloured, Progress } from "../progress";
-import { onTarget, seconds, type TargetOptions, withTarget } from "../target/options";
-import type { Target } from "../target/target";
+import { onTarget, seconds, type TargetOptions, withTarget } from "../pipelines/options";
+import type { Target } from "../pipelines/target";
 import { type RequestResult, smokeTest, type SmokeOptions } from "./smoke-test";
 import { testRequests } from "./test-events";
 

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
-import { EVENT_ID, TEST_EVENT_ID_PREFIX } from "../../events/columns";
-import type { EventDeclaration, FieldDeclaration, FieldType } from "../../events/event";
-import { batchPath } from "../../events/layout";
-import { loadSamples } from "../../local/samples";
+import { EVENT_ID, TEST_EVENT_ID_PREFIX } from "../../declaration/columns";
+import type { EventDeclaration, FieldDeclaration, FieldType } from "../../declaration/event";
+import { batchPath } from "../../declaration/layout";
+import { loadSamples } from "../../local/pipeline/samples";
 
 /** A request that the smoke test posts, and the ids of its events. */
 export interface TestRequest {

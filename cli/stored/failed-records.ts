@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ERRORS_ROOT } from "../../events/layout";
+import { ERRORS_ROOT } from "../../declaration/layout";
 import { jsonPieces } from "./json-values";
 import { isObject } from "./lines";
 

@@ -1,9 +1,9 @@
-import type { EventDeclaration } from "../../events/event";
-import { dataPrefix } from "../../events/layout";
+import type { EventDeclaration } from "../../declaration/event";
+import { dataPrefix } from "../../declaration/layout";
 import { parquetRows } from "./parquet";
 import { kindOf, textOf } from "./object-text";
 import { jsonPieces } from "./json-values";
-import type { StoredObject, Target } from "../target/target";
+import type { StoredObject, Target } from "../pipelines/target";
 
 /** A stored event by its columns. */
 export type Line = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { ClickstreamPipeline } from "clickstream-cdktf";
-import { AthenaSource } from "clickstream-cdktf/constructs/quicksight/athena-source";
-import { EventDashboard } from "clickstream-cdktf/constructs/quicksight/event-dashboard";
+import { AthenaSource } from "clickstream-cdktf/constructs/dashboards/athena-source";
+import { EventDashboard } from "clickstream-cdktf/constructs/dashboards/event-dashboard";
 import { eventTypes } from "./events";
 
 const location = { accountId: "111122223333", region: "eu-central-1" };

@@ -1,4 +1,4 @@
-import { EXPOSED_HEADERS, RETRY_AFTER_SECONDS } from "../../events/edge";
+import { EXPOSED_HEADERS, RETRY_AFTER_SECONDS } from "../../declaration/edge";
 import type { WriteLog } from "../log";
 import type { BundledEvent } from "../normaliser/normaliser";
 import type { PutRecordBatch } from "./firehose";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { EVENT_ID, PROBLEMS } from "../../events/columns";
+import { EVENT_ID, PROBLEMS } from "../../declaration/columns";
 import { type BundledEvent, compileNormaliser, type Normalise, toJson } from "../normaliser/normaliser";
 import type { PutRecordBatch } from "./firehose";
 import { fitsRecord, pack } from "./pack";

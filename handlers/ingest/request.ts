@@ -1,5 +1,5 @@
-import { REQUEST_CONTENT_TYPES } from "../../events/edge";
-import { BATCH_SUFFIX, MAX_BATCH_EVENTS } from "../../events/layout";
+import { REQUEST_CONTENT_TYPES } from "../../declaration/edge";
+import { BATCH_SUFFIX, MAX_BATCH_EVENTS } from "../../declaration/layout";
 
 /** What API Gateway hands a proxy integration, as far as it is read: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html */
 export interface ProxyEvent {

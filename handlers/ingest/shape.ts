@@ -1,4 +1,4 @@
-import type { FieldDeclaration } from "../../events/event";
+import type { FieldDeclaration } from "../../declaration/event";
 import type { BundledEvent } from "../normaliser/normaliser";
 import { hasAtMost, kindOf } from "../normaliser/values";
 

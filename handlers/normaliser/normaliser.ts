@@ -1,5 +1,5 @@
-import { columnName, EVENT_ID, EXTRA, PROBLEMS, RECEIVED_AT } from "../../events/columns";
-import type { EventDeclaration, FieldDeclaration } from "../../events/event";
+import { columnName, EVENT_ID, EXTRA, PROBLEMS, RECEIVED_AT } from "../../declaration/columns";
+import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
 import { hasAtMost, kindOf, normaliseValue, Unusable } from "./values";
 
 /** What of a declaration stands in the functions' bundles. */

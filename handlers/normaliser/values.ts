@@ -1,4 +1,4 @@
-import { WHOLE_NUMBERS, type FieldDeclaration } from "../../events/event";
+import { WHOLE_NUMBERS, type FieldDeclaration } from "../../declaration/event";
 import { normaliseTimestamp } from "./timestamp";
 
 /** What became of a value: the normalised one, or why it can't be used. */

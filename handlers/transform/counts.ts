@@ -1,4 +1,4 @@
-import { METRICS_NAMESPACE, STREAM_DIMENSION } from "../../events/counts";
+import { METRICS_NAMESPACE, STREAM_DIMENSION } from "../../declaration/counts";
 import type { Counts } from "./transform";
 
 /**

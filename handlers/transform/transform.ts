@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { StreamCount } from "../../events/counts";
+import type { StreamCount } from "../../declaration/counts";
 import {
   type BundledEvent,
   compileNormaliser,

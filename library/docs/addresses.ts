@@ -4,8 +4,8 @@ import path from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { ClickstreamPipeline } from "../../constructs/clickstream-pipeline";
-import { defineEvent } from "../../events/define";
-import { string } from "../../events/event";
+import { defineEvent } from "../../declaration/define";
+import { string } from "../../declaration/event";
 import { bundleHandlers } from "../../handlers/bundle";
 
 const location = { accountId: "111122223333", region: "eu-central-1" };

@@ -16,7 +16,7 @@ interface Block {
 /** What a part of something stands in, so that it can be compiled. */
 const CONTEXTS: Readonly<Record<string, (code: string) => string>> = {
   Environment: (code) =>
-    `import type { Environment } from "../../config/environment";\nexport const part: Partial<Environment> = {\n${code}\n};`,
+    `import type { Environment } from "../../stacks/configuration/environment";\nexport const part: Partial<Environment> = {\n${code}\n};`,
   event: (code) =>
     `import { average, barChart, count, distinct, lineChart, numberChart, pieChart, sum, tableChart, bigint, boolean, double, int, string, timestamp, type EventDeclaration } from "../../library/events";\nexport const words = [average, barChart, count, distinct, lineChart, numberChart, pieChart, sum, tableChart, bigint, boolean, double, int, string, timestamp];\nexport const part: Partial<EventDeclaration> = {\n${code}\n};`,
 };

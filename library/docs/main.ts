@@ -11,7 +11,11 @@ import { ApiModel } from "./model";
 import { apiReference, commandReference, configReference, eventReference, undocumented } from "./reference";
 import { stacksPicture } from "./stacks-picture";
 
-const CONFIG_FILES = ["config/environment.ts", "config/accounts.ts", "config/ci.ts"];
+const CONFIG_FILES = [
+  "stacks/configuration/environment.ts",
+  "stacks/configuration/accounts.ts",
+  "stacks/configuration/ci.ts",
+];
 const TREE = "build/docs-tree";
 const ARCHITECTURE = "docs/architecture.md";
 

@@ -1,7 +1,7 @@
-import { columnsOf, columnName } from "../../events/columns";
-import type { EventDeclaration, FieldDeclaration } from "../../events/event";
-import { batchPath, dataPrefix } from "../../events/layout";
-import { viewName } from "../../events/tables";
+import { columnsOf, columnName } from "../../declaration/columns";
+import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
+import { batchPath, dataPrefix } from "../../declaration/layout";
+import { viewName } from "../../declaration/tables";
 import type { PublicModule } from "../public-modules";
 import type { ApiMember, ApiModel, ApiName } from "./model";
 
@@ -25,10 +25,12 @@ export function apiReference(modules: readonly PublicModule[], model: ApiModel):
 
 /** An environment's file in config/, field by field. */
 export function configReference(model: ApiModel): string {
-  const [environment] = model.exportsOf("config/environment.ts").filter(({ name }) => name === "Environment");
+  const [environment] = model
+    .exportsOf("stacks/configuration/environment.ts")
+    .filter(({ name }) => name === "Environment");
   const accounts = [
-    ["config/accounts.ts", "Account"],
-    ["config/ci.ts", "ContinuousIntegration"],
+    ["stacks/configuration/accounts.ts", "Account"],
+    ["stacks/configuration/ci.ts", "ContinuousIntegration"],
   ] as const;
   const others = accounts.flatMap(([file, name]) => model.exportsOf(file).filter((each) => each.name === name));
   return `# Configuration\n\n${GENERATED} What is marked with * must be given; what is wrong is named with its file, field and value.\n\n${[...(environment ? [environment] : []), ...others].map(chapter).join("\n\n")}\n`;

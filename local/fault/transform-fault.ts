@@ -1,4 +1,9 @@
-import { type FunctionFault, InvocationError, LAMBDA_PAYLOAD_LIMIT_BYTES, type Reply } from "../lambda/function";
+import {
+  type FunctionFault,
+  InvocationError,
+  LAMBDA_PAYLOAD_LIMIT_BYTES,
+  type Reply,
+} from "../emulation/lambda/function";
 import type { TransformFault } from "./fault";
 
 interface Result {

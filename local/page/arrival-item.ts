@@ -1,4 +1,4 @@
-import { type Arrival, type ArrivalState, isTrouble } from "../live/protocol";
+import { type Arrival, type ArrivalState, isTrouble } from "../pipeline/protocol";
 import { make } from "./dom";
 import { clock, counted } from "./format";
 

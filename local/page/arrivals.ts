@@ -1,5 +1,5 @@
-import { type Arrival, isTrouble, type Update } from "../live/protocol";
-import { Recent } from "../live/recent";
+import { type Arrival, isTrouble, type Update } from "../pipeline/protocol";
+import { Recent } from "../pipeline/recent";
 import { ArrivalItem } from "./arrival-item";
 import { find } from "./dom";
 import { counted } from "./format";

@@ -1,4 +1,4 @@
-import type { ChartData } from "../live/protocol";
+import type { ChartData } from "../pipeline/protocol";
 import { make } from "./dom";
 import { counted, figureText } from "./format";
 import { Plot } from "./plot";

@@ -1,4 +1,4 @@
-import type { Update } from "../live/protocol";
+import type { Update } from "../pipeline/protocol";
 import { find } from "./dom";
 
 /** How long to wait before asking again when the server said no. */

@@ -1,4 +1,4 @@
-import type { PipelineStatus } from "../status";
+import type { PipelineStatus } from "../pipeline/status";
 import { find, make } from "./dom";
 import { messageOf, number } from "./format";
 import { callJson } from "./http";

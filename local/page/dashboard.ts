@@ -1,4 +1,4 @@
-import type { ChartsAnswer } from "../live/protocol";
+import type { ChartsAnswer } from "../pipeline/protocol";
 import { ChartFigure } from "./chart-figure";
 import { find, make } from "./dom";
 import { messageOf } from "./format";

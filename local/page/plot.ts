@@ -13,7 +13,7 @@ import {
   PointElement,
   Tooltip,
 } from "chart.js";
-import type { ChartData } from "../live/protocol";
+import type { ChartData } from "../pipeline/protocol";
 import { cellNumber, groupText, number } from "./format";
 import { marginOf, seriesOf, timeLabel, timeTicks } from "./points";
 import { currentTheme, prefersStillness, type Theme } from "./theme";

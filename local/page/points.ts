@@ -1,4 +1,4 @@
-import type { ChartData } from "../live/protocol";
+import type { ChartData } from "../pipeline/protocol";
 import { cellNumber, groupText } from "./format";
 
 /** A line of a chart. */

@@ -1,4 +1,4 @@
-import type { QueryAnswer, SavedQueryEntry } from "../live/protocol";
+import type { QueryAnswer, SavedQueryEntry } from "../pipeline/protocol";
 import { find, make, submitOnCtrlEnter } from "./dom";
 import { bytes, counted, messageOf } from "./format";
 import { callJson } from "./http";

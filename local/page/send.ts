@@ -1,4 +1,4 @@
-import type { SampleRequest } from "../live/protocol";
+import type { SampleRequest } from "../pipeline/protocol";
 import { find, make, submitOnCtrlEnter } from "./dom";
 import { messageOf } from "./format";
 import { call, callJson } from "./http";

@@ -1,4 +1,4 @@
-import type { Rows } from "../live/protocol";
+import type { Rows } from "../pipeline/protocol";
 import { make } from "./dom";
 import { columnTexts, exactText } from "./format";
 

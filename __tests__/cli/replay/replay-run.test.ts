@@ -1,8 +1,8 @@
 import { Progress } from "../../../cli/progress";
 import { Replay, type ReplayOptions } from "../../../cli/replay/replay-run";
 import type { Report } from "../../../cli/replay/report";
-import { defineEvent } from "../../../events/define";
-import { int, string } from "../../../events/event";
+import { defineEvent } from "../../../declaration/define";
+import { int, string } from "../../../declaration/event";
 import { visit } from "../../support/events";
 import { conversionFailed, processingFailed } from "../../support/failed-records";
 import { linesOf, record, transform } from "../../support/firehose";

@@ -1,7 +1,7 @@
 import Ajv from "ajv-draft-04";
 import fc from "fast-check";
 import { eventTypes } from "../../../events";
-import { eventModel } from "../../../events/model";
+import { eventModel } from "../../../declaration/model";
 import { FirehoseError, type PutRecordBatch } from "../../../handlers/ingest/firehose";
 import { createHandler, type ProxyAnswer } from "../../../handlers/ingest/handler";
 import { RECORD_LIMIT_BYTES } from "../../../handlers/ingest/pack";

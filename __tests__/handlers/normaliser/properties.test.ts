@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { columnName, columnsOf } from "../../../events/columns";
-import type { EventDeclaration, FieldDeclaration } from "../../../events/event";
+import { columnName, columnsOf } from "../../../declaration/columns";
+import type { EventDeclaration, FieldDeclaration } from "../../../declaration/event";
 import { compileNormaliser } from "../../../handlers/normaliser/normaliser";
 import { anyValue, eventJson } from "../../support/arbitrary";
 import { inherited, visit } from "../../support/events";

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import type { FieldDeclaration } from "../../../events/event";
+import type { FieldDeclaration } from "../../../declaration/event";
 import { normaliseValue, Unusable } from "../../../handlers/normaliser/values";
 
 /** The normalised value, or the reason in brackets. */

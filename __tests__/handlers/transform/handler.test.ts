@@ -1,7 +1,7 @@
 import { eventTypes } from "../../../events";
-import { columnName } from "../../../events/columns";
+import { columnName } from "../../../declaration/columns";
 import { createHandler } from "../../../handlers/transform/handler";
-import { loadSamples } from "../../../local/samples";
+import { loadSamples } from "../../../local/pipeline/samples";
 import { visit } from "../../support/events";
 import { linesOf, record, recordedEvent, type Line } from "../../support/firehose";
 

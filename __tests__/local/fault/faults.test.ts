@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { PassThrough } from "node:stream";
-import { Counter } from "../../../local/counter";
+import { Counter } from "../../../local/pipeline/counter";
 import { parseFault } from "../../../local/fault/fault";
 import { type Faults, makeFaults } from "../../../local/fault/faults";
 import { seededRandom } from "../../../local/fault/random";
-import { LocalStream } from "../../../local/firehose/stream";
-import { LocalFunction } from "../../../local/lambda/function";
-import { ObjectStore } from "../../../local/s3/store";
+import { LocalStream } from "../../../local/emulation/firehose/stream";
+import { LocalFunction } from "../../../local/emulation/lambda/function";
+import { ObjectStore } from "../../../local/emulation/s3/store";
 import { clicks, Lab, line } from "../../support/stream";
 import { temporaryFolder } from "../../support/tree";
 

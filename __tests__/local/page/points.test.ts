@@ -1,4 +1,4 @@
-import type { ChartData } from "../../../local/live/protocol";
+import type { ChartData } from "../../../local/pipeline/protocol";
 import { marginOf, MOST_LINES, seriesOf, timeTicks } from "../../../local/page/points";
 
 const HOUR = 3_600_000;

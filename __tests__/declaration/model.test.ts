@@ -1,0 +1,93 @@
+import Ajv from "ajv-draft-04";
+import { eventTypes } from "../../events/index";
+import type { EventDeclaration, FieldType } from "../../declaration/event";
+import { MAX_BATCH_EVENTS } from "../../declaration/layout";
+import { batchModel, eventModel } from "../../declaration/model";
+import { loadSamples } from "../../local/pipeline/samples";
+import { visit } from "../support/events";
+
+const compile = (schema: object) =>
+  new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true }).compile(schema);
+const validEvent = compile(eventModel(visit));
+const validBatch = compile(batchModel(visit));
+const valid = { pageName: "menu", seconds: 12 };
+
+test.each([
+  ["the required fields alone", valid],
+  ["an alias in place of a required name", { title: "menu", seconds: 12 }],
+  ["name and alias both", { ...valid, page_name: "other" }],
+  ["fields that are not declared", { ...valid, device: { kind: "phone" }, tags: [] }],
+  ["a client's event id of any kind, which the transform judges", { ...valid, event_id: 5 }],
+  ["a timestamp as text, readable or not", { ...valid, seenAt: "yesterday" }],
+  ["a timestamp as an epoch number", { ...valid, seen_at: 1_663_000_000 }],
+  ["a whole number beyond the column's range, which the transform reports", { ...valid, visits: 2 ** 40 }],
+  ["numbers at their limits", { ...valid, seconds: 86_400, score: -1 }],
+  ["text of the longest length, counted in characters", { ...valid, pageName: "🍝".repeat(10) }],
+])("%s: taken at the edge, so no good event is turned away", (_what, event) => {
+  expect(validEvent(event)).toBe(true);
+});
+
+test.each([
+  ["a missing required field", { pageName: "menu" }],
+  ["a required field missing under its name and every alias", { seconds: 12 }],
+  ["text in place of a whole number", { ...valid, seconds: "12" }],
+  ["a fraction in place of a whole number", { ...valid, total: 1.5 }],
+  ["text in place of a number", { ...valid, ratio: "0.5" }],
+  ["text in place of true", { ...valid, member: "true" }],
+  ["a number in place of text", { ...valid, note: 5 }],
+  ["a wrong kind under an alias", { ...valid, title: 5 }],
+  ["a fraction as a timestamp", { ...valid, seenAt: 1.5 }],
+  ["null", { ...valid, note: null }],
+  ["a number below its minimum", { ...valid, seconds: -1 }],
+  ["a number above its maximum", { ...valid, seconds: 86_401 }],
+  ["text that is too long", { ...valid, pageName: "a".repeat(11) }],
+  ["an array", [valid]],
+  ["a scalar", 5],
+])("%s: refused at the edge, so the client learns of it", (_what, event) => {
+  expect(validEvent(event)).toBe(false);
+});
+
+test("a batch holds 1 to 500 events, each under the rules of a single one", () => {
+  const batch = (length: number) => Array.from({ length }, () => valid);
+  expect(MAX_BATCH_EVENTS).toBe(500);
+  expect([0, 1, 500, 501].map((length) => validBatch(batch(length)))).toEqual([false, true, true, false]);
+  expect(validBatch([valid, { ...valid, seconds: "12" }])).toBe(false);
+  expect(validBatch(valid)).toBe(false);
+});
+
+test("without required fields the models ask for none, since draft-04 refuses an empty list", () => {
+  const schema = eventModel({ ...visit, fields: { note: { type: "string", aliases: [] } } });
+  expect(schema).not.toHaveProperty("required");
+  expect(compile(schema)({})).toBe(true);
+});
+
+const samples = loadSamples("local/samples", eventTypes);
+const WRONG: Readonly<Record<FieldType, unknown>> = {
+  string: 1,
+  int: "1",
+  bigint: "1",
+  double: "1",
+  boolean: "true",
+  timestamp: true,
+};
+
+test.each(eventTypes.map((event) => [event.name, event] as const))(
+  "every field of %s is checked at the edge, and its samples pass",
+  (_name, event: EventDeclaration) => {
+    const validSingle = compile(eventModel(event));
+    const sent = samples.filter((sample) => sample.event === event).flatMap((sample) => sample.sent);
+    expect(sent.filter((sample) => !validSingle(sample))).toEqual([]);
+    if (sent.length > 0) expect(compile(batchModel(event))(sent)).toBe(true);
+    const full = Object.fromEntries(
+      Object.entries(event.fields).map(([name, field]) => [
+        name,
+        { string: "a", int: 1, bigint: 1, double: 1, boolean: true, timestamp: 1 }[field.type],
+      ]),
+    );
+    for (const [name, field] of Object.entries(event.fields)) {
+      expect([name, validSingle({ ...full, [name]: WRONG[field.type] })]).toEqual([name, false]);
+      const without = Object.fromEntries(Object.entries(full).filter(([key]) => key !== name));
+      expect([name, validSingle(without)]).toEqual([name, field.required !== true]);
+    }
+  },
+);

@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { Environment } from "../../stacks/configuration/environment";
+import { Names } from "../../stacks/names";
+import type { EventDeclaration } from "../../declaration/event";
+import { checkAccount, refusePlaceholder } from "../account";
+import { AwsObjects } from "./aws-objects";
+import { type Endpoints, routeUrl } from "./endpoints";
+import type { Answer, Row, StoredObject, Target } from "./target";
+
+/** Seconds that a delivery may take beyond its buffering: Firehose gathers up to 60 s for the transform, which may take 60 more. */
+const DELIVERY_SECONDS = 180;
+/** How long a request to a route may take, in milliseconds: API Gateway ends its own after 29 s. */
+const POST_MILLISECONDS = 40_000;
+/** How long putting records may take, in milliseconds. */
+const PUT_MILLISECONDS = 20_000;
+const QUERY_POLL_MILLISECONDS = 500;
+
+/** An environment in AWS, by the credentials at hand. */
+export class AwsTarget implements Target {
+  readonly title: string;
+  readonly eventBucket: string;
+  readonly eventBuckets: readonly string[];
+  readonly resultsBucket: string;
+  readonly deliverySeconds: number;
+  private readonly names: Names;
+  private clients: { readonly s3: S3Client; readonly objects: AwsObjects } | undefined;
+
+  private constructor(
+    private readonly environment: Environment,
+    private readonly endpoints: Endpoints,
+  ) {
+    this.names = new Names(environment);
+    this.title = `account ${environment.accountId}, ${environment.region}`;
+    this.eventBucket = this.names.eventBucket();
+    this.eventBuckets = [this.eventBucket, this.names.backupBucket()].filter((bucket) => bucket !== undefined);
+    this.resultsBucket = this.names.resultsBucket();
+    this.deliverySeconds = environment.buffering.intervalSeconds + DELIVERY_SECONDS;
+  }
+
+  /** @param endpoints where the API answers @throws Error when the account is the placeholder, or not that of the credentials */
+  static async open(environment: Environment, endpoints: Endpoints): Promise<AwsTarget> {
+    refusePlaceholder(environment);
+    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"; // it says on Node 20 that later versions of the SDK will not run there
+    const unknown = await checkAccount(environment);
+    if (unknown !== undefined)
+      throw new Error(
+        `AWS does not say which account the credentials belong to: ${unknown}; choose a profile (AWS_PROFILE)`,
+      );
+    return new AwsTarget(environment, endpoints);
+  }
+
+  async post(route: string, body: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
+    const response = await fetch(await routeUrl(this.endpoints, this.names.stack("ingestion"), route), {
+      method: "POST",
+      headers,
+      body,
+      signal: AbortSignal.timeout(POST_MILLISECONDS),
+    });
+    return { status: response.status, body: await response.text() };
+  }
+
+  streamOf(event: EventDeclaration): string {
+    return this.names.deliveryStream(event.name);
+  }
+
+  async putRecords(stream: string, records: readonly Buffer[]): Promise<readonly (string | undefined)[]> {
+    const { FirehoseClient, FirehoseServiceException, PutRecordBatchCommand } =
+      await import("@aws-sdk/client-firehose");
+    // One attempt: the SDK would send the whole batch again after a time-out, and what was taken would be there twice.
+    const client = new FirehoseClient({ region: this.environment.region, maxAttempts: 1 });
+    try {
+      const { RequestResponses = [] } = await client.send(
+        new PutRecordBatchCommand({ DeliveryStreamName: stream, Records: records.map((Data) => ({ Data })) }),
+        { abortSignal: AbortSignal.timeout(PUT_MILLISECONDS) },
+      );
+      return records.map((_, index) => RequestResponses[index]?.ErrorCode);
+    } catch (error) {
+      const status = error instanceof FirehoseServiceException ? error.$metadata.httpStatusCode : undefined;
+      const isRefused =
+        status !== undefined && (status < 500 || (error as Error).name === "ServiceUnavailableException");
+      if (!isRefused) throw error;
+      return records.map(() => `${(error as Error).name}: ${(error as Error).message}`);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  deliverNow(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  async *list(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
+    yield* (await this.objects()).list(bucket, prefix);
+  }
+  async *versions(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
+    yield* (await this.objects()).versions(bucket, prefix);
+  }
+  async read(bucket: string, object: Pick<StoredObject, "key" | "versionId">): Promise<Buffer | undefined> {
+    return (await this.objects()).read(bucket, object);
+  }
+  async write(bucket: string, key: string, body: Buffer | string, absent?: "absent"): Promise<boolean> {
+    return (await this.objects()).write(bucket, key, body, absent !== undefined);
+  }
+  async remove(bucket: string, object: Pick<StoredObject, "key" | "versionId">): Promise<void> {
+    await (await this.objects()).remove(bucket, object);
+  }
+
+  async replace(bucket: string, object: StoredObject, body: Buffer | undefined): Promise<void> {
+    await (await this.objects()).replace(bucket, object, body);
+  }
+
+  async query(sql: string): Promise<readonly Row[]> {
+    const { AthenaClient, GetQueryExecutionCommand, GetQueryResultsCommand, StartQueryExecutionCommand } =
+      await import("@aws-sdk/client-athena");
+    const client = new AthenaClient({ region: this.environment.region });
+    try {
+      const { QueryExecutionId } = await client.send(
+        new StartQueryExecutionCommand({
+          QueryString: sql,
+          WorkGroup: this.names.workgroup(),
+          QueryExecutionContext: { Database: this.names.database() },
+        }),
+      );
+      for (;;) {
+        const { QueryExecution } = await client.send(new GetQueryExecutionCommand({ QueryExecutionId }));
+        const { State, StateChangeReason } = QueryExecution?.Status ?? {};
+        if (State === "SUCCEEDED") break;
+        if (State === "FAILED" || State === "CANCELLED")
+          throw new Error(`Athena: ${State}: ${StateChangeReason ?? "no reason given"}`);
+        await sleep(QUERY_POLL_MILLISECONDS);
+      }
+      const rows: Row[] = [];
+      for (let NextToken: string | undefined, first = true; first || NextToken !== undefined; first = false) {
+        const answer = await client.send(
+          new GetQueryResultsCommand({ QueryExecutionId, ...(NextToken !== undefined && { NextToken }) }),
+        );
+        const page = (answer.ResultSet?.Rows ?? []).map(({ Data = [] }) =>
+          Data.map(({ VarCharValue }) => VarCharValue ?? null),
+        );
+        rows.push(...(first ? page.slice(1) : page)); // the first row names the columns
+        ({ NextToken } = answer);
+      }
+      return rows;
+    } finally {
+      client.destroy();
+    }
+  }
+
+  counters(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  close(): Promise<void> {
+    this.clients?.s3.destroy();
+    return Promise.resolve();
+  }
+
+  private async objects(): Promise<AwsObjects> {
+    if (this.clients === undefined) {
+      const s3 = await import("@aws-sdk/client-s3");
+      const client = new s3.S3Client({ region: this.environment.region, followRegionRedirects: true });
+      this.clients = { s3: client, objects: new AwsObjects(s3, client) };
+    }
+    return this.clients.objects;
+  }
+}

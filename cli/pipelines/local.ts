@@ -1,0 +1,186 @@
+import path from "node:path";
+import type { Environment } from "../../stacks/configuration/environment";
+import { Names } from "../../stacks/names";
+import type { EventDeclaration } from "../../declaration/event";
+import { announcedIn } from "../../local/pipeline/data-folder";
+import { FolderInUse } from "../../local/pipeline/lock";
+import type { Pipeline } from "../../local/pipeline/pipeline";
+import { LocalObjects } from "./local-objects";
+import type { Answer, Row, StoredObject, Target } from "./target";
+
+/** Where a local run's data lies, and the tree to run when none does. */
+export interface LocalTargetOptions {
+  readonly environment: Environment;
+  readonly dataFolder: string;
+  readonly cdktfOut: string;
+}
+
+/** Seconds that a local delivery may take beyond its buffering. */
+const DELIVERY_SECONDS = 15;
+/** How long a run that has just taken the folder may need until it serves, in milliseconds. */
+const START_MILLISECONDS = 10_000;
+const FIREHOSE_TARGET = "Firehose_20150804.PutRecordBatch";
+
+/** Where a pipeline answers: one that runs already, or one of this process. */
+interface Serving {
+  readonly url: string;
+  readonly firehoseUrl: string;
+  close(): Promise<void>;
+}
+
+/** The local run on a data folder: another process's over HTTP while that has the folder, else one of this process. */
+export class LocalTarget implements Target {
+  readonly title: string;
+  readonly eventBucket: string;
+  readonly eventBuckets: readonly string[];
+  readonly resultsBucket = undefined;
+  readonly deliverySeconds: number;
+  private readonly names: Names;
+  private readonly objects: LocalObjects;
+
+  private constructor(
+    private readonly environment: Environment,
+    dataFolder: string,
+    private readonly serving: Serving,
+  ) {
+    this.names = new Names(environment);
+    this.title = `the local run on ${dataFolder}`;
+    this.eventBucket = this.names.eventBucket();
+    this.eventBuckets = [this.eventBucket];
+    this.deliverySeconds = environment.buffering.intervalSeconds + DELIVERY_SECONDS;
+    this.objects = new LocalObjects(path.join(dataFolder, "s3"), path.join(dataFolder, "unfinished"));
+  }
+
+  /** @throws Error when another process has the folder and does not say where it answers, or runs another environment */
+  static async open({ environment, dataFolder, cdktfOut }: LocalTargetOptions): Promise<LocalTarget> {
+    return new LocalTarget(environment, dataFolder, await serve(environment.name, dataFolder, cdktfOut));
+  }
+
+  async post(route: string, body: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
+    const response = await fetch(`${this.serving.url}/${this.environment.name}${route}`, {
+      method: "POST",
+      headers,
+      body,
+    });
+    return { status: response.status, body: await response.text() };
+  }
+
+  streamOf(event: EventDeclaration): string {
+    return this.names.deliveryStream(event.name);
+  }
+
+  async putRecords(stream: string, records: readonly Buffer[]): Promise<readonly (string | undefined)[]> {
+    const body = JSON.stringify({
+      DeliveryStreamName: stream,
+      Records: records.map((data) => ({ Data: data.toString("base64") })),
+    });
+    const response = await fetch(this.serving.firehoseUrl, {
+      method: "POST",
+      headers: { "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": FIREHOSE_TARGET },
+      body,
+    });
+    const text = await response.text();
+    if (response.status !== 200) return records.map(() => `${response.status} ${text}`);
+    const { RequestResponses: results } = JSON.parse(text) as {
+      readonly RequestResponses: readonly { readonly ErrorCode?: string }[];
+    };
+    return records.map((_, index) => results[index]?.ErrorCode);
+  }
+
+  async deliverNow(): Promise<boolean> {
+    await this.local("POST", "flush");
+    return true;
+  }
+
+  list(bucket: string, prefix: string): AsyncIterable<StoredObject> {
+    return this.objects.list(bucket, prefix);
+  }
+  versions(bucket: string, prefix: string): AsyncIterable<StoredObject> {
+    return this.objects.list(bucket, prefix);
+  }
+  read(bucket: string, { key }: Pick<StoredObject, "key">): Promise<Buffer | undefined> {
+    return this.objects.read(bucket, key);
+  }
+  write(bucket: string, key: string, body: Buffer | string, absent?: "absent"): Promise<boolean> {
+    return this.objects.write(bucket, key, body, absent !== undefined);
+  }
+  remove(bucket: string, { key }: Pick<StoredObject, "key">): Promise<void> {
+    return this.objects.remove(bucket, key);
+  }
+
+  async replace(bucket: string, { key }: StoredObject, body: Buffer | undefined): Promise<void> {
+    if (body === undefined) await this.objects.remove(bucket, key);
+    else await this.objects.write(bucket, key, body, false);
+  }
+
+  async query(sql: string): Promise<readonly Row[]> {
+    const { rows } = (await this.local("POST", "query", JSON.stringify({ sql }))) as { readonly rows: readonly Row[] };
+    return rows;
+  }
+
+  async counters(): Promise<object> {
+    return (await this.local("GET", "status")) as object;
+  }
+
+  close(): Promise<void> {
+    return this.serving.close();
+  }
+
+  private async local(method: string, endpoint: string, body?: string): Promise<unknown> {
+    const response = await fetch(`${this.serving.url}/_local/${endpoint}`, {
+      method,
+      ...(body !== undefined && { body }),
+    });
+    const answer = (await response.json()) as { readonly message?: string };
+    if (!response.ok) throw new Error(`/_local/${endpoint} answered ${response.status}: ${answer.message ?? ""}`);
+    return answer;
+  }
+}
+
+async function serve(environment: string, dataFolder: string, cdktfOut: string): Promise<Serving> {
+  const { Pipeline } = await import("../../local/pipeline/pipeline");
+  let pipeline: Pipeline;
+  try {
+    pipeline = await Pipeline.open({
+      cdktfOut,
+      environment,
+      dataFolder,
+      warn: (message) => console.error(message),
+      functionLog: process.stderr,
+    });
+  } catch (error) {
+    if (error instanceof FolderInUse) return servedBy(error.pid, environment, dataFolder);
+    throw error;
+  }
+  try {
+    const { LocalServer } = await import("../../local/server/server");
+    const server = await LocalServer.start(pipeline, 0);
+    const announced = await announcedIn(dataFolder);
+    if (announced === undefined) throw new Error(`${dataFolder} does not say where its run answers`);
+    const close = async (): Promise<void> => {
+      await server.close();
+      await pipeline.close();
+    };
+    return { ...announced, close };
+  } catch (error) {
+    await pipeline.close();
+    throw error;
+  }
+}
+
+async function servedBy(pid: number, environment: string, dataFolder: string): Promise<Serving> {
+  for (const end = Date.now() + START_MILLISECONDS; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
+    const announced = await announcedIn(dataFolder);
+    if (announced?.pid === pid) {
+      if (announced.environment !== environment)
+        throw new Error(
+          `process ${pid} runs environment ${announced.environment} on ${dataFolder}, not ${environment}; name the other one, or another folder with --data`,
+        );
+      return { ...announced, close: () => Promise.resolve() };
+    }
+    if (Date.now() > end)
+      throw new Error(
+        `process ${pid} has the data folder ${dataFolder} and does not say where it answers; stop it, or name another folder with --data`,
+      );
+  }
+}

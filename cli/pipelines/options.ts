@@ -1,0 +1,99 @@
+import path from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import type { Environment } from "../../stacks/configuration/environment";
+import { findEnvironment } from "../environment";
+import { synthesize } from "../synthesize";
+import { AwsTarget } from "./aws";
+import type { Endpoints } from "./endpoints";
+import { LocalTarget } from "./local";
+import type { Target } from "./target";
+
+/** How a command's target is named. */
+export interface TargetOptions {
+  readonly local: boolean;
+  readonly data: string;
+  readonly synth: boolean;
+  readonly cdktfOut: string;
+  readonly endpoint?: string;
+  readonly outputs?: string;
+}
+
+/** What a command works on. */
+export interface Opened {
+  readonly environment: Environment;
+  readonly target: Target;
+}
+
+const LOCAL_ENVIRONMENT = "dev";
+
+/** Adds the argument and the options that name a target. @param posts whether the command posts to routes */
+export function withTarget(command: Command, posts = false): Command {
+  command
+    .argument("[env]", `environment, like prod (with --local: "${LOCAL_ENVIRONMENT}")`)
+    .option("--local", "work on the local run instead of AWS", false)
+    .option(
+      "--data <dir>",
+      "with --local: its data folder; whoever runs on it is asked, else it is opened here",
+      ".local",
+    )
+    .option("--no-synth", "take the synthesized folder as it is")
+    .option("--cdktf-out <dir>", "synthesized folder", "cdktf.out");
+  if (!posts) return command;
+  return command
+    .option(
+      "--endpoint <url>",
+      "where the API answers, with its stage (default: what the outputs of the deployed stack say)",
+    )
+    .option(
+      "--outputs <file>",
+      "outputs of the ingestion stack, as `cdktf output --outputs-file` or `terraform output -json` writes them",
+    );
+}
+
+/** Opens the target, does the work, closes the target. */
+export async function onTarget<T>(
+  name: string | undefined,
+  options: TargetOptions,
+  work: (opened: Opened) => Promise<T>,
+): Promise<T> {
+  if (name === undefined && !options.local)
+    throw new Error("name the environment, like dev, or work on the local run with --local");
+  const environment = findEnvironment(name ?? LOCAL_ENVIRONMENT);
+  const { local, synth, cdktfOut } = options;
+  if (synth && (local || options.endpoint === undefined)) await synthesize(cdktfOut);
+  const target = local
+    ? await LocalTarget.open({ environment, dataFolder: path.resolve(options.data), cdktfOut })
+    : await AwsTarget.open(environment, endpointsOf(options));
+  try {
+    return await work({ environment, target });
+  } finally {
+    await target.close();
+  }
+}
+
+/** Parses a whole number of seconds. */
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number of seconds.");
+  return value;
+}
+
+/** Parses a moment, or how long ago it was: `2026-11-20T12:00:00Z`, `2026-11-20`, `90m`, `24h`, `7d`. */
+export function moment(text: string): Date {
+  const [, count, unit] = /^(\d+)([mhd])$/.exec(text) ?? [];
+  const minutes = { m: 1, h: 60, d: 24 * 60 }[unit ?? ""];
+  const time = minutes === undefined ? utc(text) : new Date(Date.now() - Number(count) * minutes * 60_000);
+  if (Number.isNaN(time.getTime()))
+    throw new InvalidArgumentError("It must be a moment like 2026-11-20T12:00:00Z, or how long ago: 90m, 24h, 7d.");
+  return time;
+}
+
+/** What names no zone is UTC, like the hours of the stored objects. */
+function utc(text: string): Date {
+  if (!/^\d{4}-\d{2}-\d{2}($|T\d)/.test(text)) return new Date(NaN);
+  return new Date(/T.*(Z|[+-]\d{2}:?\d{2})$|^[\d-]+$/.test(text) ? text : `${text}Z`);
+}
+
+function endpointsOf({ endpoint, outputs, cdktfOut }: TargetOptions): Endpoints {
+  return { cdktfOut, ...(endpoint !== undefined && { endpoint }), ...(outputs !== undefined && { outputs }) };
+}

@@ -1,0 +1,75 @@
+import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import type { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import type { TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import { AccessLogBucket } from "../storage/access-log-bucket";
+import type { AwsLocation } from "../shared/arn";
+import { defined } from "../shared/without-undefined";
+import { EncryptionKey } from "../storage/encryption-key";
+import { eventRetentionRules, type EventRetention } from "../storage/event-retention";
+import { bucketLifecycle } from "../storage/lifecycle";
+import { makeWith } from "../shared/other-provider";
+import { PrivateBucket } from "../storage/private-bucket";
+
+/** Account and region are the backup's. */
+export interface EventBackupProps extends AwsLocation, EventRetention {
+  /** A provider for the backup's region. */
+  readonly provider: TerraformProvider;
+  /** Its name, 3 to 63 lower-case letters, digits and hyphens. */
+  readonly bucketName: string;
+  /** Alias of its key, with `alias/` before it. */
+  readonly keyAlias: string;
+  /** Days between asking for its key's deletion and the deletion, 7 to 30. @default 30 */
+  readonly keyDeletionWindowDays?: number;
+  /** Name of the bucket of its access logs, which must be in its region. */
+  readonly accessLogBucketName: string;
+  /** Days until access logs expire. @default 90 */
+  readonly accessLogExpirationDays?: number;
+  /** Refuse to destroy it; without, destroying it deletes its objects too. @default true */
+  readonly protectData?: boolean;
+}
+
+/**
+ * The bucket in another region that an event bucket is copied to, with a key and access logs of its own there. Its lifecycle
+ * is its own as well: S3 copies neither expirations nor the deletion of versions.
+ */
+export class EventBackup extends Construct {
+  readonly bucket: S3Bucket;
+  readonly versioning: S3BucketVersioningA;
+  readonly region: string;
+  /** Encrypts the copies; alarms in this region may send notices through a topic with it. */
+  readonly key: EncryptionKey;
+
+  constructor(scope: Construct, id: string, props: EventBackupProps) {
+    super(scope, id);
+    this.region = props.region;
+    const location = { accountId: props.accountId, region: props.region };
+    const { protectData = true } = props;
+    const rules = eventRetentionRules(props);
+    this.key = new EncryptionKey(this, "key", {
+      ...location,
+      alias: props.keyAlias,
+      services: ["alarms"],
+      protectData,
+      ...defined({ deletionWindowDays: props.keyDeletionWindowDays }),
+    });
+    const accessLogs = new AccessLogBucket(this, "access-logs", {
+      ...location,
+      bucketName: props.accessLogBucketName,
+      sourceBucketNames: [props.bucketName],
+      protectData,
+      ...defined({ expirationDays: props.accessLogExpirationDays }),
+    });
+    const storage = new PrivateBucket(this, "storage", {
+      ...location,
+      bucketName: props.bucketName,
+      keyArn: this.key.arn,
+      accessLogBucketName: accessLogs.bucket.bucket,
+      protectData,
+    });
+    bucketLifecycle(this, storage, rules);
+    this.bucket = storage.bucket;
+    this.versioning = storage.versioning;
+    makeWith(props.provider, this);
+  }
+}

@@ -1,0 +1,37 @@
+import { PARTITION_KEY } from "../../declaration/columns";
+
+/** The first hour that a query looks at; nothing is older than the pipeline. */
+const FIRST_HOUR = "2021/01/01/00";
+
+/** A partition key whose values are known beforehand. */
+export interface EnumKey {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/**
+ * A Glue table's parameters that make its partitions known without a crawler: a folder for each value of the keys, then one for each
+ * hour. https://docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html
+ * @param location the table's, with its trailing slash
+ * @param keys whose folders lie above the hours, in this order
+ */
+export function hourlyProjection(location: string, keys: readonly EnumKey[] = []): Record<string, string> {
+  const folders = [...keys.map(({ name }) => name), PARTITION_KEY].map((name) => `$\${${name}}/`); // $${…} is how Terraform writes a literal ${…}
+  const enums = keys.flatMap(
+    ({ name, values }) =>
+      [
+        [`projection.${name}.type`, "enum"],
+        [`projection.${name}.values`, values.join(",")],
+      ] as const,
+  );
+  return {
+    "projection.enabled": "true",
+    ...Object.fromEntries(enums),
+    [`projection.${PARTITION_KEY}.type`]: "date",
+    [`projection.${PARTITION_KEY}.format`]: "yyyy/MM/dd/HH",
+    [`projection.${PARTITION_KEY}.range`]: `${FIRST_HOUR},NOW`,
+    [`projection.${PARTITION_KEY}.interval`]: "1",
+    [`projection.${PARTITION_KEY}.interval.unit`]: "HOURS",
+    "storage.location.template": location + folders.join(""),
+  };
+}

@@ -1,0 +1,113 @@
+import { AthenaNamedQuery } from "@cdktf/provider-aws/lib/athena-named-query";
+import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Construct } from "constructs";
+import type { NamedQuery } from "../../declaration/pipeline-queries";
+import type { AwsLocation } from "../shared/arn";
+import { policyDocument } from "../shared/policy";
+import { queryStatements } from "./query-permissions";
+import { checkText, checkWholeNumber } from "../shared/validate";
+
+const MIB = 1024 * 1024;
+/** 10 GiB, at 5 USD for each TB scanned: a query costs 5 cents at most. https://aws.amazon.com/athena/pricing/ */
+const DEFAULT_SCAN_LIMIT_MIB = 10_240;
+/** Athena's own least, and 10 TiB so that a slip of the keyboard is noticed: https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroupConfiguration.html */
+const SCAN_LIMIT_MIB = { least: 10, most: 10_485_760 };
+const ENGINE_VERSION = "Athena engine version 3";
+
+export interface QueryWorkgroupProps extends AwsLocation {
+  /** Its name, at most 128 letters, digits, dots, hyphens and underscores. */
+  readonly workgroupName: string;
+  /** Whether there is a workgroup of this name: then queries are saved there and roles let in, its settings stay yours. @default false */
+  readonly exists?: boolean;
+  /** The bucket of the results; it belongs to the same account. @default none: the workgroup must exist, and no role can be let in */
+  readonly resultsBucketName?: string;
+  /** The KMS key of the results and of the data. */
+  readonly keyArn: string;
+  /** The Glue database that is queried. */
+  readonly databaseName: string;
+  /** The bucket of the events and the failed records. */
+  readonly dataBucketName: string;
+  /** A query that reads more is ended, in MiB, 10 to 10485760. @default 10240 */
+  readonly scanLimitMiB?: number;
+  /** Refuse to destroy it while it holds queries or their history. @default true */
+  readonly protectData?: boolean;
+}
+
+/** Where an environment's queries run: its own settings hold whatever a client asks for, results are encrypted, a scan has its limit. */
+export class QueryWorkgroup extends Construct {
+  /** Undefined when the workgroup existed. */
+  readonly workgroup: AthenaWorkgroup | undefined;
+  readonly workgroupName: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: QueryWorkgroupProps,
+  ) {
+    super(scope, id);
+    checkText(
+      "workgroupName",
+      props.workgroupName,
+      /^[\w.-]{1,128}$/,
+      "at most 128 letters, digits, dots, hyphens and underscores",
+    );
+    checkWholeNumber("scanLimitMiB", props.scanLimitMiB, SCAN_LIMIT_MIB.least, SCAN_LIMIT_MIB.most);
+    this.workgroup = props.exists === true ? undefined : this.createWorkgroup(props);
+    this.workgroupName = this.workgroup?.name ?? props.workgroupName;
+  }
+
+  /** Keeps a query under its name, for everyone who may use the workgroup. */
+  saveQuery({ name, description, sql }: NamedQuery): AthenaNamedQuery {
+    return new AthenaNamedQuery(this, `query-${name}`, {
+      name,
+      description,
+      database: this.props.databaseName,
+      workgroup: this.workgroupName,
+      query: sql,
+    });
+  }
+
+  /**
+   * Lets a role run queries here over the events and the failed records, read the results, and no more.
+   * @param role the role, or the name of one that exists
+   * @throws Error when the bucket of the results was not named
+   */
+  grantRunQueries(role: IamRole | string): IamRolePolicy {
+    const resultsBucketName = this.resultsBucketName("to let a role run queries");
+    const [id, name] = typeof role === "string" ? [role, role] : [role.node.addr, role.name];
+    return new IamRolePolicy(this, `run-queries-${id}`, {
+      name: `run-queries-${this.props.workgroupName}`,
+      role: name,
+      policy: policyDocument(...queryStatements({ ...this.props, resultsBucketName })),
+    });
+  }
+
+  private resultsBucketName(why: string): string {
+    const { resultsBucketName, workgroupName } = this.props;
+    if (resultsBucketName === undefined)
+      throw new Error(`\`resultsBucketName\` of workgroup "${workgroupName}" must be given ${why}`);
+    return resultsBucketName;
+  }
+
+  private createWorkgroup(props: QueryWorkgroupProps): AthenaWorkgroup {
+    const resultsBucketName = this.resultsBucketName("unless the workgroup exists");
+    return new AthenaWorkgroup(this, "workgroup", {
+      name: props.workgroupName,
+      description: `Queries over ${props.databaseName}`,
+      forceDestroy: !(props.protectData ?? true),
+      configuration: {
+        enforceWorkgroupConfiguration: true,
+        publishCloudwatchMetricsEnabled: true,
+        bytesScannedCutoffPerQuery: (props.scanLimitMiB ?? DEFAULT_SCAN_LIMIT_MIB) * MIB,
+        engineVersion: { selectedEngineVersion: ENGINE_VERSION },
+        resultConfiguration: {
+          outputLocation: `s3://${resultsBucketName}/`,
+          expectedBucketOwner: props.accountId, // a bucket of this name in other hands gets nothing
+          encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn: props.keyArn },
+        },
+      },
+    });
+  }
+}

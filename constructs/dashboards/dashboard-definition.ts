@@ -1,0 +1,84 @@
+import type { Chart } from "../../declaration/analysis";
+import type { EventDeclaration } from "../../declaration/event";
+import { dataSetColumns } from "./data-set-sql";
+import type { Definition, GridElement } from "./definition";
+import { Fields } from "./fields";
+import { visualOf } from "./visuals";
+
+const GRID_COLUMNS = 36;
+/** How many stand in a row and how high it is: figures are small, charts need room to be read. */
+const FIGURES = { most: 4, rowSpan: 6 };
+const CHARTS = { most: 2, rowSpan: 12 };
+
+/** The definition of an event type's analysis and dashboard: one sheet, its numbers on top, its charts below in their order. */
+export function dashboardDefinition(event: EventDeclaration, dataSetArn: string): Definition {
+  const fields = new Fields(event.name, new Map(dataSetColumns(event).map(({ name, type }) => [name, type])));
+  const charts = (event.charts ?? []).map((chart, index) => ({ chart, id: `chart-${index + 1}` }));
+  return {
+    data_set_identifiers_declarations: [{ identifier: event.name, data_set_arn: dataSetArn }],
+    sheets: [
+      {
+        sheet_id: event.name,
+        name: event.name,
+        content_type: "INTERACTIVE",
+        visuals: charts.map(({ chart, id }) => visualOf(chart, id, fields)),
+        layouts: [
+          {
+            configuration: [
+              {
+                grid_layout: [
+                  {
+                    canvas_size_options: [{ screen_canvas_size_options: [{ resize_option: "RESPONSIVE" }] }],
+                    elements: layout(charts),
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  };
+}
+
+interface Placed {
+  readonly chart: Chart;
+  readonly id: string;
+}
+
+function layout(charts: readonly Placed[]): readonly GridElement[] {
+  const figures = rows(
+    charts.filter(({ chart }) => chart.kind === "number"),
+    FIGURES.most,
+  );
+  const others = rows(
+    charts.filter(({ chart }) => chart.kind !== "number"),
+    CHARTS.most,
+  );
+  const below = figures.length * FIGURES.rowSpan;
+  return [
+    ...figures.flatMap((row, index) => place(row, index * FIGURES.rowSpan, FIGURES.rowSpan)),
+    ...others.flatMap((row, index) => place(row, below + index * CHARTS.rowSpan, CHARTS.rowSpan)),
+  ];
+}
+
+/** Rows of at most so many, as equally filled as they can be. */
+function rows<T>(items: readonly T[], most: number): readonly (readonly T[])[] {
+  const count = Math.ceil(items.length / most);
+  return Array.from({ length: count }, (_, row) =>
+    items.slice(Math.ceil((row * items.length) / count), Math.ceil(((row + 1) * items.length) / count)),
+  );
+}
+
+/** A row's visuals share its width. */
+function place(row: readonly Placed[], rowIndex: number, rowSpan: number): readonly GridElement[] {
+  const columnSpan = GRID_COLUMNS / row.length;
+  return row.map(({ id }, column) => ({
+    element_id: id,
+    element_type: "VISUAL",
+    column_index: String(column * columnSpan),
+    column_span: columnSpan,
+    row_index: String(rowIndex),
+    row_span: rowSpan,
+  }));
+}

@@ -1,0 +1,166 @@
+import {
+  measureName,
+  type CategoryChart,
+  type Chart,
+  type LineChart,
+  type NumberChart,
+  type TableChart,
+} from "../../declaration/analysis";
+import { DEFAULT_CHART_LIMIT, MOST_POINTS } from "../../declaration/chart-sql";
+import { RECEIVED_AT } from "../../declaration/columns";
+import type {
+  BarChartVisual,
+  KpiVisual,
+  LineChartVisual,
+  PieChartVisual,
+  TableVisual,
+  Visual,
+  VisualHeading,
+} from "./definition";
+import type { Fields } from "./fields";
+
+/**
+ * A declared chart as QuickSight draws it.
+ * @param visualId names it within the definition; its fields' ids begin so
+ */
+export function visualOf(chart: Chart, visualId: string, fields: Fields): Visual {
+  switch (chart.kind) {
+    case "number":
+      return { kpi_visual: [kpi(chart, visualId, fields)] };
+    case "bar":
+      return { bar_chart_visual: [bar(chart, visualId, fields)] };
+    case "pie":
+      return { pie_chart_visual: [pie(chart, visualId, fields)] };
+    case "line":
+      return { line_chart_visual: [line(chart, visualId, fields)] };
+    case "table":
+      return { table_visual: [table(chart, visualId, fields)] };
+  }
+}
+
+function kpi(chart: NumberChart, visualId: string, fields: Fields): KpiVisual {
+  return {
+    ...heading(visualId, chart),
+    chart_configuration: [{ field_wells: [{ values: [fields.measure(`${visualId}-figure`, chart.measure)] }] }],
+  };
+}
+
+function bar(chart: CategoryChart, visualId: string, fields: Fields): BarChartVisual {
+  const { wells, sort_configuration } = categories(chart, visualId, fields);
+  return {
+    ...heading(visualId, chart),
+    chart_configuration: [
+      {
+        orientation: "HORIZONTAL",
+        bars_arrangement: "CLUSTERED",
+        field_wells: [{ bar_chart_aggregated_field_wells: [wells] }],
+        sort_configuration,
+      },
+    ],
+  };
+}
+
+function pie(chart: CategoryChart, visualId: string, fields: Fields): PieChartVisual {
+  const { wells, sort_configuration } = categories(chart, visualId, fields);
+  return {
+    ...heading(visualId, chart),
+    chart_configuration: [{ field_wells: [{ pie_chart_aggregated_field_wells: [wells] }], sort_configuration }],
+  };
+}
+
+/** Largest first, and no more than the limit: what is beyond it is left out, as everywhere. */
+function categories(chart: CategoryChart, visualId: string, fields: Fields) {
+  const figure = `${visualId}-figure`;
+  return {
+    wells: {
+      category: [fields.dimension(`${visualId}-by`, chart.by)],
+      values: [fields.measure(figure, chart.measure)],
+    },
+    sort_configuration: [
+      {
+        category_sort: [sortBy(figure, "DESC")],
+        category_items_limit: [{ items_limit: chart.limit ?? DEFAULT_CHART_LIMIT, other_categories: "EXCLUDE" }],
+      },
+    ],
+  } as const;
+}
+
+function line(chart: LineChart, visualId: string, fields: Fields): LineChartVisual {
+  const time = `${visualId}-time`;
+  return {
+    ...heading(visualId, chart),
+    chart_configuration: [
+      {
+        type: "LINE",
+        field_wells: [
+          {
+            line_chart_aggregated_field_wells: [
+              {
+                category: [fields.time(time, chart.over ?? RECEIVED_AT, chart.grain === "day" ? "DAY" : "HOUR")],
+                values: [fields.measure(`${visualId}-figure`, chart.measure)],
+                ...(chart.split !== undefined && { colors: [fields.dimension(`${visualId}-split`, chart.split)] }),
+              },
+            ],
+          },
+        ],
+        sort_configuration: [
+          {
+            category_sort: [sortBy(time, "ASC")],
+            category_items_limit_configuration: [{ items_limit: MOST_POINTS, other_categories: "EXCLUDE" }],
+          },
+        ],
+      },
+    ],
+  };
+}
+
+/** A page shows as many rows as the limit says; QuickSight keeps the others on further pages. */
+function table(chart: TableChart, visualId: string, fields: Fields): TableVisual {
+  const groups = chart.by.map((column, index) => ({
+    id: `${visualId}-by-${index}`,
+    label: column,
+    field: fields.dimension(`${visualId}-by-${index}`, column),
+  }));
+  const figures = chart.measures.map((measure, index) => ({
+    id: `${visualId}-figure-${index}`,
+    label: measureName(measure),
+    field: fields.measure(`${visualId}-figure-${index}`, measure),
+  }));
+  return {
+    ...heading(visualId, chart),
+    chart_configuration: [
+      {
+        field_wells: [
+          {
+            table_aggregated_field_wells: [
+              { group_by: groups.map(({ field }) => field), values: figures.map(({ field }) => field) },
+            ],
+          },
+        ],
+        field_options: [
+          {
+            selected_field_options: [...groups, ...figures].map(({ id, label }) => ({
+              field_id: id,
+              custom_label: label,
+              visibility: "VISIBLE",
+            })),
+          },
+        ],
+        sort_configuration: [
+          {
+            row_sort: [sortBy(`${visualId}-figure-0`, "DESC")],
+            pagination_configuration: [{ page_number: 1, page_size: chart.limit ?? DEFAULT_CHART_LIMIT }],
+          },
+        ],
+      },
+    ],
+  };
+}
+
+const sortBy = <D extends "ASC" | "DESC">(fieldId: string, direction: D) =>
+  ({ field_sort: [{ field_id: fieldId, direction }] }) as const;
+
+const heading = (visualId: string, { title }: Chart): VisualHeading => ({
+  visual_id: visualId,
+  title: [{ visibility: "VISIBLE", format_text: [{ plain_text: title }] }],
+});

@@ -1,0 +1,263 @@
+import { CloudwatchLogStream } from "@cdktf/provider-aws/lib/cloudwatch-log-stream";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import {
+  KinesisFirehoseDeliveryStream,
+  type KinesisFirehoseDeliveryStreamExtendedS3Configuration,
+  type KinesisFirehoseDeliveryStreamExtendedS3ConfigurationS3BackupConfiguration,
+} from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
+import type { Construct } from "constructs";
+import type { EventDeclaration } from "../../declaration/event";
+import { dataPrefix, errorsPrefix, sourcePrefix, type StorageFormat } from "../../declaration/layout";
+import { Arns, type AwsLocation } from "../shared/arn";
+import { defined } from "../shared/without-undefined";
+import { LogGroup } from "../shared/log-group";
+import {
+  checkParquetBufferingSize,
+  DEFAULT_PARQUET_BUFFERING_SIZE_MIB,
+  parquetConversion,
+  type ParquetSchema,
+  schemaStatement,
+} from "./parquet-conversion";
+import { policyDocument, trustPolicy, type PolicyStatement, type RoleReference } from "../shared/policy";
+import { MeasuredStream } from "./stream-metrics";
+import { checkText, checkWholeNumber } from "../shared/validate";
+
+/** Firehose's own defaults and limits: https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
+const DEFAULT_BUFFERING_INTERVAL_SECONDS = 300;
+const DEFAULT_BUFFERING_SIZE_MIB = 5;
+/** By hour of arrival, UTC: what the table's partition projection expects. */
+const HOUR = "!{timestamp:yyyy/MM/dd/HH}/";
+/**
+ * What the transform gets at once, the least that Firehose allows: https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html
+ * An event of 22 bytes, the smallest that the edge lets through, makes about 450 of the answer, so that 1 MB of them would
+ * make 20 MB where Lambda's limit is 6 MB.
+ */
+const TRANSFORM_BUFFER_MB = "0.2";
+const ERROR_TYPE = "!{firehose:error-output-type}/";
+
+export interface DeliveryStreamProps extends AwsLocation {
+  /** Its name, at most 64 letters, digits, hyphens, dots and underscores. */
+  readonly streamName: string;
+  /** The event type that it carries; it decides the prefixes. */
+  readonly event: EventDeclaration;
+  /** The bucket that it writes to. */
+  readonly bucketName: string;
+  /** The KMS key of the buffered records, the objects and the logs. */
+  readonly keyArn: string;
+  /** ARN of the function that every record goes through, without a version. */
+  readonly transformArn: string;
+  /** The role that it delivers with; it gets the permissions. @default one of its own */
+  readonly role?: RoleReference;
+  /** Name of the role of its own. @default the stream's name */
+  readonly roleName?: string;
+  /** Longest wait before an object is written, 0 to 900. @default 300 */
+  readonly bufferingIntervalSeconds?: number;
+  /** Stores Parquet by this table's columns, below a prefix of its own, instead of gzip JSON lines. @default JSON lines */
+  readonly parquet?: ParquetSchema;
+  /** Most MiB before an object is written, 1 to 128; with Parquet 64 to 128. @default 5; with Parquet 128 */
+  readonly bufferingSizeMiB?: number;
+  /** Keep the records as they came, too, under a prefix of their own; AWS can't stop it again on the same stream. @default false */
+  readonly sourceBackup?: boolean;
+  /** Days that logs are kept. @default 30 */
+  readonly logRetentionDays?: number;
+}
+
+/** One event type on its way to S3: Direct PUT, transformed by a Lambda, objects of gzip JSON lines or Parquet by hour, what failed aside. */
+export class DeliveryStream extends MeasuredStream {
+  readonly stream: KinesisFirehoseDeliveryStream;
+  readonly role: RoleReference;
+  readonly logs: LogGroup;
+  protected readonly streamName: string;
+
+  constructor(scope: Construct, id: string, props: DeliveryStreamProps) {
+    super(scope, id);
+    this.validate(props);
+    this.streamName = props.streamName;
+    this.logs = this.createLogs(props);
+    const logStream = this.createLogStream();
+    this.role = props.role ?? this.createRole(props);
+    const permissions = this.allowDelivery(props, logStream);
+    this.stream = this.createStream(props, logStream, permissions);
+  }
+
+  /** Lets a role put records into the stream, one by one and in batches. */
+  grantPutRecords(role: IamRole): IamRolePolicy {
+    return new IamRolePolicy(this, `put-records-${role.node.addr}`, {
+      name: `put-records-${this.node.id}`,
+      role: role.name,
+      policy: policyDocument({
+        Sid: "PutRecords",
+        Effect: "Allow",
+        Action: ["firehose:PutRecord", "firehose:PutRecordBatch"],
+        Resource: this.stream.arn,
+      }),
+    });
+  }
+
+  private validate(props: DeliveryStreamProps): void {
+    checkText(
+      "streamName",
+      props.streamName,
+      /^[A-Za-z0-9_.-]{1,64}$/,
+      "at most 64 letters, digits, hyphens, dots and underscores",
+    );
+    checkWholeNumber("bufferingIntervalSeconds", props.bufferingIntervalSeconds, 0, 900);
+    checkWholeNumber("bufferingSizeMiB", props.bufferingSizeMiB, 1, 128);
+    if (props.parquet) checkParquetBufferingSize(props.bufferingSizeMiB);
+    if (props.role && props.roleName !== undefined) {
+      throw new Error(`\`roleName\` must be left out when \`role\` is given, got "${props.roleName}"`);
+    }
+  }
+
+  private createLogs(props: DeliveryStreamProps): LogGroup {
+    return new LogGroup(this, "logs", {
+      name: `/aws/kinesisfirehose/${props.streamName}`,
+      keyArn: props.keyArn,
+      ...defined({ retentionDays: props.logRetentionDays }),
+    });
+  }
+
+  private createLogStream(): CloudwatchLogStream {
+    return new CloudwatchLogStream(this, "log-stream", {
+      name: "DestinationDelivery",
+      logGroupName: this.logs.group.name,
+    });
+  }
+
+  private createRole(props: DeliveryStreamProps): IamRole {
+    return new IamRole(this, "role", {
+      name: props.roleName ?? props.streamName,
+      description: `Firehose delivers ${props.streamName} with it`,
+      assumeRolePolicy: trustPolicy("firehose.amazonaws.com", {
+        StringEquals: { "aws:SourceAccount": props.accountId },
+      }),
+    });
+  }
+
+  private allowDelivery(props: DeliveryStreamProps, logStream: CloudwatchLogStream): IamRolePolicy {
+    return new IamRolePolicy(this, "delivery", {
+      name: `deliver-${props.event.name}`,
+      role: this.role.name,
+      policy: policyDocument(
+        ...writeStatements(props),
+        ...(props.parquet ? [schemaStatement(props, props.parquet)] : []),
+        {
+          Sid: "Transform",
+          Effect: "Allow",
+          Action: ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"],
+          Resource: [props.transformArn, `${props.transformArn}:*`],
+        },
+        {
+          Sid: "Key",
+          Effect: "Allow",
+          Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+          Resource: props.keyArn,
+          Condition: { StringEquals: { "kms:ViaService": new Arns(props).serviceHost("s3") } },
+        },
+        {
+          Sid: "Logs",
+          Effect: "Allow",
+          Action: "logs:PutLogEvents",
+          Resource: `${this.logs.group.arn}:log-stream:${logStream.name}`,
+        },
+      ),
+    });
+  }
+
+  private createStream(
+    props: DeliveryStreamProps,
+    logStream: CloudwatchLogStream,
+    permissions: IamRolePolicy,
+  ): KinesisFirehoseDeliveryStream {
+    return new KinesisFirehoseDeliveryStream(this, "stream", {
+      name: props.streamName,
+      destination: "extended_s3",
+      serverSideEncryption: { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: props.keyArn },
+      extendedS3Configuration: this.destination(props, logStream),
+      dependsOn: [permissions], // Firehose tries the role when the stream is made, later gaps fail deliveries
+    });
+  }
+
+  private destination(
+    props: DeliveryStreamProps,
+    logStream: CloudwatchLogStream,
+  ): KinesisFirehoseDeliveryStreamExtendedS3Configuration {
+    return {
+      bucketArn: new Arns(props).bucket(props.bucketName),
+      roleArn: this.role.arn,
+      kmsKeyArn: props.keyArn,
+      prefix: `${dataPrefix(props.event, formatOf(props))}${HOUR}`,
+      errorOutputPrefix: `${errorsPrefix(props.event)}${ERROR_TYPE}${HOUR}`,
+      ...(props.parquet
+        ? {
+            compressionFormat: "UNCOMPRESSED",
+            dataFormatConversionConfiguration: parquetConversion(this.role.arn, props.region, props.parquet),
+          } // Parquet compresses itself
+        : { compressionFormat: "GZIP" }),
+      bufferingInterval: props.bufferingIntervalSeconds ?? DEFAULT_BUFFERING_INTERVAL_SECONDS,
+      bufferingSize:
+        props.bufferingSizeMiB ?? (props.parquet ? DEFAULT_PARQUET_BUFFERING_SIZE_MIB : DEFAULT_BUFFERING_SIZE_MIB),
+      cloudwatchLoggingOptions: { enabled: true, logGroupName: this.logs.group.name, logStreamName: logStream.name },
+      ...(props.sourceBackup === true && {
+        s3BackupMode: "Enabled",
+        s3BackupConfiguration: this.sourceBackup(props, logStream),
+      }),
+      processingConfiguration: {
+        enabled: true,
+        // No more parameters: the provider shows those that equal its defaults as a change in every plan.
+        processors: [
+          {
+            type: "Lambda",
+            parameters: [
+              { parameterName: "LambdaArn", parameterValue: `${props.transformArn}:$LATEST` },
+              { parameterName: "BufferSizeInMBs", parameterValue: TRANSFORM_BUFFER_MB },
+            ],
+          },
+        ],
+      },
+    };
+  }
+
+  /** Without an expression in the prefix Firehose puts yyyy/MM/dd/HH/ behind it: https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html */
+  private sourceBackup(
+    props: DeliveryStreamProps,
+    logStream: CloudwatchLogStream,
+  ): KinesisFirehoseDeliveryStreamExtendedS3ConfigurationS3BackupConfiguration {
+    return {
+      bucketArn: new Arns(props).bucket(props.bucketName),
+      roleArn: this.role.arn,
+      kmsKeyArn: props.keyArn,
+      prefix: sourcePrefix(props.event),
+      compressionFormat: "GZIP",
+      bufferingInterval: props.bufferingIntervalSeconds ?? DEFAULT_BUFFERING_INTERVAL_SECONDS,
+      bufferingSize: props.bufferingSizeMiB ?? DEFAULT_BUFFERING_SIZE_MIB,
+      cloudwatchLoggingOptions: { enabled: true, logGroupName: this.logs.group.name, logStreamName: logStream.name },
+    };
+  }
+}
+
+const formatOf = ({ parquet }: DeliveryStreamProps): StorageFormat => (parquet ? "parquet" : "json");
+
+/** The bucket's part of the role: its own event's folders and no other's. */
+function writeStatements(props: DeliveryStreamProps): PolicyStatement[] {
+  const bucketArn = new Arns(props).bucket(props.bucketName);
+  return [
+    {
+      Sid: "Bucket",
+      Effect: "Allow",
+      Action: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+      Resource: bucketArn,
+    },
+    {
+      Sid: "Objects",
+      Effect: "Allow",
+      Action: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+      Resource: [
+        dataPrefix(props.event, formatOf(props)),
+        errorsPrefix(props.event),
+        ...(props.sourceBackup === true ? [sourcePrefix(props.event)] : []),
+      ].map((prefix) => `${bucketArn}/${prefix}*`),
+    },
+  ];
+}

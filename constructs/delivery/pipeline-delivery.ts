@@ -1,0 +1,106 @@
+import { Construct } from "constructs";
+import type { StoredEventType } from "../../declaration/pipeline-queries";
+import { parquetTable } from "../../declaration/tables";
+import type { AwsLocation } from "../shared/arn";
+import { defined } from "../shared/without-undefined";
+import { DeliveryStream, type DeliveryStreamProps } from "./delivery-stream";
+import { LEAST_PARQUET_BUFFERING_SIZE_MIB } from "./parquet-conversion";
+import type { PipelineNames } from "../shared/pipeline-names";
+import type { RoleReference } from "../shared/policy";
+import { TransformFunction } from "./transform-function";
+
+export interface PipelineDeliveryProps extends AwsLocation {
+  /** What its resources are called. */
+  readonly names: PipelineNames;
+  /** The event types, each with how it is stored. */
+  readonly types: readonly StoredEventType[];
+  /** The bucket that it delivers to. */
+  readonly bucketName: string;
+  /** The KMS key of the buffered records, the objects and the logs. */
+  readonly keyArn: string;
+  /** Absolute path of the folder of the transform's finished bundle. */
+  readonly transformBundle: string;
+  /** The Glue database of the Parquet tables. @default the pipeline's own, by name */
+  readonly databaseName?: string;
+  /** A role that every stream delivers with; it gets the permissions. @default one for each stream */
+  readonly role?: RoleReference;
+  /** Longest wait before an object is written, 0 to 900. @default 300 */
+  readonly bufferingIntervalSeconds?: number;
+  /** Most MiB before an object is written, 1 to 128; what is stored as Parquet waits for 64 at least. @default 5; with Parquet 128 */
+  readonly bufferingSizeMiB?: number;
+  /** Names of the event types whose raw records are kept, too. @default none */
+  readonly sourceBackups?: ReadonlySet<string>;
+  /** MiB of the transform, 128 to 10240. @default 512 */
+  readonly memoryMiB?: number;
+  /** Days that logs are kept. @default 30 */
+  readonly logRetentionDays?: number;
+}
+
+/** The transform, and a delivery stream for each event type. */
+export class PipelineDelivery extends Construct {
+  readonly transform: TransformFunction;
+  /** By the event type's name. */
+  readonly streams: ReadonlyMap<string, DeliveryStream>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: PipelineDeliveryProps,
+  ) {
+    super(scope, id);
+    this.transform = this.createTransform();
+    this.streams = new Map(props.types.map((type) => [type.event.name, this.createStream(type)]));
+  }
+
+  private createTransform(): TransformFunction {
+    const { names, types, transformBundle, keyArn, memoryMiB, logRetentionDays } = this.props;
+    return new TransformFunction(this, "transform", {
+      functionName: names.transformFunction(),
+      roleName: names.transformRole(),
+      bundlePath: transformBundle,
+      eventTypesByStream: Object.fromEntries(types.map(({ event }) => [names.deliveryStream(event.name), event.name])),
+      keyArn,
+      ...defined({ memoryMiB, logRetentionDays }),
+    });
+  }
+
+  private createStream(type: StoredEventType): DeliveryStream {
+    const {
+      accountId,
+      region,
+      names,
+      bucketName,
+      keyArn,
+      role,
+      bufferingIntervalSeconds,
+      sourceBackups,
+      logRetentionDays,
+    } = this.props;
+    const { name } = type.event;
+    return new DeliveryStream(this, `stream-${name}`, {
+      accountId,
+      region,
+      streamName: names.deliveryStream(name),
+      ...(role ? { role } : { roleName: names.deliveryRole(name) }),
+      event: type.event,
+      bucketName,
+      keyArn,
+      transformArn: this.transform.function.arn,
+      ...this.format(type),
+      sourceBackup: sourceBackups?.has(name) === true,
+      ...defined({ bufferingIntervalSeconds, logRetentionDays }),
+    });
+  }
+
+  /** What of a stream hangs on the format in which the event type is stored. */
+  private format({ event, format }: StoredEventType): Pick<DeliveryStreamProps, "parquet" | "bufferingSizeMiB"> {
+    const { bufferingSizeMiB, databaseName, names } = this.props;
+    if (format === "json") return defined({ bufferingSizeMiB });
+    return {
+      parquet: { databaseName: databaseName ?? names.database(), tableName: parquetTable(event) },
+      ...(bufferingSizeMiB !== undefined && {
+        bufferingSizeMiB: Math.max(bufferingSizeMiB, LEAST_PARQUET_BUFFERING_SIZE_MIB),
+      }),
+    };
+  }
+}

@@ -1,0 +1,96 @@
+import { ApiGatewayAuthorizer } from "@cdktf/provider-aws/lib/api-gateway-authorizer";
+import type { ApiGatewayMethodConfig } from "@cdktf/provider-aws/lib/api-gateway-method";
+import type { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { Construct } from "constructs";
+import { Arns, type AwsLocation } from "../shared/arn";
+import { checkText } from "../shared/validate";
+
+/**
+ * Who may post: `NONE` is everyone, `AWS_IAM` whoever signs with Signature Version 4 and may invoke the API, a Cognito user
+ * pool's members with their ID token, or whoever a Lambda authorizer of your own lets in by the `Authorization` header.
+ */
+export type Authorization =
+  "NONE" | "AWS_IAM" | { readonly userPoolArn: string } | { readonly authorizerFunctionArn: string };
+
+export interface ApiAccessProps extends AwsLocation {
+  readonly api: ApiGatewayRestApi;
+  readonly authorization: Authorization;
+  /** Whether a request must carry an API key. */
+  readonly apiKeyRequired: boolean;
+}
+
+/** What Signature Version 4 adds to a browser's request: https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html */
+const SIGNATURE_HEADERS = ["X-Amz-Date", "X-Amz-Security-Token", "X-Amz-Content-Sha256"];
+
+/** Who may call the POST methods, with the authorizer where one is brought. */
+export class ApiAccess extends Construct {
+  /** The arguments that a method takes. */
+  readonly method: Pick<ApiGatewayMethodConfig, "authorization" | "authorizerId" | "apiKeyRequired">;
+  /** Names of the headers that a client sends for it. */
+  readonly requestHeaders: readonly string[];
+
+  /** @throws Error naming the prop, the rule and the value. */
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ApiAccessProps,
+  ) {
+    super(scope, id);
+    const { authorization, apiKeyRequired } = props;
+    this.method = { ...this.authorize(authorization), ...(apiKeyRequired && { apiKeyRequired }) };
+    this.requestHeaders = [
+      ...(apiKeyRequired ? ["X-Api-Key"] : []),
+      ...(authorization === "NONE" ? [] : ["Authorization"]),
+      ...(authorization === "AWS_IAM" ? SIGNATURE_HEADERS : []),
+    ];
+  }
+
+  private authorize(authorization: Authorization): { authorization: string; authorizerId?: string } {
+    if (typeof authorization === "string") return { authorization };
+    if ("userPoolArn" in authorization)
+      return { authorization: "COGNITO_USER_POOLS", authorizerId: this.askUserPool(authorization.userPoolArn).id };
+    return { authorization: "CUSTOM", authorizerId: this.askFunction(authorization.authorizerFunctionArn).id };
+  }
+
+  private askUserPool(userPoolArn: string): ApiGatewayAuthorizer {
+    checkText(
+      "authorization.userPoolArn",
+      userPoolArn,
+      /^arn:[\w-]+:cognito-idp:[\w-]+:\d{12}:userpool\/[\w-]+$/,
+      "the ARN of a Cognito user pool",
+    );
+    return new ApiGatewayAuthorizer(this, "authorizer", {
+      restApiId: this.props.api.id,
+      name: "user-pool",
+      type: "COGNITO_USER_POOLS",
+      providerArns: [userPoolArn],
+      identitySource: "method.request.header.Authorization",
+    });
+  }
+
+  /** Its answer is kept for one token, and is for every route: its policy must name them all. */
+  private askFunction(functionArn: string): ApiGatewayAuthorizer {
+    checkText(
+      "authorization.authorizerFunctionArn",
+      functionArn,
+      /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/,
+      "the ARN of a Lambda function",
+    );
+    const authorizer = new ApiGatewayAuthorizer(this, "authorizer", {
+      restApiId: this.props.api.id,
+      name: "function",
+      type: "TOKEN",
+      authorizerUri: new Arns(this.props).apiGatewayInvocations(functionArn),
+      identitySource: "method.request.header.Authorization",
+    });
+    new LambdaPermission(this, "invoke", {
+      statementId: `authorizer-${this.props.api.id}`,
+      action: "lambda:InvokeFunction",
+      functionName: functionArn,
+      principal: "apigateway.amazonaws.com",
+      sourceArn: `${this.props.api.executionArn}/authorizers/${authorizer.id}`,
+    });
+    return authorizer;
+  }
+}

@@ -1,0 +1,145 @@
+import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment";
+import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings";
+import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
+import { Construct } from "constructs";
+import { asId } from "./api-paths";
+import { defined } from "../shared/without-undefined";
+import { LogGroup } from "../shared/log-group";
+import { checkWholeNumber } from "../shared/validate";
+
+/** One JSON line per request. No body, no validation error (it quotes the body), no client address: nothing of a guest gets in. */
+const ACCESS_LOG_FORMAT = {
+  requestId: "$context.requestId",
+  requestTime: "$context.requestTime",
+  httpMethod: "$context.httpMethod",
+  resourcePath: "$context.resourcePath",
+  status: "$context.status",
+  responseLength: "$context.responseLength",
+  integrationStatus: "$context.integration.status",
+  latency: "$context.responseLatency",
+};
+
+/**
+ * API Gateway counts for each method. A stream has two, one event and a batch, so together they stay within the smallest quota
+ * of a Direct PUT stream, 1,000 requests a second: https://docs.aws.amazon.com/firehose/latest/dev/limits.html
+ */
+const DEFAULT_RATE_LIMIT = 400;
+const DEFAULT_BURST_LIMIT = 400;
+/** Far above an account's own quota of 10,000 a second, which AWS raises on request. */
+const HIGHEST_LIMIT = 100_000;
+
+/** How many requests a method takes; what is more is answered 429. */
+export interface Throttle {
+  /** Requests a second, on average, 1 to 100000. */
+  readonly rateLimit: number;
+  /** Requests at once, 1 to 100000. */
+  readonly burstLimit: number;
+}
+
+/** How many requests the methods of a stage take, each counted by itself. */
+export interface ThrottlingProps extends Partial<Throttle> {
+  /** Others for the POST on some paths, by path like `/poc/batch`. @default none */
+  readonly routes?: Readonly<Record<string, Throttle>>;
+}
+
+export interface ApiStageProps {
+  readonly restApiId: string;
+  /** The API's name, for its log group. */
+  readonly apiName: string;
+  /** Last part of the endpoint's URL: letters, digits, hyphens and underscores. */
+  readonly stageName: string;
+  /** What is served. */
+  readonly deployment: ApiGatewayDeployment;
+  /** The KMS key of its logs. */
+  readonly keyArn: string;
+  /** Days that logs are kept. @default 30 */
+  readonly logRetentionDays?: number;
+  /** Put the client's address into the access log. @default false */
+  readonly logClientAddresses?: boolean;
+  /** How many requests each method takes. @default 400 a second, 400 at once */
+  readonly throttling?: ThrottlingProps;
+}
+
+/** A stage of a REST API: traced, measured, throttled, with access logs and error logs that are encrypted and forget. */
+export class ApiStage extends Construct {
+  readonly stage: ApiGatewayStage;
+  readonly accessLogs: LogGroup;
+  readonly errorLogs: LogGroup;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ApiStageProps,
+  ) {
+    super(scope, id);
+    this.accessLogs = this.createLogs("access-logs", `/aws/apigateway/${props.apiName}/access`);
+    // API Gateway dictates this name; made beforehand, the group is encrypted and its lines expire.
+    this.errorLogs = this.createLogs("error-logs", `API-Gateway-Execution-Logs_${props.restApiId}/${props.stageName}`);
+    this.stage = this.createStage();
+    this.configureMethods(props.throttling ?? {});
+  }
+
+  private createLogs(id: string, name: string): LogGroup {
+    const { keyArn, logRetentionDays } = this.props;
+    return new LogGroup(this, id, { name, keyArn, ...defined({ retentionDays: logRetentionDays }) });
+  }
+
+  private createStage(): ApiGatewayStage {
+    const format = {
+      ...ACCESS_LOG_FORMAT,
+      ...(this.props.logClientAddresses && { clientAddress: "$context.identity.sourceIp" }),
+    };
+    return new ApiGatewayStage(this, "stage", {
+      restApiId: this.props.restApiId,
+      stageName: this.props.stageName,
+      deploymentId: this.props.deployment.id,
+      xrayTracingEnabled: true,
+      accessLogSettings: { destinationArn: this.accessLogs.group.arn, format: JSON.stringify(format) },
+      dependsOn: [this.errorLogs.group],
+    });
+  }
+
+  private configureMethods({
+    rateLimit = DEFAULT_RATE_LIMIT,
+    burstLimit = DEFAULT_BURST_LIMIT,
+    routes = {},
+  }: ThrottlingProps): void {
+    const all = this.configure("all-methods", "*/*", "throttling", { rateLimit, burstLimit });
+    for (const [path, throttle] of Object.entries(routes)) {
+      // After those for all: both change the one stage, and the last one stands.
+      this.configure(
+        `method${asId(path)}`,
+        `${path.replaceAll("/", "~1")}/POST`,
+        `throttling.routes["${path}"]`,
+        throttle,
+        [all],
+      );
+    }
+  }
+
+  /** @param methodPath as API Gateway writes it in a stage: every slash of the path, the first one too, is `~1`. */
+  private configure(
+    id: string,
+    methodPath: string,
+    prop: string,
+    { rateLimit, burstLimit }: Throttle,
+    dependsOn?: ApiGatewayMethodSettings[],
+  ): ApiGatewayMethodSettings {
+    checkWholeNumber(`${prop}.rateLimit`, rateLimit, 1, HIGHEST_LIMIT);
+    checkWholeNumber(`${prop}.burstLimit`, burstLimit, 1, HIGHEST_LIMIT);
+    return new ApiGatewayMethodSettings(this, id, {
+      restApiId: this.props.restApiId,
+      stageName: this.stage.stageName,
+      methodPath,
+      // A method's own settings replace those for all, so each holds everything.
+      settings: {
+        metricsEnabled: true,
+        loggingLevel: "ERROR",
+        dataTraceEnabled: false,
+        throttlingRateLimit: rateLimit,
+        throttlingBurstLimit: burstLimit,
+      },
+      ...defined({ dependsOn }),
+    });
+  }
+}

@@ -1,0 +1,128 @@
+import { EXPOSED_HEADERS } from "../../declaration/edge";
+import { checkWholeNumber } from "../shared/validate";
+
+/** Which web pages may post events and read the answers. */
+export interface CorsProps {
+  /** Origins like `https://menu.example.com`, with a port where it isn't the scheme's own; or `"*"` alone, for every page there is. */
+  readonly allowedOrigins: readonly string[];
+  /** Seconds that a browser may keep the answer to OPTIONS, 0 to 86400. @default 86400 */
+  readonly maxAgeSeconds?: number;
+}
+
+/** As long as any browser keeps it: https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Max-Age */
+const LONGEST_MAX_AGE_SECONDS = 86_400;
+const EVERY_PAGE = "*";
+/** What a browser sends as `Origin`: lower case, no path, no user. */
+const ORIGIN = /^https?:\/\/[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9]\d{0,4})?$/;
+const ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+
+/** Headers by name; a value is a text in single quotes or something that API Gateway maps. */
+export type MappedHeaders = Readonly<Record<string, string>>;
+
+/**
+ * Checks a list of origins.
+ * @throws Error naming the prop, the rule and the entry.
+ */
+export function checkOrigins(prop: string, origins: readonly string[]): void {
+  if (origins.length === 0)
+    throw new Error(`\`${prop}\` must name at least one origin, got none; leave out \`cors\` to allow none`);
+  if (origins.length > 1 && origins.includes(EVERY_PAGE)) {
+    throw new Error(
+      `\`${prop}\` must be "*" alone or a list of origins, got ${JSON.stringify(origins)}; "*" allows the others already`,
+    );
+  }
+  const [wrong] = origins.filter(
+    (origin, index) => origin !== EVERY_PAGE && (!ORIGIN.test(origin) || origins.indexOf(origin) !== index),
+  );
+  if (wrong !== undefined) {
+    throw new Error(
+      `\`${prop}\` must hold different origins like "https://menu.example.com", lower case and without a path, or "*" alone, got "${wrong}"`,
+    );
+  }
+}
+
+/** The headers that let pages of other origins post and read, for every kind of answer that API Gateway gives. */
+export class Cors {
+  private readonly origins: readonly string[];
+  private readonly maxAgeSeconds: number;
+
+  /**
+   * @param requestHeaders names of the headers that a page may set
+   * @throws Error naming the prop, the rule and the value.
+   */
+  constructor(
+    props: CorsProps,
+    private readonly requestHeaders: readonly string[],
+  ) {
+    checkOrigins("cors.allowedOrigins", props.allowedOrigins);
+    checkWholeNumber("cors.maxAgeSeconds", props.maxAgeSeconds, 0, LONGEST_MAX_AGE_SECONDS);
+    this.origins = props.allowedOrigins;
+    this.maxAgeSeconds = props.maxAgeSeconds ?? LONGEST_MAX_AGE_SECONDS;
+  }
+
+  /** Of an integration response. With several origins `template` adds the one that asked, if it is among them. */
+  get answerHeaders(): MappedHeaders {
+    return { ...this.origin(), "Access-Control-Expose-Headers": `'${EXPOSED_HEADERS}'` };
+  }
+
+  /** Of the answer to OPTIONS. */
+  get preflightHeaders(): MappedHeaders {
+    return {
+      ...this.origin(),
+      "Access-Control-Allow-Methods": "'POST,OPTIONS'",
+      "Access-Control-Allow-Headers": `'${this.requestHeaders.join(",")}'`,
+      "Access-Control-Max-Age": `'${this.maxAgeSeconds}'`,
+      "Cache-Control": `'public, max-age=${this.maxAgeSeconds}'`,
+    };
+  }
+
+  /**
+   * Of an answer that API Gateway gives by itself. Its templates can't choose, so with several origins whoever asks may
+   * read: such an answer holds nothing but what was wrong with the asker's own request.
+   */
+  get gatewayHeaders(): MappedHeaders {
+    return { ...this.answerHeaders, ...(this.chooses && { [ALLOW_ORIGIN]: "method.request.header.Origin" }) };
+  }
+
+  /** Names of the headers of `answerHeaders` or `preflightHeaders` and of the one that `template` sets, for a method response. */
+  declared(headers: MappedHeaders): readonly string[] {
+    return [...new Set([...Object.keys(headers), ALLOW_ORIGIN])];
+  }
+
+  /**
+   * VTL that answers with the origin that asked, if it is allowed; empty when there is nothing to choose. Browsers on HTTP/2
+   * write the header in lower case, and API Gateway tells the two apart.
+   */
+  get template(): string {
+    if (!this.chooses) return "";
+    const cases = this.origins.map((origin, index) =>
+      [
+        `${index === 0 ? "#if" : "#elseif"}($input.params('Origin') == "${origin}" || $input.params('origin') == "${origin}")`,
+        `#set($context.responseOverride.header.${ALLOW_ORIGIN} = "${origin}")`,
+      ].join("\n"),
+    );
+    return [...cases, "#end\n"].join("\n");
+  }
+
+  private get chooses(): boolean {
+    return this.origins.length > 1;
+  }
+
+  /** A single origin, or every one, needs no look at the request, and caches may keep one answer for all. */
+  private origin(): MappedHeaders {
+    return this.chooses ? { Vary: "'Origin'" } : { [ALLOW_ORIGIN]: `'${this.origins.join("")}'` };
+  }
+}
+
+/** Header mappings as a resource's arguments take them, like `method.response.header.Vary`. */
+export function parameters(
+  prefix: "gatewayresponse.header" | "method.response.header",
+  headers: MappedHeaders,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [`${prefix}.${name}`, value]));
+}
+
+/** Declares headers for a method response. */
+export function declarations(names: readonly string[]): Record<string, boolean> {
+  return Object.fromEntries(names.map((name) => [`method.response.header.${name}`, true]));
+}

@@ -1,0 +1,120 @@
+import { ApiGatewayRequestValidator } from "@cdktf/provider-aws/lib/api-gateway-request-validator";
+import type { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import type { Construct } from "constructs";
+import type { ApiAccess } from "./api-access";
+import { asId, type ApiPaths } from "./api-paths";
+import { Arns } from "../shared/arn";
+import type { Cors } from "./cors";
+import { defined } from "../shared/without-undefined";
+import { FirehoseRoute } from "./firehose-route";
+import type { IngestFunction } from "./ingest-function";
+import type { IngestApiProps } from "./ingest-props";
+import type { IngestRoute } from "./ingest-route";
+import type { RouteDescription } from "./ingest-sources";
+import { LambdaRoute } from "./lambda-route";
+import { policyDocument, trustPolicy, type RoleReference } from "../shared/policy";
+
+/** The parts of an API that its routes are made with. */
+export interface RouteParts {
+  readonly api: ApiGatewayRestApi;
+  readonly paths: ApiPaths;
+  readonly access: ApiAccess;
+  readonly cors: Cors | undefined;
+}
+
+/** The routes of an API and what is behind them. */
+export interface Backend {
+  readonly routes: readonly IngestRoute[];
+  /** The role that puts records as API Gateway; undefined when a function does it. */
+  readonly role: RoleReference | undefined;
+  /** What the routes call or call with and AWS names: a deployment follows its changes. */
+  readonly triggers: Record<string, string>;
+}
+
+/** Every route puts its requests into a delivery stream itself, as a role that may do exactly that. */
+export function firehoseBackend(
+  scope: Construct,
+  props: IngestApiProps,
+  descriptions: readonly RouteDescription[],
+  { api, paths, access, cors }: RouteParts,
+): Backend {
+  const { accountId, region } = props;
+  const role = props.role ?? createRole(scope, props);
+  allowPutRecord(scope, props, role);
+  const validator = new ApiGatewayRequestValidator(scope, "validator", {
+    restApiId: api.id,
+    name: "body",
+    validateRequestBody: true,
+  });
+  const routes = descriptions.map(
+    ({ path, modelName, schema, streamName }) =>
+      new FirehoseRoute(scope, `route${asId(path)}`, {
+        accountId,
+        region,
+        restApiId: api.id,
+        resourceId: paths.resourceId(path),
+        access: access.method,
+        requestValidatorId: validator.id,
+        modelName,
+        schema,
+        streamName,
+        roleArn: role.arn,
+        ...defined({ cors }),
+      }),
+  );
+  return { routes, role, triggers: { role: role.arn } };
+}
+
+/** Every route hands its requests to a function, which only this API's stage may call. */
+export function lambdaBackend(
+  scope: Construct,
+  { accountId, region, stageName }: IngestApiProps,
+  descriptions: readonly RouteDescription[],
+  { api, paths, access }: RouteParts,
+  { function: { arn, functionName } }: IngestFunction,
+): Backend {
+  new LambdaPermission(scope, "invoke", {
+    statementId: `api-${stageName}`,
+    action: "lambda:InvokeFunction",
+    functionName,
+    principal: "apigateway.amazonaws.com",
+    sourceArn: `${api.executionArn}/${stageName}/POST/*`,
+  });
+  const routes = descriptions.map(
+    ({ path }) =>
+      new LambdaRoute(scope, `route${asId(path)}`, {
+        accountId,
+        region,
+        restApiId: api.id,
+        resourceId: paths.resourceId(path),
+        access: access.method,
+        functionArn: arn,
+      }),
+  );
+  return { routes, role: undefined, triggers: { function: arn } };
+}
+
+function createRole(scope: Construct, { roleName, apiName }: IngestApiProps): IamRole {
+  return new IamRole(scope, "role", {
+    name: roleName ?? apiName,
+    description: `API Gateway puts the records of ${apiName} with it`,
+    assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"),
+  });
+}
+
+function allowPutRecord(scope: Construct, { sources, ...location }: IngestApiProps, role: RoleReference): void {
+  const arns = new Arns(location);
+  new IamRolePolicy(scope, "put-record", {
+    name: "put-record",
+    role: role.name,
+    policy: policyDocument({
+      Sid: "PutRecord",
+      Effect: "Allow",
+      Action: "firehose:PutRecord",
+      Resource: sources.map(({ streamName }) => arns.deliveryStream(streamName)),
+    }),
+  });
+}

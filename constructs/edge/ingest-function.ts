@@ -1,0 +1,80 @@
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { Construct } from "constructs";
+import { Arns, type AwsLocation } from "../shared/arn";
+import { BundledFunction, type FunctionProps } from "../shared/bundled-function";
+import { checkOrigins } from "./cors";
+import type { IngestSource } from "./ingest-sources";
+import { policyDocument } from "../shared/policy";
+import { checkWholeNumber } from "../shared/validate";
+
+/** API Gateway's own patience: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+const LONGEST_TIMEOUT_SECONDS = 29;
+/** Seconds that one request may take. */
+export const DEFAULT_INGEST_TIMEOUT_SECONDS = LONGEST_TIMEOUT_SECONDS;
+/** A Firehose record before base64, the same as what the way without a function takes. */
+const DEFAULT_MAX_BODY_BYTES = 1_024_000;
+/**
+ * A body reaches the function as a text inside JSON, where every quote counts twice, so half of the 6 MB that Lambda takes:
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const LARGEST_MAX_BODY_BYTES = 3_000_000;
+
+export interface IngestFunctionProps extends AwsLocation, FunctionProps {
+  /** The event types that it takes and the streams that it puts them into. */
+  readonly sources: readonly IngestSource[];
+  /** Web pages that may read its answers, as in the API's `cors`. @default none */
+  readonly allowedOrigins?: readonly string[];
+  /** Largest body in bytes, 1024 to 3000000. @default 1024000 */
+  readonly maxBodyBytes?: number;
+  /** Seconds for one request, retries included, 1 to 29. @default 29 */
+  readonly timeoutSeconds?: number;
+}
+
+/** The Lambda between API Gateway and Firehose: validates, answers for each event, puts the records. */
+export class IngestFunction extends BundledFunction {
+  readonly sources: readonly IngestSource[];
+  readonly allowedOrigins: readonly string[];
+
+  constructor(scope: Construct, id: string, props: IngestFunctionProps) {
+    const {
+      allowedOrigins = [],
+      maxBodyBytes = DEFAULT_MAX_BODY_BYTES,
+      timeoutSeconds = DEFAULT_INGEST_TIMEOUT_SECONDS,
+    } = props;
+    if (allowedOrigins.length > 0) checkOrigins("allowedOrigins", allowedOrigins);
+    checkWholeNumber("maxBodyBytes", maxBodyBytes, 1024, LARGEST_MAX_BODY_BYTES);
+    checkWholeNumber("timeoutSeconds", timeoutSeconds, 1, LONGEST_TIMEOUT_SECONDS);
+    super(scope, id, {
+      ...props,
+      description: "Takes events from API Gateway, answers for each, and puts them into Firehose",
+      timeoutSeconds,
+      variables: {
+        STREAMS: JSON.stringify(
+          Object.fromEntries(
+            props.sources.map(({ event, streamName }) => [event.path, { event: event.name, stream: streamName }]),
+          ),
+        ),
+        ALLOWED_ORIGINS: JSON.stringify(allowedOrigins),
+        MAX_BODY_BYTES: String(maxBodyBytes),
+      },
+      variablesProp: "sources",
+    });
+    this.sources = props.sources;
+    this.allowedOrigins = allowedOrigins;
+    this.allowPutRecords(props);
+  }
+
+  private allowPutRecords({ sources, ...location }: IngestFunctionProps): void {
+    const arns = new Arns(location);
+    new IamRolePolicy(this, "put-records", {
+      name: "put-records",
+      role: this.role.name,
+      policy: policyDocument({
+        Sid: "PutRecords",
+        Effect: "Allow",
+        Action: "firehose:PutRecordBatch",
+        Resource: sources.map(({ streamName }) => arns.deliveryStream(streamName)),
+      }),
+    });
+  }
+}

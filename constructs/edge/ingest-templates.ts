@@ -1,0 +1,104 @@
+import { REQUEST_CONTENT_TYPES, RETRY_AFTER_SECONDS } from "../../declaration/edge";
+
+/**
+ * What the ingest API answers and sends, as API Gateway's mapping templates. The integration's are VTL, kept to what API
+ * Gateway and velocityjs agree on: no quotes within quotes, no methods of strings. The gateway's own know variables only.
+ */
+
+/** A template by the content type of the request or the answer. */
+export type Templates = Record<string, string>;
+
+/** The body, whatever it is, as one record of the stream. */
+export function putRecordTemplates(streamName: string): Templates {
+  const template = `{"DeliveryStreamName":"${streamName}","Record":{"Data":"$util.base64Encode($input.body)"}}`;
+  return Object.fromEntries(REQUEST_CONTENT_TYPES.map((contentType) => [contentType, template]));
+}
+
+/** The same templates with VTL before each: it must write nothing but lines of blanks. */
+export function behind(vtl: string, templates: Templates): Templates {
+  return Object.fromEntries(Object.entries(templates).map(([contentType, template]) => [contentType, vtl + template]));
+}
+
+/** Firehose took the record. */
+export const ACCEPTED_TEMPLATES: Templates = { "application/json": `{"recordId":"$input.path('$.RecordId')"}` };
+
+/**
+ * Firehose refused. Only a ValidationException, a record over 1,000 KiB, is the client's fault; its other 4xx are a missing
+ * stream, a denied role or a disabled key, and telling the client 4xx would make it throw the events away.
+ */
+export const REFUSED_TEMPLATES: Templates = {
+  "application/json": [
+    "#set($type = $input.path('$.__type'))",
+    '#if($type == "ValidationException")',
+    "#set($context.responseOverride.status = 413)",
+    errorBody("Request body too large", "One request holds at most 1000 KiB; send less at a time"),
+    "#else",
+    `#set($context.responseOverride.header.Retry-After = "${RETRY_AFTER_SECONDS}")`,
+    errorBody("Service unavailable", "Nothing was stored; send it again"),
+    "#end",
+  ].join("\n"),
+};
+
+/** An answer that API Gateway gives by itself. */
+export interface GatewayAnswer {
+  /** API Gateway's name of what happened: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
+  readonly responseType: string;
+  /** @default the status of what happened */
+  readonly statusCode?: string;
+  readonly body: string;
+  /** Say when to send again. @default false */
+  readonly retry?: boolean;
+}
+
+/** With IAM, API Gateway says of a request without a signature what it says of a path that isn't there. */
+export const UNSIGNED_ANSWER = errorBody(
+  "Missing Authentication Token",
+  "No such path or method, or the request is not signed",
+);
+
+/** What API Gateway answers by itself, in the same shape as the integration's answers. */
+export const GATEWAY_ANSWERS: readonly GatewayAnswer[] = [
+  {
+    responseType: "BAD_REQUEST_BODY",
+    statusCode: "400",
+    body: errorBody("Invalid request body", "$context.error.validationErrorString"),
+  },
+  {
+    responseType: "UNSUPPORTED_MEDIA_TYPE",
+    statusCode: "415",
+    body: errorBody("Unsupported media type", "Send application/json or text/plain"),
+  },
+  {
+    responseType: "REQUEST_TOO_LARGE",
+    statusCode: "413",
+    body: errorBody("Request body too large", "One request holds at most 10 MB"),
+  },
+  {
+    responseType: "MISSING_AUTHENTICATION_TOKEN",
+    statusCode: "403",
+    body: errorBody("Missing Authentication Token", "No such path or method"),
+  },
+  {
+    responseType: "THROTTLED",
+    statusCode: "429",
+    body: errorBody("Too many requests", "Nothing was stored; send it again"),
+    retry: true,
+  },
+  ...["INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "API_CONFIGURATION_ERROR"].map((responseType) => ({
+    responseType,
+    statusCode: "503",
+    body: errorBody("Service unavailable", "It may not have been stored; send it again"),
+    retry: true,
+  })),
+  // messageString brings its own quotes. A 5xx keeps its message to itself: it may tell of what is behind.
+  {
+    responseType: "DEFAULT_4XX",
+    body: `{"message":$context.error.messageString,"reason":"$context.error.responseType","requestId":"$context.requestId"}`,
+  },
+  { responseType: "DEFAULT_5XX", body: errorBody("Internal server error", "$context.error.responseType") },
+];
+
+/** The shape of every refusal. */
+function errorBody(message: string, reason: string): string {
+  return `{"message":"${message}","reason":"${reason}","requestId":"$context.requestId"}`;
+}

@@ -1,0 +1,63 @@
+import { Construct } from "constructs";
+import { defined } from "../shared/without-undefined";
+import { IngestApi, type IngestApiProps, type IngestMode } from "./ingest-api";
+import { IngestFunction } from "./ingest-function";
+import type { PipelineNames } from "../shared/pipeline-names";
+
+/** What the API lets choose, without what the pipeline decides. */
+export type EdgeProps = Omit<IngestApiProps, "apiName" | "mode" | "roleName">;
+
+export interface PipelineIngestionProps extends EdgeProps {
+  /** What its resources are called. */
+  readonly names: PipelineNames;
+  /** Whether a Lambda stands between the API and Firehose and answers for each event. @default "firehose", none does */
+  readonly mode?: "firehose" | "lambda";
+  /** Absolute path of the folder of the ingest function's finished bundle. Needed when `mode` is "lambda". */
+  readonly ingestBundle?: string;
+  /** Largest body that the function takes, in bytes, 1024 to 3000000. @default 1024000 */
+  readonly maxBodyBytes?: number;
+}
+
+/** The REST API, and the function behind it when one is chosen. */
+export class PipelineIngestion extends Construct {
+  readonly api: IngestApi;
+  /** Undefined when API Gateway puts the records itself. */
+  readonly function: IngestFunction | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: PipelineIngestionProps,
+  ) {
+    super(scope, id);
+    this.function = props.mode === "lambda" ? this.createFunction() : undefined;
+    this.api = this.createApi(this.function ? { kind: "lambda", function: this.function } : { kind: "firehose" });
+  }
+
+  private createFunction(): IngestFunction {
+    const { accountId, region, names, sources, keyArn, ingestBundle, cors, maxBodyBytes, logRetentionDays } =
+      this.props;
+    if (ingestBundle === undefined) throw new Error('`ingestBundle` must be given when `mode` is "lambda"');
+    return new IngestFunction(this, "function", {
+      accountId,
+      region,
+      functionName: names.ingestFunction(),
+      roleName: names.ingestFunctionRole(),
+      bundlePath: ingestBundle,
+      sources,
+      keyArn,
+      ...defined({ logRetentionDays, maxBodyBytes, allowedOrigins: cors?.allowedOrigins }),
+    });
+  }
+
+  private createApi(mode: IngestMode): IngestApi {
+    const { names, role } = this.props;
+    const ownRole = mode.kind === "firehose" && role === undefined;
+    return new IngestApi(this, "ingest", {
+      ...this.props,
+      apiName: names.restApi(),
+      mode,
+      ...(ownRole && { roleName: names.ingestRole() }),
+    });
+  }
+}

@@ -1,0 +1,120 @@
+import {
+  Wafv2WebAcl,
+  type Wafv2WebAclRule,
+  type Wafv2WebAclVisibilityConfig,
+} from "@cdktf/provider-aws/lib/wafv2-web-acl";
+import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
+import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
+import { Construct } from "constructs";
+import { defined } from "../shared/without-undefined";
+import { LogGroup } from "../shared/log-group";
+import { checkWholeNumber } from "../shared/validate";
+
+/** What the firewall in front of an API lets through. */
+export interface FirewallProps {
+  /** Requests in five minutes from one address, 10 to 2000000000. Guests behind one router share an address. @default 10000 */
+  readonly requestsPerAddress?: number;
+  /** Log every request, with the client's address and headers. @default false */
+  readonly logging?: boolean;
+}
+
+export interface WebAclProps extends FirewallProps {
+  /** Its name, letters, digits, hyphens and underscores. */
+  readonly aclName: string;
+  /** ARN of what it stands before. */
+  readonly resourceArn: string;
+  /** The KMS key of its logs. */
+  readonly keyArn: string;
+  /** Days that logs are kept. @default 30 */
+  readonly logRetentionDays?: number;
+}
+
+/** 33 requests a second: a busy restaurant behind one address stays far below, a flood from one machine doesn't. */
+const DEFAULT_REQUESTS_PER_ADDRESS = 10_000;
+/** Credentials that a client may send; logs show them as REDACTED. */
+const SECRET_HEADERS = ["authorization", "x-api-key"];
+
+/** How the metrics of a web ACL, or of one of its rules, name it. */
+export const firewallMetricName = (aclName: string, rule = "all"): string => `${aclName}-${rule}`;
+
+/** A web ACL: at most so many requests from one address, and AWS's common rules. */
+export class WebAcl extends Construct {
+  readonly acl: Wafv2WebAcl;
+
+  /** @throws Error naming the prop, the rule and the value. */
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: WebAclProps,
+  ) {
+    super(scope, id);
+    checkWholeNumber("waf.requestsPerAddress", props.requestsPerAddress, 10, 2_000_000_000);
+    this.acl = new Wafv2WebAcl(this, "acl", {
+      name: props.aclName,
+      description: `Stands before ${props.aclName}`,
+      scope: "REGIONAL",
+      defaultAction: { allow: {} },
+      rule: [this.limitAddresses(), this.applyCommonRules()],
+      visibilityConfig: this.measure("all"),
+    });
+    new Wafv2WebAclAssociation(this, "association", { resourceArn: props.resourceArn, webAclArn: this.acl.arn });
+    if (props.logging) this.log();
+  }
+
+  private limitAddresses(): Wafv2WebAclRule {
+    return {
+      name: "requests-per-address",
+      priority: 0,
+      action: { block: {} },
+      // CDKTF passes a statement on as it is, so it is written as Terraform reads it.
+      statement: {
+        rate_based_statement: {
+          limit: this.props.requestsPerAddress ?? DEFAULT_REQUESTS_PER_ADDRESS,
+          aggregate_key_type: "IP",
+        },
+      },
+      visibilityConfig: this.measure("requests-per-address"),
+    };
+  }
+
+  private applyCommonRules(): Wafv2WebAclRule {
+    return {
+      name: "common",
+      priority: 1,
+      overrideAction: { none: {} },
+      statement: {
+        managed_rule_group_statement: {
+          vendor_name: "AWS",
+          name: "AWSManagedRulesCommonRuleSet",
+          // It blocks bodies over 8 KB, which a batch easily is; the API limits bodies by itself.
+          rule_action_override: [{ name: "SizeRestrictions_BODY", action_to_use: { count: {} } }],
+        },
+      },
+      visibilityConfig: this.measure("common"),
+    };
+  }
+
+  /** Without samples: they would show clients' addresses to whoever may open the console. */
+  private measure(rule: string): Wafv2WebAclVisibilityConfig {
+    return {
+      cloudwatchMetricsEnabled: true,
+      metricName: firewallMetricName(this.props.aclName, rule),
+      sampledRequestsEnabled: false,
+    };
+  }
+
+  private log(): void {
+    const { aclName, keyArn, logRetentionDays } = this.props;
+    // WAF dictates how the name begins.
+    const logs = new LogGroup(this, "logs", {
+      name: `aws-waf-logs-${aclName}`,
+      keyArn,
+      ...defined({ retentionDays: logRetentionDays }),
+    });
+    new Wafv2WebAclLoggingConfiguration(this, "logging", {
+      resourceArn: this.acl.arn,
+      logDestinationConfigs: [logs.group.arn],
+      redactedFields: SECRET_HEADERS.map((name) => ({ singleHeader: { name } })),
+    });
+  }
+}

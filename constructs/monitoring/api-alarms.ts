@@ -1,0 +1,52 @@
+import type { Construct } from "constructs";
+import { AlarmGroup, type AlarmGroupProps } from "./alarm-group";
+import { apiMetric, percentage } from "../shared/metric";
+import { checkWholeNumber } from "../shared/validate";
+
+const DEFAULT_CLIENT_ERROR_PERCENT = 20;
+/** Fewer requests in five minutes than this say nothing about a share. */
+const FEWEST_REQUESTS = 20;
+/** A lost request now and then is retried; more is trouble behind the edge. */
+const SERVER_ERROR_SHARE = 0.01;
+
+export interface ApiAlarmsProps extends AlarmGroupProps {
+  /** Name of the API. */
+  readonly apiName: string;
+  /** Name of its stage. */
+  readonly stageName: string;
+  /** Per cent of requests that may be refused as the client's fault, 1 to 100. @default 20 */
+  readonly clientErrorPercent?: number;
+}
+
+/** Alarms on the stage of an API: what it refuses, and what fails behind it. */
+export class ApiAlarms extends AlarmGroup {
+  constructor(
+    scope: Construct,
+    id: string,
+    { apiName, stageName, clientErrorPercent = DEFAULT_CLIENT_ERROR_PERCENT, ...props }: ApiAlarmsProps,
+  ) {
+    super(scope, id, props);
+    checkWholeNumber("clientErrorPercent", clientErrorPercent, 1, 100);
+    const api = { apiName, stageName };
+    this.add("requests-refused", {
+      metric: percentage(apiMetric("4XXError", api), {
+        of: apiMetric("Count", api),
+        atLeast: FEWEST_REQUESTS,
+        label: "Refused requests, per cent",
+      }),
+      comparison: ">",
+      threshold: clientErrorPercent,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      notice: `${apiName} refuses more than ${clientErrorPercent} % of its requests; nothing of them is stored. The access log says with which status and on which path.`,
+    });
+    this.add("requests-failed", {
+      metric: apiMetric("5XXError", api, { statistic: "Average" }), // which is their share
+      comparison: ">",
+      threshold: SERVER_ERROR_SHARE,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      notice: `${apiName} answers more than ${SERVER_ERROR_SHARE * 100} % of its requests with 5xx; clients must retry or lose them. Check the stream, its key and the role behind the API.`,
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import type { Construct } from "constructs";
+import { AlarmGroup, type AlarmGroupProps } from "./alarm-group";
+import { countMetric, percentage, streamMetric } from "../shared/metric";
+import { checkWholeNumber } from "../shared/validate";
+
+const DEFAULT_DELIVERY_DELAY_MINUTES = 15;
+const DEFAULT_PROBLEM_PERCENT = 5;
+/** Fewer events in five minutes than this say nothing about a share. */
+const FEWEST_EVENTS = 20;
+
+export interface StreamAlarmsProps extends AlarmGroupProps {
+  /** Name of the stream. */
+  readonly streamName: string;
+  /** The event type that it carries, for the alarms' names. */
+  readonly eventName: string;
+  /** Longest wait before the stream writes an object. */
+  readonly bufferingIntervalSeconds: number;
+  /** Minutes that the oldest record may wait beyond that, 1 to 1440. @default 15 */
+  readonly deliveryDelayMinutes?: number;
+  /** Per cent of events that may have problems, 1 to 100. @default 5 */
+  readonly problemPercent?: number;
+}
+
+/** Alarms on a delivery stream, from what it takes to what it writes. */
+export class StreamAlarms extends AlarmGroup {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: StreamAlarmsProps,
+  ) {
+    super(scope, id, props);
+    const { deliveryDelayMinutes = DEFAULT_DELIVERY_DELAY_MINUTES, problemPercent = DEFAULT_PROBLEM_PERCENT } = props;
+    checkWholeNumber("deliveryDelayMinutes", deliveryDelayMinutes, 1, 1440);
+    checkWholeNumber("problemPercent", problemPercent, 1, 100);
+    this.watchThrottling();
+    this.watchTransform();
+    this.watchRecords();
+    this.watchProblems(problemPercent);
+    this.watchFreshness(deliveryDelayMinutes);
+  }
+
+  private watchThrottling(): void {
+    const { streamName, eventName } = this.props;
+    this.add("stream-throttled", {
+      subject: eventName,
+      metric: streamMetric("ThrottledRecords", streamName),
+      comparison: ">",
+      threshold: 0,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      notice: `${streamName} refuses records: it gets more than its quota. Clients are told to retry. Ask AWS for a higher quota, or throttle the routes.`,
+    });
+  }
+
+  /** Tells what Lambda's own errors don't: that Firehose can't invoke the function at all. */
+  private watchTransform(): void {
+    const { streamName, eventName } = this.props;
+    this.add("transform-failing", {
+      subject: eventName,
+      metric: streamMetric("ExecuteProcessing.Success", streamName),
+      comparison: "<",
+      threshold: 1,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      notice: `Firehose fails to run the transform for ${streamName}; after three tries records go to errors/. Look into the transform's log, repair, then replay.`,
+    });
+  }
+
+  private watchRecords(): void {
+    const { streamName, eventName } = this.props;
+    this.add("records-failed", {
+      subject: eventName,
+      metric: countMetric("FailedRecords", streamName),
+      comparison: ">",
+      threshold: 0,
+      notice: `${streamName} got records that are no JSON; they are kept under errors/. See why with the saved query of failed records, then replay what can be repaired.`,
+    });
+  }
+
+  private watchProblems(problemPercent: number): void {
+    const { streamName, eventName } = this.props;
+    const events = countMetric("Events", streamName);
+    this.add("events-with-problems", {
+      subject: eventName,
+      metric: percentage(countMetric("Problems", streamName), {
+        of: events,
+        atLeast: FEWEST_EVENTS,
+        label: "Events with problems, per cent",
+      }),
+      comparison: ">",
+      threshold: problemPercent,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      notice: `More than ${problemPercent} % of the events of ${streamName} have problems; they are stored, but the view leaves them out. Find the field and the client that sends it.`,
+    });
+  }
+
+  private watchFreshness(deliveryDelayMinutes: number): void {
+    const { streamName, eventName, bufferingIntervalSeconds } = this.props;
+    const threshold = bufferingIntervalSeconds + deliveryDelayMinutes * 60;
+    this.add("delivery-late", {
+      subject: eventName,
+      metric: streamMetric("DeliveryToS3.DataFreshness", streamName),
+      comparison: ">",
+      threshold,
+      notice: `${streamName} holds records older than ${threshold} seconds. Firehose retries for 24 hours, then they are lost. Check its log, the bucket, the key and its role now.`,
+    });
+  }
+}

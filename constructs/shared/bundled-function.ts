@@ -1,0 +1,186 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { AssetType, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import { defined } from "./without-undefined";
+import { LogGroup } from "./log-group";
+import { functionMetric, type Metric, type MetricOptions } from "./metric";
+import { policyDocument, trustPolicy } from "./policy";
+import { checkText, checkWholeNumber } from "./validate";
+
+/** Memory buys CPU: room for a 3 MB batch several times over, and it answers well within a second. */
+const DEFAULT_MEMORY_MIB = 512;
+/** All variables together: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const LONGEST_ENVIRONMENT_BYTES = 4096;
+/** A new account's whole pool: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MOST_RESERVED_CONCURRENCY = 1000;
+
+/** What every function of the pipeline lets choose. */
+export interface FunctionProps {
+  /** Its name, at most 64 letters, digits, hyphens and underscores. */
+  readonly functionName: string;
+  /** Name of its own role. @default the function's name */
+  readonly roleName?: string;
+  /** Absolute path of the folder of the finished bundle: `index.mjs`, exporting `handler`. */
+  readonly bundlePath: string;
+  /** The KMS key of its logs. */
+  readonly keyArn: string;
+  /** MiB, 128 to 10240. @default 512 */
+  readonly memoryMiB?: number;
+  /** Executions at once that are kept for it and that it may not exceed, 1 to 1000. @default the account's pool, unlimited */
+  readonly reservedConcurrency?: number;
+  /** Days that logs are kept. @default 30 */
+  readonly logRetentionDays?: number;
+}
+
+/** What the kind of function decides. */
+export interface BundledFunctionProps extends FunctionProps {
+  readonly description: string;
+  /** Seconds, checked by the kind of function. */
+  readonly timeoutSeconds: number;
+  /** The environment, by name. */
+  readonly variables: Record<string, string>;
+  /** The prop that makes the environment long, for the message. */
+  readonly variablesProp: string;
+}
+
+/** A Lambda: a finished bundle, zipped by Terraform, with a role and a log group of its own. */
+export class BundledFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly role: IamRole;
+  readonly logs: LogGroup;
+  private readonly functionName: string;
+
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    super(scope, id);
+    validate(props);
+    this.functionName = props.functionName;
+    this.logs = this.createLogs(props);
+    this.role = this.createRole(props);
+    const permissions = this.allowLogsAndTraces();
+    this.function = this.createFunction(props, this.zip(props), permissions);
+  }
+
+  /** Times that it was called and ran. */
+  metricInvocations(options?: MetricOptions): Metric {
+    return functionMetric("Invocations", this.functionName, options);
+  }
+  /** Invocations that ended in an error, out of time or out of memory. */
+  metricErrors(options?: MetricOptions): Metric {
+    return functionMetric("Errors", this.functionName, options);
+  }
+  /** Invocations that were refused because too many ran already. */
+  metricThrottles(options?: MetricOptions): Metric {
+    return functionMetric("Throttles", this.functionName, options);
+  }
+  /** Milliseconds of an invocation. */
+  metricDuration(options?: MetricOptions): Metric {
+    return functionMetric("Duration", this.functionName, options);
+  }
+  /** Invocations at once. */
+  metricConcurrentExecutions(options?: MetricOptions): Metric {
+    return functionMetric("ConcurrentExecutions", this.functionName, options);
+  }
+
+  private createLogs(props: BundledFunctionProps): LogGroup {
+    return new LogGroup(this, "logs", {
+      name: `/aws/lambda/${props.functionName}`,
+      keyArn: props.keyArn,
+      ...defined({ retentionDays: props.logRetentionDays }),
+    });
+  }
+
+  private createRole(props: BundledFunctionProps): IamRole {
+    return new IamRole(this, "role", {
+      name: props.roleName ?? props.functionName,
+      description: `${props.functionName} runs with it`,
+      assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
+    });
+  }
+
+  private allowLogsAndTraces(): IamRolePolicy {
+    return new IamRolePolicy(this, "logs-and-traces", {
+      name: "logs-and-traces",
+      role: this.role.name,
+      policy: policyDocument(
+        {
+          Sid: "Logs",
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: `${this.logs.group.arn}:*`,
+        },
+        {
+          Sid: "Traces",
+          Effect: "Allow",
+          Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+          Resource: "*", // X-Ray knows no resource here
+        },
+      ),
+    });
+  }
+
+  /** Zipped by Terraform from a copy in the output folder: the same bytes on any machine, which an asset of type ARCHIVE isn't. */
+  private zip(props: BundledFunctionProps): DataArchiveFile {
+    const bundle = new TerraformAsset(this, "bundle", { path: props.bundlePath, type: AssetType.DIRECTORY });
+    return new DataArchiveFile(this, "zip", {
+      type: "zip",
+      sourceDir: bundle.path,
+      outputPath: `${bundle.path}.zip`,
+      outputFileMode: "0644",
+    });
+  }
+
+  private createFunction(
+    props: BundledFunctionProps,
+    zip: DataArchiveFile,
+    permissions: IamRolePolicy,
+  ): LambdaFunction {
+    return new LambdaFunction(this, "function", {
+      functionName: props.functionName,
+      description: props.description,
+      role: this.role.arn,
+      filename: zip.outputPath,
+      sourceCodeHash: zip.outputBase64Sha256,
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+      timeout: props.timeoutSeconds,
+      memorySize: props.memoryMiB ?? DEFAULT_MEMORY_MIB,
+      environment: { variables: props.variables },
+      tracingConfig: { mode: "Active" },
+      loggingConfig: {
+        logFormat: "JSON",
+        logGroup: this.logs.group.name,
+        applicationLogLevel: "INFO",
+        systemLogLevel: "INFO",
+      },
+      ...defined({ reservedConcurrentExecutions: props.reservedConcurrency }),
+      dependsOn: [permissions], // Lambda refuses tracing to a role that may not trace yet
+    });
+  }
+}
+
+function validate(props: BundledFunctionProps): void {
+  checkText(
+    "functionName",
+    props.functionName,
+    /^[A-Za-z0-9_-]{1,64}$/,
+    "at most 64 letters, digits, hyphens and underscores",
+  );
+  checkWholeNumber("memoryMiB", props.memoryMiB, 128, 10_240);
+  checkWholeNumber("reservedConcurrency", props.reservedConcurrency, 1, MOST_RESERVED_CONCURRENCY);
+  if (!path.isAbsolute(props.bundlePath) || !existsSync(path.join(props.bundlePath, "index.mjs"))) {
+    throw new Error(
+      `\`bundlePath\` must be the absolute path of a folder that holds index.mjs, got "${props.bundlePath}"; bundle the handlers first`,
+    );
+  }
+  const bytes = Buffer.byteLength(Object.entries(props.variables).flat().join(""));
+  if (bytes > LONGEST_ENVIRONMENT_BYTES) {
+    const rule = `must fit a Lambda's ${LONGEST_ENVIRONMENT_BYTES} bytes of environment, got ${bytes}`;
+    throw new Error(`\`${props.variablesProp}\` ${rule}; split the streams over two functions`);
+  }
+}

@@ -1,0 +1,136 @@
+import { Construct } from "constructs";
+import type { EventDeclaration } from "../../declaration/event";
+import { AccessLogBucket } from "./access-log-bucket";
+import type { AwsLocation } from "../shared/arn";
+import { defined } from "../shared/without-undefined";
+import { EncryptionKey } from "./encryption-key";
+import { EventBucket } from "./event-bucket";
+import type { EventRetention } from "./event-retention";
+import type { PipelineNames } from "../shared/pipeline-names";
+import { ResultsBucket } from "./results-bucket";
+
+export interface PipelineStorageProps extends AwsLocation, EventRetention {
+  /** What its resources are called. */
+  readonly names: PipelineNames;
+  /** The event types that are delivered here. */
+  readonly eventTypes: readonly EventDeclaration[];
+  /** A KMS key that exists; its policy admits the account and CloudWatch Logs. @default one of its own */
+  readonly keyArn?: string;
+  /** A bucket that exists, encrypted with the key, for events and failed records; its retention stays yours. @default one of its own */
+  readonly bucketName?: string;
+  /** A bucket that exists, encrypted with the key, for Athena's results; null for none. @default one of its own */
+  readonly resultsBucketName?: string | null;
+  /** ARN of the one role that every stream delivers with. @default each stream has a role of its own */
+  readonly deliveryRoleArn?: string;
+  /** Path of the streams' own roles, with slashes at both ends. @default "/" */
+  readonly deliveryRolePath?: string;
+  /** Whether some stream keeps the raw records here, too. @default false */
+  readonly sourceBackup?: boolean;
+  /** Days until Athena's results expire, 1 to 3650. @default 30 */
+  readonly resultsExpirationDays?: number;
+  /** Days until access logs expire, 1 to 36500. @default 90 */
+  readonly accessLogsExpirationDays?: number;
+  /** Days between asking for the key's deletion and the deletion, 7 to 30. @default 30 */
+  readonly keyDeletionWindowDays?: number;
+  /** Refuse to destroy what holds data; without, destroying it deletes the objects too. @default true */
+  readonly protectData?: boolean;
+}
+
+/** What holds a pipeline's data: the key, the event bucket, the bucket of Athena's results, and the access logs of those that it makes. */
+export class PipelineStorage extends Construct {
+  /** Undefined when the key existed. */
+  readonly key: EncryptionKey | undefined;
+  readonly keyArn: string;
+  /** Undefined when both buckets existed. */
+  readonly accessLogs: AccessLogBucket | undefined;
+  /** Undefined when the bucket existed. */
+  readonly events: EventBucket | undefined;
+  readonly bucketName: string;
+  /** Undefined when the bucket existed or none is wanted. */
+  readonly results: ResultsBucket | undefined;
+  /** Undefined when none is wanted. */
+  readonly resultsBucketName: string | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: PipelineStorageProps,
+  ) {
+    super(scope, id);
+    this.key = props.keyArn === undefined ? this.createKey() : undefined;
+    this.keyArn = props.keyArn ?? this.key?.arn ?? "";
+    this.accessLogs = this.createAccessLogBucket();
+    this.events = props.bucketName === undefined ? this.createEventBucket() : undefined;
+    this.bucketName = props.bucketName ?? this.events?.bucket.bucket ?? "";
+    this.results = props.resultsBucketName === undefined ? this.createResultsBucket() : undefined;
+    this.resultsBucketName = props.resultsBucketName ?? this.results?.bucket.bucket;
+  }
+
+  private get location(): AwsLocation {
+    return { accountId: this.props.accountId, region: this.props.region };
+  }
+
+  private createKey(): EncryptionKey {
+    const { names, keyDeletionWindowDays, protectData } = this.props;
+    return new EncryptionKey(this, "key", {
+      ...this.location,
+      alias: names.keyAlias(),
+      ...defined({ deletionWindowDays: keyDeletionWindowDays, protectData }),
+    });
+  }
+
+  private createAccessLogBucket(): AccessLogBucket | undefined {
+    const { names, bucketName, resultsBucketName, accessLogsExpirationDays, protectData } = this.props;
+    const sourceBucketNames = [
+      ...(bucketName === undefined ? [names.eventBucket()] : []),
+      ...(resultsBucketName === undefined ? [names.resultsBucket()] : []),
+    ];
+    if (sourceBucketNames.length === 0) return undefined;
+    return new AccessLogBucket(this, "access-logs", {
+      ...this.location,
+      bucketName: names.accessLogBucket(),
+      sourceBucketNames,
+      ...defined({ expirationDays: accessLogsExpirationDays, protectData }),
+    });
+  }
+
+  private createEventBucket(): EventBucket {
+    const { names, eventTypes, deliveryRoleArn, deliveryRolePath, sourceBackup, protectData } = this.props;
+    const {
+      eventsExpirationDays,
+      infrequentAccessDays,
+      errorsExpirationDays,
+      sourceExpirationDays,
+      noncurrentExpirationDays,
+    } = this.props;
+    return new EventBucket(this, "events", {
+      ...this.location,
+      bucketName: names.eventBucket(),
+      keyArn: this.keyArn,
+      deliveryRoleNames: deliveryRoleArn === undefined ? eventTypes.map((event) => names.deliveryRole(event.name)) : [],
+      ...(deliveryRoleArn !== undefined && { deliveryRoleArns: [deliveryRoleArn] }),
+      ...defined({
+        eventsExpirationDays,
+        infrequentAccessDays,
+        errorsExpirationDays,
+        sourceExpirationDays,
+        noncurrentExpirationDays,
+      }),
+      ...defined({ deliveryRolePath, sourceBackup, accessLogBucketName: this.accessLogs?.bucket.bucket, protectData }),
+    });
+  }
+
+  private createResultsBucket(): ResultsBucket {
+    const { names, resultsExpirationDays, protectData } = this.props;
+    return new ResultsBucket(this, "results", {
+      ...this.location,
+      bucketName: names.resultsBucket(),
+      keyArn: this.keyArn,
+      ...defined({
+        accessLogBucketName: this.accessLogs?.bucket.bucket,
+        expirationDays: resultsExpirationDays,
+        protectData,
+      }),
+    });
+  }
+}

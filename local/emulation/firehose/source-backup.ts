@@ -1,0 +1,71 @@
+import type { Disk } from "../files/disk";
+import { ObjectFile } from "../s3/object-file";
+import type { ObjectStore } from "../s3/store";
+import type { Arguments } from "../tree/arguments";
+import { readSegment, type Segment } from "./journal";
+import type { StreamModel } from "./model";
+import { objectKeys } from "./object-keys";
+import { compilePrefix, type Prefix } from "./prefix";
+
+/** Where a stream keeps its records as they came. */
+export interface SourceBackupModel {
+  readonly bucket: string;
+  readonly prefix: Prefix;
+  readonly compression: "GZIP" | "UNCOMPRESSED";
+}
+
+/** Reads the backup of a destination; undefined when it has none. @throws Error with the resource's address for what the local run does not know */
+export function loadSourceBackup(s3: Arguments): SourceBackupModel | undefined {
+  const mode = s3.optionalString("s3_backup_mode") ?? "Disabled";
+  if (mode !== "Enabled" && mode !== "Disabled")
+    s3.fail("s3_backup_mode", `must be Enabled or Disabled, got "${mode}"`);
+  if (mode === "Disabled") {
+    s3.ignore("s3_backup_configuration");
+    return undefined;
+  }
+  const backup = s3.block("s3_backup_configuration").ignore("role_arn", "kms_key_arn", "cloudwatch_logging_options");
+  for (const name of ["buffering_size", "buffering_interval"]) {
+    const [own, stream] = [backup.optionalNumber(name), s3.optionalNumber(name)];
+    if (own !== stream)
+      backup.fail(name, `must be the stream's own, ${stream ?? "left out"}, to run here, got ${own ?? "none"}`);
+  }
+  const compression = backup.optionalString("compression_format") ?? "UNCOMPRESSED";
+  if (compression !== "GZIP" && compression !== "UNCOMPRESSED")
+    return backup.fail("compression_format", `must be GZIP or UNCOMPRESSED to run here, got "${compression}"`);
+  return { bucket: backup.string("bucket_arn").split(":").at(-1) ?? "", prefix: prefixOf(backup), compression };
+}
+
+function prefixOf(backup: Arguments): Prefix {
+  try {
+    return compilePrefix(backup.optionalString("prefix") ?? "", "data");
+  } catch (error) {
+    return backup.fail("prefix", (error as Error).message);
+  }
+}
+
+/**
+ * Keeps a segment's records as they came, one after the other with nothing between them, as Firehose does. The object's key
+ * depends on the segment alone: doing it again after a crash replaces it.
+ * @param unfinished name of the unfinished file, on the same file system as the store
+ */
+export async function keepSource(
+  stream: StreamModel,
+  segment: Segment,
+  store: ObjectStore,
+  unfinished: string,
+  disk?: Disk,
+): Promise<void> {
+  const { sourceBackup } = stream;
+  if (sourceBackup === undefined) return;
+  const object = new ObjectFile(unfinished, sourceBackup.compression === "GZIP", disk);
+  let key: string | undefined;
+  try {
+    for await (const record of readSegment(segment)) {
+      key ??= objectKeys({ ...stream, ...sourceBackup, conversion: undefined }, record).data;
+      await object.write(Buffer.from(record.data, "base64"));
+    }
+    if (key !== undefined && (await object.close())) await store.adopt(object.file, sourceBackup.bucket, key);
+  } finally {
+    await object.remove();
+  }
+}

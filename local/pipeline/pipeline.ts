@@ -1,0 +1,300 @@
+import type { EventDeclaration } from "../../declaration/event";
+import type { IngestionMode } from "../../declaration/openapi";
+import { AwsEndpoint } from "../emulation/aws-endpoint";
+import { loadApi } from "../emulation/api/model";
+import { type ApiRequest, type ApiResponse, Gateway } from "../emulation/api/gateway";
+import { loadCatalog } from "../emulation/athena/catalog";
+import { Athena, type QueryResult } from "../emulation/athena/engine";
+import { Counter } from "./counter";
+import { DataFolder } from "./data-folder";
+import type { Faults } from "../fault/faults";
+import type { FailureEntry } from "../emulation/firehose/failed-record";
+import { loadStreams } from "../emulation/firehose/model";
+import { FirehoseService } from "../emulation/firehose/service";
+import type { FunctionFault } from "../emulation/lambda/function";
+import { loadFunctions } from "../emulation/lambda/model";
+import { LambdaService } from "../emulation/lambda/service";
+import type { SavedQueryEntry } from "./protocol";
+import { Recorder } from "./recorder";
+import { loadSavedQueries } from "./saved-queries";
+import { ObjectStore } from "../emulation/s3/store";
+import type { PipelineStatus } from "./status";
+import { Tree } from "../emulation/tree/tree";
+
+export type { PipelineStatus } from "./status";
+
+/** Where a pipeline comes from and where its data lies. */
+export interface PipelineOptions {
+  /** The folder that `cdktf synth` wrote. */
+  readonly cdktfOut: string;
+  /** The environment whose stacks make the pipeline, by their names. @default `stacks` */
+  readonly environment?: string;
+  /** The stacks that make the pipeline. @default every stack of the folder */
+  readonly stacks?: readonly string[];
+  /** Path of the construct whose resources make the pipeline, like `stack/id`. @default everything in the stacks */
+  readonly construct?: string;
+  /** What is taken, for the live page and the description of the API. @default what the stacks say */
+  readonly eventTypes?: readonly EventDeclaration[];
+  /** Objects, buffers and counters; what is there is continued. */
+  readonly dataFolder: string;
+  /** Told of trouble that no request hears of. */
+  readonly warn: (message: string) => void;
+  /** Takes what functions print. */
+  readonly functionLog: NodeJS.WritableStream;
+  /** What goes wrong on purpose. @default nothing */
+  readonly faults?: Faults;
+}
+
+/** What a pipeline consists of. */
+interface Parts {
+  readonly gateway: Gateway;
+  readonly mode: IngestionMode;
+  readonly firehose: FirehoseService;
+  readonly lambda: LambdaService;
+  readonly store: ObjectStore;
+  readonly athena: Athena;
+  readonly endpoint: AwsEndpoint;
+  readonly counters: { readonly accepted: Counter; readonly rejected: Counter };
+  readonly folder: DataFolder;
+  readonly recorder: Recorder;
+  readonly savedQueries: readonly SavedQueryEntry[];
+}
+
+/** The synthesized pipeline of one environment, running in this process. */
+export class Pipeline {
+  private constructor(
+    private readonly environment: string | undefined,
+    /** What it takes, as declared. */
+    readonly eventTypes: readonly EventDeclaration[],
+    private readonly parts: Parts,
+    /** Callers who wait for records or deliveries: each is told of every one. */
+    private readonly waiters: Set<() => void>,
+    private readonly warn: (message: string) => void,
+  ) {}
+
+  /** Reads the tree and goes on with what the data folder holds. @throws Error in one line saying what is wrong and what to do */
+  static async open({
+    cdktfOut,
+    environment,
+    stacks,
+    construct,
+    dataFolder,
+    warn,
+    functionLog,
+    faults = {},
+    ...options
+  }: PipelineOptions): Promise<Pipeline> {
+    const tree = environment === undefined ? Tree.of(cdktfOut, stacks, construct) : Tree.load(cdktfOut, environment);
+    const eventTypes = options.eventTypes ?? tree.eventTypes;
+    const models = {
+      api: loadApi(tree),
+      relations: loadCatalog(tree),
+      streams: loadStreams(tree),
+      functions: loadFunctions(tree),
+      savedQueries: loadSavedQueries(tree),
+    };
+    for (const warning of models.api.warnings) warn(warning);
+    const folder = await DataFolder.open(dataFolder);
+    try {
+      const store = new ObjectStore(folder.objects);
+      const athena = new Athena(models.relations, folder.objects);
+      const counters = {
+        accepted: await Counter.open(folder.accepted, faults.disk),
+        rejected: await Counter.open(folder.rejected, faults.disk),
+      };
+      const endpoint = await AwsEndpoint.open();
+      const transforms = new Set(models.streams.map(({ transform }) => transform?.functionArn));
+      const faultOf = (arn: string): FunctionFault | undefined => (transforms.has(arn) ? faults.transform : undefined);
+      const lambda = await LambdaService.open(
+        models.functions,
+        folder.bundles,
+        functionLog,
+        (region) => endpoint.environment(region),
+        faultOf,
+      );
+      const waiters = new Set<() => void>();
+      const tellWaiters = (): void => waiters.forEach((check) => check());
+      const recorder = new Recorder(eventTypes);
+      const firehose = await FirehoseService.open(models.streams, {
+        store,
+        lambda,
+        warn,
+        onDelivery: tellWaiters,
+        onTaken: (stream, record) => {
+          recorder.taken(stream, record);
+          tellWaiters();
+        },
+        onOutcomes: (outcomes) => recorder.delivered(outcomes),
+        folderOf: (name) => folder.stream(name),
+        ...(faults.disk && { disk: faults.disk }),
+        ...(faults.now && { now: faults.now }),
+      });
+      endpoint.serve(firehose.api);
+      const gateway = new Gateway(models.api, async (call) =>
+        call.kind === "lambda"
+          ? lambda.find(call.functionArn)?.invoke(call.event)
+          : firehose.api.call("PutRecord", call.body),
+      );
+      const mode: IngestionMode = models.api.methods.some(({ integration }) => integration.target.kind === "lambda")
+        ? "lambda"
+        : "firehose";
+      return new Pipeline(
+        environment,
+        eventTypes,
+        {
+          gateway,
+          mode,
+          firehose,
+          lambda,
+          endpoint,
+          store,
+          athena,
+          counters,
+          folder,
+          recorder,
+          savedQueries: models.savedQueries,
+        },
+        waiters,
+        warn,
+      );
+    } catch (error) {
+      folder.release();
+      throw error;
+    }
+  }
+
+  /** Tells commands that work on the same data folder where this run answers. @param url the server's */
+  async announce(url: string): Promise<void> {
+    const { folder, endpoint } = this.parts;
+    await folder.announce({ pid: process.pid, environment: this.environment ?? "", url, firehoseUrl: endpoint.url });
+  }
+
+  /** How requests reach Firehose. */
+  get mode(): IngestionMode {
+    return this.parts.mode;
+  }
+
+  /** Every deployed method, its path with the stage before it. */
+  get routes(): Gateway["routes"] {
+    return this.parts.gateway.routes;
+  }
+
+  /** The tables whose events are stored as Parquet, by name. */
+  get parquetTables(): readonly string[] {
+    return this.parts.firehose.parquetTables;
+  }
+
+  /** What arrived lately and what became of it. */
+  get recorder(): Recorder {
+    return this.parts.recorder;
+  }
+
+  /** The catalog's saved queries. */
+  get savedQueries(): readonly SavedQueryEntry[] {
+    return this.parts.savedQueries;
+  }
+
+  get status(): PipelineStatus {
+    const { buffered, delivered, failed, events } = this.parts.firehose.status;
+    const { counters, mode } = this.parts;
+    const received = buffered + delivered + failed;
+    return {
+      // Straight to Firehose a request is accepted with its record; both survive a kill together.
+      requests: {
+        accepted: mode === "firehose" ? received : counters.accepted.value,
+        rejected: counters.rejected.value,
+      },
+      records: { received, buffered, delivered, failed },
+      events: { delivered: events },
+    };
+  }
+
+  /** Answers a request as API Gateway does. */
+  async handle(request: ApiRequest): Promise<ApiResponse> {
+    const response = await this.parts.gateway.handle(request);
+    const { accepted, rejected } = this.parts.counters;
+    const counter =
+      response.status >= 400
+        ? response.status < 500
+          ? rejected
+          : undefined
+        : this.mode === "lambda"
+          ? accepted
+          : undefined;
+    if (response.deployed && request.method !== "OPTIONS") {
+      await counter
+        ?.add()
+        .catch((error: unknown) => this.warn(`a request could not be counted: ${(error as Error).message}`));
+    }
+    this.parts.recorder.answered(request, response);
+    return response;
+  }
+
+  /** Delivers everything buffered. @throws what stands in the way; it stays buffered */
+  async flush(): Promise<void> {
+    await this.parts.firehose.flush();
+  }
+
+  /** Empties objects, buffers and counters. No record is taken while it lasts. */
+  async reset(): Promise<void> {
+    const { firehose, folder, counters, recorder } = this.parts;
+    await firehose.reset(async () => {
+      await folder.empty();
+      await Promise.all([counters.accepted.clear(), counters.rejected.clear()]);
+      recorder.clear();
+    });
+  }
+
+  /** The failed records, stream by stream, oldest first. */
+  failures(): AsyncGenerator<FailureEntry> {
+    return this.parts.firehose.failures();
+  }
+
+  /** The objects stored, as `<bucket>/<key>`, sorted. */
+  objects(): Promise<readonly string[]> {
+    return this.parts.store.list();
+  }
+
+  /** Runs one SELECT. @throws QueryError when the text is at fault */
+  query(sql: string): Promise<QueryResult> {
+    return this.parts.athena.query(sql);
+  }
+
+  /** Waits until so many events were delivered in all. Returns false when `signal` aborts first. */
+  waitForEvents(events: number, signal: AbortSignal): Promise<boolean> {
+    return this.waitUntil(() => this.status.events.delivered >= events, signal);
+  }
+
+  /** Waits until so many records were taken in all. Returns false when `signal` aborts first. */
+  waitForRecords(records: number, signal: AbortSignal): Promise<boolean> {
+    return this.waitUntil(() => this.status.records.received >= records, signal);
+  }
+
+  private waitUntil(holds: () => boolean, signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const finish = (reached: boolean): void => {
+        signal.removeEventListener("abort", giveUp);
+        this.waiters.delete(check);
+        resolve(reached);
+      };
+      const giveUp = (): void => finish(false);
+      const check = (): void => {
+        if (holds()) finish(true);
+      };
+      signal.addEventListener("abort", giveUp);
+      this.waiters.add(check);
+      if (signal.aborted) giveUp();
+      else check();
+    });
+  }
+
+  /** Ends the pipeline, in the middle of a delivery too. What is buffered is delivered by the next run on the same folder. */
+  async close(): Promise<void> {
+    const { firehose, lambda, endpoint, athena, folder } = this.parts;
+    try {
+      await Promise.all([firehose.close(), lambda.close(), endpoint.close(), athena.close()]);
+    } finally {
+      folder.release();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import type { PipelineStatus } from "./status";
+
+/** What the live page and its server tell each other. Types and constants alone: the browser's code imports them too. */
+
+/** What became of an arrival: not yet delivered; in its table, without or with problems; left out by the transform; refused at the edge; failed behind it. */
+export type ArrivalState = "waiting" | "stored" | "problems" | "dropped" | "refused" | "failed";
+
+/** One request that was refused, or one record on a stream. All texts are cut. */
+export interface Arrival {
+  /** The record's id, or one of its own for a refused request. */
+  readonly id: string;
+  /** Grows with every change of any arrival. */
+  readonly version: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The event type, or the refused request's method and path. */
+  readonly source: string;
+  readonly state: ArrivalState;
+  /** Where it failed: `edge`, or Firehose's error output type. */
+  readonly stage?: string;
+  /** The edge's status, or the failed record's error code. */
+  readonly code?: string;
+  /** Why it was refused or failed, or which problems are stored with it. */
+  readonly reasons: readonly string[];
+  /** What was sent, or what the failed record keeps. */
+  readonly raw: string;
+  /** The lines that were stored, those with problems first; empty before. */
+  readonly lines: string;
+  /** How many events were stored. */
+  readonly events: number;
+}
+
+/** Most arrivals that are kept, here and in the page. */
+export const MOST_ARRIVALS = 200;
+
+/** Whether somebody should look at it. */
+export const isTrouble = ({ state }: Pick<Arrival, "state">): boolean =>
+  state === "problems" || state === "refused" || state === "failed";
+
+/** A message of `GET /_local/events`. */
+export interface Update {
+  /** true: these are all arrivals; false: those that changed since the message before. */
+  readonly all: boolean;
+  /** Oldest first. */
+  readonly arrivals: readonly Arrival[];
+  readonly status: PipelineStatus;
+  /** Grows with each delivery and reset: charts made at another number are old. */
+  readonly deliveries: number;
+}
+
+/** The part of a query's answer that a table shows. */
+export interface Rows {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly (string | number | boolean | null)[])[];
+}
+
+/** The answer of `POST /_local/query`. */
+export interface QueryAnswer extends Rows {
+  readonly bytesScanned: number;
+}
+
+/** A declared chart and its rows; where they could not be had, why. */
+export interface ChartData {
+  readonly title: string;
+  readonly kind: "number" | "bar" | "line" | "pie" | "table";
+  /** How far apart the points of a line are. */
+  readonly grain?: "hour" | "day";
+  /** Whether hours or days without a point count as 0: true of counts and sums. */
+  readonly zeroWhereNone?: boolean;
+  /** Their names say in words what they hold. */
+  readonly columns: Rows["columns"];
+  readonly rows: Rows["rows"];
+  readonly error?: string;
+}
+
+/** The answer of `GET /_local/charts`: a section for each event type, in the order declared. */
+export interface ChartsAnswer {
+  /** The number of deliveries when they were begun. */
+  readonly deliveries: number;
+  readonly sections: readonly {
+    readonly event: string;
+    readonly description: string;
+    readonly charts: readonly ChartData[];
+  }[];
+}
+
+/** An entry of `GET /_local/queries`. */
+export interface SavedQueryEntry {
+  readonly name: string;
+  readonly description: string;
+  readonly sql: string;
+}
+
+/** An entry of `GET /_local/samples`: a request that the pipeline takes. */
+export interface SampleRequest {
+  /** With the stage before it. */
+  readonly path: string;
+  /** JSON. */
+  readonly body: unknown;
+}

@@ -1,0 +1,88 @@
+import { type Chart, measureName } from "../../declaration/analysis";
+import { chartSql } from "../../declaration/chart-sql";
+import type { EventDeclaration } from "../../declaration/event";
+import type { ChartData, ChartsAnswer, Rows } from "../pipeline/protocol";
+
+/** Answers one SELECT. */
+type Query = (sql: string) => Promise<Rows>;
+
+/**
+ * The declared charts with their rows. They are made when somebody asks, one query after the other, once for all who ask
+ * meanwhile, and not again until something was delivered.
+ */
+export class Charts {
+  private running: Promise<ChartsAnswer> | undefined;
+  private made: ChartsAnswer | undefined;
+
+  /** @param deliveries grows whenever charts made before are old */
+  constructor(
+    private readonly eventTypes: readonly EventDeclaration[],
+    private readonly query: Query,
+    private readonly deliveries: () => number,
+  ) {}
+
+  /** The charts as they were at some moment after the last answer: compare `deliveries` with what it is now. */
+  answer(): Promise<ChartsAnswer> {
+    if (this.made?.deliveries === this.deliveries()) return Promise.resolve(this.made);
+    this.running ??= this.make().finally(() => (this.running = undefined));
+    return this.running;
+  }
+
+  private async make(): Promise<ChartsAnswer> {
+    const deliveries = this.deliveries();
+    const sections: ChartsAnswer["sections"][number][] = [];
+    for (const event of this.eventTypes) {
+      const charts: ChartData[] = [];
+      for (const chart of event.charts ?? []) charts.push(await this.chart(event, chart));
+      if (charts.length > 0) sections.push({ event: event.name, description: event.description, charts });
+    }
+    return (this.made = { deliveries, sections });
+  }
+
+  private async chart(event: EventDeclaration, chart: Chart): Promise<ChartData> {
+    const { title, kind } = chart;
+    const line =
+      chart.kind === "line"
+        ? { grain: chart.grain ?? ("hour" as const), zeroWhereNone: chart.measure.aggregate !== "average" }
+        : {};
+    try {
+      const { columns, rows } = await this.query(chartSql(event, chart));
+      const names = columnNames(chart);
+      return {
+        title,
+        kind,
+        ...line,
+        columns: columns.map(({ name, type }, index) => ({ name: names[index] ?? name, type })),
+        rows,
+      };
+    } catch (error) {
+      return {
+        title,
+        kind,
+        ...line,
+        columns: [],
+        rows: [],
+        error: error instanceof Error ? error.message : String(error),
+      };
+    }
+  }
+}
+
+/** What a chart's columns hold, in the order of its SQL. */
+function columnNames(chart: Chart): readonly string[] {
+  switch (chart.kind) {
+    case "number":
+      return [measureName(chart.measure)];
+    case "bar":
+    case "pie":
+      return [chart.by, measureName(chart.measure)];
+    case "line":
+      return [
+        `${chart.grain ?? "hour"} (UTC)`,
+        measureName(chart.measure),
+        ...(chart.split === undefined ? [] : [chart.split]),
+      ];
+    case "table":
+      return [...chart.by, ...chart.measures.map(measureName)];
+  }
+}

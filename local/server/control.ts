@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { openApi } from "../../declaration/openapi";
+import { QueryError } from "../emulation/athena/engine";
+import { type Endpoints, Refusal, SECURITY_HEADERS, send, sendList } from "./endpoint";
+import { LIVE_ENDPOINTS } from "./endpoints";
+import type { LivePage } from "./live-page";
+import type { Pipeline } from "../pipeline/pipeline";
+
+const DEFAULT_WAIT_SECONDS = 10;
+const LONGEST_WAIT_SECONDS = 600;
+
+/** The laptop's own endpoints, by method and path. */
+const ENDPOINTS: Endpoints = {
+  "GET /_local/status": ({ pipeline, response }) => {
+    send(response, 200, pipeline.status);
+    return Promise.resolve();
+  },
+  "POST /_local/flush": async ({ pipeline, response }) => {
+    try {
+      await pipeline.flush();
+    } catch (error) {
+      throw new Refusal(503, `not everything could be delivered: ${(error as Error).message}; it stays buffered`);
+    }
+    send(response, 200, pipeline.status);
+  },
+  "POST /_local/reset": async ({ pipeline, response }) => {
+    await pipeline.reset();
+    send(response, 200, pipeline.status);
+  },
+  "GET /_local/failures": ({ pipeline, response }) => sendList(response, pipeline.failures()),
+  "GET /_local/openapi.json": ({ pipeline, host, response }) => {
+    const stage = pipeline.routes[0]?.path.split("/")[1] ?? "";
+    send(response, 200, openApi(pipeline.eventTypes, { mode: pipeline.mode, serverUrl: `http://${host}/${stage}` }));
+    return Promise.resolve();
+  },
+  "POST /_local/query": async ({ pipeline, body, response }) => send(response, 200, await pipeline.query(sqlOf(body))),
+  "GET /_local/wait": async ({ pipeline, parameters, response }) => {
+    const events = parameter(parameters, "events", undefined, Number.MAX_SAFE_INTEGER);
+    const seconds = parameter(parameters, "timeout", DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS);
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    const reached = await pipeline.waitForEvents(
+      events,
+      AbortSignal.any([gone.signal, AbortSignal.timeout(seconds * 1000)]),
+    );
+    if (!reached)
+      throw new Refusal(
+        504,
+        `${pipeline.status.events.delivered} of ${events} events were delivered within ${seconds} s`,
+      );
+    send(response, 200, pipeline.status);
+  },
+  ...LIVE_ENDPOINTS,
+};
+
+/** Answers a request below `/_local`. Errors are `{"message"}`. */
+export async function control(
+  pipeline: Pipeline,
+  live: LivePage,
+  request: IncomingMessage,
+  body: Buffer | undefined,
+  response: ServerResponse,
+): Promise<void> {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+  try {
+    checkSender(request);
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+    const endpoint = ENDPOINTS[`${request.method} ${pathname}`];
+    if (endpoint === undefined) throw unknown(pathname);
+    await endpoint({ pipeline, live, parameters: searchParams, host: request.headers.host ?? "", body, response });
+  } catch (error) {
+    if (response.headersSent) throw error;
+    const status = error instanceof Refusal ? error.status : error instanceof QueryError ? 400 : 500;
+    send(response, status, { message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** Only programs on this machine: a web page, or a name that was made to point here, could read and empty the data otherwise. */
+function checkSender({ headers }: IncomingMessage): void {
+  const host = headers.host ?? "";
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host))
+    throw new Refusal(403, `the host "${host}" is not this machine`);
+  if (headers.origin !== undefined && headers.origin !== `http://${host}`)
+    throw new Refusal(403, `the origin "${headers.origin}" may not use /_local`);
+  // A page may ask without naming its origin, as for a picture; only a link may lead here.
+  const { "sec-fetch-site": site = "none", "sec-fetch-mode": mode } = headers;
+  if (site !== "same-origin" && site !== "none" && mode !== "navigate")
+    throw new Refusal(403, "a page of another origin may not use /_local");
+}
+
+function unknown(pathname: string): Refusal {
+  const methods = Object.keys(ENDPOINTS)
+    .filter((key) => key.split(" ")[1] === pathname)
+    .map((key) => key.split(" ")[0]);
+  if (methods.length > 0) return new Refusal(405, `${pathname} takes ${methods.join(" or ")}`);
+  return new Refusal(404, `no ${pathname} here; there are ${Object.keys(ENDPOINTS).join(", ")}`);
+}
+
+function sqlOf(body: Buffer | undefined): string {
+  if (body === undefined) throw new Refusal(413, "the body is larger than 10 MB");
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new Refusal(400, 'the body must be JSON: {"sql":"SELECT …"}');
+  }
+  const sql = (value as { sql?: unknown } | null)?.sql;
+  if (typeof sql !== "string") throw new Refusal(400, 'sql must be a string: {"sql":"SELECT …"}');
+  return sql;
+}
+
+function parameter(parameters: URLSearchParams, name: string, otherwise: number | undefined, most: number): number {
+  const text = parameters.get(name);
+  if (text === null && otherwise !== undefined) return otherwise;
+  const value = text === null || text.trim() === "" ? NaN : Number(text);
+  const whole = name === "timeout" || Number.isInteger(value);
+  if (!(value >= 0 && value <= most) || !whole)
+    throw new Refusal(400, `${name} must be a number from 0 to ${most}, got ${JSON.stringify(text)}`);
+  return value;
+}

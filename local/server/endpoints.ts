@@ -1,0 +1,45 @@
+import path from "node:path";
+import { type Call, type Endpoints, Refusal, send } from "./endpoint";
+import { loadSamples } from "../pipeline/samples";
+import { FEED_LIMITS } from "./feed";
+import { PAGE_PATHS } from "./page-files";
+import { sampleRequests } from "./sample-requests";
+
+/** From the folder that cdktf.json lies in. */
+const SAMPLES_FOLDER = "local/samples";
+
+/** What the live page consists of and asks for, by method and path. */
+export const LIVE_ENDPOINTS: Endpoints = {
+  "GET /_local": ({ response }) => {
+    response.writeHead(308, { Location: "/_local/" }).end();
+    return Promise.resolve();
+  },
+  ...Object.fromEntries(PAGE_PATHS.map((name) => [`GET /_local/${name}`, (call: Call) => sendFile(call, name)])),
+  "GET /_local/events": ({ live, response }) => {
+    if (!live.feed.add(response)) throw new Refusal(503, `${FEED_LIMITS.clients} pages are open already; close one`);
+    return Promise.resolve();
+  },
+  "GET /_local/charts": async ({ live, response }) => send(response, 200, await live.charts.answer()),
+  "GET /_local/queries": ({ pipeline, response }) => {
+    send(response, 200, pipeline.savedQueries);
+    return Promise.resolve();
+  },
+  "GET /_local/samples": ({ pipeline, response }) => {
+    send(
+      response,
+      200,
+      sampleRequests(
+        pipeline.routes,
+        pipeline.eventTypes,
+        loadSamples(path.resolve(SAMPLES_FOLDER), pipeline.eventTypes),
+      ),
+    );
+    return Promise.resolve();
+  },
+};
+
+async function sendFile({ live, response }: Call, name: string): Promise<void> {
+  const file = await live.files.file(name);
+  if (file === undefined) throw new Refusal(404, `the page has no file "${name}"`);
+  response.writeHead(200, { "Content-Type": file.contentType }).end(file.content);
+}

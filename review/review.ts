@@ -1,0 +1,151 @@
+import { type Allowance, allows } from "./allow";
+import type { Constructs, Place } from "./constructs";
+import { RULES } from "./dangers/index";
+import { type Concern, KINDS } from "./dangers/finding";
+import { type Difference, differencesOf } from "./differences";
+import type { Message } from "./message";
+import type { Action, Change, OutputChange, Plan } from "./plan";
+import { Plans } from "./plans";
+
+/** What rules of one kind say about one object. */
+export interface Finding extends Omit<Concern, "what"> {
+  /** Sentences without full stops. */
+  readonly what: readonly Message[];
+  readonly stack: string;
+  readonly address: string;
+  readonly place: Place;
+  /** Why somebody lets it pass; dangers only. */
+  readonly allowed?: string;
+}
+
+/** A change as the table shows it. */
+export interface Row {
+  readonly change: Change;
+  readonly place: Place;
+  readonly differences: readonly Difference[];
+}
+
+export interface StackReview {
+  readonly stack: string;
+  /** How many objects each action is about, the actions that do nothing left out. */
+  readonly counts: ReadonlyMap<Action | "move" | "import", number>;
+  readonly rows: readonly Row[];
+  readonly outputs: readonly OutputChange[];
+  /** What has changed outside Terraform. */
+  readonly drift: readonly Row[];
+  readonly deferred: readonly string[];
+  readonly failedChecks: readonly string[];
+  readonly complete: boolean;
+}
+
+export interface Review {
+  /** By kind, stack and address. */
+  readonly dangers: readonly Finding[];
+  readonly warnings: readonly Finding[];
+  readonly stacks: readonly StackReview[];
+  /** Each `--allow` that no danger needs. */
+  readonly unused: readonly Allowance[];
+}
+
+/** Looks at all plans together. The order of files, entries and keys does not change the result. */
+export function review(plans: readonly Plan[], constructs: Constructs, allowances: readonly Allowance[]): Review {
+  const together = new Plans(plans);
+  const findings = together.changes
+    .flatMap((change) =>
+      findingsOf(
+        change,
+        RULES.flatMap((rule) => rule(change, together)),
+        constructs.placeOf(change),
+        allowances,
+      ),
+    )
+    .sort(
+      (one, other) =>
+        KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) ||
+        order(one.stack, other.stack) ||
+        order(one.address, other.address),
+    );
+  const dangers = findings.filter(({ level }) => level === "danger");
+  return {
+    dangers,
+    warnings: findings.filter(({ level }) => level === "warning"),
+    stacks: plans.map((plan) => stackReview(plan, constructs)).sort((one, other) => order(one.stack, other.stack)),
+    unused: allowances.filter((allowance) => !dangers.some(({ stack, address }) => allows(allowance, stack, address))),
+  };
+}
+
+/** The same everywhere, whatever the machine's language. */
+const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** One finding for each level and kind, so that one address is read, and allowed, in one place. */
+function findingsOf(
+  { stack, address }: Change,
+  concerns: readonly Concern[],
+  place: Place,
+  allowances: readonly Allowance[],
+): readonly Finding[] {
+  const allowed = allowances.find((allowance) => allows(allowance, stack, address))?.reason;
+  const firsts = concerns.filter((concern, index) => concerns.findIndex((other) => isAlike(concern, other)) === index);
+  return firsts.map((first): Finding => {
+    const group = concerns.filter((other) => isAlike(first, other));
+    const clients = group.find((concern) => concern.clients !== undefined)?.clients;
+    const difference = [...new Set(group.flatMap((concern) => concern.difference ?? []))];
+    return {
+      level: first.level,
+      kind: first.kind,
+      what: group.map(({ what }) => what),
+      ...(clients !== undefined && { clients }),
+      ...(difference.length > 0 && { difference }),
+      stack,
+      address,
+      place,
+      ...(first.level === "danger" && allowed !== undefined && { allowed }),
+    };
+  });
+}
+
+const isAlike = (one: Concern, other: Concern): boolean => one.level === other.level && one.kind === other.kind;
+
+function stackReview(
+  { stack, changes, drift, outputs, deferred, failedChecks, complete }: Plan,
+  constructs: Constructs,
+): StackReview {
+  const managed = changes.filter(({ mode }) => mode === "managed").filter(says);
+  const counts = new Map<Action | "move" | "import", number>();
+  for (const { action, previousAddress, importId } of managed) {
+    const kinds = [
+      ...(action === "no-op" ? [] : [action]),
+      ...(previousAddress === undefined ? [] : ["move" as const]),
+      ...(importId === undefined ? [] : ["import" as const]),
+    ];
+    for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return {
+    stack,
+    counts,
+    rows: rowsOf(managed, constructs),
+    outputs: outputs.filter(({ action }) => action !== "no-op").sort((one, other) => order(one.name, other.name)),
+    drift: rowsOf(
+      drift.filter(({ mode }) => mode === "managed"),
+      constructs,
+    ).filter(({ change, differences }) => change.action === "delete" || differences.length > 0),
+    deferred,
+    failedChecks,
+    complete,
+  };
+}
+
+/** Whether a change is worth a row: it does something, or the state's address or owner changes. */
+const says = ({ action, previousAddress, importId }: Change): boolean =>
+  !["no-op", "read", "other"].includes(action) || previousAddress !== undefined || importId !== undefined;
+
+const rowsOf = (changes: readonly Change[], constructs: Constructs): readonly Row[] =>
+  changes
+    .map((change) => ({ change, place: constructs.placeOf(change), differences: differencesOf(change) }))
+    .sort(
+      (one, other) =>
+        order(one.place.construct, other.place.construct) ||
+        order(one.place.id, other.place.id) ||
+        order(one.change.address, other.change.address) ||
+        order(one.change.deposed ?? "", other.change.deposed ?? ""),
+    );

@@ -1,0 +1,84 @@
+import type { Environment } from "./environment";
+import { operationsRules } from "./operations";
+import type { Rule } from "./rules";
+
+/** What is decided once for an account. */
+export interface Account {
+  /** 12 digits. */
+  readonly accountId: string;
+  /** The region whose account stack makes what the account has once for all regions. @default that of its first environment */
+  readonly homeRegion?: string;
+  /**
+   * API Gateway's permission to write logs, one setting in each region: made by the account stacks, or there already and left
+   * alone. @default "managed"
+   */
+  readonly apiGatewayLogs?: "managed" | "existing";
+  /** ARN of a policy that bounds what the account stack's role can do. @default its first environment's */
+  readonly permissionsBoundaryArn?: string;
+  /** Path of the account stack's role, with slashes at both ends. @default its first environment's */
+  readonly rolePath?: string;
+}
+
+/** An account with its regions, the home region first. */
+export interface ResolvedAccount extends Pick<Account, "accountId" | "permissionsBoundaryArn" | "rolePath"> {
+  readonly apiGatewayLogs: "managed" | "existing";
+  readonly regions: readonly [home: string, ...others: string[]];
+}
+
+/**
+ * The accounts of the environments, in their order.
+ * @throws Error naming the file, the field, the value and what is allowed, and for an account that no environment is in
+ */
+export function resolveAccounts(
+  environments: readonly Environment[],
+  settings: readonly Account[],
+): readonly ResolvedAccount[] {
+  const ids = [...new Set(environments.map(({ accountId }) => accountId))];
+  const stray = settings.find(({ accountId }) => !ids.includes(accountId));
+  if (stray)
+    throw new Error(
+      `config/accounts.ts: accountId must be one of the environments' accounts, ${ids.join(", ")}, got "${stray.accountId}"`,
+    );
+  return ids.map((accountId) => resolve(accountId, environments, settings));
+}
+
+function resolve(
+  accountId: string,
+  environments: readonly Environment[],
+  settings: readonly Account[],
+): ResolvedAccount {
+  const [account = { accountId }, second] = settings.filter((candidate) => candidate.accountId === accountId);
+  if (second) throw new Error(`config/accounts.ts: accountId must stand there once, got "${accountId}" twice`);
+  const here = environments.filter((environment) => environment.accountId === accountId);
+  const regions = [...new Set(here.map(({ region }) => region))];
+  validate(account, regions);
+  const { homeRegion = regions[0] ?? "", apiGatewayLogs = "managed" } = account;
+  const { permissionsBoundaryArn = here[0]?.permissionsBoundaryArn, rolePath = here[0]?.rolePath } = account;
+  return {
+    accountId,
+    regions: [homeRegion, ...regions.filter((region) => region !== homeRegion)],
+    apiGatewayLogs,
+    ...(permissionsBoundaryArn !== undefined && { permissionsBoundaryArn }),
+    ...(rolePath !== undefined && { rolePath }),
+  };
+}
+
+function validate(
+  { accountId, homeRegion, apiGatewayLogs = "managed", ...settings }: Account,
+  regions: readonly string[],
+): void {
+  const rules: readonly Rule[] = [
+    [
+      "homeRegion",
+      homeRegion,
+      homeRegion === undefined || regions.includes(homeRegion),
+      `a region of its environments, ${regions.join(", ")}`,
+    ],
+    ["apiGatewayLogs", apiGatewayLogs, ["managed", "existing"].includes(apiGatewayLogs), '"managed" or "existing"'],
+    ...operationsRules("", settings),
+  ];
+  for (const [field, value, ok, allowed] of rules) {
+    if (!ok)
+      throw new Error(`config/accounts.ts: ${field} of ${accountId} must be ${allowed}, got ${JSON.stringify(value)}`);
+  }
+}
