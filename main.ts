@@ -1,23 +1,18 @@
 import path from "node:path";
-import { App } from "cdktf";
-import { loadEnvironments } from "./config";
 import { accounts } from "./config/accounts";
 import { continuousIntegration } from "./config/ci";
+import { dev } from "./config/dev";
+import { prod } from "./config/prod";
+import { test } from "./config/test";
 import { eventTypes } from "./events";
-import { bundleHandlers } from "./handlers/bundle";
-import { addStacks, loadDashboards } from "./stacks";
+import type { Project } from "./stacks/project";
 
-/** Bundles the handlers and synthesizes every stack of every environment. */
-async function main(): Promise<void> {
-  const handlerBundles = await bundleHandlers({ eventTypes, outDir: path.resolve("build/handlers") });
-  const environments = loadEnvironments();
-  const dashboards = await loadDashboards(environments);
-  const app = new App();
-  addStacks(app, { environments, accounts, continuousIntegration, eventTypes, handlerBundles, dashboards });
-  app.synth();
+/** What is deployed: a line for each file in config/, and the event types. The commands read it, too. */
+export const project: Project = { environments: { dev, test, prod }, accounts, continuousIntegration, eventTypes };
+
+/** Bundles the handlers and synthesizes every stack of every environment. Whoever only reads `project` loads no CDKTF. */
+export async function main(): Promise<void> {
+  const { bundleHandlers } = await import("./handlers/bundle");
+  const { synthesize } = await import("./stacks/synthesize");
+  await synthesize(project, await bundleHandlers({ eventTypes, outDir: path.resolve("build/handlers") }));
 }
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});

@@ -1,4 +1,4 @@
-// Bundles one TypeScript entry with esbuild and runs it: `node run.mjs main.ts`, `node run.mjs cli/main.ts local --help`.
+// Bundles one TypeScript entry with esbuild and runs it, and what it exports as `main`: `node run.mjs main.ts`, `node run.mjs cli/main.ts local --help`.
 // Measured against ts-node and tsx this is the quickest way in, and it needs no build step that could go stale.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
@@ -47,4 +47,9 @@ process.argv = [process.argv[0], file, ...args];
 // Stack traces are made when they are first looked at, so it is enough to map them from an uncaught error on.
 process.setSourceMapsEnabled(true);
 process.once("uncaughtExceptionMonitor", () => process.setSourceMapsEnabled(true));
-require(file);
+const { main } = require(file);
+if (typeof main === "function")
+  await main().catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import path from "node:path";
-import { eventTypes } from "../events";
+import { eventTypes } from "../__tests__/support/restaurant";
 import { bundleHandlers } from "../handlers/bundle";
 import type { Benchmark } from "./benchmark";
 

@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { loadEnvironments } from "../config";
+import { environments } from "../__tests__/support/restaurant";
 import { defineEvent, defineEvents } from "../declaration/define";
 import { int, string, timestamp, type EventDeclaration } from "../declaration/event";
 import { bundleHandlers } from "../handlers/bundle";
@@ -17,7 +17,7 @@ export const growth: Benchmark = {
     const rounds = quick ? 2 : 5;
     progress(`environment dev with 1 and with ${MANY} event types, ${rounds} times each`);
     const folder = workspace.makeFolder("growth");
-    const [dev] = loadEnvironments();
+    const [dev] = environments;
     if (dev === undefined) throw new Error("config/ has no environment");
     const time = async (count: number): Promise<number> => {
       const eventTypes = defineEvents(...Array.from({ length: count }, (_, number) => declaration(number)));

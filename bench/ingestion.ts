@@ -1,5 +1,5 @@
 import { Agent } from "node:http";
-import { eventTypes } from "../events";
+import { eventTypes } from "../__tests__/support/restaurant";
 import type { EventDeclaration } from "../declaration/event";
 import { batchPath } from "../declaration/layout";
 import type { Benchmark } from "./benchmark";

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { eventTypes } from "../events";
+import { environments, eventTypes } from "../__tests__/support/restaurant";
 import type { EventDeclaration } from "../declaration/event";
 import type { StorageFormat } from "../declaration/layout";
-import { loadEnvironments } from "../config";
 import { bundleHandlers } from "../handlers/bundle";
 import { loadCatalog } from "../local/emulation/athena/catalog";
 import { Athena } from "../local/emulation/athena/engine";
@@ -65,7 +64,7 @@ export async function makeLake(folder: string, format: StorageFormat, size: Lake
 /** Synthesizes environment dev with a storage format. */
 async function synthesizeWith(folder: string, storageFormat: StorageFormat): Promise<string> {
   const [{ App }, { addStacks }] = await Promise.all([import("cdktf"), import("../stacks")]); // no other benchmark needs them here
-  const dev = loadEnvironments().find(({ name }) => name === "dev");
+  const dev = environments.find(({ name }) => name === "dev");
   if (dev === undefined) throw new Error("there is no environment dev");
   const app = new App({ outdir: path.join(folder, "cdktf.out") });
   addStacks(app, {

@@ -1,5 +1,5 @@
 import { Agent } from "node:http";
-import { eventTypes } from "../events";
+import { eventTypes } from "../__tests__/support/restaurant";
 import { viewName } from "../declaration/tables";
 import type { Benchmark } from "./benchmark";
 import { makeEvent } from "./events";

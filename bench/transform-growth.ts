@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
-import { eventTypes } from "../events";
+import { eventTypes } from "../__tests__/support/restaurant";
 import { bundleHandlers } from "../handlers/bundle";
 import type { Benchmark } from "./benchmark";
 import { median, type Measurement } from "./measurement";

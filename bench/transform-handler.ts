@@ -1,6 +1,6 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { eventTypes } from "../events";
+import { eventTypes } from "../__tests__/support/restaurant";
 import type { EventDeclaration } from "../declaration/event";
 import { bundleHandlers } from "../handlers/bundle";
 import type { FirehoseEvent } from "../handlers/transform/handler";

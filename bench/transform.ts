@@ -1,4 +1,4 @@
-import { eventTypes } from "../events";
+import { eventTypes } from "../__tests__/support/restaurant";
 import type { EventDeclaration } from "../declaration/event";
 import type { Benchmark } from "./benchmark";
 import type { Measurement } from "./measurement";

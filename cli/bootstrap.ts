@@ -1,13 +1,12 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
-import { loadEnvironments } from "../config";
-import { accounts } from "../config/accounts";
 import { resolveAccounts } from "../stacks/configuration/accounts";
 import type { Environment } from "../stacks/configuration/environment";
 import { accountNames } from "../stacks/names";
 import { checkAccount, refusePlaceholder } from "./account";
 import { findProgram, run } from "./program";
+import { environmentNamed, type LoadedProject, loadProject } from "./project";
 import { synthesize } from "./synthesize";
 
 /** Where the first state of an account stack lies until it has moved; what an interrupted run left is taken up there. */
@@ -35,26 +34,22 @@ export function bootstrapCommand(): Command {
 }
 
 async function bootstrap(envs: readonly string[], { yes, synth, cdktfOut }: BootstrapOptions): Promise<void> {
-  const environments = loadEnvironments().filter(({ name }) => envs.length === 0 || envs.includes(name));
-  const unknown = envs.filter((env) => !environments.some(({ name }) => name === env));
-  if (unknown.length > 0)
-    throw new Error(
-      `no environment "${unknown.join('", "')}"; there are ${loadEnvironments()
-        .map(({ name }) => name)
-        .join(", ")}`,
-    );
+  const project = await loadProject();
+  const environments =
+    envs.length === 0 ? project.environments : envs.map((env) => environmentNamed(env, project.environments));
   environments.forEach(refusePlaceholder);
   const terraform = findProgram("terraform");
   if (synth) await synthesize(cdktfOut);
-  for (const { name, environment } of accountStacks(environments))
+  for (const { name, environment } of accountStacks(project, environments))
     await bootstrapAccount(terraform, name, environment, path.resolve(cdktfOut, "stacks", name), yes);
 }
 
 /** The account stack of each account and region, with an environment that is there; an account's home region comes first. */
 function accountStacks(
+  project: LoadedProject,
   environments: readonly Environment[],
 ): readonly { readonly name: string; readonly environment: Environment }[] {
-  return resolveAccounts(loadEnvironments(), accounts).flatMap(({ accountId, regions }) =>
+  return resolveAccounts(project.environments, project.accounts ?? []).flatMap(({ accountId, regions }) =>
     regions.flatMap((region) => {
       const environment = environments.find((each) => each.accountId === accountId && each.region === region);
       return environment === undefined ? [] : [{ name: accountNames(accountId, region).stack, environment }];

@@ -7,12 +7,13 @@ import { eraseCommand } from "./erase/erase";
 import { localCommand } from "./local";
 import { openApiCommand } from "./openapi";
 import { planReviewCommand } from "./plan-review";
+import { loadProject } from "./project";
 import { replayCommand } from "./replay/replay";
 import { smokeCommand } from "./smoke/smoke";
 import { statusCommand } from "./status";
 
 const COMMANDS = [
-  localCommand,
+  () => localCommand({ firstEnvironment: async () => (await loadProject()).environments[0]?.name }),
   bootstrapCommand,
   deployCommand,
   destroyCommand,

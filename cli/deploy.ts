@@ -1,8 +1,10 @@
 import { Command } from "commander";
+import type { EventDeclaration } from "../declaration/event";
 import type { Environment } from "../stacks/configuration/environment";
 import type { Component } from "../stacks/names";
 import { checkAccount, refusePlaceholder } from "./account";
-import { chosen, findEnvironment, stacksOf, type SynthesizedStack } from "./environment";
+import { chosen, stacksOf, type SynthesizedStack } from "./environment";
+import { environmentNamed, loadProject } from "./project";
 import { findProgram, run } from "./program";
 import { runSmokeTest } from "./smoke/smoke";
 import { synthesize } from "./synthesize";
@@ -36,7 +38,8 @@ async function deploy(
   components: readonly string[],
   { yes, smoke, synth, cdktfOut }: DeployOptions,
 ): Promise<void> {
-  const environment = findEnvironment(env);
+  const project = await loadProject();
+  const environment = environmentNamed(env, project.environments);
   refusePlaceholder(environment);
   const cdktf = findProgram("cdktf");
   const unknown = await checkAccount(environment);
@@ -63,13 +66,18 @@ async function deploy(
   if (!smoke) return;
   if (!stacks.some(({ component }) => CARRYING.includes(component)))
     console.error(`No smoke test: nothing that carries events was deployed. \`clickstream smoke ${env}\` runs it`);
-  else if (!(await smokeTest(environment, cdktfOut))) throw new Error(`${env} is deployed, and its smoke test failed`);
+  else if (!(await smokeTest(environment, project.eventTypes, cdktfOut)))
+    throw new Error(`${env} is deployed, and its smoke test failed`);
 }
 
-async function smokeTest(environment: Environment, cdktfOut: string): Promise<boolean> {
+async function smokeTest(
+  environment: Environment,
+  eventTypes: readonly EventDeclaration[],
+  cdktfOut: string,
+): Promise<boolean> {
   const target = await AwsTarget.open(environment, { cdktfOut });
   try {
-    return await runSmokeTest(target, { environment, headers: {}, query: true });
+    return await runSmokeTest(target, eventTypes, { environment, headers: {}, query: true });
   } finally {
     await target.close();
   }

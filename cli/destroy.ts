@@ -4,7 +4,8 @@ import { Command } from "commander";
 import type { Environment } from "../stacks/configuration/environment";
 import { checkAccount } from "./account";
 import { confirm } from "./confirm";
-import { chosen, findEnvironment, stacksOf, type SynthesizedStack } from "./environment";
+import { chosen, stacksOf, type SynthesizedStack } from "./environment";
+import { environmentNamed, loadProject } from "./project";
 import { findProgram, run } from "./program";
 import { synthesize } from "./synthesize";
 import { contentsOf, unprotect } from "./stack-contents";
@@ -34,7 +35,7 @@ async function destroy(
   components: readonly string[],
   { force, deleteData, synth, cdktfOut }: DestroyOptions,
 ): Promise<void> {
-  const environment = findEnvironment(env);
+  const environment = environmentNamed(env, (await loadProject()).environments);
   const cdktf = findProgram("cdktf");
   if (synth) await synthesize(cdktfOut);
   const all = stacksOf(environment, cdktfOut);

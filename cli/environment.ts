@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { loadEnvironments } from "../config";
 import type { Environment } from "../stacks/configuration/environment";
 import { Names, type Component } from "../stacks/names";
 
@@ -9,17 +8,6 @@ export interface SynthesizedStack {
   readonly name: string;
   readonly component: Component;
   readonly needs: readonly string[];
-}
-
-/** @throws Error naming the environments that there are */
-export function findEnvironment(name: string): Environment {
-  const environments = loadEnvironments();
-  const found = environments.find((environment) => environment.name === name);
-  if (found === undefined)
-    throw new Error(
-      `no environment "${name}"; there are ${environments.map((environment) => environment.name).join(", ")}`,
-    );
-  return found;
 }
 
 /** The stacks of an environment in the synthesized folder, each behind those that it needs. */

@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "commander";
+import { exampleOf } from "../declaration/example";
 import { viewName } from "../declaration/tables";
 import { type Fault, KNOWN_FAULTS, parseFault } from "../local/fault/fault";
 import { makeFaults } from "../local/fault/faults";
 import { freshSeed, seededRandom } from "../local/fault/random";
 import { Pipeline, type PipelineOptions } from "../local/pipeline/pipeline";
-import { exampleOf, loadSamples } from "../local/pipeline/samples";
+import { samplesOf } from "../local/pipeline/samples";
 import { LocalServer } from "../local/server/server";
 import { belowStage, showSamples } from "./show-samples";
 import { synthesize } from "./synthesize";
@@ -30,23 +31,25 @@ interface LocalOptions {
 /** How long a signal's repetition is waited for: one that finds the process past its handlers would end it as if it had failed. */
 const REPEATED_SIGNAL_MILLISECONDS = 200;
 const DEFAULT_DATA_FOLDER = ".local";
-const SAMPLES_FOLDER = "local/samples";
 const FAULTS_HELP = `
 Faults, TARGET:KIND[:CHANCE], with a chance from above 0 to 1 for each time that it could happen (default: 1):
 ${KNOWN_FAULTS.map(([spec, description]) => `  ${spec.padEnd(21)} ${description}`).join("\n")}`;
 
 /**
  * `clickstream local`: the synthesized pipeline on this machine.
- * @param defaults.environment what runs when nothing is chosen; undefined for every stack of the folder
+ * @param defaults.firstEnvironment what runs when nothing is chosen. @default every stack of the folder
  */
-export function localCommand(
-  { environment }: { readonly environment?: string | undefined } = { environment: "dev" },
-): Command {
+export function localCommand({
+  firstEnvironment,
+}: { readonly firstEnvironment?: () => Promise<string | undefined> } = {}): Command {
   return new Command("local")
     .description(
       "synthesize the pipeline and run it on 127.0.0.1: the same templates, Lambda bundle, prefixes and tables",
     )
-    .option("--env <name>", "environment to run: the stacks named clickstream-<name>-…", environment)
+    .option(
+      "--env <name>",
+      `environment to run: the stacks named clickstream-<name>-… (default: ${firstEnvironment ? "the first of main.ts" : "every stack"})`,
+    )
     .option("--stack <name...>", "stacks to run instead of an environment")
     .option("--construct <path>", "the pipeline among several in the stacks, by its construct's path")
     .option("--port <number>", "port to serve on; 0 takes a free one", parsePort, 4000)
@@ -61,14 +64,16 @@ export function localCommand(
     .option("--fault <spec>", "lets something go wrong, see below; may be given several times", addFault)
     .option("--fault-seed <number>", "faults that happen by chance do so alike with the same seed", parseSeed)
     .addHelpText("after", FAULTS_HELP)
-    .action((options: LocalOptions) => runLocal(options));
+    .action((options: LocalOptions) => runLocal(options, firstEnvironment));
 }
 
-async function runLocal(options: LocalOptions): Promise<void> {
+async function runLocal(given: LocalOptions, firstEnvironment?: () => Promise<string | undefined>): Promise<void> {
   const started = performance.now();
   const stop = stopSignal();
-  const seed = options.faultSeed ?? freshSeed();
-  if (options.synth) await synthesize(options.cdktfOut);
+  const seed = given.faultSeed ?? freshSeed();
+  if (given.synth) await synthesize(given.cdktfOut);
+  const env = given.env ?? (given.stack ? undefined : await firstEnvironment?.());
+  const options = { ...given, ...(env !== undefined && { env }) };
   const temporary =
     options.once && options.data === undefined ? await mkdtemp(path.join(tmpdir(), "clickstream-")) : undefined;
   const dataFolder = path.resolve(temporary ?? options.data ?? DEFAULT_DATA_FOLDER);
@@ -88,7 +93,7 @@ async function runLocal(options: LocalOptions): Promise<void> {
         `${titleOf(options)}${options.synth ? ", synthesized" : ""} and serving on ${server.url} after ${seconds} s; data in ${dataFolder}`,
       );
       if (options.fault !== undefined) console.log(`Something goes wrong on purpose here, by --fault-seed ${seed}`);
-      const samples = options.samples ? loadSamples(path.resolve(SAMPLES_FOLDER), pipeline.eventTypes) : [];
+      const samples = options.samples ? samplesOf(pipeline.eventTypes) : [];
       const right = await Promise.race([
         samples.length === 0 || showSamples(pipeline, server.url, samples),
         stop.then(() => false),

@@ -1,12 +1,10 @@
 import { Command } from "commander";
-import type { Environment } from "../stacks/configuration/environment";
-import { eventTypes } from "../events";
 import type { EventDeclaration } from "../declaration/event";
 import { errorsPrefix } from "../declaration/layout";
 import { ERROR_TYPES, failedRecords } from "./stored/failed-records";
 import { tablePrefixes, writtenSince } from "./stored/lines";
 import { textOf } from "./stored/object-text";
-import { onTarget, type TargetOptions, withTarget } from "./pipelines/options";
+import { onTarget, type Opened, type TargetOptions, withTarget } from "./pipelines/options";
 import type { StoredObject, Target } from "./pipelines/target";
 
 /** How far back it looks, in milliseconds. */
@@ -26,11 +24,11 @@ export function statusCommand(): Command {
   return withTarget(new Command("status").description("show what was stored and what failed within the last day"))
     .option("--json", "print it as JSON", false)
     .action((env: string | undefined, options: TargetOptions & { readonly json: boolean }) =>
-      onTarget(env, options, ({ environment, target }) => status(environment, target, options.json)),
+      onTarget(env, options, (opened) => status(opened, options.json)),
     );
 }
 
-async function status(environment: Environment, target: Target, asJson: boolean): Promise<void> {
+async function status({ environment, eventTypes, target }: Opened, asJson: boolean): Promise<void> {
   const since = new Date(Date.now() - SPAN_MILLISECONDS);
   const counters = await target.counters();
   const events: EventStatus[] = [];

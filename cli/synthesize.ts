@@ -6,13 +6,14 @@ import path from "node:path";
 /**
  * Runs the `app` command of cdktf.json, as `cdktf synth` does, and puts the result at `outDir` in one step: whoever
  * reads the folder while another process synthesizes finds a whole tree.
- * @throws Error when there is no cdktf.json here, or when the app fails; what it printed is in the message
+ * @param project its folder
+ * @throws Error when there is no cdktf.json there, or when the app fails; what it printed is in the message
  */
-export async function synthesize(outDir: string): Promise<void> {
+export async function synthesize(outDir: string, project = "."): Promise<void> {
   const fresh = `${path.resolve(outDir)}.${process.pid}`;
   const old = `${fresh}.old`;
   try {
-    await runApp(fresh);
+    await runApp(fresh, project);
     await rename(outDir, old).catch(unless("ENOENT"));
     await rename(fresh, outDir).catch(unless("ENOTEMPTY", "EEXIST")); // then another process put its own, equal tree there
   } finally {
@@ -27,13 +28,14 @@ function unless(...codes: readonly string[]): (error: unknown) => void {
   };
 }
 
-async function runApp(outDir: string): Promise<void> {
-  const file = path.resolve("cdktf.json");
+async function runApp(outDir: string, project: string): Promise<void> {
+  const file = path.resolve(project, "cdktf.json");
   if (!existsSync(file)) throw new Error(`${file} is missing; run this in the folder of a CDKTF project`);
   const { app } = JSON.parse(readFileSync(file, "utf8")) as { app?: unknown };
   if (typeof app !== "string")
     throw new Error(`${file}: "app" must be the command that synthesizes, got ${JSON.stringify(app)}`);
   const child = spawn(app, {
+    cwd: project,
     shell: true,
     env: { ...process.env, CDKTF_OUTDIR: outDir },
     stdio: ["ignore", "ignore", "pipe"],

@@ -5,4 +5,4 @@ import { planReviewCommand } from "../cli/plan-review";
 import { runProgram } from "../cli/run-program";
 
 // What needs no configuration of this project's: it works on any tree and any plan.
-runProgram([localCommand({ environment: undefined }), planReviewCommand(), costCommand()]);
+runProgram([localCommand(), planReviewCommand(), costCommand()]);

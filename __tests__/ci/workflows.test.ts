@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { loadEnvironments } from "../../config";
+import { environments } from "../support/restaurant";
 
 const FOLDER = path.join(".github", "workflows");
 const workflows = Object.fromEntries(
@@ -62,7 +62,7 @@ test("every environment is deployed, one after the other, after the checks", () 
   const deployed = Object.entries(jobs(workflows["deploy.yml"] ?? "")).filter(([, body]) =>
     body.includes("deploy-environment.yml"),
   );
-  expect(deployed.map(([name]) => name)).toEqual(loadEnvironments().map(({ name }) => name));
+  expect(deployed.map(([name]) => name)).toEqual(environments.map(({ name }) => name));
   expect(deployed.map(([, body]) => /environment: (\w+) /.exec(body)?.[1])).toEqual(deployed.map(([name]) => name));
   expect(deployed.map(([, body]) => /needs: (.*)/.exec(body)?.[1])).toEqual([
     "[check, synth]",

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { loadEnvironments } from "../../config/index";
-import { eventTypes } from "../../events/index";
+import { environments, eventTypes } from "../support/restaurant";
 import { costOutput } from "../support/cost";
 import { edited, synthesized } from "../support/local";
 import { temporaryFolder } from "../support/tree";
@@ -46,7 +45,7 @@ test("the same question has the same answer, to the letter", async () => {
 });
 
 test.each(["dev", "prod"])("%s: the bill is of the settings that its stacks were made with", async (name) => {
-  const environment = loadEnvironments().find((each) => each.name === name);
+  const environment = environments.find((each) => each.name === name);
   const { settings, origins } = await ofStacks(name);
   expect(settings).toMatchObject({
     mode: environment?.ingestion ?? "firehose",

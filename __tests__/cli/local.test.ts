@@ -213,7 +213,7 @@ test("--help says of the command and of local what there is, with the defaults, 
     "clock:+1h",
   ])
     expect(one.out()).toContain(option);
-  expect(one.out()).toMatch(/default: "dev".*default: 4000.*".local"/s);
+  expect(one.out()).toMatch(/default: the first of main.ts.*default: 4000.*".local"/s);
 });
 
 describe("synthesizing", () => {

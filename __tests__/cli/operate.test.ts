@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { findEnvironment } from "../../cli/environment";
+import { environmentNamed } from "../../cli/project";
+import { environments } from "../support/restaurant";
 import { Names } from "../../stacks/names";
 import { filesIn, start, storedLines, synthesized, until } from "../support/local";
 import { processingFailed } from "../support/failed-records";
 import { clickstream, type Running } from "../support/process";
 import { temporaryFolder } from "../support/tree";
 
-const BUCKET = new Names(findEnvironment("dev")).eventBucket();
+const BUCKET = new Names(environmentNamed("dev", environments)).eventBucket();
 const OBJECTS = 30;
 
 /** A data folder with an object of failed records for each number; every record has an event that names it. */

@@ -5,7 +5,7 @@ import { planJson, reviewOf } from "../support/plan";
 import { clickstream } from "../support/process";
 import { temporaryFolder } from "../support/tree";
 
-const FIXTURES = "__tests__/fixtures/plans";
+const FIXTURES = path.resolve("__tests__/fixtures/plans");
 const TREE = ["--tree", `${FIXTURES}/tree`];
 
 async function planReview(...args: readonly string[]) {

@@ -1,14 +1,14 @@
 import { showSamples } from "../../cli/show-samples";
 import { formatTable } from "../../cli/table";
-import { eventTypes } from "../../events";
+import { eventTypes } from "../support/restaurant";
 import { parquetTable } from "../../declaration/tables";
-import { loadSamples } from "../../local/pipeline/samples";
+import { samplesOf } from "../../local/pipeline/samples";
 import { click, destination, edited, only, type Resources, start, synthesizedWith } from "../support/local";
 
 /** Shows the samples over a tree and returns whether all was right, and what was printed. */
 async function show(
   cdktfOut?: string,
-  samples = loadSamples("local/samples", eventTypes),
+  samples = samplesOf(eventTypes),
 ): Promise<{ readonly right: boolean; readonly out: string }> {
   const run = await start(cdktfOut === undefined ? {} : { cdktfOut });
   await run.post("/poc", click("of another client"));
@@ -28,7 +28,7 @@ test("rows of other clients are no reason to call the samples wrong", async () =
 
 test("samples that are stored as Parquet are found by a query that Athena takes", async () => {
   const { right, out } = await show(await synthesizedWith({ storageFormat: "parquet" }));
-  const sampled = loadSamples("local/samples", eventTypes);
+  const sampled = samplesOf(eventTypes);
   expect([right, out.match(/^ {2}s3:\S+\.parquet$/gm)?.length]).toEqual([true, sampled.length]);
   for (const { event } of sampled)
     expect(out).toMatch(
@@ -70,7 +70,7 @@ test.each<[string, string, (resources: Resources) => unknown, readonly string[]]
 });
 
 test("an event type without a route is called wrong", async () => {
-  const [first] = loadSamples("local/samples", eventTypes);
+  const [first] = samplesOf(eventTypes);
   if (first === undefined) throw new Error("no samples");
   const { right, out } = await show(undefined, [{ ...first, event: { ...first.event, path: "/nowhere" } }]);
   expect([right, out]).toEqual([false, expect.stringContaining("WRONG: no route for /nowhere")]);

@@ -1,9 +1,9 @@
+import { environmentNamed } from "../../cli/project";
 import { Progress } from "../../cli/progress";
 import { smokeTest, type RequestResult, type SmokeOptions } from "../../cli/smoke/smoke-test";
-import { exampleOf, testRequests } from "../../cli/smoke/test-events";
-import { findEnvironment } from "../../cli/environment";
+import { testRequests } from "../../cli/smoke/test-events";
 import { LocalTarget } from "../../cli/pipelines/local";
-import { eventTypes } from "../../events";
+import { environments, eventTypes } from "../support/restaurant";
 import { TEST_EVENT_ID_PREFIX } from "../../declaration/columns";
 import { destination, edited, only, type Resources, start, synthesized } from "../support/local";
 import { visit } from "../support/events";
@@ -17,7 +17,7 @@ async function smoke(
   edit: (resources: Resources) => unknown = () => undefined,
   options: Partial<SmokeOptions> = {},
 ): Promise<readonly RequestResult[]> {
-  const environment = findEnvironment("dev");
+  const environment = environmentNamed("dev", environments);
   const cdktfOut = component === undefined ? await synthesized() : await edited(component, edit);
   const run = await start({ cdktfOut });
   const target = await LocalTarget.open({ environment, dataFolder: run.dataFolder, cdktfOut });
@@ -97,6 +97,6 @@ test("an event type without samples gets events that its declaration lets pass, 
   const lines = linesOf(transform(visit, [record(JSON.stringify(events))]).results[0]);
   for (const line of lines)
     expect([line["problems"], String(line["event_id"]).startsWith(TEST_EVENT_ID_PREFIX)]).toEqual([null, true]);
-  expect(new Set(lines.map((line) => line["event_id"])).size).toBe(2);
-  expect(Object.keys(exampleOf(visit))).toEqual(Object.keys(visit.fields));
+  expect(lines.length).toBe(3);
+  expect(new Set(lines.map((line) => line["event_id"])).size).toBe(lines.length);
 });

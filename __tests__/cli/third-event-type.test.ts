@@ -29,7 +29,7 @@ test("a further event type costs one file and a line in events/index.ts, and its
   writeFileSync(path.join(cwd, "events/bill-request.ts"), DECLARATION);
   writeFileSync(index, after);
 
-  const running = clickstream(["local", "--port", "0", "--data", path.join(cwd, "data")], { cwd });
+  const running = clickstream(["local", "--port", "0", "--no-samples", "--data", path.join(cwd, "data")], { cwd });
   const url = await serving(running);
   const post = async (route: string, body: unknown): Promise<unknown> => {
     const response = await fetch(url + route, {

@@ -1,10 +1,8 @@
-import { eventTypes } from "../../events/index";
+import { eventTypes, menuClick, order } from "../support/restaurant";
 import { columnsOf, viewColumnsOf } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import { batchPath, DATA_ROOT, dataPrefix, ERRORS_ROOT, errorsPrefix, PARQUET_ROOT } from "../../declaration/layout";
-import { menuClick } from "../../events/menu-click";
 import { batchModel, eventModel } from "../../declaration/model";
-import { order } from "../../events/order";
 import { visit } from "../support/events";
 
 const columnText = (event: EventDeclaration): readonly string[] =>

@@ -1,9 +1,9 @@
 import Ajv from "ajv-draft-04";
-import { eventTypes } from "../../events/index";
+import { eventTypes } from "../support/restaurant";
 import type { EventDeclaration, FieldType } from "../../declaration/event";
 import { MAX_BATCH_EVENTS } from "../../declaration/layout";
 import { batchModel, eventModel } from "../../declaration/model";
-import { loadSamples } from "../../local/pipeline/samples";
+import { samplesOf } from "../../local/pipeline/samples";
 import { visit } from "../support/events";
 
 const compile = (schema: object) =>
@@ -61,7 +61,7 @@ test("without required fields the models ask for none, since draft-04 refuses an
   expect(compile(schema)({})).toBe(true);
 });
 
-const samples = loadSamples("local/samples", eventTypes);
+const samples = samplesOf(eventTypes);
 const WRONG: Readonly<Record<FieldType, unknown>> = {
   string: 1,
   int: "1",

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { eventTypes } from "../../events/index";
+import { eventTypes } from "../support/restaurant";
 import { columnName } from "../../declaration/columns";
 import type { FieldDeclaration } from "../../declaration/event";
 

@@ -1,8 +1,7 @@
 import Ajv from "ajv-draft-04";
 import { int, string, type EventDeclaration, type EventOf } from "../../declaration/event";
-import { menuClick } from "../../events/menu-click";
+import { menuClick, order } from "../support/restaurant";
 import { eventModel } from "../../declaration/model";
-import { order } from "../../events/order";
 import { visit } from "../support/events";
 
 // The comments below are the test: the type check fails when a line that they mark compiles.

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { eventTypes } from "../../events";
+import { eventTypes } from "../support/restaurant";
 
 const readme = readFileSync("README.md", "utf8");
 const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };

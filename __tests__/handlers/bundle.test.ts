@@ -4,7 +4,7 @@ import { builtinModules } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { eventTypes } from "../../events";
+import { eventTypes } from "../support/restaurant";
 import type { EventDeclaration } from "../../declaration/event";
 import { bundleHandlers } from "../../handlers/bundle";
 import { createHandler, type FirehoseEvent } from "../../handlers/transform/handler";

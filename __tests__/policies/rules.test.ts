@@ -1,4 +1,4 @@
-import { loadEnvironments } from "../../config";
+import { environments } from "../support/restaurant";
 import { environment, LOCATION, type Block } from "../support/synth";
 import { synthPipeline } from "../support/synth-pipeline";
 import { rules } from "./rules";
@@ -16,7 +16,7 @@ const EVERYTHING = {
   sourceBackup: "all",
 } as const;
 const all = [
-  ...loadEnvironments(),
+  ...environments,
   environment({ name: "one", ...EVERYTHING }),
   environment({ name: "two", ...EVERYTHING, ingestion: "lambda" }),
 ];

@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { eventTypes } from "../../events";
+import { eventTypes } from "../support/restaurant";
 import { batchPath } from "../../declaration/layout";
 import { createHandler as createIngest, type ProxyAnswer } from "../../handlers/ingest/handler";
 import type { ProxyEvent } from "../../handlers/ingest/request";
 import { createHandler as createTransform, type FirehoseEvent } from "../../handlers/transform/handler";
-import { exampleOf } from "../../local/pipeline/samples";
+import { exampleOf } from "../../declaration/example";
 import { anyText, anyValue, eventJson, parameters } from "../support/arbitrary";
 
 const [event] = eventTypes;

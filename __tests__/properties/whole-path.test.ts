@@ -1,12 +1,12 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { rebuild } from "../../cli/replay/rebuild";
-import { eventTypes } from "../../events";
+import { eventTypes } from "../support/restaurant";
 import { columnsOf } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import { batchPath } from "../../declaration/layout";
 import { compileNormaliser } from "../../handlers/normaliser/normaliser";
-import { exampleOf } from "../../local/pipeline/samples";
+import { exampleOf } from "../../declaration/example";
 import { Tree } from "../../local/emulation/tree/tree";
 import { anyText, eventJson, parameters } from "../support/arbitrary";
 import { inherited, visit } from "../support/events";

@@ -1,5 +1,4 @@
-import { menuClick } from "../../events/menu-click";
-import { order } from "../../events/order";
+import { menuClick, order } from "../support/restaurant";
 import { namedQueries } from "../../declaration/pipeline-queries";
 import { Catalog } from "../support/catalog";
 import { daysAgo, hourOf, Stored, type Line } from "../support/stored";

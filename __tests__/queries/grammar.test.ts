@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { eventTypes } from "../../events";
+import { eventTypes } from "../support/restaurant";
 import { chartSql } from "../../declaration/chart-sql";
 import type { EventDeclaration } from "../../declaration/event";
 import { Catalog } from "../support/catalog";

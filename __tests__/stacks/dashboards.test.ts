@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { App } from "cdktf";
 import { validateEnvironment, type Environment } from "../../stacks/configuration/environment";
-import { eventTypes } from "../../events";
+import { eventTypes } from "../support/restaurant";
 import type { EventDeclaration } from "../../declaration/event";
 import { viewName } from "../../declaration/tables";
 import { addStacks, loadDashboards } from "../../stacks";

@@ -1,4 +1,4 @@
-import { loadEnvironments } from "../../config";
+import { environments } from "../support/restaurant";
 import { environment, filesOf, type Block } from "../support/synth";
 import { synthPipeline } from "../support/synth-pipeline";
 
@@ -57,7 +57,7 @@ const everything = environment({
   rolePath: "/clicks/",
   notificationEmail: "somebody@example.com",
 });
-const found = [loadEnvironments(), [everything]].flatMap((environments) =>
+const found = [environments, [everything]].flatMap((environments) =>
   statementsOf(filesOf(synthPipeline(environments))),
 );
 const allowed = found.filter(({ statement }) => statement.Effect === "Allow");

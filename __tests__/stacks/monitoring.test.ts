@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { eventTypes } from "../../events";
+import { eventTypes } from "../support/restaurant";
 import { defineEvent } from "../../declaration/define";
 import { int } from "../../declaration/event";
 import { publishedMetrics, type Looked } from "../support/published-metrics";

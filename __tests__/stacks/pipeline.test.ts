@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { loadEnvironments } from "../../config";
-import { eventTypes } from "../../events";
+import { environments, eventTypes } from "../support/restaurant";
 import { defineEvent } from "../../declaration/define";
 import { int } from "../../declaration/event";
 import { parquetTable, viewName } from "../../declaration/tables";
@@ -216,8 +215,8 @@ test("another event type needs its declaration only, to be posted, delivered and
 });
 
 test("the shipped configuration synthesizes as it is", () => {
-  const shipped = synthPipeline(loadEnvironments());
-  for (const { name } of loadEnvironments())
+  const shipped = synthPipeline(environments);
+  for (const { name } of environments)
     expect(existsSync(path.join(shipped, "stacks", `clickstream-${name}-ingestion`, "cdk.tf.json"))).toBe(true);
 });
 

@@ -1,5 +1,4 @@
-import { loadEnvironments } from "../../config";
-import { eventTypes } from "../../events";
+import { environments, eventTypes } from "../support/restaurant";
 import { environment, filesOf, stackOf, type Block } from "../support/synth";
 import { synthPipeline } from "../support/synth-pipeline";
 
@@ -55,11 +54,9 @@ test("what is protected can't be destroyed, and what isn't goes with all that it
 });
 
 test("prod is shipped with a copy in another region, and the others without", () => {
-  expect(
-    loadEnvironments()
-      .filter(({ backupRegion }) => backupRegion !== undefined)
-      .map(({ name }) => name),
-  ).toEqual(["prod"]);
+  expect(environments.filter(({ backupRegion }) => backupRegion !== undefined).map(({ name }) => name)).toEqual([
+    "prod",
+  ]);
 });
 
 test("a copy keeps what it is told as long as the original, in its own region", () => {

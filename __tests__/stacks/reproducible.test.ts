@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
-import { loadEnvironments } from "../../config";
+import { environments } from "../support/restaurant";
 import { filesOf } from "../support/synth";
 import { synthPipeline } from "../support/synth-pipeline";
 
@@ -11,7 +11,7 @@ const home = process.cwd();
 function synthFrom(folder: string): { outdir: string; files: Readonly<Record<string, string>> } {
   process.chdir(folder);
   try {
-    const outdir = synthPipeline(loadEnvironments());
+    const outdir = synthPipeline(environments);
     return { outdir, files: filesOf(outdir) };
   } finally {
     process.chdir(home);

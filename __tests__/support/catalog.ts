@@ -1,7 +1,7 @@
 import { App } from "cdktf";
 import { loadCatalog, type Relation } from "../../local/emulation/athena/catalog";
 import { Tree } from "../../local/emulation/tree/tree";
-import { eventTypes } from "../../events";
+import { eventTypes } from "./restaurant";
 import type { EventDeclaration } from "../../declaration/event";
 import type { StorageFormat } from "../../declaration/layout";
 import { CatalogStack } from "../../stacks/catalog-stack";

@@ -2,9 +2,8 @@ import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from "node
 import path from "node:path";
 import { PassThrough } from "node:stream";
 import { gunzipSync } from "node:zlib";
-import { loadEnvironments } from "../../config";
+import { environments, eventTypes } from "./restaurant";
 import type { Environment } from "../../stacks/configuration/environment";
-import { eventTypes } from "../../events";
 import { Pipeline, type PipelineStatus } from "../../local/pipeline/pipeline";
 import { LocalServer } from "../../local/server/server";
 import { temporaryFolder } from "./tree";
@@ -19,7 +18,7 @@ export function synthesized(): Promise<string> {
 /** A tree of environment dev in which some of its settings are others. */
 export async function synthesizedWith(settings: Partial<Environment>): Promise<string> {
   const folder = temporaryFolder();
-  const [dev] = loadEnvironments();
+  const [dev] = environments;
   if (dev?.name !== "dev") throw new Error("expected dev to be the first environment");
   // Only here: most tests take the shared tree, and CDKTF takes a second to load.
   const [{ App }, { addStacks }, { bundleHandlers }] = await Promise.all([

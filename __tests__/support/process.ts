@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import path from "node:path";
 
 const children = new Set<ChildProcess>();
 afterEach(async () => {
@@ -9,6 +10,13 @@ afterEach(async () => {
   }
   children.clear();
 });
+
+/** The restaurant's project, as every test has it; a test that edits one takes `copyOfProject()`. */
+export function projectFolder(): string {
+  const folder = process.env["CLICKSTREAM_TEST_TREE"];
+  if (folder === undefined) throw new Error("the tests' set-up has made no project");
+  return path.join(folder, "project");
+}
 
 /** The command while it runs, and after. */
 export interface Running {
@@ -26,7 +34,7 @@ export function clickstream(
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Running {
   const child = spawn(process.execPath, ["run.mjs", "cli/main.ts", ...args], {
-    cwd: options.cwd ?? process.cwd(),
+    cwd: options.cwd ?? projectFolder(),
     env: { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });

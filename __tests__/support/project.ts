@@ -1,19 +1,12 @@
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { copyProject } from "./project-copy";
 import { temporaryFolder } from "./tree";
 
-/** A copy of the project as a team has it, with what is installed linked. */
+/** A copy of the project as a team has it, the restaurant's, for a test that edits it. */
 export function copyOfProject(): string {
   const folder = temporaryFolder();
-  for (const name of readdirSync(".")) {
-    if (
-      ["node_modules", "build", "dist", "cdktf.out", "__tests__", "docs", "examples"].includes(name) ||
-      name.startsWith(".")
-    )
-      continue;
-    cpSync(name, path.join(folder, name), { recursive: true });
-  }
-  symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
+  copyProject(folder);
   return folder;
 }
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { App } from "cdktf";
 import type { ContinuousIntegration } from "../../stacks/configuration/ci";
 import type { Environment } from "../../stacks/configuration/environment";
-import { eventTypes } from "../../events";
+import { eventTypes } from "./restaurant";
 import type { EventDeclaration } from "../../declaration/event";
 import { addStacks } from "../../stacks";
 import { bundleFolder } from "./synth";

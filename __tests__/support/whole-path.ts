@@ -1,4 +1,4 @@
-import { eventTypes } from "../../events";
+import { eventTypes } from "./restaurant";
 import { createHandler } from "../../handlers/transform/handler";
 import { type ApiResponse, Gateway } from "../../local/emulation/api/gateway";
 import { loadApi } from "../../local/emulation/api/model";

@@ -1,4 +1,4 @@
-import { eventTypes } from "../../events";
+import { eventTypes } from "../../__tests__/support/restaurant";
 import type { EventDeclaration } from "../../declaration/event";
 import { batchPath } from "../../declaration/layout";
 import type { Random } from "../../local/fault/random";

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { eventTypes } from "../../events";
+import { eventTypes } from "../../__tests__/support/restaurant";
 import { makeEvent } from "../events";
 import { Clients } from "./clients";
 import { type LocalProcess, startLocalProcess } from "./local-process";

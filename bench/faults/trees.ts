@@ -1,8 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { loadEnvironments } from "../../config";
+import { environments, eventTypes } from "../../__tests__/support/restaurant";
 import type { Environment } from "../../stacks/configuration/environment";
-import { eventTypes } from "../../events";
 import { bundleHandlers } from "../../handlers/bundle";
 
 /** The environment whose stacks run here. */
@@ -37,7 +36,7 @@ export async function makeTrees(folder: string): Promise<Trees> {
 /** Synthesizes one of them. @returns its folder */
 export async function makeTree(parent: string, name: keyof Trees): Promise<string> {
   const [{ App }, { addStacks }] = await Promise.all([import("cdktf"), import("../../stacks")]);
-  const environment = loadEnvironments().find(({ name }) => name === ENVIRONMENT);
+  const environment = environments.find(({ name }) => name === ENVIRONMENT);
   if (environment === undefined) throw new Error(`there is no environment ${ENVIRONMENT}`);
   const folder = path.join(parent, name);
   mkdirSync(folder);

@@ -1,4 +1,4 @@
-import { eventTypes } from "../../events";
+import { eventTypes } from "../../__tests__/support/restaurant";
 import { batchPath } from "../../declaration/layout";
 import type { Random } from "../../local/fault/random";
 import { makeEvent } from "../events";

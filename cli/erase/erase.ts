@@ -1,11 +1,10 @@
 import { text } from "node:stream/consumers";
-import { Command, Option } from "commander";
-import { eventTypes } from "../../events";
+import { Command } from "commander";
 import type { EventDeclaration } from "../../declaration/event";
 import { confirm } from "../confirm";
 import { Interrupt } from "../interrupt";
 import { Progress } from "../progress";
-import { onTarget, type TargetOptions, withTarget } from "../pipelines/options";
+import { checkEventName, onTarget, type TargetOptions, withTarget } from "../pipelines/options";
 import type { Target } from "../pipelines/target";
 import { erase, type EraseOptions, type FolderReport } from "./erase-run";
 import { Person } from "./person";
@@ -25,21 +24,14 @@ export function eraseCommand(): Command {
   return withTarget(
     new Command("erase").description("count a person's events wherever they are stored; with --delete, remove them"),
   )
-    .requiredOption(
-      "--field <name>",
-      `field that names the person: ${[...new Set(identifying(eventTypes).map(({ field }) => field))].join(", ") || "no field is declared as identifying"}`,
-    )
+    .requiredOption("--field <name>", "field that names the person, declared with `identifying: true`")
     .requiredOption(
       "--value <value>",
       "the person's value in it, can be repeated; \"-\" reads values from stdin, one a line, and keeps them out of the shell's history",
       (value: string, all: readonly string[]) => [...all, value],
       [],
     )
-    .addOption(
-      new Option("--event <name>", "only events of one type (default: all that have the field)").choices(
-        eventTypes.map(({ name }) => name),
-      ),
-    )
+    .option("--event <name>", "only events of one type (default: all that have the field)")
     .option("--delete", "remove them for good; without it, nothing is changed", false)
     .option("--results", "also delete all results of queries, which may repeat them until they expire", false)
     .option("--force", "don't ask for the environment's name", false)
@@ -48,9 +40,10 @@ export function eraseCommand(): Command {
 }
 
 async function run(env: string | undefined, options: Options): Promise<void> {
-  const events = eventsWith(options.field, options.event);
   const values = await valuesOf(options.value);
-  process.exitCode = await onTarget(env, options, async ({ environment, target }) => {
+  process.exitCode = await onTarget(env, options, async ({ environment, eventTypes, target }) => {
+    if (options.event !== undefined) checkEventName(options.event, eventTypes);
+    const events = eventsWith(options.field, options.event, eventTypes);
     if (options.delete && !options.force)
       await confirm(
         `This removes ${values.size === 1 ? "a person's events" : `the events of ${values.size} persons`} from ${target.title}, for good.`,
@@ -113,7 +106,11 @@ function print(target: Target, reports: readonly FolderReport[], results: number
   );
 }
 
-function eventsWith(field: string, event: string | undefined): readonly EventDeclaration[] {
+function eventsWith(
+  field: string,
+  event: string | undefined,
+  eventTypes: readonly EventDeclaration[],
+): readonly EventDeclaration[] {
   const known = identifying(eventTypes);
   const found = known.filter((each) => each.field === field && (event === undefined || each.event.name === event));
   if (found.length > 0) return found.map((each) => each.event);

@@ -1,7 +1,8 @@
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
+import type { EventDeclaration } from "../../declaration/event";
 import type { Environment } from "../../stacks/configuration/environment";
-import { findEnvironment } from "../environment";
+import { environmentNamed, loadProject } from "../project";
 import { synthesize } from "../synthesize";
 import { AwsTarget } from "./aws";
 import type { Endpoints } from "./endpoints";
@@ -21,15 +22,15 @@ export interface TargetOptions {
 /** What a command works on. */
 export interface Opened {
   readonly environment: Environment;
+  /** Every event type of the project. */
+  readonly eventTypes: readonly EventDeclaration[];
   readonly target: Target;
 }
-
-const LOCAL_ENVIRONMENT = "dev";
 
 /** Adds the argument and the options that name a target. @param posts whether the command posts to routes */
 export function withTarget(command: Command, posts = false): Command {
   command
-    .argument("[env]", `environment, like prod (with --local: "${LOCAL_ENVIRONMENT}")`)
+    .argument("[env]", "environment, like prod (with --local: the first of main.ts)")
     .option("--local", "work on the local run instead of AWS", false)
     .option(
       "--data <dir>",
@@ -58,17 +59,26 @@ export async function onTarget<T>(
 ): Promise<T> {
   if (name === undefined && !options.local)
     throw new Error("name the environment, like dev, or work on the local run with --local");
-  const environment = findEnvironment(name ?? LOCAL_ENVIRONMENT);
+  const { environments, eventTypes } = await loadProject();
+  const environment = environmentNamed(name ?? environments[0]?.name ?? "", environments);
   const { local, synth, cdktfOut } = options;
   if (synth && (local || options.endpoint === undefined)) await synthesize(cdktfOut);
   const target = local
     ? await LocalTarget.open({ environment, dataFolder: path.resolve(options.data), cdktfOut })
     : await AwsTarget.open(environment, endpointsOf(options));
   try {
-    return await work({ environment, target });
+    return await work({ environment, eventTypes, target });
   } finally {
     await target.close();
   }
+}
+
+/** @throws Error naming the event types that there are */
+export function checkEventName(name: string, eventTypes: readonly EventDeclaration[]): void {
+  if (!eventTypes.some((event) => event.name === name))
+    throw new Error(
+      `--event "${name}" is no event type; there are ${eventTypes.map((event) => event.name).join(", ")}`,
+    );
 }
 
 /** Parses a whole number of seconds. */

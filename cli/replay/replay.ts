@@ -1,9 +1,8 @@
 import { Command, Option } from "commander";
-import { eventTypes } from "../../events";
 import { Interrupt, type Stop } from "../interrupt";
 import { coloured, Progress } from "../progress";
 import { ERROR_TYPES, type ErrorType } from "../stored/failed-records";
-import { moment, onTarget, type TargetOptions, withTarget } from "../pipelines/options";
+import { checkEventName, moment, onTarget, type TargetOptions, withTarget } from "../pipelines/options";
 import { PresentTransform } from "./present-transform";
 import { Replay } from "./replay-run";
 import type { Report, Tally } from "./report";
@@ -30,7 +29,7 @@ export function replayCommand(): Command {
       moment,
     )
     .option("--until <time>", "records that arrived then or earlier", moment)
-    .addOption(new Option("--event <name>", "records of one event type").choices(eventTypes.map(({ name }) => name)))
+    .option("--event <name>", "records of one event type")
     .addOption(new Option("--type <type>", "records that failed in one way").choices(ERROR_TYPES))
     .option("--send", "send them; without it, nothing is changed", false)
     .option("--json", "print the report as JSON", false)
@@ -45,7 +44,8 @@ async function replay(env: string | undefined, options: Options): Promise<void> 
     ...(event !== undefined && { event }),
     ...(type && { type }),
   };
-  process.exitCode = await onTarget(env, options, async ({ environment, target }) => {
+  process.exitCode = await onTarget(env, options, async ({ environment, eventTypes, target }) => {
+    if (event !== undefined) checkEventName(event, eventTypes);
     const transform = await PresentTransform.open(options.cdktfOut, environment.name);
     try {
       const work = (interrupt: Stop) =>

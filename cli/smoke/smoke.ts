@@ -1,5 +1,5 @@
+import type { EventDeclaration } from "../../declaration/event";
 import { Command } from "commander";
-import { eventTypes } from "../../events";
 import { Interrupt, type Stop } from "../interrupt";
 import { coloured, Progress } from "../progress";
 import { onTarget, seconds, type TargetOptions, withTarget } from "../pipelines/options";
@@ -35,10 +35,11 @@ export function smokeCommand(): Command {
 }
 
 async function smoke(env: string | undefined, options: Options): Promise<void> {
-  const isRight = await onTarget(env, options, ({ environment, target }) => {
+  const isRight = await onTarget(env, options, ({ environment, eventTypes, target }) => {
     const { header: headers, query, timeout } = options;
     return runSmokeTest(
       target,
+      eventTypes,
       { environment, headers, query, ...(timeout !== undefined && { timeoutSeconds: timeout }) },
       options.json,
     );
@@ -49,6 +50,7 @@ async function smoke(env: string | undefined, options: Options): Promise<void> {
 /** Runs the test and prints what came of it. @returns whether every hop was right */
 export async function runSmokeTest(
   target: Target,
+  eventTypes: readonly EventDeclaration[],
   options: Omit<SmokeOptions, "progress" | "interrupt">,
   asJson = false,
 ): Promise<boolean> {

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { allCommands } from "../../cli/commands";
-import { synthesize } from "../../cli/synthesize";
-import { eventTypes } from "../../events";
+import { project } from "../../__tests__/fixtures/restaurant/main";
+import { bundleHandlers } from "../../handlers/bundle";
+import { synthesize } from "../../stacks/synthesize";
 import { publicModules } from "../public-modules";
 import { pipelineAddresses } from "./addresses";
 import { apiReport } from "./api-report";
@@ -22,7 +23,8 @@ const ARCHITECTURE = "docs/architecture.md";
 /** Checks the docs against the code, `--write` writes what is generated. */
 async function main(): Promise<void> {
   const write = process.argv.includes("--write");
-  await synthesize(TREE);
+  const { eventTypes } = project;
+  await synthesize(project, await bundleHandlers({ eventTypes, outDir: "build/docs-handlers" }), TREE);
   const { modules } = await publicModules();
   const model = new ApiModel([...modules.map(({ source }) => source), ...CONFIG_FILES]);
   const problems = undocumented(modules, model).map((name) => `${name} has no doc comment`);

@@ -1,45 +1,73 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import Ajv from "ajv-draft-04";
+import { columnName } from "../../declaration/columns";
 import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
+import { exampleOf } from "../../declaration/example";
+import { eventModel } from "../../declaration/model";
+
+/** Where files of samples stand, in the project's folder. */
+const FOLDER = "local/samples";
+/** How many events are made up for a type that has no file. */
+const MADE_UP = 2;
+
+/** A row of a table by column. */
+type Row = Readonly<Record<string, unknown>>;
 
 /** Sample events of one type, and the rows that must come out of its table when they go in. */
 export interface Samples {
   readonly event: EventDeclaration;
-  readonly sent: readonly unknown[];
-  /** Row by row the declared columns, worked out by hand. */
-  readonly stored: readonly Readonly<Record<string, unknown>>[];
+  readonly sent: readonly Row[];
+  /** Row by row every declared column. */
+  readonly stored: readonly Row[];
 }
 
 /**
- * Reads `<folder>/<event name>.json` and `<event name>.stored.json` of each event type that has them.
+ * Samples of every event type: those of its file, when its request model takes them, else some that are made up of its fields.
+ * @param folder holds `<event name>.json` and, beside it, what becomes of the moments in it, `<event name>.stored.json`
  * @throws Error naming the file that is broken, or whose partner is missing or of another length
  */
-export function loadSamples(folder: string, eventTypes: readonly EventDeclaration[]): readonly Samples[] {
-  return eventTypes
-    .filter((event) => existsSync(path.join(folder, `${event.name}.json`)))
-    .map((event) => {
-      const sent = readList(path.join(folder, `${event.name}.json`));
-      const file = path.join(folder, `${event.name}.stored.json`);
-      const stored = readList(file);
-      if (stored.length !== sent.length)
-        throw new Error(`${file} must hold ${sent.length} rows, one for each sample, got ${stored.length}`);
-      return { event, sent, stored: stored as Samples["stored"] };
-    });
+export function samplesOf(eventTypes: readonly EventDeclaration[], folder = path.resolve(FOLDER)): readonly Samples[] {
+  return eventTypes.map((event) => {
+    const { sent, stored } = fromFile(event, folder) ?? madeUp(event);
+    return { event, sent, stored: sent.map((each, index) => rowOf(event, each, stored[index] ?? {})) };
+  });
 }
 
-/** A valid event made up of the declared fields. */
-export function exampleOf({ fields }: Pick<EventDeclaration, "fields">): object {
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, exampleValue(field)]));
+function madeUp(event: EventDeclaration): Omit<Samples, "event"> {
+  return { sent: Array.from({ length: MADE_UP }, (_, index) => exampleOf(event, index)), stored: [] };
 }
 
-function exampleValue({ type, maxLength, minimum, maximum }: FieldDeclaration): unknown {
-  if (type === "string") return "entree_1".slice(0, maxLength);
-  if (type === "timestamp") return new Date().toISOString();
-  if (type === "boolean") return true;
-  return Math.min(maximum ?? Infinity, Math.max(minimum ?? -Infinity, 12));
+/** Undefined when there is no file, and when the declaration has grown away from it. */
+function fromFile(event: EventDeclaration, folder: string): Omit<Samples, "event"> | undefined {
+  const [file, storedFile] = [`${event.name}.json`, `${event.name}.stored.json`].map((name) => path.join(folder, name));
+  if (file === undefined || storedFile === undefined || !existsSync(file)) return undefined;
+  const [sent, stored] = [readList(file), readList(storedFile)];
+  if (stored.length !== sent.length)
+    throw new Error(`${storedFile} must hold ${sent.length} rows, one for each sample, got ${stored.length}`);
+  const isTaken = new Ajv({ strict: false, ownProperties: true }).compile(eventModel(event));
+  return sent.every((sample) => isTaken(sample)) ? { sent, stored } : undefined;
 }
 
-function readList(file: string): readonly unknown[] {
+/** What must come out: each column holds what was sent for its field; of a moment that its text says otherwise, what is said. */
+function rowOf(event: EventDeclaration, sent: Row, stored: Row): Row {
+  return Object.fromEntries(
+    Object.entries<FieldDeclaration>(event.fields).map(([name, { type, aliases = [] }]) => {
+      const column = columnName(name);
+      const from = [name, ...aliases].find((each) => Object.hasOwn(sent, each));
+      const value = from === undefined ? null : sent[from];
+      return [column, type === "timestamp" ? (stored[column] ?? storedMoment(value)) : value];
+    }),
+  );
+}
+
+function storedMoment(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  const [moment = ""] = new Date(value).toISOString().split(/(?:\.000)?Z/);
+  return moment.replace("T", " ");
+}
+
+function readList(file: string): readonly Row[] {
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(file, "utf8"));
@@ -47,5 +75,5 @@ function readList(file: string): readonly unknown[] {
     throw new Error(`${file} cannot be read: ${(error as Error).message}`);
   }
   if (!Array.isArray(value)) throw new Error(`${file} must be a JSON array`);
-  return value;
+  return value as readonly Row[];
 }

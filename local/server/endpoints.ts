@@ -1,12 +1,10 @@
-import path from "node:path";
 import { type Call, type Endpoints, Refusal, send } from "./endpoint";
-import { loadSamples } from "../pipeline/samples";
+import { samplesOf } from "../pipeline/samples";
 import { FEED_LIMITS } from "./feed";
 import { PAGE_PATHS } from "./page-files";
 import { sampleRequests } from "./sample-requests";
 
 /** From the folder that cdktf.json lies in. */
-const SAMPLES_FOLDER = "local/samples";
 
 /** What the live page consists of and asks for, by method and path. */
 export const LIVE_ENDPOINTS: Endpoints = {
@@ -25,15 +23,7 @@ export const LIVE_ENDPOINTS: Endpoints = {
     return Promise.resolve();
   },
   "GET /_local/samples": ({ pipeline, response }) => {
-    send(
-      response,
-      200,
-      sampleRequests(
-        pipeline.routes,
-        pipeline.eventTypes,
-        loadSamples(path.resolve(SAMPLES_FOLDER), pipeline.eventTypes),
-      ),
-    );
+    send(response, 200, sampleRequests(pipeline.routes, samplesOf(pipeline.eventTypes)));
     return Promise.resolve();
   },
 };

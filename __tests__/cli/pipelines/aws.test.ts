@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { findEnvironment } from "../../../cli/environment";
+import { environmentNamed } from "../../../cli/project";
+import { environments } from "../../support/restaurant";
 import { AwsTarget } from "../../../cli/pipelines/aws";
 import { routeUrl } from "../../../cli/pipelines/endpoints";
 import { moment } from "../../../cli/pipelines/options";
@@ -48,7 +49,7 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
   response.writeHead(status, { "x-amz-version-id": "new" }).end(text);
 }
 
-const environment: Environment = { ...findEnvironment("dev"), accountId: ACCOUNT_ID };
+const environment: Environment = { ...environmentNamed("dev", environments), accountId: ACCOUNT_ID };
 const open = (): Promise<AwsTarget> => AwsTarget.open(environment, { cdktfOut: "cdktf.out" });
 const twoRecords = ["a", "b"].map((text) => Buffer.from(text));
 

@@ -2,8 +2,7 @@ import { EventTable } from "../../../constructs/catalog/event-table";
 import { defineEvent } from "../../../declaration/define";
 import { string, type EventDeclaration } from "../../../declaration/event";
 import type { StorageFormat } from "../../../declaration/layout";
-import { menuClick } from "../../../events/menu-click";
-import { order } from "../../../events/order";
+import { menuClick, order } from "../../support/restaurant";
 import { synth } from "../../support/synth";
 
 const table = (event: EventDeclaration, format?: StorageFormat) =>

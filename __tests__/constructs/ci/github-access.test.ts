@@ -1,4 +1,4 @@
-import { loadEnvironments } from "../../../config/index";
+import { environments as shippedEnvironments } from "../../support/restaurant";
 import type { ContinuousIntegration } from "../../../stacks/configuration/ci";
 import { grants } from "../../../constructs/ci/github-permissions";
 import { GitHubRole } from "../../../constructs/ci/github-role";
@@ -48,7 +48,7 @@ function trust(role: string): Block | undefined {
 const roles = ["clickstream-github-plan", "clickstream-github-deploy-dev", "clickstream-github-deploy-prod"];
 
 test("nobody's workflows get a role unless the configuration names a repository", () => {
-  const shipped = synthPipeline(loadEnvironments());
+  const shipped = synthPipeline(shippedEnvironments);
   const { resource } = JSON.parse(stackOf(shipped, "clickstream-account-000000000000-us-east-1").json) as {
     resource: Record<string, Block>;
   };

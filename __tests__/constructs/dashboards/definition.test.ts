@@ -1,6 +1,6 @@
 import { dashboardDefinition } from "../../../constructs/dashboards/dashboard-definition";
 import type { Visual } from "../../../constructs/dashboards/definition";
-import { eventTypes } from "../../../events/index";
+import { eventTypes } from "../../support/restaurant";
 import { count, numberChart, type Chart } from "../../../declaration/analysis";
 import type { EventDeclaration } from "../../../declaration/event";
 import { namesIn, refusals, visitWithCharts } from "../../support/quicksight";

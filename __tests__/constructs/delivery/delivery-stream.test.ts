@@ -3,7 +3,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { setupJest } from "cdktf/lib/testing/adapters/jest";
 import type { Construct } from "constructs";
 import { DeliveryStream, type DeliveryStreamProps } from "../../../constructs/delivery/delivery-stream";
-import { menuClick } from "../../../events/menu-click";
+import { menuClick } from "../../support/restaurant";
 import { KEY_ARN, LOCATION, statements, synth } from "../../support/synth";
 
 setupJest();

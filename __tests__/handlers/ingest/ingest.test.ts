@@ -1,6 +1,6 @@
 import Ajv from "ajv-draft-04";
 import fc from "fast-check";
-import { eventTypes } from "../../../events";
+import { eventTypes } from "../../support/restaurant";
 import { eventModel } from "../../../declaration/model";
 import { FirehoseError, type PutRecordBatch } from "../../../handlers/ingest/firehose";
 import { createHandler, type ProxyAnswer } from "../../../handlers/ingest/handler";

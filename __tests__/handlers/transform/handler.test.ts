@@ -1,7 +1,7 @@
-import { eventTypes } from "../../../events";
+import { eventTypes } from "../../support/restaurant";
 import { columnName } from "../../../declaration/columns";
 import { createHandler } from "../../../handlers/transform/handler";
-import { loadSamples } from "../../../local/pipeline/samples";
+import { samplesOf } from "../../../local/pipeline/samples";
 import { visit } from "../../support/events";
 import { linesOf, record, recordedEvent, type Line } from "../../support/firehose";
 
@@ -27,7 +27,7 @@ const declared = (line: Line, row: Line): Line =>
   Object.fromEntries(Object.keys(row).map((name) => [name, line[name]]));
 
 test.each(
-  loadSamples("local/samples", eventTypes)
+  samplesOf(eventTypes)
     .filter(({ event }) => Object.values(STREAMS).includes(event.name))
     .map((sample) => [sample.event.name, sample] as const),
 )(

@@ -1,4 +1,4 @@
-import { menuClick } from "../../../events/menu-click";
+import { menuClick } from "../../support/restaurant";
 import { visit } from "../../support/events";
 import { ARRIVED, linesOf, record, recordedEvent, textOf, transform } from "../../support/firehose";
 

@@ -1,6 +1,6 @@
 import Ajv2020 from "ajv/dist/2020";
 import SwaggerParser from "@apidevtools/swagger-parser";
-import { eventTypes } from "../../../events/index";
+import { eventTypes } from "../../support/restaurant";
 import { openApi, type IngestionMode } from "../../../declaration/openapi";
 import { type Run, start, storedLines, synthesizedWith } from "../../support/local";
 

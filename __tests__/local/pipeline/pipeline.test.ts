@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { eventTypes } from "../../../events/index";
+import { eventTypes } from "../../support/restaurant";
 import { columnName } from "../../../declaration/columns";
-import { loadSamples } from "../../../local/pipeline/samples";
+import { samplesOf } from "../../../local/pipeline/samples";
 import { anOrder, click, counters, filesIn, start, storedLines } from "../../support/local";
 import { temporaryFolder } from "../../support/tree";
 
 describe("events", () => {
   test("every sample goes in over HTTP and comes out of a query as it must", async () => {
     const run = await start();
-    for (const { event, sent, stored } of loadSamples("local/samples", eventTypes)) {
+    for (const { event, sent, stored } of samplesOf(eventTypes)) {
       for (const sample of sent) {
         const { status, body } = await run.post(event.path, sample);
         expect([status, body]).toEqual([200, { recordId: expect.stringMatching(/^\d{56}$/) as string }]);

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { eventTypes } from "../../../events/index";
+import { eventTypes } from "../../support/restaurant";
 import type { EventDeclaration } from "../../../declaration/event";
 import type { ChartsAnswer, SampleRequest, SavedQueryEntry } from "../../../local/pipeline/protocol";
 import { type Listener, listen, told } from "../../support/feed";

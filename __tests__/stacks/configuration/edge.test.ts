@@ -1,4 +1,4 @@
-import { loadEnvironments } from "../../../config/index";
+import { environments } from "../../support/restaurant";
 import type { Edge } from "../../../stacks/configuration/edge";
 import { validateEnvironment } from "../../../stacks/configuration/environment";
 import { environment } from "../../support/synth";
@@ -119,7 +119,7 @@ test.each<[string, object, string, unknown]>([
 });
 
 test("what is shipped lets every page post to dev only, and puts the firewall before prod", () => {
-  const shipped = Object.fromEntries(loadEnvironments().map((each) => [each.name, each]));
+  const shipped = Object.fromEntries(environments.map((each) => [each.name, each]));
   expect(shipped.dev?.cors?.allowedOrigins).toEqual(["*"]);
   for (const name of ["test", "prod"])
     expect(shipped[name]?.cors?.allowedOrigins).toEqual(["https://menu.example.com"]);

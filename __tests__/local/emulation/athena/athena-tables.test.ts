@@ -1,5 +1,4 @@
-import { loadEnvironments } from "../../../../config/index";
-import { eventTypes } from "../../../../events/index";
+import { environments, eventTypes } from "../../../support/restaurant";
 import { columnsOf } from "../../../../declaration/columns";
 import { loadCatalog } from "../../../../local/emulation/athena/catalog";
 import { athenaName } from "../../../../local/emulation/athena/columns";
@@ -71,7 +70,6 @@ test("a Glue table's columns, location, projection and malformed lines reach the
 });
 
 test("every environment's synthesized catalog can be queried on the laptop: each event type's table, and every view gives the columns that it declares", async () => {
-  const environments = loadEnvironments();
   const out = synthPipeline(environments);
   const asked = new Set<string>();
   for (const { name } of environments) {
