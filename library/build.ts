@@ -10,6 +10,7 @@ import { publicModules } from "./public-modules";
 const DIST = "dist";
 /** Files that are no modules. */
 const COPIED = [
+  "local/emulation/athena/worker.mjs",
   "local/emulation/lambda/worker.mjs",
   "local/page/index.html",
   "local/page/page.css",

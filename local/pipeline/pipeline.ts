@@ -255,9 +255,18 @@ export class Pipeline {
     return this.parts.store.list();
   }
 
-  /** Runs one SELECT. @throws QueryError when the text is at fault */
-  query(sql: string): Promise<QueryResult> {
-    return this.parts.athena.query(sql);
+  /** Makes the query engine ready beside other work, so that the first query need not wait for it. */
+  prepareQueries(): void {
+    this.parts.athena.prepare();
+  }
+
+  /**
+   * Runs one SELECT.
+   * @param signal aborted when nobody waits for the answer any more: the query ends with it
+   * @throws QueryError when the text is at fault
+   */
+  query(sql: string, signal?: AbortSignal): Promise<QueryResult> {
+    return this.parts.athena.query(sql, signal);
   }
 
   /** Waits until so many events were delivered in all. Returns false when `signal` aborts first. */
@@ -291,8 +300,9 @@ export class Pipeline {
   /** Ends the pipeline, in the middle of a delivery too. What is buffered is delivered by the next run on the same folder. */
   async close(): Promise<void> {
     const { firehose, lambda, endpoint, athena, folder } = this.parts;
+    athena.close();
     try {
-      await Promise.all([firehose.close(), lambda.close(), endpoint.close(), athena.close()]);
+      await Promise.all([firehose.close(), lambda.close(), endpoint.close()]);
     } finally {
       folder.release();
     }
