@@ -94,7 +94,11 @@ export class Pipeline {
       savedQueries: loadSavedQueries(tree),
     };
     for (const warning of models.api.warnings) warn(warning);
-    const folder = await DataFolder.open(dataFolder);
+    let stop: (() => Promise<void>) | undefined;
+    const folder = await DataFolder.open(dataFolder, () => {
+      warn(`${dataFolder} was taken by another run while this one stood still: it takes nothing more; stop it`);
+      void stop?.();
+    });
     try {
       const store = new ObjectStore(folder.objects);
       const athena = new Athena(models.relations, folder.objects);
@@ -129,6 +133,7 @@ export class Pipeline {
         ...(faults.disk && { disk: faults.disk }),
         ...(faults.now && { now: faults.now }),
       });
+      stop = () => firehose.close();
       endpoint.serve(firehose.api);
       const gateway = new Gateway(models.api, async (call) =>
         call.kind === "lambda"
