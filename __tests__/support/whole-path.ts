@@ -2,7 +2,7 @@ import { eventTypes } from "./restaurant";
 import { createHandler } from "../../handlers/transform/handler";
 import { type ApiResponse, Gateway } from "../../local/emulation/api/gateway";
 import { loadApi } from "../../local/emulation/api/model";
-import type { BufferedRecord } from "../../local/emulation/firehose/journal";
+import type { BufferedRecord } from "../../local/emulation/firehose/segment";
 import { loadStreams, type StreamModel } from "../../local/emulation/firehose/model";
 import { type Outcome, transformBatch } from "../../local/emulation/firehose/transform";
 import { loadFunctions } from "../../local/emulation/lambda/model";

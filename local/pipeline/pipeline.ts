@@ -200,16 +200,16 @@ export class Pipeline {
   }
 
   get status(): PipelineStatus {
-    const { buffered, delivered, failed, events } = this.parts.firehose.status;
+    const { buffered, delivered, failed, damaged = 0, events } = this.parts.firehose.status;
     const { counters, mode } = this.parts;
-    const received = buffered + delivered + failed;
+    const received = buffered + delivered + failed + damaged;
     return {
       // Straight to Firehose a request is accepted with its record; both survive a kill together.
       requests: {
         accepted: mode === "firehose" ? received : counters.accepted.value,
         rejected: counters.rejected.value,
       },
-      records: { received, buffered, delivered, failed },
+      records: { received, buffered, delivered, failed, ...(damaged > 0 && { damaged }) },
       events: { delivered: events },
     };
   }

@@ -66,8 +66,11 @@ export async function lives(folder: string, { nonce, kernel: its, listens }: Sig
   const beat = (): Promise<string> => readFile(beatFile(folder, nonce), "utf8").catch(() => "");
   const first = await beat();
   if (first === "") return false;
-  for (const end = Date.now() + SILENCE_MILLISECONDS; Date.now() < end; await sleep(BEAT_MILLISECONDS / 4))
+  const end = Date.now() + SILENCE_MILLISECONDS;
+  while (Date.now() < end) {
+    await sleep(BEAT_MILLISECONDS / 4);
     if ((await beat()) !== first) return true;
+  }
   return false;
 }
 

@@ -2,7 +2,7 @@ import type { Disk } from "../files/disk";
 import { ObjectFile } from "../s3/object-file";
 import type { ObjectStore } from "../s3/store";
 import type { Arguments } from "../tree/arguments";
-import { readSegment, type Segment } from "./journal";
+import { readSegment, type Segment } from "./segment";
 import type { StreamModel } from "./model";
 import { objectKeys } from "./object-keys";
 import { compilePrefix, type Prefix } from "./prefix";
