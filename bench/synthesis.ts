@@ -1,5 +1,5 @@
 import type { Benchmark } from "./benchmark";
-import { appCommand } from "./app-command";
+import { appCommand } from "../__tests__/support/app-command";
 import { median } from "./measurement";
 
 const LOAD_CDKTF = `node -e "require('cdktf')"`;

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { appCommand } from "./app-command";
+import { appCommand } from "../__tests__/support/app-command";
 import type { Benchmark } from "./benchmark";
 import { median } from "./measurement";
 
