@@ -1,6 +1,6 @@
 import type { Benchmark } from "./benchmark";
 import { copyProject } from "../__tests__/support/project-copy";
-import { appCommand } from "./app-command";
+import { appCommand } from "../__tests__/support/app-command";
 import { median } from "./measurement";
 
 const LOAD_CDKTF = `node -e "require('cdktf')"`;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { copyProject } from "../__tests__/support/project-copy";
-import { appCommand } from "./app-command";
+import { appCommand } from "../__tests__/support/app-command";
 import type { Benchmark } from "./benchmark";
 import { median } from "./measurement";
 
