@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { RETRY_AFTER_SECONDS } from "../../declaration/edge";
-import { PAYLOAD_LIMIT_BYTES } from "../emulation/api/gateway";
+import { PAYLOAD_LIMIT_BYTES } from "../../emulation/api/gateway";
 import { control } from "./control";
 import { LivePage } from "./live-page";
 import type { Pipeline } from "../pipeline/pipeline";
-import { RequestBodies } from "../emulation/files/request-bodies";
+import { RequestBodies } from "../../emulation/files/request-bodies";
 
 /** How long one request may take to arrive, milliseconds. */
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
