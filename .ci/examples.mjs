@@ -38,7 +38,7 @@ function checkContents(tarball) {
     "dist/handlers/transform.mjs",
     "dist/handlers/ingest.mjs",
     "dist/local/page/page.js",
-    "dist/local/emulation/lambda/worker.mjs",
+    "dist/emulation/lambda/worker.mjs",
   ];
   const missing = needed.map((file) => file.replace("./", "")).filter((file) => !files.includes(file));
   if (missing.length > 0) throw new Error(`the tarball lacks ${missing.join(", ")}`);
