@@ -51,7 +51,7 @@ const WITH_PROBLEMS = `"${PROBLEMS}":"`;
 /** Keeps the last outcomes of a segment while it is delivered. */
 export class RecentOutcomes {
   private readonly delivered: Kept[] = [];
-  private readonly troubled: Kept[] = [];
+  private readonly unhealthy: Kept[] = [];
   private readonly failed: Kept[] = [];
   private next = 0;
 
@@ -59,11 +59,11 @@ export class RecentOutcomes {
 
   /** @param lines as the transform made them; empty when it dropped the record */
   addDelivered({ recordId, arrivedAt }: BufferedRecord, lines: Buffer, events: number): void {
-    const troubled = lines.includes(WITH_PROBLEMS);
-    const told = shortText(troubled ? troubleFirst(lines) : lines)
+    const hasProblems = lines.includes(WITH_PROBLEMS);
+    const told = shortText(hasProblems ? problemsFirst(lines) : lines)
       .split("\n")
       .filter((line) => line !== "");
-    keep(troubled ? this.troubled : this.delivered, {
+    keep(hasProblems ? this.unhealthy : this.delivered, {
       order: this.next++,
       outcome: { kind: "delivered", recordId, stream: this.stream, arrivedAt, events, lines: told },
     });
@@ -79,7 +79,7 @@ export class RecentOutcomes {
 
   /** In the order in which the records came. */
   list(): readonly RecordOutcome[] {
-    return [...this.delivered, ...this.troubled, ...this.failed]
+    return [...this.delivered, ...this.unhealthy, ...this.failed]
       .sort((one, other) => one.order - other.order)
       .map(({ outcome }) => outcome);
   }
@@ -96,7 +96,7 @@ function keep(kept: Kept[], one: Kept): void {
 }
 
 /** A batch may have its one bad event at its end. */
-function troubleFirst(lines: Buffer): Buffer {
+function problemsFirst(lines: Buffer): Buffer {
   const all = lines.toString("utf8").split("\n");
   return Buffer.from(
     [
