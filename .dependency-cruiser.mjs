@@ -40,8 +40,7 @@ export const ROOMS = {
 };
 
 const escaped = (path) => path.replaceAll(".", "\\.");
-const at = (place) =>
-  /\.\w+$/.test(place) && place !== ".ci" ? `^${escaped(place)}$` : `^${escaped(place)}/`;
+const at = (place) => (/\.\w+$/.test(place) && place !== ".ci" ? `^${escaped(place)}$` : `^${escaped(place)}/`);
 
 const allowed = Object.entries(ROOMS).flatMap(([room, { imports, packages = [], typesOnly }]) => {
   const from = { path: at(room) };
