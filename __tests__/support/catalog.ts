@@ -60,6 +60,7 @@ export interface ViewText {
   readonly catalog: string;
   readonly schema: string;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly runAsInvoker: boolean;
 }
 
 /** Decodes a Glue view. */

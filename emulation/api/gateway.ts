@@ -21,8 +21,10 @@ export interface ApiRequest {
   readonly path: string;
   /** Names in lower case, as Node gives them. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** undefined when the body was larger than the payload limit. */
+  /** Its content encoding undone; undefined when the body was larger than the payload limit, or is undecodable. */
   readonly body: Buffer | undefined;
+  /** Whether the body is not encoded as `Content-Encoding` says, or in a way that API Gateway doesn't know. @default false */
+  readonly undecodable?: boolean;
 }
 
 /** What a client is answered. */
@@ -86,7 +88,8 @@ export class Gateway {
   async handle(request: ApiRequest): Promise<ApiResponse> {
     const [path = "", search = ""] = request.path.split(/\?(.*)/s, 2);
     const [, stage = "", below = "/"] = /^\/([^/]*)(\/.*)?$/.exec(path) ?? [];
-    const method = this.methods.get(`${request.method} ${below}`) ?? this.methods.get(`ANY ${below}`);
+    const resource = below.replace(/^\/+/, "/").replace(/(?<=.)\/$/, ""); // as REST APIs have it: `/dev//poc/` is `/dev/poc`
+    const method = this.methods.get(`${request.method} ${resource}`) ?? this.methods.get(`ANY ${resource}`);
     const call: Call = {
       api: this.model,
       requestId: newRequestId(),
@@ -114,6 +117,7 @@ export class Gateway {
   }
 
   private async run(method: MethodModel, request: ApiRequest, call: Call): Promise<GatewayAnswer> {
+    if (request.undecodable) throw new GatewayFailure("UNSUPPORTED_MEDIA_TYPE");
     if (request.body === undefined) throw new GatewayFailure("REQUEST_TOO_LARGE");
     const contentType = mediaType(request.headers["content-type"]);
     const input = new Input(request.body.toString("utf8"), call.parameters);
@@ -185,7 +189,7 @@ function requestBody(
     return input.body;
   }
   try {
-    return template.render(input, context).text;
+    return template.render(input.orEmptyObject(), context).text;
   } catch (error) {
     throw error instanceof NotJsonError ? new GatewayFailure("BAD_REQUEST_BODY", { reason: error.message }) : error;
   }

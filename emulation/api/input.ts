@@ -1,7 +1,7 @@
 import { parseJsonPath, valueAt } from "./json-path";
 import type { RequestParameters } from "./parameters";
 
-/** A body that should have been JSON. */
+/** A body that should have been JSON. The message begins as API Gateway's does; the parser's own words follow, which differ. */
 export class NotJsonError extends Error {}
 
 /** `$input` of a mapping template: a body and what can be asked of it. It is parsed at most once, and only when asked. */
@@ -14,12 +14,17 @@ export class Input {
     private readonly parameters?: RequestParameters,
   ) {}
 
+  /** As a request's template sees it: an empty body is an empty object, https://github.com/localstack/localstack/pull/12413 */
+  orEmptyObject(): Input {
+    return this.body === "" ? new Input("{}", this.parameters) : this;
+  }
+
   /** The body as JSON. @throws NotJsonError with the parser's reason */
   value(): unknown {
     try {
       this.parsed ??= { value: JSON.parse(this.body) as unknown };
     } catch (error) {
-      throw new NotJsonError(`not JSON: ${(error as Error).message}`);
+      throw new NotJsonError(`Could not parse request body into json: ${(error as Error).message}`);
     }
     return this.parsed.value;
   }

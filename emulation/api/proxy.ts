@@ -11,7 +11,7 @@ type Single = Readonly<Record<string, string>>;
  */
 export interface ProxyEvent {
   readonly resource: string;
-  /** Below the stage, as `resource` is. */
+  /** Below the stage as it was sent, a slash at its end included. */
   readonly path: string;
   readonly httpMethod: string;
   readonly headers: Single;
@@ -57,7 +57,7 @@ export function proxyEvent(call: Call, body: string): ProxyEvent {
   const resource = call.route?.path ?? "";
   return {
     resource,
-    path: resource,
+    path: call.path.slice(call.stage.length + 1),
     httpMethod: call.method,
     headers: Object.fromEntries(sent),
     multiValueHeaders: Object.fromEntries(sent.map(([name, value]) => [name, [value]])),

@@ -9,6 +9,8 @@ export type Validator = (input: Input) => string | undefined;
 /** Longest reason, in characters, and most errors in one: the body decides how many there would be. */
 const LONGEST_REASON = 300;
 const MOST_ERRORS = 3;
+/** All that API Gateway says of a body that is no JSON, an empty one too, when it holds it against a model. */
+const NOT_JSON = "[Unknown error parsing request body]";
 
 /** Every model of an API by its name, compiled. `Empty` is the one that every API has. @throws Error naming the model */
 export function loadModels(tree: Tree, apiId: string): ReadonlyMap<string, Validator> {
@@ -41,7 +43,7 @@ function validatorOf(validate: ValidateFunction): Validator {
         ? undefined
         : bounded((validate.errors ?? []).slice(0, MOST_ERRORS).map(reason).join("; "));
     } catch (error) {
-      if (error instanceof NotJsonError) return bounded(error.message);
+      if (error instanceof NotJsonError) return NOT_JSON;
       throw error;
     }
   };

@@ -56,11 +56,13 @@ const MACROS: Readonly<Record<string, string>> = {
   date_parse: `(string, format) AS strptime(string, ${mysqlFormat})`,
   format_datetime: `(moment, format) AS strftime(moment::TIMESTAMP, ${jodaFormat})`,
   from_iso8601_timestamp: "(string) AS string::TIMESTAMPTZ",
-  from_unixtime: "(seconds) AS to_timestamp(seconds)",
+  // To the nearest millisecond: it is the engine's precision.
+  from_unixtime: "(seconds) AS make_timestamptz(CAST(round(seconds * 1e3) AS BIGINT) * 1000)",
   to_unixtime: "(moment) AS epoch(moment)",
-  // An interval times a number takes 32 bits only, which milliseconds since 1970 have not.
-  date_add: `(unit, value, moment) AS moment + CASE lower(unit) WHEN 'millisecond' THEN to_microseconds(value::BIGINT * 1000) WHEN 'second' THEN to_microseconds(value::BIGINT * 1000000)
-     ELSE value * ('1 ' || unit)::INTERVAL END`,
+  // 32 bits, as in Athena: milliseconds since 1970 don't fit.
+  date_add: `(unit, value, moment) AS moment + CASE WHEN abs(value) > 2147483647
+     THEN error('date_add takes whole numbers of 32 bits, here and in Athena; make a moment of milliseconds since 1970 by from_unixtime(milliseconds / 1e3)')
+     ELSE value::INTEGER END * ('1 ' || unit)::INTERVAL`,
   // Whole units that have passed; DuckDB's own counts the boundaries between.
   date_diff: "(unit, first, second) AS date_sub(unit, first, second)",
   approx_distinct: "(x) AS approx_count_distinct(x)",

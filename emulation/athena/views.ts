@@ -20,6 +20,8 @@ interface Definition {
   readonly catalog: string;
   readonly schema: string;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** It runs with the rights of whoever asks, as all views do here and in Athena. */
+  readonly runAsInvoker?: true;
 }
 
 const TEXT = "view_original_text";
@@ -70,15 +72,17 @@ function readDefinition(view: Arguments): Definition {
     ? value
     : view.fail(
         TEXT,
-        `must hold originalSql, catalog, schema and columns with their name and type, and nothing else, got ${JSON.stringify(value)}`,
+        `must hold originalSql, catalog, schema and columns with their name and type, runAsInvoker only as true, and nothing else, got ${JSON.stringify(value)}`,
       );
 }
 
 function isDefinition(value: unknown): value is Definition {
-  if (!isObject(value) || Object.keys(value).sort().join() !== "catalog,columns,originalSql,schema") return false;
-  const { originalSql, catalog, schema, columns } = value;
+  if (!isObject(value)) return false;
+  const { originalSql, catalog, schema, columns, runAsInvoker = true, ...others } = value;
   return (
     [originalSql, catalog, schema].every(isText) &&
+    runAsInvoker === true &&
+    Object.keys(others).length === 0 &&
     Array.isArray(columns) &&
     columns.length > 0 &&
     columns.every(isColumn)

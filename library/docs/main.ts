@@ -49,13 +49,11 @@ async function main(): Promise<void> {
     } else if (!existsSync(file) || readFileSync(file, "utf8") !== text)
       problems.push(`${file} is not what the code says${difference(file, text)}`);
   }
-  const all = [
-    "README.md",
-    "CHANGELOG.md",
-    ...readdirSync("docs", { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".md"))
-      .map((name) => path.join("docs", name)),
-  ];
+  const all = [".", "docs", ".github", "examples"].flatMap((folder) =>
+    readdirSync(folder, { recursive: folder !== ".", encoding: "utf8" })
+      .filter((name) => name.endsWith(".md") && !name.includes("node_modules"))
+      .map((name) => path.join(folder, name)),
+  );
   problems.push(...checkPages(all, commands));
   if (problems.length > 0)
     throw new Error(

@@ -47,8 +47,8 @@ export class Recorder {
   answered(request: ApiRequest, response: ApiResponse): void {
     if ((response.status < 400 && response.status !== SOME_REFUSED) || request.method === "OPTIONS") return;
     if (!response.deployed && request.method === "GET") return; // somebody looks for a page, or a page for its icon
-    const raw =
-      request.body === undefined ? "(larger than 10 MB)" : request.body.subarray(0, LONGEST_TEXT).toString("utf8");
+    const none = request.undecodable ? "(not encoded as its Content-Encoding says)" : "(larger than 10 MB)";
+    const raw = request.body?.subarray(0, LONGEST_TEXT).toString("utf8") ?? none;
     this.note({
       id: `request-${++this.made}`,
       at: new Date().toISOString(),

@@ -6,7 +6,7 @@ import {
   type ServiceCall,
 } from "../../../emulation/api/gateway";
 import { loadApi } from "../../../emulation/api/model";
-import { type ApiOptions, apiResources } from "../../support/api";
+import { type ApiOptions, apiResources, PUT_RECORD } from "../../support/api";
 import { ACCOUNT_ID, treeOf } from "../../support/tree";
 
 /** A gateway whose integration takes notes and answers as Firehose would, or as told. */
@@ -86,6 +86,23 @@ describe("an accepted request", () => {
     expect(sent(calls)).toBe("not JSON at all");
   });
 
+  test("to a template an empty body is an empty object, as in API Gateway; passed through it stays empty", async () => {
+    const { calls, post } = gatewayOf({
+      requestTemplates: { "text/plain": PUT_RECORD, "a/b": "$input.json('$')$input.body$input.path('$.x')." },
+      integration: { passthrough_behavior: "WHEN_NO_MATCH" },
+    });
+    for (const type of ["text/plain", "a/b", "c/d"]) expect((await post("", type)).status).toBe(200);
+    expect(sent(calls)).toBe("{}");
+    expect(calls.slice(1).map(({ body }) => body)).toEqual(["{}{}.", ""]);
+  });
+
+  test("a template that looks into a body that is no JSON answers 400 in API Gateway's words", async () => {
+    const { post } = gatewayOf({ ...REASON, requestTemplates: { "text/plain": "$input.json('$')" } });
+    expect(json(await post("{", "text/plain"))).toEqual({
+      reason: expect.stringMatching(/^Could not parse request body into json: /) as string,
+    });
+  });
+
   test("bytes that are not UTF-8 become U+FFFD, as in API Gateway", async () => {
     const { calls, post } = gatewayOf();
     await post(Buffer.from([0x61, 0xff, 0x62]), "text/plain");
@@ -103,8 +120,8 @@ describe("an accepted request", () => {
 
 describe("a refused request", () => {
   test.each([
-    ["not JSON", "[{", /^not JSON: /],
-    ["an empty body", "", /^not JSON: /],
+    ["not JSON", "[{", /^\[Unknown error parsing request body\]$/],
+    ["an empty body", "", /^\[Unknown error parsing request body\]$/],
     [
       "a wrong type, with its place",
       '[{"element_clicked":"a"},{"element_clicked":7}]',

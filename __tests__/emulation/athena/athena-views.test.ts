@@ -23,6 +23,7 @@ const definition = {
     { name: "seconds", type: "integer" },
     { name: "datehour", type: "varchar" },
   ],
+  runAsInvoker: true,
 };
 const text = (value: unknown): string =>
   `/* Presto View: ${Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64")} */`;
@@ -49,6 +50,10 @@ describe("a Glue view", () => {
     expect(load()).toEqual([
       { kind: "view", database: "clickstream_dev", name: "visit_events", columns: COLUMNS, sql: SQL },
     ]);
+  });
+
+  test("does so without a word on rights, as Athena writes it", () => {
+    expect(withDefinition({ runAsInvoker: undefined })).toEqual(load());
   });
 
   test.each<[string, () => unknown, string]>([
@@ -96,6 +101,11 @@ describe("a Glue view", () => {
       "view_original_text must hold originalSql, catalog, schema and columns",
     ],
     ["with an unknown member", () => withDefinition({ owner: "me" }), "and nothing else, got "],
+    [
+      "with the rights of somebody else",
+      () => withDefinition({ runAsInvoker: false }),
+      "runAsInvoker only as true, and nothing else, got ",
+    ],
     [
       "with an unknown member of a column",
       () => withDefinition({ columns: [{ ...definition.columns[0], x: "y" }] }),

@@ -337,7 +337,7 @@ test.each<[sql: string, value: unknown]>([
   ["date_diff('hour', timestamp '2026-01-02 03:59:00', timestamp '2026-01-02 04:01:00')", 0],
   ["date_diff('second', timestamp '2026-01-02 03:04:05.900', timestamp '2026-01-02 03:04:07')", 1],
   ["date_diff('day', timestamp '2026-01-02 03:00:00', timestamp '2026-01-01 04:00:00')", 0],
-  ["date_add('millisecond', 1767323045678, timestamp '1970-01-01 00:00:00.000')", "2026-01-02 03:04:05.678"],
+  ["CAST(from_unixtime(1767323045678 / 1e3) AT TIME ZONE 'UTC' AS timestamp)", "2026-01-02 03:04:05.678"],
   ["date_add('second', 1767323045, timestamp '1970-01-01 00:00:00')", "2026-01-02 03:04:05"],
   ["date_add('month', 1, timestamp '2026-01-31 00:00:00')", "2026-02-28 00:00:00"],
   ["date_trunc('day', timestamp '2026-01-02 03:04:05.678')", "2026-01-02 00:00:00"],
@@ -370,4 +370,9 @@ test.each<[sql: string, value: unknown]>([
   ["CAST(5 AS double) / 2", 2.5],
 ])("SQL of Athena's that DuckDB lacks answers the same: %s", async (sql, value) => {
   expect(await new Lake().rows(`SELECT ${sql} FROM (SELECT 1 AS x)`)).toEqual([[value]]);
+});
+
+test("milliseconds since 1970 are refused where Athena would overflow, with the way that it has", async () => {
+  const sql = "SELECT date_add('millisecond', 1767323045678, timestamp '1970-01-01 00:00:00.000')";
+  expect(await new Lake().refusal(sql)).toContain("from_unixtime(milliseconds / 1e3)");
 });

@@ -47,3 +47,21 @@ test("a body that never fits keeps no room while its rest comes, and a client th
   expect(told(await bodies.read(large))).toEqual(["too large", 0]);
   expect((await inBetween)?.bytes.length).toBe(10);
 });
+
+test("a body that is decoded counts with what it becomes, one at a time, and is refused when that doesn't fit", async () => {
+  const bodies = new RequestBodies(10, 15);
+  let [running, most] = [0, 0];
+  const to = (size: number | undefined) => async () => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    running--;
+    return size === undefined ? undefined : Buffer.alloc(size);
+  };
+  const [first, second] = await Promise.all([bodies.read(body(1), to(10)), bodies.read(body(1), to(6))]);
+  expect([told(first), told(second), most]).toEqual([[undefined, 10], ["no room", 0], 1]);
+  expect(told(await bodies.read(body(1), to(5)))).toEqual([undefined, 5]);
+  first.release();
+  expect(told(await bodies.read(body(1), to(undefined)))).toEqual(["too large", 0]);
+  expect(told(await bodies.read(body(1), () => Promise.reject(new Error("not gzip"))))).toEqual(["not decoded", 0]);
+  expect(told(await bodies.read(body(10)))).toEqual([undefined, 10]); // none of them kept room
+});

@@ -1,7 +1,7 @@
-import { eventTypes } from "../../__tests__/support/restaurant";
+import { eventTypes } from "../support/restaurant";
 import { batchPath } from "../../declaration/layout";
 import type { Random } from "../../local/fault/random";
-import { makeEvent } from "../events";
+import { makeEvent } from "../support/make-event";
 
 const [event] = eventTypes;
 const STAGE = "/dev";

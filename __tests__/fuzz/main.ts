@@ -1,10 +1,10 @@
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { freshSeed, seededRandom } from "../../local/fault/random";
-import { appCommand } from "../app-command";
+import { appCommand } from "../support/app-command";
 import { startLocalProcess } from "../faults/local-process";
 import { makeTree } from "../faults/trees";
-import { Workspace } from "../workspace";
+import { Workspace } from "../support/workspace";
 import { fuzzHttp } from "./http";
 
 interface Options {

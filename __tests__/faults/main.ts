@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { freshSeed, seededRandom } from "../../local/fault/random";
-import { appCommand } from "../app-command";
-import { Workspace } from "../workspace";
+import { appCommand } from "../support/app-command";
+import { Workspace } from "../support/workspace";
 import { largeBodiesAtOnce, manyConnections, oversizedBodies, slowClients } from "./rude-clients";
 import { type Context, faultScenario, killScenario, type Row, type Scenario } from "./scenario";
 import { differences, formatRows, withTable } from "./table";

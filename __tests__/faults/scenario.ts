@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Random } from "../../local/fault/random";
-import type { Workspace } from "../workspace";
+import type { Workspace } from "../support/workspace";
 import { Clients } from "./clients";
 import { conservationOf, isJunk } from "./conservation";
 import { startLocalProcess } from "./local-process";

@@ -1,4 +1,4 @@
-import { eventTypes } from "../../__tests__/support/restaurant";
+import { eventTypes } from "../support/restaurant";
 import type { Random } from "../../local/fault/random";
 import { Clients } from "../faults/clients";
 import type { LocalProcess } from "../faults/local-process";

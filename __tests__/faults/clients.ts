@@ -1,8 +1,8 @@
-import { eventTypes } from "../../__tests__/support/restaurant";
+import { eventTypes } from "../support/restaurant";
 import type { EventDeclaration } from "../../declaration/event";
 import { batchPath } from "../../declaration/layout";
 import type { Random } from "../../local/fault/random";
-import { makeEvent } from "../events";
+import { makeEvent } from "../support/make-event";
 
 const CLIENTS = 8;
 const MOST_IN_BATCH = 20;

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { PipelineStatus } from "../../local/pipeline/status";
-import { peakMegabytesOf, whenServing } from "../serving";
-import type { Workspace } from "../workspace";
+import { peakMegabytesOf, whenServing } from "../support/serving";
+import type { Workspace } from "../support/workspace";
 import { ENVIRONMENT } from "./trees";
 
 /** What a run is started with. */

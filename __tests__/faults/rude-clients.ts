@@ -1,6 +1,6 @@
 import path from "node:path";
-import { eventTypes } from "../../__tests__/support/restaurant";
-import { makeEvent } from "../events";
+import { eventTypes } from "../support/restaurant";
+import { makeEvent } from "../support/make-event";
 import { Clients } from "./clients";
 import { type LocalProcess, startLocalProcess } from "./local-process";
 import { comesTrue, rawConnection, type RawConnection, statusesIn } from "./raw-connection";

@@ -1,4 +1,4 @@
-import type { EventDeclaration, FieldDeclaration } from "../declaration/event";
+import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
 
 /** The ways in which clients write one and the same moment, taken in turns. */
 const TIMESTAMPS: readonly (string | number)[] = [

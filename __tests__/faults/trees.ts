@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { environments, eventTypes } from "../../__tests__/support/restaurant";
+import { environments, eventTypes } from "../support/restaurant";
 import type { Environment } from "../../stacks/configuration/environment";
 import { bundleHandlers } from "../../handlers/bundle";
 
