@@ -51,7 +51,7 @@ function checkContents(tarball: string): void {
     "dist/handlers/transform.mjs",
     "dist/handlers/ingest.mjs",
     "dist/local/page/page.js",
-    "dist/local/emulation/lambda/worker.mjs",
+    "dist/emulation/lambda/worker.mjs",
   ];
   const missing = needed.map((file) => file.replace("./", "")).filter((file) => !files.includes(file));
   if (missing.length > 0) throw new Error(`the tarball lacks ${missing.join(", ")}`);
