@@ -1,5 +1,5 @@
 import path from "node:path";
-import { synthesize } from "../../cli/synthesize";
+import { synthesize } from "../../cli/shared/synthesize";
 import { project } from "../../main";
 import { rules } from "../policies/rules";
 import { readStacks } from "../policies/tree";
