@@ -22,7 +22,7 @@ const SETTINGS = {
   sourceBackup: "all",
   waf: { logging: true },
   apiKeys: ["till"],
-  quickSight: { principalArns: ["arn:aws:quicksight:us-east-1:000000000000:group/default/analysts"] },
+  quickSight: { ownerArns: ["arn:aws:quicksight:us-east-1:000000000000:group/default/analysts"] },
 };
 /** Where the trees may differ, and why that changes nothing that is deployed. */
 const EXPLAINED = [

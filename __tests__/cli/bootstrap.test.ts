@@ -23,8 +23,7 @@ esac
 
 /** A project whose dev has an account; the first command synthesizes it. */
 const cwd = copyOfProject();
-edit(cwd, "config/dev.ts", "accountId: PLACEHOLDER_ACCOUNT_ID", 'accountId: "111122223333"');
-edit(cwd, "config/dev.ts", "PLACEHOLDER_ACCOUNT_ID, ", "");
+edit(cwd, "config/dev.ts", 'accountId: "000000000000"', 'accountId: "111122223333"');
 let synthesized = false;
 
 function project() {
