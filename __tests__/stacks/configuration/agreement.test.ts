@@ -246,7 +246,7 @@ test.each([
   { ...quickSight, importMode: "DIRECT_QUERY", refreshInterval: "DAILY" },
   { ...quickSight, serviceRoleName: "service-role/aws-quicksight" },
 ])("quickSight %j: the same for both", (options) => {
-  const said = inStack((stack) => new AthenaSource(stack, "source", { ...source, ...(options) }));
+  const said = inStack((stack) => new AthenaSource(stack, "source", { ...source, ...options }));
   expect(configured({ quickSight: options })).toBe(
     said === undefined ? undefined : `config/dev.ts: ${said.replace("`", "`quickSight.")}`,
   );
