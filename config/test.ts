@@ -2,7 +2,8 @@ import type { Environment } from "../stacks/configuration/environment";
 
 export const test: Environment = {
   name: "test",
-  accountId: "000000000000", // a placeholder, which synthesizes but never deploys: put the 12 digits of your account here
+  // A placeholder, which synthesizes but never deploys: put the 12 digits of your account here.
+  accountId: "000000000000",
   region: "us-east-1",
   protectData: false,
   bufferingIntervalSeconds: 60,

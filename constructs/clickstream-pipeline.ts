@@ -95,7 +95,7 @@ export class ClickstreamPipeline extends Construct {
     this.ingestion = this.createIngestion();
     this.backup = this.createBackup();
     this.monitoring = props.alarms && this.createMonitoring();
-    if (props.outputs === true) addOutputs(this, props);
+    if (props.outputs === true) addOutputs(this, props.name, props.eventTypes, this);
   }
 
   /**

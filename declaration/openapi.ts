@@ -18,7 +18,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   400: "The body is not what the route takes; the reason names the field",
   403: "No such path or method, or not allowed",
   413: "The body is too large",
-  415: "Neither application/json nor text/plain",
+  415: "Neither application/json nor text/plain, or not encoded as Content-Encoding says",
   429: "Too many requests; nothing was stored",
   500: "API Gateway's own trouble",
   503: "Trouble behind the edge; send it again after the seconds in Retry-After",

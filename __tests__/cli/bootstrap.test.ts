@@ -1,7 +1,8 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { clickstream } from "../support/process";
-import { copyOfProject, edit, standIn } from "../support/project";
+import { copyOfProject, standIn } from "../support/project";
+import { edit } from "../support/project-copy";
 
 /**
  * A stand-in for Terraform: what it would keep in S3 lies in the folder `s3`; "local" and "s3" tell which backend the stack names.

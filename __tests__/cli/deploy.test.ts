@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { clickstream } from "../support/process";
-import { copyOfProject, edit, standIn } from "../support/project";
+import { copyOfProject, standIn } from "../support/project";
+import { edit } from "../support/project-copy";
 
 const NO_AWS = { AWS_EC2_METADATA_DISABLED: "true", AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_PROFILE: "" };
 

@@ -1,6 +1,6 @@
 import { errorsPrefix, sourcePrefix } from "../../declaration/layout";
-import type { Stop } from "../interrupt";
-import type { Progress } from "../progress";
+import type { Stop } from "../shared/interrupt";
+import type { Progress } from "../shared/progress";
 import { Memory } from "../replay/memory";
 import { tablePrefixes } from "../stored/lines";
 import type { StoredObject, Target } from "../pipelines/target";

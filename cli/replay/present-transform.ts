@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { loadStreams, type StreamModel } from "../../local/emulation/firehose/model";
-import { type Outcome, transformBatch } from "../../local/emulation/firehose/transform";
-import { loadFunctions } from "../../local/emulation/lambda/model";
-import { LambdaService } from "../../local/emulation/lambda/service";
-import { Tree } from "../../local/emulation/tree/tree";
+import { loadStreams, type StreamModel } from "../../emulation/firehose/model";
+import { type Outcome, transformBatch } from "../../emulation/firehose/transform";
+import { loadFunctions } from "../../emulation/lambda/model";
+import { LambdaService } from "../../emulation/lambda/service";
+import { Tree } from "../../emulation/tree/tree";
 
 /** A record for the transform. */
 export interface Candidate {

@@ -1,9 +1,9 @@
 import { PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
-import type { ApiRequest, ApiResponse } from "../emulation/api/gateway";
-import type { BufferedRecord } from "../emulation/firehose/journal";
-import type { RecordOutcome, SegmentOutcomes } from "../emulation/firehose/outcome-observer";
-import { isObject } from "../emulation/tree/stack";
+import type { ApiRequest, ApiResponse } from "../../emulation/api/gateway";
+import type { BufferedRecord } from "../../emulation/firehose/journal";
+import type { RecordOutcome, SegmentOutcomes } from "../../emulation/firehose/outcome-observer";
+import { isObject } from "../../emulation/tree/stack";
 import { type Arrival, isTrouble, MOST_ARRIVALS } from "./protocol";
 import { Recent } from "./recent";
 
@@ -47,8 +47,8 @@ export class Recorder {
   answered(request: ApiRequest, response: ApiResponse): void {
     if ((response.status < 400 && response.status !== SOME_REFUSED) || request.method === "OPTIONS") return;
     if (!response.deployed && request.method === "GET") return; // somebody looks for a page, or a page for its icon
-    const raw =
-      request.body === undefined ? "(larger than 10 MB)" : request.body.subarray(0, LONGEST_TEXT).toString("utf8");
+    const none = request.undecodable ? "(not encoded as its Content-Encoding says)" : "(larger than 10 MB)";
+    const raw = request.body?.subarray(0, LONGEST_TEXT).toString("utf8") ?? none;
     this.note({
       id: `request-${++this.made}`,
       at: new Date().toISOString(),

@@ -1,5 +1,5 @@
 import type { Environment } from "./environment";
-import { CI } from "../names";
+import { CI } from "./names";
 import { GITHUB_OPTIONS, type GitHubOptions } from "../../constructs/ci/github-options";
 import { checkOptions, must } from "../../constructs/shared/validate";
 import { saidIn } from "./said-in";

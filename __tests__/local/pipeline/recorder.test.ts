@@ -1,5 +1,5 @@
-import type { ApiRequest, ApiResponse } from "../../../local/emulation/api/gateway";
-import type { RecordOutcome, SegmentOutcomes } from "../../../local/emulation/firehose/outcome-observer";
+import type { ApiRequest, ApiResponse } from "../../../emulation/api/gateway";
+import type { RecordOutcome, SegmentOutcomes } from "../../../emulation/firehose/outcome-observer";
 import { type Arrival, MOST_ARRIVALS } from "../../../local/pipeline/protocol";
 import { Recorder } from "../../../local/pipeline/recorder";
 import { visit } from "../../support/events";

@@ -1,5 +1,5 @@
 import { resolveAccounts, type Account } from "../../../stacks/configuration/accounts";
-import { Names } from "../../../stacks/names";
+import { Names } from "../../../stacks/configuration/names";
 import { environments as shipped } from "../../support/restaurant";
 import { environment } from "../../support/synth";
 
