@@ -1,6 +1,6 @@
 // Names the environments that workflows may deploy, in the order of main.ts, as an output of a step.
 // usage: node run.mjs .ci/environments.ts [TREE] >> "$GITHUB_OUTPUT"
-import { loadProject } from "../cli/project";
+import { loadProject } from "../cli/shared/project";
 import { readStacks } from "./privileged/tree";
 
 export async function main(): Promise<void> {

@@ -1,7 +1,7 @@
 // `clickstream smoke ENVIRONMENT` against AWS for a job that has installed nothing: `.ci/self-contained.ts` makes one file of it.
 // usage: node smoke.cjs ENVIRONMENT OUTPUTS, in the project's folder; OUTPUTS as .ci/privileged/apply.ts writes them
 import { AwsTarget } from "../cli/pipelines/aws";
-import { environmentNamed } from "../cli/project";
+import { environmentNamed } from "../cli/shared/project";
 import { runSmokeTest } from "../cli/smoke/smoke";
 import { project } from "../main";
 import { environmentsOf } from "../stacks/project";

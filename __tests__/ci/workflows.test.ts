@@ -30,19 +30,21 @@ test("a workflow runs the very commit of an action that was looked at, and says 
     expect(what).toBe(`${what.split("@")[0] ?? ""}@${commits.get(what.split("@")[0] ?? "") ?? ""}`);
 });
 
-test("nothing is permitted that a job doesn't ask for, and AWS is for the jobs that run Terraform", () => {
+test("a job is permitted what it does, and AWS is for the jobs that run Terraform", () => {
   for (const [name, text] of Object.entries(workflows)) {
     expect({ name, text }).toMatchObject({ text: expect.stringMatching(/^permissions: \{\}$/m) as unknown });
     for (const [job, body] of Object.entries(jobs(text))) {
       const asks = /permissions: \{ (.*) \}/.exec(body)?.[1]?.split(", ") ?? [];
       const needsAws = /uses: \.\/\.github\/(actions\/terraform|workflows\/deploy-environment)/.test(body);
-      const needsComments = body.includes("comment.ts");
+      const needsSources = /uses: (actions\/checkout|\.\/\.github\/workflows\/)/.test(body);
+      const needsComments = /comment\.\w+ build/.test(body);
       expect({ name, job, asks }).toEqual({
         name,
         job,
         asks: [
-          "contents: read",
-          ...(needsAws ? ["id-token: write"] : []),
+          ...(needsSources ? ["contents: read"] : []),
+          ...(body.includes("gh release create") ? ["contents: write"] : []),
+          ...(needsAws || body.includes("npm publish") ? ["id-token: write"] : []),
           ...(needsComments ? ["pull-requests: write"] : []),
         ],
       });
@@ -128,4 +130,16 @@ test("what is applied was approved: only the job in GitHub's environment applies
   expect(plan).not.toMatch(/^ {4}environment:/m);
   const others = Object.entries(workflows).filter(([name]) => name !== "deploy-environment.yml");
   for (const [, text] of others) expect(text).not.toContain("apply.ts");
+});
+
+test("what is published passed CI, and whoever may publish runs nothing of the repository and installs nothing", () => {
+  const { package: checked = "", publish = "", announce = "" } = jobs(workflows["release.yml"] ?? "");
+  expect(checked.indexOf(".ci/run")).toBeGreaterThan(0);
+  expect(checked.indexOf(".ci/run")).toBeLessThan(checked.indexOf("npm run package"));
+  expect(checked).toContain("git merge-base --is-ancestor HEAD origin/main");
+  expect(publish).toMatch(/^ {4}needs: package$[^]*^ {4}environment: npm$/m);
+  expect(publish).toMatch(/npm publish .*--ignore-scripts .*--provenance/);
+  expect(announce).toContain("needs: publish");
+  for (const job of [publish, announce]) expect(job).not.toMatch(/checkout|npm (ci|install|run)|node |\.ci\//);
+  expect(workflows["release.yml"]).not.toContain("secrets.");
 });
