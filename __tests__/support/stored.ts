@@ -4,9 +4,9 @@ import { gzipSync } from "node:zlib";
 import { columnsOf } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import { dataPrefix, errorsPrefix } from "../../declaration/layout";
-import { Athena, type QueryResult } from "../../local/emulation/athena/engine";
-import { DEFAULT_LIMITS } from "../../local/emulation/athena/limits";
-import { QueryProcesses } from "../../local/emulation/athena/query-processes";
+import { Athena, type QueryResult } from "../../emulation/athena/engine";
+import { DEFAULT_LIMITS } from "../../emulation/athena/limits";
+import { QueryProcesses } from "../../emulation/athena/query-processes";
 import type { Catalog } from "./catalog";
 import { temporaryFolder } from "./tree";
 
@@ -38,7 +38,12 @@ export class Stored {
   private objects = 0;
 
   constructor(private readonly catalog: Catalog) {
-    this.athena = new Athena(catalog.engineRelations, this.directory, {}, (processes ??= new QueryProcesses(DEFAULT_LIMITS)));
+    this.athena = new Athena(
+      catalog.engineRelations,
+      this.directory,
+      {},
+      (processes ??= new QueryProcesses(DEFAULT_LIMITS)),
+    );
   }
 
   /** Stores an object of gzip JSON lines in the hour's partition. @returns its size in bytes */
