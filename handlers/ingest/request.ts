@@ -1,4 +1,5 @@
 import { REQUEST_CONTENT_TYPES } from "../../declaration/edge";
+import { parseJson } from "../../declaration/exact-json";
 import { BATCH_SUFFIX, MAX_BATCH_EVENTS } from "../../declaration/layout";
 
 /** What API Gateway hands a proxy integration, as far as it is read: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html */
@@ -57,7 +58,7 @@ export function header(request: ProxyEvent, name: string): string | undefined {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     throw invalid("is not JSON"); // the parser's own message would repeat the body
   }
