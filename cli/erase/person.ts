@@ -1,5 +1,6 @@
 import { columnName, EXTRA } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
+import { NumberText, parseJson } from "../../declaration/exact-json";
 import { isObject, type Line } from "../stored/lines";
 
 /** Whose events are erased: everybody with one of these values in an identifying field of an event type. */
@@ -33,6 +34,7 @@ export class Person {
 
   /** Text, or what the transform makes text of. */
   private is(value: unknown): boolean {
+    if (value instanceof NumberText) return this.values.has(value.text) || this.values.has(String(Number(value.text)));
     return (
       (typeof value === "string" || typeof value === "number" || typeof value === "boolean") &&
       this.values.has(String(value))
@@ -42,7 +44,7 @@ export class Person {
 
 function parsed(text: unknown): unknown {
   try {
-    return typeof text === "string" ? (JSON.parse(text) as unknown) : undefined;
+    return typeof text === "string" ? parseJson(text) : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { EVENT_ID } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
+import { parseJson } from "../../declaration/exact-json";
 import type { FailedRecord } from "../stored/failed-records";
 import { jsonPieces } from "../stored/json-values";
 import { isObject } from "../stored/lines";
@@ -80,7 +81,7 @@ function planFor(record: FailedRecord, { recordId, bytes: original }: Candidate,
 
 /** The ids that the events bring along: what is no object has none. */
 function idsIn(text: string, lineIds: readonly unknown[]): readonly string[] {
-  const value = JSON.parse(text.replace(/^\ufeff/, "")) as unknown;
+  const value = parseJson(text);
   const events: readonly unknown[] = Array.isArray(value) ? value : [value];
   return lineIds.filter((id, index): id is string => typeof id === "string" && isObject(events[index]));
 }

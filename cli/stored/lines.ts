@@ -1,4 +1,5 @@
 import type { EventDeclaration } from "../../declaration/event";
+import { NumberText } from "../../declaration/exact-json";
 import { dataPrefix } from "../../declaration/layout";
 import { parquetRows } from "./parquet";
 import { kindOf, textOf } from "./object-text";
@@ -48,5 +49,5 @@ export function hoursSince(since: Date): readonly string[] {
 }
 
 export function isObject(value: unknown): value is Line {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof NumberText);
 }
