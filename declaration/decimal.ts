@@ -1,30 +1,19 @@
-/** A decimal number as its significant digits and a power of ten; zero has no digits. */
-export interface Decimal {
-  readonly negative: boolean;
-  readonly digits: string;
-  readonly power: number;
-}
+/** The significant digits of a number and the power of ten of the last of them; zero has no digits and no power. */
+type Decimal = readonly [digits: string, power: number];
 
-/** Reads a number as JSON writes it, digit for digit. */
-export function decimalOf(number: string): Decimal {
+/** Whether a number as JSON writes it has no fraction. */
+export const isWhole = (number: string): boolean => decimalOf(number)[1] >= 0;
+
+/** Whether a JavaScript number that was read from a text says the same. */
+export const isExactly = (value: number, number: string): boolean =>
+  decimalOf(String(value)).join() === decimalOf(number).join();
+
+function decimalOf(number: string): Decimal {
   const [mantissa = "", exponent = "0"] = number.toLowerCase().split("e");
   const [whole = "", fraction = ""] = mantissa.replace("-", "").split(".");
   const all = whole + fraction;
   let [start, end] = [0, all.length];
   while (all[start] === "0") start++;
   while (end > start && all[end - 1] === "0") end--;
-  return {
-    negative: start < end && number.startsWith("-"),
-    digits: all.slice(start, end),
-    power: start === end ? 0 : Number(exponent) - fraction.length + all.length - end,
-  };
-}
-
-/** Whether it has no fraction. */
-export const isWhole = (number: string): boolean => decimalOf(number).power >= 0;
-
-/** Whether a JavaScript number says the same. */
-export function isExactly(value: number, number: string): boolean {
-  const [one, other] = [decimalOf(String(value)), decimalOf(number)];
-  return one.digits === other.digits && one.power === other.power && one.negative === other.negative;
+  return start === end ? ["", 0] : [all.slice(start, end), Number(exponent) - fraction.length + all.length - end];
 }

@@ -47,7 +47,9 @@ export function writeJson(value: unknown): string {
 
 function holdsOtherNumbers(json: string): boolean {
   if (/^[-\d]/.test(json)) return true; // nothing stands before it, as SUSPECT asks
-  for (const [, number] of json.matchAll(SUSPECT)) if (String(Number(number)) !== number) return true;
+  SUSPECT.lastIndex = 0;
+  for (let found = SUSPECT.exec(json); found !== null; found = SUSPECT.exec(json))
+    if (String(Number(found[1])) !== found[1]) return true;
   return false;
 }
 
@@ -76,40 +78,36 @@ function mendNames(object: Record<string, unknown>): void {
   const entries = Object.entries(object);
   if (!entries.some(([key]) => LONE_SURROGATE.test(key))) return;
   const taken = new Map(entries.map(([key]) => [key, 1]));
-  for (const [key] of entries) delete object[key]; // all, so that they stay in their order
+  for (const [key] of entries) Reflect.deleteProperty(object, key); // all, so that they stay in their order
   for (const [key, value] of entries) {
     let name = key;
     if (LONE_SURROGATE.test(key)) {
       const mended = key.replace(/\p{Surrogate}/gu, "\ufffd");
       let count = taken.get(mended) ?? 0;
-      for (name = mended; taken.has(name); name = mended + count) count++;
+      for (name = mended; taken.has(name); name = `${mended}${count}`) count++;
       taken.set(mended, count).set(name, 1);
     }
     Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
   }
 }
 
-/** A piece of JSON that is written already. */
-class Written {
-  constructor(readonly json: string) {}
-}
-
+/** Pieces that are written already stand between the values, as `NumberText`, which is written as it is. */
 function writeDeep(root: unknown): string {
   let json = "";
   const todo: unknown[] = [root];
   while (todo.length > 0) {
     const value = todo.pop();
-    if (value instanceof Written) json += value.json;
-    else if (typeof value !== "object" || value === null || value instanceof NumberText) json += JSON.stringify(value);
+    if (value instanceof NumberText) json += value.text;
+    else if (typeof value !== "object" || value === null) json += JSON.stringify(value);
     else {
       const isArray = Array.isArray(value);
       json += isArray ? "[" : "{";
-      todo.push(new Written(isArray ? "]" : "}"));
+      todo.push(new NumberText(isArray ? "]" : "}"));
       const entries = Object.entries(value);
-      for (const [index, [key, member]] of [...entries.entries()].reverse()) {
-        todo.push(member);
+      for (let index = entries.length - 1; index >= 0; index--) {
+        const [key, member] = entries[index] as [string, unknown];
         const comma = index === 0 ? "" : ",";
-        todo.push(new Written(isArray ? comma : `${comma}${JSON.stringify(key)}:`));
+        todo.push(member, new NumberText(isArray ? comma : `${comma}${JSON.stringify(key)}:`));
       }
     }
   }

@@ -102,7 +102,7 @@ test.each([...eventTypes, visit, inherited].map((event) => [event.name, event] a
       fc.property(eventJson(event), (json) => {
         const sent = parseJson(json);
         const line = JSON.parse(normalise(sent, "given", ARRIVED)) as Line;
-        const problems = line["problems"] === null ? [] : String(line["problems"]).split("; ");
+        const problems = (line["problems"] as string | null)?.split("; ") ?? [];
         const others = problems.filter(
           (problem) => !NOT_FOR_THE_EDGE.some((known) => known.test(problem.replace(/^\w+: /, ""))),
         );

@@ -9,9 +9,10 @@ export type BundledEvent = Pick<EventDeclaration, "name" | "fields">;
 
 /**
  * Turns one JSON value, see `parseJson`, into one line of its table, without the newline: a JSON object of the declared columns in
- * order, then event_id, received_at, extra and problems. `fallbackId` is the event id of an event that brings none.
+ * order, then event_id, received_at, extra and problems. `fallbackId` is the event id of an event that brings none. `plain` says
+ * that the value comes from JSON without one backslash, whose texts need none either.
  */
-export type Normalise = (value: unknown, fallbackId: string, receivedAt: string) => string;
+export type Normalise = (value: unknown, fallbackId: string, receivedAt: string, plain?: boolean) => string;
 
 const LONGEST_EVENT_ID = 128;
 
@@ -64,7 +65,7 @@ export function compileNormaliser(event: BundledEvent): Normalise {
     lead: `${index === 0 ? "{" : ","}"${columnName(name)}":`,
   }));
   const fieldOf = new Map(fields.flatMap((field) => field.keys.map((key) => [key, field])));
-  return (value, fallbackId, receivedAt) => {
+  return (value, fallbackId, receivedAt, plain = false) => {
     if (!isObject(value)) return lineOfNoObject(fields, value, fallbackId, receivedAt);
     let line = "";
     let trouble: Trouble | undefined;
@@ -79,7 +80,7 @@ export function compileNormaliser(event: BundledEvent): Normalise {
       used.push(key);
       const outcome = normaliseValue(field.declaration, value[key], receivedAt);
       line += field.lead;
-      if (typeof outcome === "string") line += quote(outcome);
+      if (typeof outcome === "string") line += plain ? `"${outcome}"` : quote(outcome);
       else if (!(outcome instanceof Misfit)) line += String(outcome);
       else {
         trouble ??= new Trouble();

@@ -18,23 +18,22 @@ const MINUTES_PER_DAY = 24 * 60;
 const HOUR_AT = 11;
 const COMPACT_T_AT = 8;
 
-const Code = {
-  Blank: 32,
-  Plus: 43,
-  Comma: 44,
-  Hyphen: 45,
-  Dot: 46,
-  Zero: 48,
-  Nine: 57,
-  Colon: 58,
-  T: 84,
-  Z: 90,
-  SmallT: 116,
-  SmallZ: 122,
-  FirstDash: 0x2010,
-  LastDash: 0x2015,
-  Minus: 0x2212,
-} as const;
+// Character codes, each a constant of its own: the bundle then holds the numbers alone.
+const BLANK = 32;
+const PLUS = 43;
+const COMMA = 44;
+const HYPHEN = 45;
+const DOT = 46;
+const ZERO = 48;
+const NINE = 57;
+const COLON = 58;
+const CAPITAL_T = 84;
+const CAPITAL_Z = 90;
+const SMALL_T = 116;
+const SMALL_Z = 122;
+const FIRST_DASH = 0x2010;
+const LAST_DASH = 0x2015;
+const MINUS = 0x2212;
 
 /** A day and a time of day, in the offset that the text names. */
 interface Moment {
@@ -57,7 +56,7 @@ export function normaliseTimestamp(value: unknown, receivedAt: string): string |
   const text = value.trim();
   if (isDash(text.charCodeAt(4))) return fromText(text);
   const separator = text.charCodeAt(COMPACT_T_AT);
-  return separator === Code.T || separator === Code.SmallT ? fromCompact(text) : fromEpoch(text, receivedAt);
+  return separator === CAPITAL_T || separator === SMALL_T ? fromCompact(text) : fromEpoch(text, receivedAt);
 }
 
 /** A moment in milliseconds since 1970 in the stored form, with its milliseconds always written out. */
@@ -74,18 +73,20 @@ function fromText(text: string): string | undefined {
   if (text.length === 10) return format({ year, month, day, minuteOfDay: 0, second: 0, millisecond: 0 });
 
   const separator = text.charCodeAt(10);
-  if (separator !== Code.T && separator !== Code.Blank && separator !== Code.SmallT) return undefined;
+  if (separator !== CAPITAL_T && separator !== BLANK && separator !== SMALL_T) return undefined;
   const hour = digits(text, HOUR_AT, 2);
   let at = HOUR_AT + 2;
-  let [minute, second, millisecond] = [0, 0, 0];
-  if (text.charCodeAt(at) === Code.Colon) {
+  let minute = 0;
+  let second = 0;
+  let millisecond = 0;
+  if (text.charCodeAt(at) === COLON) {
     minute = digits(text, at + 1, 2);
     at += 3;
-    if (text.charCodeAt(at) === Code.Colon) {
+    if (text.charCodeAt(at) === COLON) {
       second = digits(text, at + 1, 2);
       at += 3;
       const point = text.charCodeAt(at);
-      if (point === Code.Dot || point === Code.Comma) {
+      if (point === DOT || point === COMMA) {
         const end = endOfDigits(text, at + 1);
         if (end === at + 1 || end > at + 1 + MOST_FRACTION_DIGITS) return undefined;
         millisecond = milliseconds(text.slice(at + 1, end));
@@ -94,7 +95,7 @@ function fromText(text: string): string | undefined {
     }
   }
   if (!(hour <= 23 && minute <= 59 && second <= LEAP_SECOND)) return undefined;
-  const offset = offsetMinutes(text, text.charCodeAt(at) === Code.Blank ? at + 1 : at);
+  const offset = offsetMinutes(text, text.charCodeAt(at) === BLANK ? at + 1 : at);
   if (offset === undefined) return undefined;
   return inUtc({ year, month, day, minuteOfDay: hour * 60 + minute - offset, second, millisecond });
 }
@@ -103,7 +104,7 @@ function fromText(text: string): string | undefined {
 function fromCompact(text: string): string | undefined {
   const end = endOfDigits(text, COMPACT_T_AT + 1);
   const time = text.slice(COMPACT_T_AT + 1, end);
-  if (time.length % 2 > 0 || time.length > 6 || text.charCodeAt(end) === Code.Colon) return undefined;
+  if (time.length % 2 > 0 || time.length > 6 || text.charCodeAt(end) === COLON) return undefined;
   const date = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, COMPACT_T_AT)}`;
   return fromText(`${date}T${time.replace(/\B(?=(\d\d)+$)/g, ":")}${text.slice(end)}`);
 }
@@ -113,11 +114,11 @@ function offsetMinutes(text: string, at: number): number | undefined {
   const rest = text.length - at;
   if (rest <= 0) return 0;
   const sign = text.charCodeAt(at);
-  if (sign === Code.Z || sign === Code.SmallZ) return rest === 1 ? 0 : undefined;
+  if (sign === CAPITAL_Z || sign === SMALL_Z) return rest === 1 ? 0 : undefined;
   if (rest === 3 && text.endsWith("UTC")) return 0;
   const negative = isDash(sign);
-  const colon = rest === 6 && text.charCodeAt(at + 3) === Code.Colon;
-  if ((!negative && sign !== Code.Plus) || !(rest === 3 || rest === 5 || colon)) return undefined;
+  const colon = rest === 6 && text.charCodeAt(at + 3) === COLON;
+  if ((!negative && sign !== PLUS) || !(rest === 3 || rest === 5 || colon)) return undefined;
   const minutes = rest === 3 ? 0 : digits(text, text.length - 2, 2);
   const total = digits(text, at + 1, 2) * 60 + minutes;
   if (!(minutes <= 59 && total <= LARGEST_OFFSET_MINUTES)) return undefined;
@@ -189,21 +190,21 @@ function digits(text: string, start: number, count: number): number {
   let number = 0;
   for (let at = start; at < start + count; at++) {
     const code = text.charCodeAt(at);
-    if (!(code >= Code.Zero && code <= Code.Nine)) return NaN;
-    number = number * 10 + code - Code.Zero;
+    if (!(code >= ZERO && code <= NINE)) return NaN;
+    number = number * 10 + code - ZERO;
   }
   return number;
 }
 
 function endOfDigits(text: string, start: number): number {
   let end = start;
-  while (text.charCodeAt(end) >= Code.Zero && text.charCodeAt(end) <= Code.Nine) end++;
+  while (text.charCodeAt(end) >= ZERO && text.charCodeAt(end) <= NINE) end++;
   return end;
 }
 
 /** A hyphen, or what word processors and phone keyboards put for one: the en-dash, the em-dash and their relatives. */
 function isDash(code: number): boolean {
-  return code === Code.Hyphen || (code >= Code.FirstDash && code <= Code.LastDash) || code === Code.Minus;
+  return code === HYPHEN || (code >= FIRST_DASH && code <= LAST_DASH) || code === MINUS;
 }
 
 function two(number: number): string {

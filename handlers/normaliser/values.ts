@@ -70,18 +70,18 @@ export function kindOf(value: unknown): string {
 /** A whole number beyond ±(2^53−1), perhaps an id, lost its last digits before it was sent, wherever JavaScript made it. */
 const isBeyondDoubt = (number: number): boolean => Math.abs(number) <= Number.MAX_SAFE_INTEGER;
 
-function text(field: FieldDeclaration, value: unknown): Outcome {
-  const isText = typeof value === "string";
-  const read = isText
-    ? value
-    : value instanceof NumberText && isBeyondDoubt(Number(value.text))
-      ? value.text
-      : typeof value === "boolean" || (typeof value === "number" && isBeyondDoubt(value))
-        ? String(value)
-        : undefined;
-  const fits = read !== undefined && (field.maxLength === undefined || hasAtMost(field.maxLength, read));
-  if (!isText) return new Misfit(`must be text, got ${kindOf(value)}`, fits ? read : null);
-  return fits ? value : new Misfit(`longer than ${field.maxLength ?? 0} characters`);
+function text({ maxLength }: FieldDeclaration, value: unknown): Outcome {
+  if (typeof value === "string")
+    return maxLength === undefined || hasAtMost(maxLength, value)
+      ? value
+      : new Misfit(`longer than ${maxLength} characters`);
+  const number = value instanceof NumberText ? Number(value.text) : value;
+  const read =
+    typeof number === "boolean" || (typeof number === "number" && isBeyondDoubt(number))
+      ? String(value instanceof NumberText ? value.text : value)
+      : null;
+  const fits = read !== null && (maxLength === undefined || hasAtMost(maxLength, read));
+  return new Misfit(`must be text, got ${kindOf(value)}`, fits ? read : null);
 }
 
 function wholeNumber(
@@ -89,24 +89,27 @@ function wholeNumber(
   value: unknown,
   { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
 ): Outcome {
-  const limits = [field.minimum ?? minimum, field.maximum ?? maximum] as const;
+  const lowest = field.minimum ?? minimum;
+  const highest = field.maximum ?? maximum;
   if (typeof value === "string" && WHOLE_NUMBER.test(value.trim()))
-    return readFromText("a whole number", inRange(Number(value), ...limits));
+    return readFromText("a whole number", inRange(Number(value), lowest, highest));
   const number = value instanceof NumberText ? Number(value.text) : value;
+  if (typeof number !== "number") return new Misfit(`must be a whole number, got ${kindOf(value)}`);
   const isFraction = value instanceof NumberText ? !isWhole(value.text) : !Number.isInteger(number);
-  if (typeof number !== "number" || (isFraction && Number.isFinite(number)))
-    return new Misfit(`must be a whole number, got ${typeof number === "number" ? "a fraction" : kindOf(value)}`);
-  return inRange(number, ...limits);
+  if (isFraction && Number.isFinite(number)) return new Misfit("must be a whole number, got a fraction");
+  return inRange(number, lowest, highest);
 }
 
-function anyNumber(field: FieldDeclaration, value: unknown): Outcome {
-  const limits = [field.minimum ?? -Number.MAX_VALUE, field.maximum ?? Number.MAX_VALUE] as const;
+function anyNumber(
+  { minimum = -Number.MAX_VALUE, maximum = Number.MAX_VALUE }: FieldDeclaration,
+  value: unknown,
+): Outcome {
+  if (typeof value === "number") return inRange(value, minimum, maximum);
   if (typeof value === "string" && value.length <= LONGEST_NUMBER && NUMBER.test(value.trim()))
-    return readFromText("a number", inRange(Number(value), ...limits));
-  if (!(value instanceof NumberText))
-    return typeof value === "number" ? inRange(value, ...limits) : new Misfit(`must be a number, got ${kindOf(value)}`);
-  const nearest = inRange(Number(value.text), ...limits);
-  return typeof nearest !== "number" || isExactly(nearest, value.text) ? nearest : new Misfit(undefined, nearest);
+    return readFromText("a number", inRange(Number(value), minimum, maximum));
+  if (!(value instanceof NumberText)) return new Misfit(`must be a number, got ${kindOf(value)}`);
+  const outcome = inRange(Number(value.text), minimum, maximum);
+  return outcome instanceof Misfit || isExactly(outcome, value.text) ? outcome : new Misfit(undefined, outcome);
 }
 
 function readFromText(what: string, outcome: number | Misfit): Misfit {

@@ -129,12 +129,14 @@ function failed(recordId: string): TransformedRecord {
 }
 
 function linesOf(record: FirehoseRecord, normalise: Normalise, capacity: number): Transformed {
-  const events = eventsOf(parse(record.data));
+  const text = textOf(record.data);
+  const events = eventsOf(parse(text));
+  const plain = !text.includes("\\");
   const receivedAt = formatMilliseconds(record.approximateArrivalTimestamp);
   let lines = "";
   let problems = 0;
   for (let index = 0; index < events.length; index++) {
-    const line = normalise(events[index], `${record.recordId}-${index}`, receivedAt);
+    const line = normalise(events[index], `${record.recordId}-${index}`, receivedAt, plain);
     lines += `${line}\n`;
     if (hasProblems(line)) problems++;
     if (lines.length > capacity) throw new Failure(TOO_LARGE);
@@ -144,11 +146,15 @@ function linesOf(record: FirehoseRecord, normalise: Normalise, capacity: number)
   return { data: bytes.toString("base64"), events: events.length, problems };
 }
 
-function parse(data: string): unknown {
+function textOf(data: string): string {
   const bytes = Buffer.from(data, "base64");
   if (!isUtf8(bytes)) throw new Failure("not UTF-8");
+  return bytes.toString("utf8");
+}
+
+function parse(text: string): unknown {
   try {
-    return parseJson(bytes.toString("utf8"));
+    return parseJson(text);
   } catch {
     throw new Failure("not JSON"); // the parser's own message would repeat the payload
   }
