@@ -1,3 +1,4 @@
+import { RECORD_LIMIT_BYTES } from "../../basics/firehose";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { Construct } from "constructs";
 import { Arns, type AwsLocation } from "../shared/arn";
@@ -11,8 +12,8 @@ import { checkWholeNumber } from "../shared/validate";
 const LONGEST_TIMEOUT_SECONDS = 29;
 /** Seconds that one request may take. */
 export const DEFAULT_INGEST_TIMEOUT_SECONDS = LONGEST_TIMEOUT_SECONDS;
-/** A Firehose record before base64, the same as what the way without a function takes. */
-const DEFAULT_MAX_BODY_BYTES = 1_024_000;
+/** The same as what the way without a function takes. */
+const DEFAULT_MAX_BODY_BYTES = RECORD_LIMIT_BYTES;
 /**
  * A body reaches the function as a text inside JSON, where every quote counts twice, so half of the 6 MB that Lambda takes:
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html

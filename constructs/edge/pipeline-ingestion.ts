@@ -1,3 +1,4 @@
+import type { IngestionMode } from "../../basics/choices";
 import { Construct } from "constructs";
 import { defined } from "../shared/without-undefined";
 import { IngestApi, type IngestApiProps, type IngestMode } from "./ingest-api";
@@ -11,7 +12,7 @@ export interface PipelineIngestionProps extends EdgeProps {
   /** What its resources are called. */
   readonly names: PipelineNames;
   /** Whether a Lambda stands between the API and Firehose and answers for each event. @default "firehose", none does */
-  readonly mode?: "firehose" | "lambda";
+  readonly mode?: IngestionMode;
   /** Absolute path of the folder of the ingest function's finished bundle. Needed when `mode` is "lambda". */
   readonly ingestBundle?: string;
   /** Largest body that the function takes, in bytes, 1024 to 3000000. @default 1024000 */
