@@ -21,7 +21,7 @@ const EVERYTHING: Partial<Environment> = {
     certificateArn: "arn:aws:acm:us-east-1:000000000000:certificate/12345678-1234-1234-1234-123456789012",
   },
   notificationEmail: "operations@example.com",
-  quickSight: { principalArns: ["arn:aws:quicksight:us-east-1:000000000000:group/default/analysts"] },
+  quickSight: { ownerArns: ["arn:aws:quicksight:us-east-1:000000000000:group/default/analysts"] },
 };
 
 /**
