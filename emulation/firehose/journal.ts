@@ -100,8 +100,8 @@ export class Journal {
     return segment;
   }
 
-  /** Forgets the open segment; its file is left to whoever removes the folder. */
-  async forget(): Promise<void> {
+  /** Lets go of the open segment; its file is left to whoever removes the folder. */
+  async clear(): Promise<void> {
     await this.close();
     this.startNext();
   }

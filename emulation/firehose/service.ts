@@ -70,15 +70,15 @@ export class FirehoseService {
   }
 
   /**
-   * Forgets buffers, counters and failures.
+   * Removes buffers, counters and failures.
    * @param removeFiles removes what the streams' folders and the store hold; no record is taken or delivered while it lasts
    */
   async reset(removeFiles: () => Promise<void>): Promise<void> {
-    const forget = async (): Promise<void> => {
-      for (const stream of this.all) await stream.forget();
+    const clear = async (): Promise<void> => {
+      for (const stream of this.all) await stream.clear();
       await removeFiles();
     };
-    await this.all.reduce<() => Promise<void>>((inside, stream) => () => stream.pause(inside), forget)();
+    await this.all.reduce<() => Promise<void>>((inside, stream) => () => stream.pause(inside), clear)();
   }
 
   /** Ends every stream; what is buffered stays on disk. */

@@ -26,7 +26,7 @@ export interface StreamOptions {
   readonly store: ObjectStore;
   /** The transform; undefined when the stream has none. */
   readonly invoke: Invoke | undefined;
-  /** Told of trouble that no request hears of. */
+  /** Told of failures that no request hears of. */
   readonly warn: (message: string) => void;
   /** Told after each segment. */
   readonly onDelivery: () => void;
@@ -117,13 +117,13 @@ export class LocalStream {
     return this.writing.run(() => this.delivering.run(meanwhile));
   }
 
-  /** Forgets buffer, counters and failures; the stream must be paused, and its folder and objects are removed by others. */
-  async forget(): Promise<void> {
+  /** Removes buffer, counters and failures; the stream must be paused, and its folder and objects are removed by others. */
+  async clear(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.queue.length = 0;
     this.ledger = { ...EMPTY_LEDGER, lastDelivered: this.ledger.lastDelivered };
-    await this.journal.forget();
+    await this.journal.clear();
   }
 
   /** Ends the stream; what is buffered stays on disk for the next run. */

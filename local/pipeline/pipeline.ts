@@ -38,7 +38,7 @@ export interface PipelineOptions {
   readonly eventTypes?: readonly EventDeclaration[];
   /** Objects, buffers and counters; what is there is continued. */
   readonly dataFolder: string;
-  /** Told of trouble that no request hears of. */
+  /** Told of failures that no request hears of. */
   readonly warn: (message: string) => void;
   /** Takes what functions print. */
   readonly functionLog: NodeJS.WritableStream;

@@ -257,7 +257,7 @@ describe("what the synthesized tree says decides", () => {
   });
 });
 
-describe("trouble behind the edge", () => {
+describe("what is behind the edge is unavailable", () => {
   test("the service's 400 is turned into 413 by the template, when the template says so", async () => {
     const { post } = gatewayOf({}, { status: 400, body: '{"__type":"ValidationException"}' });
     const response = await post(CLICK);

@@ -202,7 +202,7 @@ describe("what the function answers", () => {
   });
 });
 
-describe("trouble with the function", () => {
+describe("a function that fails", () => {
   const fail = (): Promise<never> => Promise.reject(new Error("TypeError at /secret/place"));
 
   test("an error is a 502 that tells nothing", async () => {

@@ -186,7 +186,7 @@ describe("the end", () => {
     const stream = await lab.stream(clicks({ bufferBytes: 300, bufferMilliseconds: 1 }));
     const reset = (): Promise<void> =>
       stream.pause(async () => {
-        await stream.forget();
+        await stream.clear();
         rmSync(lab.folder, { recursive: true, force: true });
       });
     for (let round = 0; round < 15; round++) {

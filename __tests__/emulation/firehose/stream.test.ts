@@ -194,7 +194,7 @@ describe("failed records", () => {
     expect(stream.status).toEqual({ buffered: 0, delivered: 1, failed: 1, events: 1 });
   });
 
-  test("failures can be listed while more come and while they are forgotten", async () => {
+  test("failures can be listed while more come and while they are removed", async () => {
     const lab = new Lab();
     const stream = await lab.stream(
       clicks({ bufferBytes: 1 }),
@@ -210,7 +210,7 @@ describe("failed records", () => {
       if (round % 10 !== 9) continue;
       await stream.flush();
       await stream.pause(async () => {
-        await stream.forget();
+        await stream.clear();
         rmSync(lab.streamFolder, { recursive: true });
       });
     }

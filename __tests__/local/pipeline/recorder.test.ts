@@ -140,7 +140,7 @@ test("huge payloads, reasons and paths are cut, so that the list stays within a 
   for (const arrival of all(recorder)) expect(JSON.stringify(arrival).length).toBeLessThan(20_000);
 });
 
-test("an outcome comes back when it is trouble, though its arrival made way, and a good one does not push out others", () => {
+test("an outcome comes back when it is a failure, though its arrival made way, and a good one does not push out others", () => {
   const recorder = new Recorder([visit]);
   for (let index = 0; index < MOST_ARRIVALS; index++) taken(recorder, String(index));
   recorder.delivered(

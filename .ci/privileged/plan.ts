@@ -1,18 +1,20 @@
 // Plans stacks: the saved plan stays in the stack's folder, what a reviewer needs of it goes to build/plans/STACK.json.
-// usage: node .ci/plan.mjs STACK or --environment NAME for all of its stacks [--tree cdktf.out]
+// usage: node .ci/privileged/plan.ts STACK or --environment NAME for all of its stacks [--tree cdktf.out]
 // Says changes=true or changes=false to $GITHUB_OUTPUT.
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { withoutSecrets } from "./secrets.mjs";
-import { terraform } from "./terraform.mjs";
-import { readStacks } from "./tree.mjs";
+import { type Plan, withoutSecrets } from "./secrets.ts";
+import { terraform } from "./terraform.ts";
+import { readStacks } from "./tree.ts";
 
-const options = { environment: { type: "string" }, tree: { type: "string", default: "cdktf.out" } };
 const {
   positionals: [name],
   values: { environment, tree },
-} = parseArgs({ allowPositionals: true, options });
+} = parseArgs({
+  allowPositionals: true,
+  options: { environment: { type: "string" }, tree: { type: "string", default: "cdktf.out" } },
+});
 const all = readStacks(tree);
 const stacks = all.filter((each) => (name === undefined ? each.environment === environment : each.stack === name));
 if (stacks.length === 0) {
@@ -34,6 +36,9 @@ for (const { stack, folder } of stacks) {
   });
   changes ||= code === 2;
   const { output } = terraform(folder, ["show", "-json", "saved.tfplan"], { keep: true });
-  writeFileSync(path.join("build", "plans", `${stack}.json`), JSON.stringify(withoutSecrets(JSON.parse(output))));
+  writeFileSync(
+    path.join("build", "plans", `${stack}.json`),
+    JSON.stringify(withoutSecrets(JSON.parse(output) as Plan)),
+  );
 }
-if (process.env.GITHUB_OUTPUT) appendFileSync(process.env.GITHUB_OUTPUT, `changes=${changes}\n`);
+if (process.env["GITHUB_OUTPUT"]) appendFileSync(process.env["GITHUB_OUTPUT"], `changes=${changes}\n`);

@@ -1,23 +1,43 @@
 // Prints the software bill of materials of the package, CycloneDX: what it depends on, and what is compiled into its bundles.
 // `npm sbom --omit dev` leaves out what is also some other package's development dependency, ajv among them, and what is compiled in.
+// usage: node run.mjs .ci/sbom.ts
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { builtinModules } from "node:module";
+import { isBuiltin } from "node:module";
 import path from "node:path";
+
+interface Component {
+  readonly "bom-ref": string;
+  readonly name: string;
+}
+
+interface Sbom {
+  readonly metadata: { readonly component: Component };
+  readonly components: readonly Component[];
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn?: readonly string[] }[];
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies?: object;
+  readonly optionalDependencies?: object;
+  readonly peerDependencies?: object;
+}
 
 /** Folders whose code becomes bundles. */
 const BUNDLED = ["handlers/ingest", "handlers/normaliser", "handlers/transform", "local/page"];
 
 const { name, version, dependencies, optionalDependencies, peerDependencies } = JSON.parse(
   readFileSync("package.json", "utf8"),
-);
+) as Manifest;
 const all = JSON.parse(
   execFileSync("npm", ["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"], {
     encoding: "utf8",
     maxBuffer: 2 ** 28,
     stdio: ["ignore", "pipe", "inherit"],
   }),
-);
+) as Sbom;
 const compiledIn = [...new Set(BUNDLED.flatMap(importsOf))];
 const named = [...Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }), ...compiledIn];
 
@@ -42,22 +62,22 @@ const sbom = {
 console.log(JSON.stringify(sbom, null, 2));
 
 /** Packages that the modules of a folder import. */
-function importsOf(folder) {
+function importsOf(folder: string): readonly string[] {
   const sources = readdirSync(folder)
     .filter((file) => file.endsWith(".ts"))
     .map((file) => readFileSync(path.join(folder, file), "utf8"));
-  const modules = sources.flatMap((text) => [...text.matchAll(/\bfrom "([^".][^"]*)"/g)].map(([, module]) => module));
+  const modules = sources.flatMap((text) =>
+    [...text.matchAll(/\bfrom "([^".][^"]*)"/g)].map(([, module = ""]) => module),
+  );
   return modules
-    .filter((module) => !module.startsWith("node:") && !builtinModules.includes(module))
-    .map((module) =>
-      module
-        .split("/")
-        .slice(0, module.startsWith("@") ? 2 : 1)
-        .join("/"),
-    );
+    .filter((module) => !isBuiltin(module))
+    .map((module) => {
+      const parts = module.split("/");
+      return parts.slice(0, module.startsWith("@") ? 2 : 1).join("/");
+    });
 }
 
 /** A reference is `name@version`, and a name may begin with an @. */
-function nameOf(ref) {
+function nameOf(ref: string): string {
   return ref.slice(0, ref.lastIndexOf("@"));
 }

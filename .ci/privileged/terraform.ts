@@ -6,13 +6,12 @@ import path from "node:path";
 /** Providers are fetched once for all stacks; the lock files of the stacks are made anew each time, so the cache may fill them. */
 const cache = path.resolve("build", "terraform-plugins");
 
-/**
- * @param {string} folder of the stack
- * @param {string[]} args
- * @param {{ keep?: boolean, allowed?: number[] }} [options] keep: return what it prints; allowed: exit codes that are no failure
- * @returns {{ code: number, output: string }}
- */
-export function terraform(folder, args, { keep = false, allowed = [0] } = {}) {
+/** Ends the process when Terraform can't be run, or ends with another code than those `allowed`. @param keep return what it prints */
+export function terraform(
+  folder: string,
+  args: readonly [string, ...string[]],
+  { keep = false, allowed = [0] }: { readonly keep?: boolean; readonly allowed?: readonly number[] } = {},
+): { readonly code: number; readonly output: string } {
   mkdirSync(cache, { recursive: true });
   const env = {
     TF_PLUGIN_CACHE_DIR: cache,
@@ -28,9 +27,11 @@ export function terraform(folder, args, { keep = false, allowed = [0] } = {}) {
     maxBuffer: 2 ** 30,
     stdio: ["ignore", keep ? "pipe" : "inherit", "inherit"],
   });
-  if (!error && status !== null && allowed.includes(status)) return { code: status, output: stdout ?? "" };
+  if (!error && status !== null && allowed.includes(status)) return { code: status, output: keep ? stdout : "" };
   console.error(
-    error ? `terraform can't be run: ${error.message}` : `terraform ${args[0]} in ${folder} ended with ${status}`,
+    error
+      ? `terraform can't be run: ${error.message}`
+      : `terraform ${args[0]} in ${folder} ended with ${status ?? "a signal"}`,
   );
   process.exit(1);
 }

@@ -1,30 +1,43 @@
 // Packs the package, looks at what is in it, and runs every example from it, each as a project of its own.
-// usage: node .ci/examples.mjs [EXAMPLE…]
+// usage: node run.mjs .ci/examples.ts [EXAMPLE…]
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
 
-const root = path.resolve(import.meta.dirname, "..");
-const only = process.argv.slice(2);
-const examples = readdirSync(path.join(root, "examples")).filter((name) => only.length === 0 || only.includes(name));
-const { name: packageName, version, exports } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly exports: Readonly<Record<string, string>>;
+}
+
+const root = process.cwd();
+const {
+  name: packageName,
+  version,
+  exports,
+} = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Manifest;
 const started = Date.now();
 
-const say = (what) => console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${what}`);
+const say = (what: string): void => console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${what}`);
 
-function run(where, program, ...args) {
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd: where, encoding: "utf8", timeout: 300_000 });
+/** Runs a program to its end. @returns what it printed @throws Error with all that it printed, when it fails */
+function run(where: string, program: string, ...args: readonly string[]): string {
+  const { status, error, stdout, stderr } = spawnSync(program, args, {
+    cwd: where,
+    encoding: "utf8",
+    timeout: 300_000,
+  });
   if (status !== 0)
     throw new Error(
-      `${path.basename(where)}: ${[program, ...args].join(" ")} ended with ${status}\n${stdout}${stderr}`,
+      `${path.basename(where)}: ${[program, ...args].join(" ")} ended with ${status ?? String(error)}\n${stdout}${stderr}`,
     );
   return stdout;
 }
 
 /** What may be in the tarball, and what must. */
-function checkContents(tarball) {
+function checkContents(tarball: string): void {
   const files = run(root, "tar", "tzf", tarball)
     .split("\n")
     .filter(Boolean)
@@ -46,8 +59,8 @@ function checkContents(tarball) {
 }
 
 /** What an import drags along, and that it does nothing by itself. */
-async function checkImports(folder) {
-  const inputs = async (code) => {
+async function checkImports(folder: string): Promise<void> {
+  const inputs = async (code: string): Promise<readonly string[]> => {
     const { metafile } = await build({
       stdin: { contents: code, resolveDir: folder },
       bundle: true,
@@ -59,7 +72,7 @@ async function checkImports(folder) {
     });
     return Object.keys(metafile.inputs);
   };
-  const providers = (files) =>
+  const providers = (files: readonly string[]): ReadonlySet<string> =>
     new Set(files.flatMap((file) => /provider-aws\/lib\/([\w-]+)\/index\.js/.exec(file)?.[1] ?? []));
   const words = await inputs(`import { string } from "${packageName}/events"; console.log(string());`);
   if (words.some((file) => /node_modules\/(cdktf|constructs|@cdktf)\//.test(file)))
@@ -87,7 +100,7 @@ async function checkImports(folder) {
   );
 }
 
-function runExample(folder) {
+function runExample(folder: string): void {
   const name = path.basename(folder);
   run(folder, "npx", "tsc", "-p", ".");
   run(folder, "npm", "run", "--silent", "synth");
@@ -98,30 +111,36 @@ function runExample(folder) {
   say(`${name}: typechecks, synthesizes, passes its test, runs`);
 }
 
-const work = mkdtempSync(path.join(tmpdir(), "clickstream-examples-"));
-try {
-  run(root, "npm", "run", "--silent", "package");
-  const tarball = path.join(root, "build", `${packageName}-${version}.tgz`);
-  checkContents(tarball);
-  for (const name of examples) {
-    cpSync(path.join(root, "examples", name), path.join(work, name), {
-      recursive: true,
-      filter: (file) => !/node_modules|cdktf\.out/.test(file),
-    });
-    const file = path.join(work, name, "package.json");
-    const manifest = JSON.parse(readFileSync(file, "utf8"));
-    manifest.dependencies[packageName] = `file:${tarball}`;
-    writeFileSync(file, JSON.stringify(manifest));
+export async function main(): Promise<void> {
+  const only = process.argv.slice(2);
+  const examples = readdirSync(path.join(root, "examples")).filter((name) => only.length === 0 || only.includes(name));
+  const work = mkdtempSync(path.join(tmpdir(), "clickstream-examples-"));
+  try {
+    run(root, "npm", "run", "--silent", "package");
+    const tarball = path.join(root, "build", `${packageName}-${version}.tgz`);
+    checkContents(tarball);
+    for (const name of examples) takeExample(name, work, tarball);
+    writeFileSync(path.join(work, "package.json"), JSON.stringify({ private: true, workspaces: examples })); // what they share is installed once
+    cpSync(path.join(root, ".npmrc"), path.join(work, ".npmrc"));
+    run(work, "npm", "install", "--no-audit", "--no-fund", "--prefer-offline");
+    say(`installed ${examples.join(", ")} from the tarball`);
+    await checkImports(work);
+    for (const name of examples) runExample(path.join(work, name));
+  } catch (error) {
+    throw new Error(`examples: ${(error as Error).message}`);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
   }
-  writeFileSync(path.join(work, "package.json"), JSON.stringify({ private: true, workspaces: examples })); // what they share is installed once
-  cpSync(path.join(root, ".npmrc"), path.join(work, ".npmrc"));
-  run(work, "npm", "install", "--no-audit", "--no-fund", "--prefer-offline");
-  say(`installed ${examples.join(", ")} from the tarball`);
-  await checkImports(work);
-  for (const name of examples) runExample(path.join(work, name));
-} catch (error) {
-  console.error(`examples: ${error.message}`);
-  process.exitCode = 1;
-} finally {
-  rmSync(work, { recursive: true, force: true });
+}
+
+/** Copies an example, with the tarball as the package that it depends on. */
+function takeExample(name: string, work: string, tarball: string): void {
+  cpSync(path.join(root, "examples", name), path.join(work, name), {
+    recursive: true,
+    filter: (file) => !/node_modules|cdktf\.out/.test(file),
+  });
+  const file = path.join(work, name, "package.json");
+  const manifest = JSON.parse(readFileSync(file, "utf8")) as { readonly dependencies: object };
+  const dependencies = { ...manifest.dependencies, [packageName]: `file:${tarball}` };
+  writeFileSync(file, JSON.stringify({ ...manifest, dependencies }));
 }
