@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { formatOf } from "../../stacks/configuration/analytics";
-import type { Environment } from "../../stacks/configuration/environment";
+import { type Environment, formatOf } from "../../stacks/configuration/environment";
 import { EVENT_ID, PARTITION_KEY, PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import { errorsPrefix } from "../../declaration/layout";
