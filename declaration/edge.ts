@@ -6,5 +6,9 @@ export const RETRY_AFTER_SECONDS = 5;
 /** Both are taken alike: beacons can send nothing but text/plain. Straight to Firehose that one arrives without validation. */
 export const REQUEST_CONTENT_TYPES: readonly string[] = ["application/json", "text/plain"];
 
+/** API Gateway inflates those two encodings by itself; what it doesn't know or can't inflate is 415, as another type is. */
+export const UNSUPPORTED_REASON =
+  "Send application/json or text/plain, as it is or with Content-Encoding gzip or deflate";
+
 /** Headers that pages of allowed origins may read, besides those that every page may. */
 export const EXPOSED_HEADERS = "Retry-After,x-amzn-RequestId";

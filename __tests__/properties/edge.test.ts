@@ -2,7 +2,7 @@ import Ajv from "ajv-draft-04";
 import fc from "fast-check";
 import { columnName } from "../../declaration/columns";
 import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
-import { parseJson } from "../../declaration/exact-json";
+import { parseJson } from "../../basics/exact-json";
 import { eventModel } from "../../declaration/model";
 import { compileNormaliser } from "../../handlers/normaliser/normaliser";
 import { compileShape } from "../../handlers/ingest/shape";

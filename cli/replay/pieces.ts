@@ -1,7 +1,7 @@
-import { parseJson } from "../../declaration/exact-json";
+import { parseJson } from "../../basics/exact-json";
 import { MAX_BATCH_EVENTS } from "../../declaration/layout";
 import type { FailedRecord } from "../stored/failed-records";
-import { elementsOf } from "../stored/json-values";
+import { elementsOf } from "../../basics/json-values";
 
 /**
  * A failed record in parts that the transform takes: text/plain is not held to a batch's 500 events at the edge, and the

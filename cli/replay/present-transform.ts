@@ -1,13 +1,14 @@
+import { batchesOf } from "../../basics/batches";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { loadStreams, type StreamModel } from "../../local/emulation/firehose/model";
-import { type Outcome, transformBatch } from "../../local/emulation/firehose/transform";
-import { loadFunctions } from "../../local/emulation/lambda/model";
-import { LambdaService } from "../../local/emulation/lambda/service";
-import { Tree } from "../../local/emulation/tree/tree";
+import { loadStreams, type StreamModel } from "../../emulation/firehose/model";
+import { type Outcome, transformBatch } from "../../emulation/firehose/transform";
+import { loadFunctions } from "../../emulation/lambda/model";
+import { LambdaService } from "../../emulation/lambda/service";
+import { Tree } from "../../emulation/tree/tree";
 
 /** A record for the transform. */
 export interface Candidate {
@@ -72,7 +73,7 @@ export class PresentTransform implements Judge {
         `no delivery stream "${streamName}" in the synthesized tree; there are ${this.streams.map(({ name }) => name).join(", ")}`,
       );
     const verdicts: Verdict[] = [];
-    for (const batch of batches(candidates, stream.transform?.batchBytes ?? Infinity))
+    for (const batch of batchesOf(candidates, ({ bytes }) => bytes.length, stream.transform?.batchBytes ?? Infinity))
       for (const [index, verdict] of (await this.judgeBatch(stream, batch)).entries()) {
         // What failed in company may pass alone: the records of one invocation share the room for its answer.
         const alone = "why" in verdict && batch.length > 1 ? batch.slice(index, index + 1) : [];
@@ -124,18 +125,4 @@ export class PresentTransform implements Judge {
       // another line of the log
     }
   }
-}
-
-function* batches(candidates: readonly Candidate[], mostBytes: number): Generator<readonly Candidate[]> {
-  let batch: Candidate[] = [];
-  let bytes = 0;
-  for (const candidate of candidates) {
-    if (batch.length > 0 && bytes + candidate.bytes.length > mostBytes) {
-      yield batch;
-      [batch, bytes] = [[], 0];
-    }
-    batch.push(candidate);
-    bytes += candidate.bytes.length;
-  }
-  if (batch.length > 0) yield batch;
 }

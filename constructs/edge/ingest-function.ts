@@ -1,8 +1,10 @@
+import { RECORD_LIMIT_BYTES } from "../../basics/firehose";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { Construct } from "constructs";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { BundledFunction, type FunctionProps } from "../shared/bundled-function";
 import { checkOrigins } from "./cors";
+import { maxBodyBytes as bodyBytes } from "./ingestion-options";
 import type { IngestSource } from "./ingest-sources";
 import { policyDocument } from "../shared/policy";
 import { checkWholeNumber } from "../shared/validate";
@@ -12,13 +14,7 @@ const LONGEST_TIMEOUT_SECONDS = 29;
 /** Seconds that one request may take. */
 export const DEFAULT_INGEST_TIMEOUT_SECONDS = LONGEST_TIMEOUT_SECONDS;
 /** A Firehose record before base64, the same as what the way without a function takes. */
-const DEFAULT_MAX_BODY_BYTES = 1_024_000;
-/**
- * A body reaches the function as a text inside JSON, where every quote counts twice, so half of the 6 MB that Lambda takes:
- * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-const LARGEST_MAX_BODY_BYTES = 3_000_000;
-
+const DEFAULT_MAX_BODY_BYTES = RECORD_LIMIT_BYTES;
 export interface IngestFunctionProps extends AwsLocation, FunctionProps {
   /** The event types that it takes and the streams that it puts them into. */
   readonly sources: readonly IngestSource[];
@@ -42,7 +38,7 @@ export class IngestFunction extends BundledFunction {
       timeoutSeconds = DEFAULT_INGEST_TIMEOUT_SECONDS,
     } = props;
     if (allowedOrigins.length > 0) checkOrigins("allowedOrigins", allowedOrigins);
-    checkWholeNumber("maxBodyBytes", maxBodyBytes, 1024, LARGEST_MAX_BODY_BYTES);
+    bodyBytes("maxBodyBytes", maxBodyBytes);
     checkWholeNumber("timeoutSeconds", timeoutSeconds, 1, LONGEST_TIMEOUT_SECONDS);
     super(scope, id, {
       ...props,

@@ -1,4 +1,5 @@
-import { REQUEST_CONTENT_TYPES, RETRY_AFTER_SECONDS } from "../../declaration/edge";
+// @internal
+import { REQUEST_CONTENT_TYPES, RETRY_AFTER_SECONDS, UNSUPPORTED_REASON } from "../../declaration/edge";
 
 /**
  * What the ingest API answers and sends, as API Gateway's mapping templates. The integration's are VTL, kept to what API
@@ -66,7 +67,7 @@ export const GATEWAY_ANSWERS: readonly GatewayAnswer[] = [
   {
     responseType: "UNSUPPORTED_MEDIA_TYPE",
     statusCode: "415",
-    body: errorBody("Unsupported media type", "Send application/json or text/plain"),
+    body: errorBody("Unsupported media type", UNSUPPORTED_REASON),
   },
   {
     responseType: "REQUEST_TOO_LARGE",

@@ -8,15 +8,11 @@ import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-w
 import { Construct } from "constructs";
 import { defined } from "../shared/without-undefined";
 import { LogGroup } from "../shared/log-group";
-import { checkWholeNumber } from "../shared/validate";
+import { logRetention } from "../shared/log-retention";
+import { checkOptions } from "../shared/validate";
+import { FIREWALL_OPTIONS, type FirewallProps } from "./edge-options";
 
-/** What the firewall in front of an API lets through. */
-export interface FirewallProps {
-  /** Requests in five minutes from one address, 10 to 2000000000. Guests behind one router share an address. @default 10000 */
-  readonly requestsPerAddress?: number;
-  /** Log every request, with the client's address and headers. @default false */
-  readonly logging?: boolean;
-}
+export type { FirewallProps } from "./edge-options";
 
 export interface WebAclProps extends FirewallProps {
   /** Its name, letters, digits, hyphens and underscores. */
@@ -48,7 +44,8 @@ export class WebAcl extends Construct {
     private readonly props: WebAclProps,
   ) {
     super(scope, id);
-    checkWholeNumber("waf.requestsPerAddress", props.requestsPerAddress, 10, 2_000_000_000);
+    checkOptions(FIREWALL_OPTIONS, props);
+    logRetention("logRetentionDays", props.logRetentionDays);
     this.acl = new Wafv2WebAcl(this, "acl", {
       name: props.aclName,
       description: `Stands before ${props.aclName}`,

@@ -1,6 +1,6 @@
 import type { BundledEvent } from "../normaliser/normaliser";
 import { createPutRecordBatch } from "./firehose";
-import { writeLog } from "../log";
+import { writeLog } from "../shared/log";
 import { createHandler, type IngestSettings } from "./handler";
 
 /** Put here by the bundling step, see ../bundle.ts. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { EVENT_ID, PROBLEMS } from "../../declaration/columns";
-import { writeJson } from "../../declaration/exact-json";
+import { writeJson } from "../../basics/exact-json";
 import { type BundledEvent, compileNormaliser, idProblem, type Normalise } from "../normaliser/normaliser";
 import { formatMilliseconds } from "../normaliser/timestamp";
 import type { PutRecordBatch } from "./firehose";

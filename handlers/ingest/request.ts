@@ -1,5 +1,5 @@
-import { REQUEST_CONTENT_TYPES } from "../../declaration/edge";
-import { parseJson } from "../../declaration/exact-json";
+import { parseJson } from "../../basics/exact-json";
+import { REQUEST_CONTENT_TYPES, UNSUPPORTED_REASON } from "../../declaration/edge";
 import { BATCH_SUFFIX, MAX_BATCH_EVENTS } from "../../declaration/layout";
 
 /** What API Gateway hands a proxy integration, as far as it is read: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html */
@@ -32,7 +32,7 @@ export function eventPathOf(resource: string): string {
 export function eventsOf(request: ProxyEvent, maxBodyBytes: number): readonly unknown[] {
   const contentType = header(request, "content-type") ?? "application/json";
   if (!REQUEST_CONTENT_TYPES.includes(contentType.split(";", 1)[0]?.trim().toLowerCase() ?? ""))
-    throw new Refusal(415, "Unsupported media type", "Send application/json or text/plain");
+    throw new Refusal(415, "Unsupported media type", UNSUPPORTED_REASON);
   const body = Buffer.from(request.body ?? "", request.isBase64Encoded ? "base64" : "utf8");
   if (body.length > maxBodyBytes)
     throw new Refusal(

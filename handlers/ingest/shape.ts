@@ -1,6 +1,6 @@
-import { isWhole } from "../../declaration/decimal";
+import { isWhole } from "../../basics/decimal";
 import type { FieldDeclaration } from "../../declaration/event";
-import { NumberText } from "../../declaration/exact-json";
+import { NumberText } from "../../basics/exact-json";
 import { type ValueSchema, valueSchema } from "../../declaration/model";
 import type { BundledEvent } from "../normaliser/normaliser";
 import { hasAtMost, kindOf } from "../normaliser/values";

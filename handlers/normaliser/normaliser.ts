@@ -1,6 +1,7 @@
+import { isObject, type JsonObject } from "../../basics/json";
 import { columnName, EVENT_ID, EXTRA, PROBLEMS, RECEIVED_AT } from "../../declaration/columns";
 import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
-import { NumberText, writeJson } from "../../declaration/exact-json";
+import { writeJson } from "../../basics/exact-json";
 import { isTooDeep } from "./depth";
 import { hasAtMost, kindOf, Misfit, normaliseValue } from "./values";
 
@@ -20,8 +21,6 @@ const LONGEST_EVENT_ID = 128;
 const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const ID_KEYS = [EVENT_ID];
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 interface Field {
   readonly declaration: FieldDeclaration;
@@ -125,10 +124,6 @@ export function idProblem(id: unknown): string | undefined {
   if (isText && id !== "" && hasAtMost(LONGEST_EVENT_ID, id))
     return NEEDS_ESCAPE.test(id) && LONE_SURROGATE.test(id) ? "must be text, got half a surrogate pair" : undefined;
   return `must be text of 1 to ${LONGEST_EVENT_ID} characters, got ${isText ? `${id.length}` : kindOf(id)}`;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof NumberText);
 }
 
 function lineOfNoObject(fields: readonly Field[], value: unknown, fallbackId: string, receivedAt: string): string {

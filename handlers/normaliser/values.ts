@@ -1,6 +1,6 @@
-import { isExactly, isWhole } from "../../declaration/decimal";
+import { isExactly, isWhole } from "../../basics/decimal";
 import { WHOLE_NUMBERS, type FieldDeclaration } from "../../declaration/event";
-import { NumberText } from "../../declaration/exact-json";
+import { NumberText } from "../../basics/exact-json";
 import { normaliseTimestamp } from "./timestamp";
 
 /** What became of a value: the normalised one, or what its column can't hold as it was sent. */

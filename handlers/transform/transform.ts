@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { StreamCount } from "../../declaration/counts";
-import { parseJson } from "../../declaration/exact-json";
+import { parseJson } from "../../basics/exact-json";
 import { MAX_BATCH_EVENTS } from "../../declaration/layout";
 import {
   type BundledEvent,

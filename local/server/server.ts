@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { RETRY_AFTER_SECONDS } from "../../declaration/edge";
-import { PAYLOAD_LIMIT_BYTES } from "../emulation/api/gateway";
+import { decoderOf } from "../../emulation/api/content-encoding";
+import { PAYLOAD_LIMIT_BYTES } from "../../emulation/api/gateway";
 import { control } from "./control";
 import { LivePage } from "./live-page";
 import type { Pipeline } from "../pipeline/pipeline";
-import { RequestBodies } from "../emulation/files/request-bodies";
+import { type RequestBody, RequestBodies } from "../../emulation/files/request-bodies";
+import { type RequestTarget, targetOf } from "./target";
 
 /** How long one request may take to arrive, milliseconds. */
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
@@ -59,30 +61,38 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const path = request.url ?? "/";
-  const { refused, bytes, release } = await bodies.read(request);
-  const body = refused === undefined ? bytes : undefined;
+  const target = targetOf(request);
+  const own = /^\/_local($|[/?])/.test(target.path);
+  const body = await bodies.read(request, own ? undefined : decoderOf(request.headers["content-encoding"]));
   try {
-    if (refused === "no room") busy(response);
-    else if (/^\/_local($|[/?])/.test(path)) await control(pipeline, live, request, body, response);
-    else await answerApi(pipeline, request, path, body, response);
+    if (body.refused === "no room") busy(response);
+    else if (own) await control(pipeline, live, request, target, bytesOf(body), response);
+    else await answerApi(pipeline, request, target, body, response);
   } finally {
-    release();
+    body.release();
   }
 }
 
-/** @param body undefined when it was larger than API Gateway's limit */
+/** undefined when it was refused. */
+const bytesOf = ({ refused, bytes }: RequestBody): Buffer | undefined => (refused === undefined ? bytes : undefined);
+
 async function answerApi(
   pipeline: Pipeline,
   request: IncomingMessage,
-  path: string,
-  body: Buffer | undefined,
+  { path }: RequestTarget,
+  body: RequestBody,
   response: ServerResponse,
 ): Promise<void> {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
   );
-  const reply = await pipeline.handle({ method: request.method ?? "GET", path, headers, body });
+  const reply = await pipeline.handle({
+    method: request.method ?? "GET",
+    path,
+    headers,
+    body: bytesOf(body),
+    undecodable: body.refused === "not decoded",
+  });
   const length = reply.status === 204 ? {} : { "Content-Length": Buffer.byteLength(reply.body) };
   response.writeHead(reply.status, { ...reply.headers, ...length }).end(reply.body);
 }

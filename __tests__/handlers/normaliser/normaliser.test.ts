@@ -1,4 +1,4 @@
-import { parseJson } from "../../../declaration/exact-json";
+import { parseJson } from "../../../basics/exact-json";
 import { compileNormaliser } from "../../../handlers/normaliser/normaliser";
 import { inherited, visit } from "../../support/events";
 

@@ -1,5 +1,5 @@
 import type { FieldDeclaration } from "../../../declaration/event";
-import { NumberText } from "../../../declaration/exact-json";
+import { NumberText } from "../../../basics/exact-json";
 import { Misfit, normaliseValue } from "../../../handlers/normaliser/values";
 import { ARRIVED } from "../../support/firehose";
 

@@ -1,0 +1,84 @@
+import type { FailureType } from "../../basics/firehose";
+import type { BufferedRecord } from "./journal";
+import type { StreamModel } from "./model";
+
+/** A failed record as `GET /_local/failures` shows it. */
+export interface FailureEntry {
+  readonly recordId: string;
+  readonly stream: string;
+  readonly stage: FailureType;
+  readonly errorCode: string;
+  readonly errorMessage: string;
+  readonly attempts: number;
+  /** ISO 8601, UTC. */
+  readonly arrivedAt: string;
+  /** Base64 of what was put on the stream, or of the lines that could not be converted. */
+  readonly rawData: string;
+  /** The object under the error prefix that holds it. */
+  readonly key: string;
+}
+
+/** Why a record failed. */
+export interface Failure {
+  readonly kind: "failed";
+  readonly stage: FailureType;
+  readonly errorCode: string;
+  readonly errorMessage: string;
+  readonly attempts: number;
+  /** Base64. */
+  readonly rawData: string;
+}
+
+/**
+ * The failed record as Firehose writes it:
+ * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html and
+ * https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion-error-handling.html, which now spells `lastErrorCode`
+ * otherwise; objects seen on AWS in 2026 have it so: https://github.com/floci-io/floci/issues/3235
+ */
+export function failedRecord(stream: StreamModel, { recordId, arrivedAt }: BufferedRecord, failure: Failure): object {
+  const { attempts, errorCode, errorMessage, rawData } = failure;
+  const [attemptsMade, arrivalTimestamp, attemptEndingTimestamp] = [attempts, arrivedAt, Date.now()];
+  if (failure.stage === "processing-failed") {
+    return {
+      attemptsMade,
+      arrivalTimestamp,
+      errorCode,
+      errorMessage,
+      attemptEndingTimestamp,
+      rawData,
+      lambdaArn: stream.transform?.functionArn,
+    };
+  }
+  return {
+    attemptsMade,
+    arrivalTimestamp,
+    lastErrorCode: errorCode,
+    lastErrorMessage: errorMessage,
+    attemptEndingTimestamp,
+    rawData,
+    sequenceNumber: recordId,
+    subSequenceNumber: 0,
+    dataCatalogTable: stream.conversion?.table,
+  };
+}
+
+/** The failed record as it is listed. @param key of the object that holds it */
+export function failureEntry(
+  stream: StreamModel,
+  { recordId, arrivedAt }: BufferedRecord,
+  failure: Failure,
+  key: string,
+): FailureEntry {
+  const { stage, errorCode, errorMessage, attempts, rawData } = failure;
+  return {
+    recordId,
+    stream: stream.name,
+    stage,
+    errorCode,
+    errorMessage,
+    attempts,
+    arrivedAt: new Date(arrivedAt).toISOString(),
+    rawData,
+    key,
+  };
+}
