@@ -1,4 +1,5 @@
 import type * as DuckDb from "@duckdb/node-api";
+import { keepByteOrderMarks } from "./whole-texts";
 import { literal } from "../../basics/sql";
 
 /** What the engine may take for one query. */
@@ -39,6 +40,7 @@ export class Session {
 
   static async open(limits: EngineLimits): Promise<Session> {
     const duckdb = await import("@duckdb/node-api"); // on first use: it takes a quarter of a second
+    await keepByteOrderMarks();
     duckdb.DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0; // it writes times in the machine's zone otherwise
     const instance = await duckdb.DuckDBInstance.create(":memory:", options(limits));
     const connection = await instance.connect();

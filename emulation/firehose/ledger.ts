@@ -9,9 +9,16 @@ export interface Ledger {
   readonly recordsDelivered: number;
   readonly recordsFailed: number;
   readonly eventsDelivered: number;
+  readonly eventsToldFirst: number;
 }
 
-export const EMPTY_LEDGER: Ledger = { lastDelivered: 0, recordsDelivered: 0, recordsFailed: 0, eventsDelivered: 0 };
+export const EMPTY_LEDGER: Ledger = {
+  lastDelivered: 0,
+  recordsDelivered: 0,
+  recordsFailed: 0,
+  eventsDelivered: 0,
+  eventsToldFirst: 0,
+};
 
 /** Reads a ledger; a missing one is empty. @throws Error naming the file when it can't be read */
 export async function readLedger(file: string): Promise<Ledger> {

@@ -19,6 +19,8 @@ export interface StreamStatus {
   readonly delivered: number;
   readonly failed: number;
   readonly events: number;
+  /** How many of them hold what is told first. */
+  readonly eventsToldFirst: number;
 }
 
 /** What a stream works with. */
@@ -34,7 +36,7 @@ export interface StreamOptions {
   readonly onTaken?: (stream: string, record: BufferedRecord) => void;
   /** Told what became of each segment's records; it must not throw. @default nobody, and nothing is kept for it */
   readonly onOutcomes?: OutcomeObserver;
-  /** What stands in a line that is to be told before others. @default none is */
+  /** What stands once in a line that is to be told before others and counted apart. @default none is */
   readonly toldFirst?: string;
   /** @default the disk as it is */
   readonly disk?: Disk;
@@ -91,6 +93,7 @@ export class LocalStream {
       delivered: this.ledger.recordsDelivered,
       failed: this.ledger.recordsFailed,
       events: this.ledger.eventsDelivered,
+      eventsToldFirst: this.ledger.eventsToldFirst,
     };
   }
 
@@ -196,6 +199,7 @@ export class LocalStream {
         unfinished: path.join(this.directory, name),
         failuresFile: path.join(this.directory, "failures", `${name}.jsonl`),
         disk,
+        toldFirst,
       },
       recent,
     );
@@ -204,6 +208,7 @@ export class LocalStream {
       recordsDelivered: this.ledger.recordsDelivered + delivery.recordsDelivered,
       recordsFailed: this.ledger.recordsFailed + delivery.recordsFailed,
       eventsDelivered: this.ledger.eventsDelivered + delivery.eventsDelivered,
+      eventsToldFirst: this.ledger.eventsToldFirst + delivery.eventsToldFirst,
     };
     await writeLedger(path.join(this.directory, "ledger.json"), ledger, disk);
     this.ledger = ledger;

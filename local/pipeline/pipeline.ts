@@ -201,7 +201,7 @@ export class Pipeline {
   }
 
   get status(): PipelineStatus {
-    const { buffered, delivered, failed, events } = this.parts.firehose.status;
+    const { buffered, delivered, failed, events, eventsToldFirst } = this.parts.firehose.status;
     const { counters, mode } = this.parts;
     const received = buffered + delivered + failed;
     return {
@@ -211,7 +211,7 @@ export class Pipeline {
         rejected: counters.rejected.value,
       },
       records: { received, buffered, delivered, failed },
-      events: { delivered: events },
+      events: { delivered: events, problems: eventsToldFirst },
     };
   }
 

@@ -7,5 +7,6 @@ export interface PipelineStatus {
     readonly delivered: number;
     readonly failed: number;
   };
-  readonly events: { readonly delivered: number };
+  /** `problems`: how many of those delivered have a problem named. They stand in their table, and in no view. */
+  readonly events: { readonly delivered: number; readonly problems: number };
 }
