@@ -1,3 +1,4 @@
+import { RECORD_LIMIT_BYTES } from "../../basics/firehose";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { Construct } from "constructs";
 import { Arns, type AwsLocation } from "../shared/arn";
@@ -13,7 +14,7 @@ const LONGEST_TIMEOUT_SECONDS = 29;
 /** Seconds that one request may take. */
 export const DEFAULT_INGEST_TIMEOUT_SECONDS = LONGEST_TIMEOUT_SECONDS;
 /** A Firehose record before base64, the same as what the way without a function takes. */
-const DEFAULT_MAX_BODY_BYTES = 1_024_000;
+const DEFAULT_MAX_BODY_BYTES = RECORD_LIMIT_BYTES;
 export interface IngestFunctionProps extends AwsLocation, FunctionProps {
   /** The event types that it takes and the streams that it puts them into. */
   readonly sources: readonly IngestSource[];

@@ -1,10 +1,11 @@
+import { INGESTION_MODES, type IngestionMode } from "../../basics/choices";
 import { checkOptions, oneOf, type OptionRules, wholeNumber } from "../shared/validate";
 import { checkEdgeOptions, EDGE_OPTIONS, type EdgeOptions } from "./edge-options";
 
 /** What stands between an API and its streams, and what the API lets choose. */
 export interface IngestionOptions extends EdgeOptions {
   /** Straight to Firehose, or through a Lambda that answers for each event. @default "firehose" */
-  readonly ingestion?: "firehose" | "lambda";
+  readonly ingestion?: IngestionMode;
   /** Largest body in bytes that the Lambda takes, 1024 to 3000000; straight to Firehose it is always 1024000. @default 1024000 */
   readonly maxBodyBytes?: number;
 }
@@ -18,7 +19,7 @@ export const maxBodyBytes = wholeNumber(1024, 3_000_000);
 /** What they must be. */
 export const INGESTION_OPTIONS: OptionRules<IngestionOptions> = {
   ...EDGE_OPTIONS,
-  ingestion: oneOf("firehose", "lambda"),
+  ingestion: oneOf(...INGESTION_MODES),
   maxBodyBytes,
 };
 

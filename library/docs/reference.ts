@@ -45,9 +45,9 @@ function named({ members }: ApiName, known: readonly ApiName[]): readonly ApiNam
   return [...new Set(found.flatMap((each) => [each, ...named(each, known)]))];
 }
 
-/** The event types of this project. */
+/** The event types of the restaurant, as an example of what follows from declarations. */
 export function eventReference(eventTypes: readonly EventDeclaration[]): string {
-  return `# Event types\n\n${GENERATED}\n\n${eventTypes.map(eventChapter).join("\n\n")}\n`;
+  return `# Event types\n\n${GENERATED} These are the restaurant's, with which the project comes; \`clickstream openapi\` describes yours.\n\n${eventTypes.map(eventChapter).join("\n\n")}\n`;
 }
 
 /** The command, as its --help says. */
