@@ -31,6 +31,8 @@ type Choices = Omit<
     PipelineIngestionProps,
     | "mode"
     | "maxBodyBytes"
+    | "putTimeoutSeconds"
+    | "reservedConcurrency"
     | "cors"
     | "throttling"
     | "apiKeys"

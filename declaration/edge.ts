@@ -6,6 +6,15 @@ export const RETRY_AFTER_SECONDS = 5;
 /** Both are taken alike: beacons can send nothing but text/plain. Straight to Firehose that one arrives without validation. */
 export const REQUEST_CONTENT_TYPES: readonly string[] = ["application/json", "text/plain"];
 
+/** Most bytes of a body by default, as of a Firehose record before base64: https://docs.aws.amazon.com/firehose/latest/dev/limits.html */
+export const DEFAULT_MAX_BODY_BYTES = 1000 * 1024;
+
+/** What a client is told whose body is larger. */
+export function tooLargeReason(maxBodyBytes: number): string {
+  const most = maxBodyBytes === DEFAULT_MAX_BODY_BYTES ? "1000 KiB" : `${maxBodyBytes} bytes`;
+  return `One request holds at most ${most}; send less at a time`;
+}
+
 /** API Gateway inflates those two encodings by itself; what it doesn't know or can't inflate is 415, as another type is. */
 export const UNSUPPORTED_REASON =
   "Send application/json or text/plain, as it is or with Content-Encoding gzip or deflate";

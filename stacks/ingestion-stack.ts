@@ -35,6 +35,8 @@ export class IngestionStack extends EnvironmentStack {
       retention,
       ingestion,
       maxBodyBytes,
+      putTimeoutSeconds,
+      reservedConcurrency,
       cors,
       throttling,
       apiKeys,
@@ -55,6 +57,8 @@ export class IngestionStack extends EnvironmentStack {
       ...defined({
         mode: ingestion,
         maxBodyBytes,
+        putTimeoutSeconds,
+        reservedConcurrency,
         cors,
         throttling,
         apiKeys,

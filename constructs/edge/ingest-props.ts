@@ -29,7 +29,7 @@ export interface IngestApiProps extends AwsLocation {
   readonly roleName?: string;
   /** Days that logs are kept. @default 30 */
   readonly logRetentionDays?: number;
-  /** Put the client's address into the access log. @default false */
+  /** Put the client's address into the access log, and trace requests with X-Ray, whose segments hold it and the URL. @default false */
   readonly logClientAddresses?: boolean;
   /** Web pages of other origins that may post and read the answers. @default none */
   readonly cors?: CorsProps;

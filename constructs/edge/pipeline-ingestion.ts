@@ -16,6 +16,10 @@ export interface PipelineIngestionProps extends EdgeProps {
   readonly ingestBundle?: string;
   /** Largest body that the function takes, in bytes, 1024 to 3000000. @default 1024000 */
   readonly maxBodyBytes?: number;
+  /** Seconds that the function may put a request's events, retries included, 1 to 27; then it answers 503. @default 3 */
+  readonly putTimeoutSeconds?: number;
+  /** Executions at once that are kept for the function and that it may not exceed, 1 to 1000. @default the account's pool, unlimited */
+  readonly reservedConcurrency?: number;
 }
 
 /** The REST API, and the function behind it when one is chosen. */
@@ -35,8 +39,8 @@ export class PipelineIngestion extends Construct {
   }
 
   private createFunction(): IngestFunction {
-    const { accountId, region, names, sources, keyArn, ingestBundle, cors, maxBodyBytes, logRetentionDays } =
-      this.props;
+    const { accountId, region, names, sources, keyArn, ingestBundle, cors } = this.props;
+    const { maxBodyBytes, putTimeoutSeconds, reservedConcurrency, logRetentionDays } = this.props;
     if (ingestBundle === undefined) throw new Error('`ingestBundle` must be given when `mode` is "lambda"');
     return new IngestFunction(this, "function", {
       accountId,
@@ -46,7 +50,8 @@ export class PipelineIngestion extends Construct {
       bundlePath: ingestBundle,
       sources,
       keyArn,
-      ...defined({ logRetentionDays, maxBodyBytes, allowedOrigins: cors?.allowedOrigins }),
+      ...defined({ logRetentionDays, maxBodyBytes, putTimeoutSeconds, reservedConcurrency }),
+      ...defined({ allowedOrigins: cors?.allowedOrigins }),
     });
   }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { EVENT_ID, PROBLEMS } from "../../declaration/columns";
 import { type BundledEvent, compileNormaliser, type Normalise, toJson } from "../normaliser/normaliser";
 import type { PutRecordBatch } from "./firehose";
-import { fitsRecord, pack } from "./pack";
+import { EVENT_LIMIT_BYTES, fitsRecord, pack } from "./pack";
 import { putRecords, type PutOptions } from "./put";
 import { shapeProblem } from "./shape";
 
@@ -63,7 +63,8 @@ function check(event: BundledEvent, value: unknown, index: number, normalise: No
     const sentId = (value as Readonly<Record<string, unknown>>)[EVENT_ID] ?? null;
     if (sentId !== null && sentId !== eventId) return refuse(generated, line[PROBLEMS] ?? "");
     const text = toJson({ ...(value as object), [EVENT_ID]: eventId });
-    if (!fitsRecord(text)) return refuse(eventId, "event: larger than 1000 KiB");
+    if (!fitsRecord(text))
+      return refuse(eventId, `event: larger than ${EVENT_LIMIT_BYTES} bytes, its event_id included`);
     return { index, status: "ok", eventId, reason: line[PROBLEMS], text };
   } catch (error) {
     if (error instanceof RangeError) return refuse(generated, "event: nested too deeply"); // what JSON.stringify throws when its stack ends

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { FirehoseError, type PutRecordBatch } from "./firehose";
 import type { PackedRecord } from "./pack";
 
@@ -35,7 +34,7 @@ export async function putRecords(
       goOn = (await putBatch(put, stream, records, batch, taken, options, attempt)) && goOn;
     const wait = options.random() * Math.min(LONGEST_BACKOFF_MILLISECONDS, FIRST_BACKOFF_MILLISECONDS * 2 ** attempt);
     if (taken.every(Boolean) || !goOn || wait >= options.remainingMilliseconds()) return taken;
-    await sleep(wait);
+    await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }
 

@@ -29,6 +29,10 @@ export interface Edge {
   readonly waf?: {
     /** Requests in five minutes from one address, 10 to 2000000000. @default 10000 */
     readonly requestsPerAddress?: number;
+    /** What AWS's common rules do with a body that looks like an attack: count it, or refuse it. @default "count" */
+    readonly bodyRules?: "count" | "block";
+    /** Keep samples of requests for three hours, with the client's address and headers. @default true */
+    readonly sampledRequests?: boolean;
     /** Log every request, with the client's address and headers. @default false */
     readonly logging?: boolean;
   };
@@ -45,10 +49,14 @@ export interface Edge {
   };
   /** Networks that may call the API, like `203.0.113.0/24`. @default all */
   readonly allowedNetworks?: readonly string[];
-  /** Put clients' addresses into the access log. @default false */
+  /** Put clients' addresses into the access log, and trace requests with X-Ray, whose segments hold them and the URL. @default false */
   readonly logClientAddresses?: boolean;
   /** Largest body in bytes that the Lambda takes, 1024 to 3000000; straight to Firehose it is always 1024000. @default 1024000 */
   readonly maxBodyBytes?: number;
+  /** Seconds that the Lambda may put a request's events, retries included, 1 to 27; then it answers 503. @default 3 */
+  readonly putTimeoutSeconds?: number;
+  /** Executions at once that are kept for the Lambda and that it may not exceed, 1 to 1000. @default the account's pool, unlimited */
+  readonly reservedConcurrency?: number;
 }
 
 const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d+)?$/;
@@ -66,6 +74,8 @@ export function edgeRules({
   allowedNetworks,
   logClientAddresses,
   maxBodyBytes,
+  putTimeoutSeconds,
+  reservedConcurrency,
 }: Edge): readonly Rule[] {
   const rules: readonly Rule[] = [
     ["ingestion", ingestion, ingestion === "firehose" || ingestion === "lambda", '"firehose" or "lambda"'],
@@ -103,6 +113,8 @@ export function edgeRules({
       within(waf?.requestsPerAddress, 10, 2_000_000_000),
       "a whole number from 10 to 2000000000",
     ],
+    ["waf.bodyRules", waf?.bodyRules, ["count", "block"].includes(waf?.bodyRules ?? ""), '"count" or "block"'],
+    ["waf.sampledRequests", waf?.sampledRequests, typeof waf?.sampledRequests === "boolean", "true or false"],
     ["waf.logging", waf?.logging, typeof waf?.logging === "boolean", "true or false"],
     [
       "domain.domainName",
@@ -140,6 +152,18 @@ export function edgeRules({
       maxBodyBytes,
       ingestion === "lambda" && within(maxBodyBytes, 1024, 3_000_000),
       'left out, or with ingestion "lambda" a whole number from 1024 to 3000000',
+    ],
+    [
+      "putTimeoutSeconds",
+      putTimeoutSeconds,
+      ingestion === "lambda" && within(putTimeoutSeconds, 1, 27),
+      'left out, or with ingestion "lambda" a whole number from 1 to 27',
+    ],
+    [
+      "reservedConcurrency",
+      reservedConcurrency,
+      ingestion === "lambda" && within(reservedConcurrency, 1, 1000),
+      'left out, or with ingestion "lambda" a whole number from 1 to 1000',
     ],
   ];
   return rules.filter(([, value]) => value !== undefined);

@@ -23,11 +23,13 @@ test("everything may be said at once", () => {
     throttling: { rateLimit: 1, burstLimit: 100_000, routes: { "/poc": { rateLimit: 1, burstLimit: 1 } } },
     apiKeys: ["till-1"],
     authorization: { userPoolArn: "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/p" },
-    waf: { requestsPerAddress: 10, logging: true },
+    waf: { requestsPerAddress: 10, bodyRules: "block", sampledRequests: false, logging: true },
     domain: { ...DOMAIN, basePath: "v1", disableDefaultEndpoint: true },
     allowedNetworks: ["203.0.113.0/24", "2001:db8::/32"],
     logClientAddresses: true,
     maxBodyBytes: 1024,
+    putTimeoutSeconds: 27,
+    reservedConcurrency: 20,
   };
   expect(check(everything)).toMatchObject(everything);
 });
@@ -80,6 +82,8 @@ test.each<[string, object, string, unknown]>([
     { userPoolArn: "pool" },
   ],
   ["waf.requestsPerAddress", { waf: { requestsPerAddress: 9 } }, "a whole number from 10 to 2000000000", 9],
+  ["waf.bodyRules", { waf: { bodyRules: "allow" } }, '"count" or "block"', "allow"],
+  ["waf.sampledRequests", { waf: { sampledRequests: 1 } }, "true or false", 1],
   ["waf.logging", { waf: { logging: "yes" } }, "true or false", "yes"],
   [
     "domain.domainName",
@@ -113,6 +117,18 @@ test.each<[string, object, string, unknown]>([
     { maxBodyBytes: 2048 },
     'left out, or with ingestion "lambda" a whole number from 1024 to 3000000',
     2048,
+  ],
+  [
+    "putTimeoutSeconds",
+    { ingestion: "lambda", putTimeoutSeconds: 28 },
+    'left out, or with ingestion "lambda" a whole number from 1 to 27',
+    28,
+  ],
+  [
+    "reservedConcurrency",
+    { reservedConcurrency: 10 },
+    'left out, or with ingestion "lambda" a whole number from 1 to 1000',
+    10,
   ],
 ])("%s = %j is refused with the file and what is allowed", (field, edge, allowed, value) => {
   expect(() => untyped(edge)).toThrow(`config/dev.ts: ${field} must be ${allowed}, got ${JSON.stringify(value)}`);
