@@ -7,9 +7,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-import venv
 
-MINISTACK = "ministack[full]==1.5.33"
+from python_tools import tools
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TOOLS = ROOT / "build" / "integration-tools"
 LOGS = ROOT / "build" / "integration"
@@ -23,15 +23,9 @@ class Failure(Exception):
 
 def inside():
     """Goes on in MiniStack's environment, which has boto3; made once, anew when its version is another."""
-    stamp = TOOLS / "version"
-    if not stamp.exists() or stamp.read_text() != MINISTACK:
-        print(f"Installing {MINISTACK}", flush=True)
-        venv.create(TOOLS, with_pip=True, clear=True)
-        if subprocess.run([TOOLS / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", MINISTACK, "boto3"]).returncode:
-            raise SystemExit(f"{MINISTACK} could not be installed: is a Python package index within reach?")
-        stamp.write_text(MINISTACK)
+    programs = tools("integration", "ministack")
     if pathlib.Path(sys.prefix) != TOOLS:
-        os.execv(TOOLS / "bin" / "python", [TOOLS / "bin" / "python", *sys.argv])
+        os.execv(programs / "python", [programs / "python", *sys.argv])
 
 
 def free_port() -> int:

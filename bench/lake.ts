@@ -5,17 +5,17 @@ import { environments, eventTypes } from "../__tests__/support/restaurant";
 import type { EventDeclaration } from "../declaration/event";
 import type { StorageFormat } from "../declaration/layout";
 import { bundleHandlers } from "../handlers/bundle";
-import { loadCatalog } from "../local/emulation/athena/catalog";
-import { Athena } from "../local/emulation/athena/engine";
-import { deliverSegment } from "../local/emulation/firehose/deliver";
-import { loadStreams, type StreamModel } from "../local/emulation/firehose/model";
-import { loadFunctions } from "../local/emulation/lambda/model";
-import { LambdaService } from "../local/emulation/lambda/service";
+import { loadCatalog } from "../emulation/athena/catalog";
+import { Athena } from "../emulation/athena/engine";
+import { deliverSegment } from "../emulation/firehose/deliver";
+import { loadStreams, type StreamModel } from "../emulation/firehose/model";
+import { loadFunctions } from "../emulation/lambda/model";
+import { LambdaService } from "../emulation/lambda/service";
 import type { SavedQueryEntry } from "../local/pipeline/protocol";
 import { loadSavedQueries } from "../local/pipeline/saved-queries";
-import { ObjectStore } from "../local/emulation/s3/store";
+import { ObjectStore } from "../emulation/s3/store";
 import { seededRandom } from "../local/fault/random";
-import { Tree } from "../local/emulation/tree/tree";
+import { Tree } from "../emulation/tree/tree";
 import { lakeEvent } from "./lake-events";
 
 /** What is stored. */

@@ -3,11 +3,11 @@ import path from "node:path";
 import { Command } from "commander";
 import { resolveAccounts } from "../stacks/configuration/accounts";
 import type { Environment } from "../stacks/configuration/environment";
-import { accountNames } from "../stacks/names";
-import { checkAccount, refusePlaceholder } from "./account";
-import { findProgram, run } from "./program";
-import { environmentNamed, type LoadedProject, loadProject } from "./project";
-import { synthesize } from "./synthesize";
+import { accountNames } from "../stacks/configuration/names";
+import { checkAccount, refusePlaceholder } from "./shared/account";
+import { findProgram, run } from "./shared/program";
+import { environmentNamed, type LoadedProject, loadProject } from "./shared/project";
+import { synthesize } from "./shared/synthesize";
 
 /** Where the first state of an account stack lies until it has moved; what an interrupted run left is taken up there. */
 const WORK_FOLDER = ".bootstrap";

@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import type { EventDeclaration } from "../declaration/event";
 import type { Environment } from "../stacks/configuration/environment";
-import type { Component } from "../stacks/names";
-import { checkAccount, refusePlaceholder } from "./account";
+import type { Component } from "../stacks/configuration/names";
+import { checkAccount, refusePlaceholder } from "./shared/account";
 import { chosen, stacksOf, type SynthesizedStack } from "./environment";
-import { environmentNamed, loadProject } from "./project";
-import { findProgram, run } from "./program";
+import { environmentNamed, loadProject } from "./shared/project";
+import { findProgram, run } from "./shared/program";
 import { runSmokeTest } from "./smoke/smoke";
-import { synthesize } from "./synthesize";
+import { synthesize } from "./shared/synthesize";
 import { AwsTarget } from "./pipelines/aws";
 
 /** Components that an event passes through on its way: after a change of one, a test event should. */

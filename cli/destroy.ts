@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
 import type { Environment } from "../stacks/configuration/environment";
-import { checkAccount } from "./account";
-import { confirm } from "./confirm";
+import { checkAccount } from "./shared/account";
+import { confirm } from "./shared/confirm";
 import { chosen, stacksOf, type SynthesizedStack } from "./environment";
-import { environmentNamed, loadProject } from "./project";
-import { findProgram, run } from "./program";
-import { synthesize } from "./synthesize";
+import { environmentNamed, loadProject } from "./shared/project";
+import { findProgram, run } from "./shared/program";
+import { synthesize } from "./shared/synthesize";
 import { contentsOf, unprotect } from "./stack-contents";
 
 interface DestroyOptions {

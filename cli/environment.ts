@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Environment } from "../stacks/configuration/environment";
-import { Names, type Component } from "../stacks/names";
+import { Names, type Component } from "../stacks/configuration/names";
 
 /** A stack of the synthesized tree, and the stacks that it needs. */
 export interface SynthesizedStack {

@@ -12,7 +12,7 @@ import { Pipeline, type PipelineOptions } from "../local/pipeline/pipeline";
 import { samplesOf } from "../local/pipeline/samples";
 import { LocalServer } from "../local/server/server";
 import { belowStage, showSamples } from "./show-samples";
-import { synthesize } from "./synthesize";
+import { synthesize } from "./shared/synthesize";
 
 interface LocalOptions {
   readonly env?: string;

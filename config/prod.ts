@@ -1,8 +1,8 @@
-import { PLACEHOLDER_ACCOUNT_ID, type Environment } from "../stacks/configuration/environment";
+import type { Environment } from "../stacks/configuration/environment";
 
 export const prod: Environment = {
   name: "prod",
-  accountId: PLACEHOLDER_ACCOUNT_ID,
+  accountId: "000000000000",
   region: "us-east-1",
   protectData: true,
   backupRegion: "us-west-2",

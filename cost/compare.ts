@@ -1,11 +1,9 @@
 import { estimate, type Estimate } from "./model";
 import type { PriceList } from "./prices";
-import { type CostSettings, fitsRecord, type Format, type Mode, withFormat } from "./settings";
+import { type CostSettings, fitsRecord, type Format, FORMATS, type Mode, MODES, withFormat } from "./settings";
 
 /** Events in a request that are compared. */
 const BATCHES = [1, 10, 100, 500];
-const MODES: readonly Mode[] = ["firehose", "lambda"];
-const FORMATS: readonly Format[] = ["json", "parquet"];
 
 /** One way to run the same traffic. */
 export interface Variant {

@@ -1,8 +1,10 @@
-import { DASHBOARD_DAYS } from "../declaration/analysis";
 import { MIB } from "./assumptions";
 
-export type Mode = "firehose" | "lambda";
-export type Format = "json" | "parquet";
+/** The choices that are compared, by the pipeline's own words; this room imports nothing to say them. */
+export const MODES = ["firehose", "lambda"] as const;
+export const FORMATS = ["json", "parquet"] as const;
+export type Mode = (typeof MODES)[number];
+export type Format = (typeof FORMATS)[number];
 
 /** A delivery stream; the events are spread over them evenly. */
 export interface StreamSettings {
@@ -90,7 +92,7 @@ export const DEFAULT_SETTINGS: CostSettings = {
   replication: false,
   storedBytesPerEvent: undefined,
   queriesPerDay: 10,
-  daysPerQuery: DASHBOARD_DAYS,
+  daysPerQuery: 30, // as far back as the dashboards look
   waf: false,
   wafRules: 2,
   alarms: 0,

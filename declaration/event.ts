@@ -1,14 +1,10 @@
 import type { Analysis } from "./analysis";
+import type { FieldType } from "./field-types";
 
 /**
  * The vocabulary in which an event type is declared. A declaration is plain data: it survives JSON, so the generic
  * handlers get it injected when they are bundled. Everything else about an event is derived from it.
  */
-
-/** The types a field can have. `timestamp` arrives as text or epoch number and is stored as UTC text. */
-export const FIELD_TYPES = ["string", "int", "bigint", "double", "boolean", "timestamp"] as const;
-/** The name of a type. */
-export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** The range of the whole-number types, both ends inclusive: 32 bits, and what JSON parsers keep exactly. */
 export const WHOLE_NUMBERS = {

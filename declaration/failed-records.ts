@@ -86,9 +86,12 @@ export const FAILED_RECORD_VIEW_COLUMNS: readonly Column[] = [
   { name: PARTITION_KEY, type: "string", comment: PARTITION_KEY_COMMENT },
 ];
 
-/** The view's query. Milliseconds are added to the epoch as they are: a number of seconds would be rounded. */
+/**
+ * The view's query. A moment is made of seconds with a fraction, exact to the millisecond: `date_add` takes no more than 32 bits, which
+ * milliseconds since 1970 have not.
+ */
 export const failedRecordsViewSql = (): string => `SELECT ${EVENT_TYPE_KEY}, ${FAILURE_TYPE_KEY},
   coalesce(error_code, last_error_code) AS reason, coalesce(error_message, last_error_message) AS message,
-  date_add('millisecond', arrival_timestamp, TIMESTAMP '1970-01-01 00:00:00.000') AS arrived_at, attempts_made AS attempts,
+  CAST(from_unixtime(arrival_timestamp / 1e3) AT TIME ZONE 'UTC' AS timestamp) AS arrived_at, attempts_made AS attempts,
   from_utf8(from_base64(raw_data)) AS raw_data, ${PARTITION_KEY}
 FROM ${FAILED_RECORDS_TABLE}`;

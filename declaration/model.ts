@@ -1,4 +1,5 @@
-import type { EventDeclaration, FieldDeclaration, FieldType } from "./event";
+import type { EventDeclaration, FieldDeclaration } from "./event";
+import type { FieldType } from "./field-types";
 import { MAX_BATCH_EVENTS } from "./layout";
 
 /** A JSON schema, draft-04: the only one API Gateway's models speak. */

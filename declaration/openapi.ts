@@ -20,8 +20,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
   413: "The body is too large",
   415: "Neither application/json nor text/plain, or not encoded as Content-Encoding says",
   429: "Too many requests; nothing was stored",
-  500: "API Gateway's own trouble",
-  503: "Trouble behind the edge; send it again after the seconds in Retry-After",
+  500: "API Gateway failed by itself",
+  503: "The service is unavailable; send it again after the seconds in Retry-After",
 };
 const WITH_RETRY_AFTER = ["429", "503"];
 

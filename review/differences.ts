@@ -1,8 +1,8 @@
-import { isUnset, listOf, parsedJson } from "./json";
-import type { Change } from "./plan";
+import { isUnset, listOf, parsedJson } from "./plan/json";
+import type { Change } from "./plan/plan";
 import { compare } from "./policy/compare";
 import { describe, statementsOf } from "./policy/statement";
-import { changedLeaves, type Leaf, SENSITIVE, UNKNOWN } from "./walk";
+import { changedLeaves, type Leaf, SENSITIVE, UNKNOWN } from "./plan/walk";
 
 /** One attribute of a change. */
 export interface Difference {

@@ -103,8 +103,8 @@ try {
     "a payload is never HTML",
   );
 
-  // Trouble only; pause.
-  await page.getByLabel("Trouble only").check();
+  // Failures and problems only; pause.
+  await page.getByLabel("Failures and problems only").check();
   assert.equal(await arrivals.filter({ visible: true }).count(), 3);
   await page.getByLabel("All", { exact: true }).check();
   const shown = await arrivals.count();

@@ -1,6 +1,7 @@
 import Ajv from "ajv-draft-04";
 import { eventTypes } from "../support/restaurant";
-import type { EventDeclaration, FieldType } from "../../declaration/event";
+import type { EventDeclaration } from "../../declaration/event";
+import type { FieldType } from "../../declaration/field-types";
 import { MAX_BATCH_EVENTS } from "../../declaration/layout";
 import { batchModel, eventModel } from "../../declaration/model";
 import { samplesOf } from "../../local/pipeline/samples";

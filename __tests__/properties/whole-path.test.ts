@@ -7,7 +7,7 @@ import type { EventDeclaration } from "../../declaration/event";
 import { batchPath } from "../../declaration/layout";
 import { compileNormaliser } from "../../handlers/normaliser/normaliser";
 import { exampleOf } from "../../declaration/example";
-import { Tree } from "../../local/emulation/tree/tree";
+import { Tree } from "../../emulation/tree/tree";
 import { anyText, eventJson, parameters } from "../support/arbitrary";
 import { inherited, visit } from "../support/events";
 import { ARRIVED, type Line } from "../support/firehose";

@@ -2,12 +2,12 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { gzipSync } from "node:zlib";
-import type { Relation } from "../../local/emulation/athena/catalog";
-import { Athena, type QueryLimits, type QueryResult } from "../../local/emulation/athena/engine";
-import type { DateKey } from "../../local/emulation/athena/projection";
-import type { JsonFormat } from "../../local/emulation/athena/serde";
-import type { TableModel } from "../../local/emulation/athena/tables";
-import type { ViewModel } from "../../local/emulation/athena/views";
+import type { Relation } from "../../emulation/athena/catalog";
+import { Athena, type QueryLimits, type QueryResult } from "../../emulation/athena/engine";
+import type { DateKey } from "../../emulation/athena/projection";
+import type { JsonFormat } from "../../emulation/athena/serde";
+import type { TableModel } from "../../emulation/athena/tables";
+import type { ViewModel } from "../../emulation/athena/views";
 import { temporaryFolder } from "./tree";
 
 export const BUCKET = "events";

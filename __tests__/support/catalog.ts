@@ -1,6 +1,6 @@
 import { App } from "cdktf";
-import { loadCatalog, type Relation } from "../../local/emulation/athena/catalog";
-import { Tree } from "../../local/emulation/tree/tree";
+import { loadCatalog, type Relation } from "../../emulation/athena/catalog";
+import { Tree } from "../../emulation/tree/tree";
 import { eventTypes } from "./restaurant";
 import type { EventDeclaration } from "../../declaration/event";
 import type { StorageFormat } from "../../declaration/layout";
@@ -60,6 +60,7 @@ export interface ViewText {
   readonly catalog: string;
   readonly schema: string;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly runAsInvoker: boolean;
 }
 
 /** Decodes a Glue view. */

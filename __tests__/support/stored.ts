@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { columnsOf } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import { dataPrefix, errorsPrefix } from "../../declaration/layout";
-import { Athena, type QueryResult } from "../../local/emulation/athena/engine";
+import { Athena, type QueryResult } from "../../emulation/athena/engine";
 import type { Catalog } from "./catalog";
 import { temporaryFolder } from "./tree";
 

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { FailureEntry } from "../../local/emulation/firehose/failed-record";
-import type { StreamModel } from "../../local/emulation/firehose/model";
-import type { OutcomeObserver } from "../../local/emulation/firehose/outcome-observer";
-import { compilePrefix } from "../../local/emulation/firehose/prefix";
-import { LocalStream } from "../../local/emulation/firehose/stream";
-import type { Invoke } from "../../local/emulation/firehose/transform";
-import { ObjectStore } from "../../local/emulation/s3/store";
+import type { FailureEntry } from "../../emulation/firehose/failed-record";
+import type { StreamModel } from "../../emulation/firehose/model";
+import type { OutcomeObserver } from "../../emulation/firehose/outcome-observer";
+import { compilePrefix } from "../../emulation/firehose/prefix";
+import { LocalStream } from "../../emulation/firehose/stream";
+import type { Invoke } from "../../emulation/firehose/transform";
+import { ObjectStore } from "../../emulation/s3/store";
 import { filesIn, textOf } from "./local";
 import { temporaryFolder } from "./tree";
 

@@ -10,6 +10,7 @@ interface Parser {
 /** Functions of Athena's (Trino's) that the local engine has too and that mean the same there. */
 const FUNCTIONS = new Set([
   "avg",
+  "cast",
   "coalesce",
   "count",
   "date_add",
@@ -17,6 +18,7 @@ const FUNCTIONS = new Set([
   "date_format",
   "date_trunc",
   "from_base64",
+  "from_unixtime",
   "from_utf8",
   "max",
   "min",
@@ -72,7 +74,7 @@ export async function athenaProblems(sql: string): Promise<readonly string[]> {
   return [
     ...trino.validate(sql).map(({ message }) => message),
     ...(/^\s*(SELECT|WITH)\b/i.test(code) && !code.includes(";") ? [] : ["is not one SELECT"]),
-    ...(code.includes("/") ? ['"/" cuts whole numbers here and divides them there'] : []),
+    ...(/\/(?!\s*\d+(\.\d*)?e\d)/i.test(code) ? ['"/" cuts whole numbers here and divides them there'] : []),
     ...functions
       .filter((name) => !FUNCTIONS.has(name) && !WORDS.has(name))
       .map((name) => `the function ${name} is not on the list of those that both engines have`),

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Environment } from "../../stacks/configuration/environment";
-import { Names } from "../../stacks/names";
+import { Names } from "../../stacks/configuration/names";
 import type { EventDeclaration } from "../../declaration/event";
-import { checkAccount, refusePlaceholder } from "../account";
+import { checkAccount, refusePlaceholder } from "../shared/account";
 import { AwsObjects } from "./aws-objects";
 import { type Endpoints, routeUrl } from "./endpoints";
 import type { Answer, Row, StoredObject, Target } from "./target";

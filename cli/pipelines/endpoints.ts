@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { findProgram, run } from "../program";
+import { findProgram, run } from "../shared/program";
 
 /** Where the API's routes are looked for. */
 export interface Endpoints {

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Environment } from "../../stacks/configuration/environment";
-import { Names } from "../../stacks/names";
+import { Names } from "../../stacks/configuration/names";
 import type { EventDeclaration } from "../../declaration/event";
 import { announcedIn } from "../../local/pipeline/data-folder";
 import { FolderInUse } from "../../local/pipeline/lock";

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough } from "node:stream";
-import { loadStreams, type StreamModel } from "../../local/emulation/firehose/model";
-import { type Outcome, transformBatch } from "../../local/emulation/firehose/transform";
-import { transformFunction } from "../../local/emulation/firehose/transform-function";
-import { loadFunctions } from "../../local/emulation/lambda/model";
-import { LambdaService } from "../../local/emulation/lambda/service";
-import { Tree } from "../../local/emulation/tree/tree";
+import { loadStreams, type StreamModel } from "../../emulation/firehose/model";
+import { type Outcome, transformBatch } from "../../emulation/firehose/transform";
+import { transformFunction } from "../../emulation/firehose/transform-function";
+import { loadFunctions } from "../../emulation/lambda/model";
+import { LambdaService } from "../../emulation/lambda/service";
+import { Tree } from "../../emulation/tree/tree";
 
 /** A record for the transform. */
 export interface Candidate {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EventDeclaration } from "../../declaration/event";
 import { ERRORS_ROOT } from "../../declaration/layout";
-import type { Stop } from "../interrupt";
-import type { Progress } from "../progress";
+import type { Stop } from "../shared/interrupt";
+import type { Progress } from "../shared/progress";
 import { errorKey, type ErrorType, type FailedRecord, failedRecords, isReadable } from "../stored/failed-records";
 import { hourOf } from "../stored/lines";
 import { textOf } from "../stored/object-text";

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
-import { Interrupt, type Stop } from "../interrupt";
-import { coloured, Progress } from "../progress";
+import { Interrupt, type Stop } from "../shared/interrupt";
+import { coloured, Progress } from "../shared/progress";
 import { ERROR_TYPES, type ErrorType } from "../stored/failed-records";
 import { checkEventName, moment, onTarget, type TargetOptions, withTarget } from "../pipelines/options";
 import { PresentTransform } from "./present-transform";

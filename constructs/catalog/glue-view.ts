@@ -47,7 +47,7 @@ export class GlueView extends Construct {
       databaseName: props.databaseName,
       description: props.description,
       tableType: "VIRTUAL_VIEW",
-      parameters: { presto_view: "true" },
+      parameters: { presto_view: "true", comment: "Presto View" }, // Trino elsewhere takes a table for a view by both
       viewOriginalText: `/* Presto View: ${encoded(props)} */`,
       viewExpandedText: "/* Presto View */",
       // A view has neither format nor SerDe, and some versions of the provider fail without: hashicorp/terraform-provider-aws#28517
@@ -60,13 +60,17 @@ export class GlueView extends Construct {
   }
 }
 
-/** What Athena reads. Terraform's own base64 could not make it: it would take the SQL's quotes apart. */
+/**
+ * What Athena reads, and Trino elsewhere: there a view needs an owner, or runs with the rights of whoever asks, as Athena's do.
+ * Terraform's own base64 could not make it: it would take the SQL's quotes apart.
+ */
 function encoded({ sql, databaseName, columns }: GlueViewProps): string {
   const view = {
     originalSql: sql,
     catalog: CATALOG,
     schema: databaseName,
     columns: columns.map(({ name, type }) => ({ name, type: ATHENA_TYPES[type] ?? type })),
+    runAsInvoker: true,
   };
   return Buffer.from(JSON.stringify(view)).toString("base64");
 }

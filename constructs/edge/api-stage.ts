@@ -60,7 +60,7 @@ export interface ApiStageProps {
   readonly throttling?: ThrottlingProps;
 }
 
-/** A stage of a REST API: measured, throttled, with access logs and error logs that are encrypted and forget. */
+/** A stage of a REST API: measured, throttled, with access logs and error logs that are encrypted and have a retention. */
 export class ApiStage extends Construct {
   readonly stage: ApiGatewayStage;
   readonly accessLogs: LogGroup;

@@ -6,7 +6,7 @@ import { checkWholeNumber } from "../shared/validate";
 const DEFAULT_CLIENT_ERROR_PERCENT = 20;
 /** Fewer requests in five minutes than this say nothing about a share. */
 const FEWEST_REQUESTS = 20;
-/** A lost request now and then is retried; more is trouble behind the edge. */
+/** A lost request now and then is retried; more means that the service is unavailable. */
 const SERVER_ERROR_SHARE = 0.01;
 
 export interface ApiAlarmsProps extends AlarmGroupProps {

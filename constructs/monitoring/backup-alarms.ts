@@ -26,7 +26,7 @@ export class BackupAlarms extends AlarmGroup {
       comparison: ">",
       threshold: lagMinutes * 60,
       evaluationPeriods: 3,
-      notice: `${replication.destinationBucketName} lags more than ${lagMinutes} minutes: a loss of the region now would cost these events. See what is pending, and whether AWS reports trouble.`,
+      notice: `${replication.destinationBucketName} lags more than ${lagMinutes} minutes: a loss of the region now would cost these events. See what is pending, and whether the AWS Health Dashboard reports an event.`,
     });
   }
 }

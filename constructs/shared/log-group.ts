@@ -14,7 +14,7 @@ export interface LogGroupProps {
   readonly retentionDays?: number;
 }
 
-/** A log group that is encrypted and forgets. It exists before whatever writes to it, which then may not make its own. */
+/** A log group that is encrypted and has a retention. It exists before whatever writes to it, which then may not make its own. */
 export class LogGroup extends Construct {
   readonly group: CloudwatchLogGroup;
 

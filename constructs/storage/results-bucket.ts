@@ -26,7 +26,7 @@ export interface ResultsBucketProps extends AwsLocation {
   readonly protectData?: boolean;
 }
 
-/** The bucket of Athena's results: private, encrypted with the key, and it forgets. */
+/** The bucket of Athena's results: private, encrypted with the key, and results expire. */
 export class ResultsBucket extends Construct {
   readonly bucket: S3Bucket;
   readonly lifecycle: S3BucketLifecycleConfiguration;

@@ -1,5 +1,5 @@
 import { EXPOSED_HEADERS, RETRY_AFTER_SECONDS } from "../../declaration/edge";
-import type { WriteLog } from "../log";
+import type { WriteLog } from "../shared/log";
 import type { BundledEvent } from "../normaliser/normaliser";
 import type { PutRecordBatch } from "./firehose";
 import { compileIngest, type EventResult, type Ingest } from "./ingest";

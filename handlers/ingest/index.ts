@@ -1,7 +1,7 @@
 import { DEFAULT_MAX_BODY_BYTES } from "../../declaration/edge";
 import type { BundledEvent } from "../normaliser/normaliser";
 import { createPutRecordBatch } from "./firehose";
-import { writeLog } from "../log";
+import { writeLog } from "../shared/log";
 import { createHandler, type IngestSettings } from "./handler";
 
 /** Put here by the bundling step, see ../bundle.ts. */

@@ -1,4 +1,4 @@
-import type { WriteLog } from "../log";
+import type { WriteLog } from "../shared/log";
 import type { BundledEvent } from "../normaliser/normaliser";
 import { countsAsMetrics } from "./counts";
 import { compileTransform, type FirehoseRecord, type Transform, type TransformedRecord } from "./transform";

@@ -2,7 +2,7 @@ import { columnsOf, columnName } from "../../declaration/columns";
 import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
 import { batchPath, dataPrefix } from "../../declaration/layout";
 import { viewName } from "../../declaration/tables";
-import type { PublicModule } from "../public-modules";
+import type { PublicModule } from "../package/public-modules";
 import type { ApiMember, ApiModel, ApiName } from "./model";
 
 const GENERATED = "Generated from the code by `npm run docs -- --write`.";

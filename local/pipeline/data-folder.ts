@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { writeWhole } from "../emulation/files/files";
+import { writeWhole } from "../../emulation/files/files";
 import { lockFolder } from "./lock";
 
 /** What emptying removes. */

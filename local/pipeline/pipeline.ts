@@ -1,25 +1,26 @@
+import { PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import type { IngestionMode } from "../../declaration/openapi";
-import { AwsEndpoint } from "../emulation/aws-endpoint";
-import { loadApi } from "../emulation/api/model";
-import { type ApiRequest, type ApiResponse, Gateway } from "../emulation/api/gateway";
-import { loadCatalog } from "../emulation/athena/catalog";
-import { Athena, type QueryResult } from "../emulation/athena/engine";
+import { AwsEndpoint } from "../../emulation/firehose/aws-endpoint";
+import { loadApi } from "../../emulation/api/model";
+import { type ApiRequest, type ApiResponse, Gateway } from "../../emulation/api/gateway";
+import { loadCatalog } from "../../emulation/athena/catalog";
+import { Athena, type QueryResult } from "../../emulation/athena/engine";
 import { Counter } from "./counter";
 import { DataFolder } from "./data-folder";
 import type { Faults } from "../fault/faults";
-import type { FailureEntry } from "../emulation/firehose/failed-record";
-import { loadStreams } from "../emulation/firehose/model";
-import { FirehoseService } from "../emulation/firehose/service";
-import type { FunctionFault } from "../emulation/lambda/function";
-import { loadFunctions } from "../emulation/lambda/model";
-import { LambdaService } from "../emulation/lambda/service";
+import type { FailureEntry } from "../../emulation/firehose/failed-record";
+import { loadStreams } from "../../emulation/firehose/model";
+import { FirehoseService } from "../../emulation/firehose/service";
+import type { FunctionFault } from "../../emulation/lambda/function";
+import { loadFunctions } from "../../emulation/lambda/model";
+import { LambdaService } from "../../emulation/lambda/service";
 import type { SavedQueryEntry } from "./protocol";
 import { Recorder } from "./recorder";
 import { loadSavedQueries } from "./saved-queries";
-import { ObjectStore } from "../emulation/s3/store";
+import { ObjectStore } from "../../emulation/s3/store";
 import type { PipelineStatus } from "./status";
-import { Tree } from "../emulation/tree/tree";
+import { Tree } from "../../emulation/tree/tree";
 
 export type { PipelineStatus } from "./status";
 
@@ -37,7 +38,7 @@ export interface PipelineOptions {
   readonly eventTypes?: readonly EventDeclaration[];
   /** Objects, buffers and counters; what is there is continued. */
   readonly dataFolder: string;
-  /** Told of trouble that no request hears of. */
+  /** Told of failures that no request hears of. */
   readonly warn: (message: string) => void;
   /** Takes what functions print. */
   readonly functionLog: NodeJS.WritableStream;
@@ -59,6 +60,9 @@ interface Parts {
   readonly recorder: Recorder;
   readonly savedQueries: readonly SavedQueryEntry[];
 }
+
+/** How a line with problems names them. Within a JSON text its quotes would be escaped, so that it stands nowhere else. */
+const WITH_PROBLEMS = `"${PROBLEMS}":"`;
 
 /** The synthesized pipeline of one environment, running in this process. */
 export class Pipeline {
@@ -85,7 +89,8 @@ export class Pipeline {
     ...options
   }: PipelineOptions): Promise<Pipeline> {
     const tree = environment === undefined ? Tree.of(cdktfOut, stacks, construct) : Tree.load(cdktfOut, environment);
-    const eventTypes = options.eventTypes ?? tree.eventTypes;
+    const eventTypes =
+      options.eventTypes ?? tree.comments("eventTypes").map((text) => JSON.parse(text) as EventDeclaration);
     const models = {
       api: loadApi(tree),
       relations: loadCatalog(tree),
@@ -125,6 +130,7 @@ export class Pipeline {
           tellWaiters();
         },
         onOutcomes: (outcomes) => recorder.delivered(outcomes),
+        toldFirst: WITH_PROBLEMS,
         folderOf: (name) => folder.stream(name),
         ...(faults.disk && { disk: faults.disk }),
         ...(faults.now && { now: faults.now }),

@@ -1,10 +1,10 @@
 import { PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
-import type { ApiRequest, ApiResponse } from "../emulation/api/gateway";
-import type { BufferedRecord } from "../emulation/firehose/journal";
-import type { RecordOutcome, SegmentOutcomes } from "../emulation/firehose/outcome-observer";
-import { isObject } from "../emulation/tree/stack";
-import { type Arrival, isTrouble, MOST_ARRIVALS } from "./protocol";
+import type { ApiRequest, ApiResponse } from "../../emulation/api/gateway";
+import type { BufferedRecord } from "../../emulation/firehose/journal";
+import type { RecordOutcome, SegmentOutcomes } from "../../emulation/firehose/outcome-observer";
+import { isObject } from "../../emulation/tree/stack";
+import { type Arrival, isUnhealthy, MOST_ARRIVALS } from "./protocol";
 import { Recent } from "./recent";
 
 /** Most of a text that is kept, in characters: with MOST_ARRIVALS that bounds the memory to a few megabytes. */
@@ -29,7 +29,7 @@ export class Recorder {
   get deliveries(): number {
     return this.deliveryCount;
   }
-  /** How often everything was forgotten. */
+  /** How often everything was removed. */
   get clears(): number {
     return this.clearCount;
   }
@@ -85,12 +85,12 @@ export class Recorder {
     for (const outcome of recent) {
       const became = this.arrivalOf(outcome);
       // One that made way already comes back when it is worth it, or when there is room: it arrived before this run.
-      if (this.recent.get(outcome.recordId) !== undefined || isTrouble(became) || this.recent.size < MOST_ARRIVALS)
+      if (this.recent.get(outcome.recordId) !== undefined || isUnhealthy(became) || this.recent.size < MOST_ARRIVALS)
         this.note(became);
     }
   }
 
-  /** Forgets all. */
+  /** Removes everything. */
   clear(): void {
     this.recent.clear();
     this.version++;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { openApi } from "../../declaration/openapi";
-import { QueryError } from "../emulation/athena/engine";
+import { QueryError } from "../../emulation/athena/engine";
 import { type Endpoints, Refusal, SECURITY_HEADERS, send, sendList } from "./endpoint";
 import { LIVE_ENDPOINTS } from "./endpoints";
 import type { LivePage } from "./live-page";

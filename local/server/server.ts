@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { RETRY_AFTER_SECONDS } from "../../declaration/edge";
-import { decoderOf } from "../emulation/api/content-encoding";
-import { PAYLOAD_LIMIT_BYTES } from "../emulation/api/gateway";
+import { decoderOf } from "../../emulation/api/content-encoding";
+import { PAYLOAD_LIMIT_BYTES } from "../../emulation/api/gateway";
 import { control } from "./control";
 import { LivePage } from "./live-page";
 import type { Pipeline } from "../pipeline/pipeline";
-import { type RequestBody, RequestBodies } from "../emulation/files/request-bodies";
+import { type RequestBody, RequestBodies } from "../../emulation/files/request-bodies";
 import { type RequestTarget, targetOf } from "./target";
 
 /** How long one request may take to arrive, milliseconds. */

@@ -1,5 +1,5 @@
 import type { Environment } from "./environment";
-import { CI } from "../names";
+import { CI } from "./names";
 import type { Rule } from "./rules";
 
 /** What a repository's workflows may do in an account. */

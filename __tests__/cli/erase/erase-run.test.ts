@@ -1,6 +1,6 @@
 import { erase, type FolderReport } from "../../../cli/erase/erase-run";
 import { Person } from "../../../cli/erase/person";
-import { Progress } from "../../../cli/progress";
+import { Progress } from "../../../cli/shared/progress";
 import { Memory } from "../../../cli/replay/memory";
 import { parquetRows } from "../../../cli/stored/parquet";
 import { defineEvent } from "../../../declaration/define";

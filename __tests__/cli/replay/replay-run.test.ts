@@ -1,4 +1,4 @@
-import { Progress } from "../../../cli/progress";
+import { Progress } from "../../../cli/shared/progress";
 import { Replay, type ReplayOptions } from "../../../cli/replay/replay-run";
 import type { Report } from "../../../cli/replay/report";
 import { defineEvent } from "../../../declaration/define";

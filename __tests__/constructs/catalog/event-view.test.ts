@@ -17,7 +17,7 @@ test("a view is kept as Athena keeps its own, so that it can be queried and no p
     name: "visit_events",
     database_name: "clicks",
     table_type: "VIRTUAL_VIEW",
-    parameters: { presto_view: "true" },
+    parameters: { presto_view: "true", comment: "Presto View" },
     view_expanded_text: "/* Presto View */",
     storage_descriptor: { ser_de_info: { name: "-", serialization_library: "-" } },
   });
@@ -26,6 +26,7 @@ test("a view is kept as Athena keeps its own, so that it can be queried and no p
     originalSql: viewSql(visit, "json"),
     catalog: "awsdatacatalog",
     schema: "clicks",
+    runAsInvoker: true,
   });
 });
 

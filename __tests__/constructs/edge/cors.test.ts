@@ -133,9 +133,9 @@ test("choosing an origin leaves the answers as they are: the record's id, 413 fo
   expect(overrides(templateOf(tree, "accepted"), request, { RecordId: "r-1" }).text).toBe('{"recordId":"r-1"}');
   const tooLarge = overrides(templateOf(tree, "refused"), request, { __type: "ValidationException" });
   expect(tooLarge).toMatchObject({ status: 413, header: { [ALLOW_ORIGIN]: request.Origin } });
-  const trouble = overrides(templateOf(tree, "refused"), request, { __type: "ResourceNotFoundException" });
-  expect(trouble).toMatchObject({ header: { [ALLOW_ORIGIN]: request.Origin, "Retry-After": "5" } });
-  expect(Object.keys(JSON.parse(trouble.text) as object)).toEqual(["message", "reason", "requestId"]);
+  const unavailable = overrides(templateOf(tree, "refused"), request, { __type: "ResourceNotFoundException" });
+  expect(unavailable).toMatchObject({ header: { [ALLOW_ORIGIN]: request.Origin, "Retry-After": "5" } });
+  expect(Object.keys(JSON.parse(unavailable.text) as object)).toEqual(["message", "reason", "requestId"]);
   expect(overrides(templateOf(tree, "preflight"), request).text).toBe("");
 });
 

@@ -200,7 +200,7 @@ test("the stage measures and logs every request without what was sent or by whom
     expect(group).toMatchObject({ kms_key_id: KEY_ARN, retention_in_days: 7 });
 });
 
-test("the error logs' group exists before API Gateway would make one that never forgets", () => {
+test("the error logs' group exists before API Gateway would make one without a retention", () => {
   const tree = api();
   expect(tree.all("aws_cloudwatch_log_group").map(({ name }) => name)).toContainEqual(
     expect.stringMatching(/^API-Gateway-Execution-Logs_\$\{aws_api_gateway_rest_api\.\w+\.id\}\/dev$/),

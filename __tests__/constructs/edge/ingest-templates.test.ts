@@ -80,7 +80,7 @@ test.each([
   "AccessDeniedException",
   "ServiceUnavailableException",
   "",
-])("trouble of ours (%p) keeps 503 and asks for a retry, without Firehose's own words", (type) => {
+])("a service that is unavailable (%p) keeps 503 and asks for a retry, without Firehose's own words", (type) => {
   expect(answer(REFUSED_TEMPLATES["application/json"], { __type: type, message: "arn:aws:secret" })).toEqual({
     body: { message: "Service unavailable", reason: "Nothing was stored; send it again", requestId: "request-1" },
     override: { header: { "Retry-After": "5" } },

@@ -5,9 +5,9 @@ import { Counter } from "../../../local/pipeline/counter";
 import { parseFault } from "../../../local/fault/fault";
 import { type Faults, makeFaults } from "../../../local/fault/faults";
 import { seededRandom } from "../../../local/fault/random";
-import { LocalStream } from "../../../local/emulation/firehose/stream";
-import { LocalFunction } from "../../../local/emulation/lambda/function";
-import { ObjectStore } from "../../../local/emulation/s3/store";
+import { LocalStream } from "../../../emulation/firehose/stream";
+import { LocalFunction } from "../../../emulation/lambda/function";
+import { ObjectStore } from "../../../emulation/s3/store";
 import { clicks, Lab, line } from "../../support/stream";
 import { temporaryFolder } from "../../support/tree";
 

@@ -1,6 +1,6 @@
 import { resolveAccounts, type Account } from "../../../stacks/configuration/accounts";
 import { validateEnvironment, type Environment } from "../../../stacks/configuration/environment";
-import { Names } from "../../../stacks/names";
+import { Names } from "../../../stacks/configuration/names";
 import { environment } from "../../support/synth";
 
 const retention = (overrides: Partial<Environment["retention"]>) =>

@@ -1,0 +1,231 @@
+import { readdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { type Disk, DISK } from "../files/disk";
+import { readLines } from "../files/files";
+import type { ObjectStore } from "../s3/store";
+import { Turns } from "../files/turns";
+import { deliverSegment } from "./deliver";
+import type { FailureEntry } from "./failed-record";
+import { type BufferedRecord, Journal, newRecordId, type Segment } from "./journal";
+import { EMPTY_LEDGER, type Ledger, readLedger, writeLedger } from "./ledger";
+import type { StreamModel } from "./model";
+import { type OutcomeObserver, RecentOutcomes } from "./outcome-observer";
+import { keepSource } from "./source-backup";
+import type { Invoke } from "./transform";
+
+/** What a stream holds and what became of what it took. */
+export interface StreamStatus {
+  readonly buffered: number;
+  readonly delivered: number;
+  readonly failed: number;
+  readonly events: number;
+}
+
+/** What a stream works with. */
+export interface StreamOptions {
+  readonly store: ObjectStore;
+  /** The transform; undefined when the stream has none. */
+  readonly invoke: Invoke | undefined;
+  /** Told of failures that no request hears of. */
+  readonly warn: (message: string) => void;
+  /** Told after each segment. */
+  readonly onDelivery: () => void;
+  /** Told of each record when it is on disk; it must not throw. @default nobody */
+  readonly onTaken?: (stream: string, record: BufferedRecord) => void;
+  /** Told what became of each segment's records; it must not throw. @default nobody, and nothing is kept for it */
+  readonly onOutcomes?: OutcomeObserver;
+  /** What stands in a line that is to be told before others. @default none is */
+  readonly toldFirst?: string;
+  /** @default the disk as it is */
+  readonly disk?: Disk;
+  /** Milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+}
+
+interface Waiter {
+  readonly record: BufferedRecord;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const RETRY_DELIVERY_MILLISECONDS = 5_000;
+
+/**
+ * A delivery stream on the laptop. A record is taken when it is on disk; segments are delivered one after the other.
+ * The ledger is written after a segment's objects are in place, so a crash at any moment repeats a delivery under the
+ * same keys or leaves it out, and never doubles it.
+ */
+export class LocalStream {
+  private readonly arrivals: Waiter[] = [];
+  private readonly queue: Segment[] = [];
+  /** What touches the journal. */
+  private readonly writing = new Turns();
+  /** What touches the queue's first segment, the ledger and the objects. */
+  private readonly delivering = new Turns();
+  private timer: NodeJS.Timeout | undefined;
+  private retry: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  private constructor(
+    readonly model: StreamModel,
+    private readonly directory: string,
+    private readonly options: StreamOptions,
+    private readonly journal: Journal,
+    private ledger: Ledger,
+  ) {}
+
+  /** Opens a stream on its folder and goes on with what an earlier run left there. */
+  static async open(model: StreamModel, directory: string, options: StreamOptions): Promise<LocalStream> {
+    const ledger = await readLedger(path.join(directory, "ledger.json"));
+    const { journal, waiting } = await Journal.open(directory, ledger.lastDelivered, options.disk ?? DISK);
+    const stream = new LocalStream(model, directory, options, journal, ledger);
+    stream.queue.push(...waiting);
+    stream.deliver().catch((error: unknown) => stream.tryAgain(error));
+    return stream;
+  }
+
+  get status(): StreamStatus {
+    const buffered = this.journal.openRecords + this.queue.reduce((sum, segment) => sum + segment.records, 0);
+    return {
+      buffered,
+      delivered: this.ledger.recordsDelivered,
+      failed: this.ledger.recordsFailed,
+      events: this.ledger.eventsDelivered,
+    };
+  }
+
+  /** Takes one record, base64. When it returns, the record is on disk. @throws the file system's error, and then it was not taken */
+  async put(data: string): Promise<string> {
+    const record = { recordId: newRecordId(), arrivedAt: (this.options.now ?? Date.now)(), data };
+    await new Promise<void>((resolve, reject) => {
+      this.arrivals.push({ record, resolve, reject });
+      if (this.arrivals.length === 1) void this.writing.run(() => this.writeArrivals());
+    });
+    this.options.onTaken?.(this.model.name, record);
+    return record.recordId;
+  }
+
+  /** Delivers everything taken so far. @throws what stands in the way of a delivery; the records stay buffered */
+  async flush(): Promise<void> {
+    if (this.closed) throw stopped();
+    await this.writing.run(() => this.seal());
+    await this.deliver();
+  }
+
+  /** Lets the stream neither write nor deliver while something is done. */
+  pause(meanwhile: () => Promise<void>): Promise<void> {
+    return this.writing.run(() => this.delivering.run(meanwhile));
+  }
+
+  /** Removes buffer, counters and failures; the stream must be paused, and its folder and objects are removed by others. */
+  async clear(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.queue.length = 0;
+    this.ledger = { ...EMPTY_LEDGER, lastDelivered: this.ledger.lastDelivered };
+    await this.journal.clear();
+  }
+
+  /** Ends the stream; what is buffered stays on disk for the next run. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.pause(() => this.journal.close());
+    clearTimeout(this.timer);
+    clearTimeout(this.retry);
+  }
+
+  /** The failed records, oldest first. */
+  async *failures(): AsyncGenerator<FailureEntry> {
+    const folder = path.join(this.directory, "failures");
+    for (const name of (await readdir(folder).catch(() => [])).sort()) {
+      try {
+        for await (const line of readLines(path.join(folder, name))) yield JSON.parse(line) as FailureEntry;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error; // a reset came in between
+      }
+    }
+  }
+
+  /** Writes all that arrived while the disk was busy in one go, then tells each sender. */
+  private async writeArrivals(): Promise<void> {
+    const arrivals = this.arrivals.splice(0);
+    try {
+      if (this.closed) throw stopped();
+      await this.journal.append(arrivals.map(({ record }) => record));
+    } catch (error) {
+      for (const { reject } of arrivals) reject(error);
+      return;
+    }
+    for (const { resolve } of arrivals) resolve();
+    if (this.journal.openBytes >= this.model.bufferBytes) this.deliverAll();
+    else this.timer ??= setTimeout(() => this.deliverAll(), this.model.bufferMilliseconds);
+  }
+
+  private deliverAll(): void {
+    this.flush().catch((error: unknown) => this.tryAgain(error));
+  }
+
+  private async seal(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const segment = await this.journal.seal();
+    if (segment !== undefined) this.queue.push(segment);
+  }
+
+  /** Delivers the segments that are there now, and none that comes later: they may come faster than they go. */
+  private deliver(): Promise<void> {
+    const last = this.queue.at(-1)?.number ?? 0;
+    return this.delivering.run(async () => {
+      for (let [first] = this.queue; first !== undefined && first.number <= last; [first] = this.queue)
+        await this.deliverFirst(first);
+    });
+  }
+
+  private async deliverFirst(segment: Segment): Promise<void> {
+    if (this.closed) throw stopped();
+    const name = String(segment.number).padStart(10, "0");
+    const { onOutcomes, toldFirst, disk = DISK } = this.options;
+    const recent = onOutcomes && new RecentOutcomes(this.model.name, toldFirst);
+    await keepSource(this.model, segment, this.options.store, path.join(this.directory, `${name}.source`), disk);
+    const delivery = await deliverSegment(
+      this.model,
+      segment,
+      this.options.invoke,
+      {
+        store: this.options.store,
+        unfinished: path.join(this.directory, name),
+        failuresFile: path.join(this.directory, "failures", `${name}.jsonl`),
+        disk,
+      },
+      recent,
+    );
+    const ledger = {
+      lastDelivered: segment.number,
+      recordsDelivered: this.ledger.recordsDelivered + delivery.recordsDelivered,
+      recordsFailed: this.ledger.recordsFailed + delivery.recordsFailed,
+      eventsDelivered: this.ledger.eventsDelivered + delivery.eventsDelivered,
+    };
+    await writeLedger(path.join(this.directory, "ledger.json"), ledger, disk);
+    this.ledger = ledger;
+    this.queue.shift();
+    this.options.onDelivery();
+    if (recent !== undefined) onOutcomes?.({ stream: this.model.name, ...delivery, recent: recent.list() });
+    await rm(segment.file);
+  }
+
+  /** Firehose keeps trying while S3 refuses an object; so does this. */
+  private tryAgain(error: unknown): void {
+    if (this.closed || this.retry !== undefined) return;
+    this.options.warn(
+      `${this.model.name}: delivery failed and is tried again in ${RETRY_DELIVERY_MILLISECONDS / 1000} s: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    this.retry = setTimeout(() => {
+      this.retry = undefined;
+      this.deliverAll();
+    }, RETRY_DELIVERY_MILLISECONDS);
+  }
+}
+
+function stopped(): Error {
+  return new Error("the local run stops");
+}
