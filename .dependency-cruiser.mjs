@@ -1,7 +1,18 @@
 // Who may import whom. What is not named here is refused: `npm run lint` holds it, docs/architecture.md draws it.
 
 const CDKTF = ["cdktf", "constructs", "@cdktf/provider-aws", "@cdktf/provider-archive"];
-const PRODUCT = ["declaration", "constructs", "stacks", "handlers", "local", "emulation", "review", "cost", "cli"];
+const PRODUCT = [
+  "basics",
+  "declaration",
+  "constructs",
+  "stacks",
+  "handlers",
+  "local",
+  "emulation",
+  "review",
+  "cost",
+  "cli",
+];
 /** Where a finished bundle lies, not what is in it: docs/decisions/0011-handlers-come-finished.md. */
 const FINISHED = ["handlers/finished.ts", "handlers/declarations.ts"];
 
@@ -13,19 +24,20 @@ export const ROOMS = {
   "main.ts": { imports: ["config", "events", "stacks", "handlers/bundle.ts"] },
   config: { imports: ["stacks/configuration"], typesOnly: true },
   events: { imports: ["declaration"] },
-  declaration: { imports: [] },
-  constructs: { imports: ["declaration", ...FINISHED], packages: CDKTF },
+  basics: { imports: [] },
+  declaration: { imports: ["basics"] },
+  constructs: { imports: ["basics", "declaration", ...FINISHED], packages: CDKTF },
   stacks: { imports: ["constructs", "declaration", "handlers/declarations.ts"], packages: CDKTF },
-  handlers: { imports: ["declaration"], packages: ["aws4fetch", "esbuild"] },
-  emulation: { imports: [], packages: ["@duckdb/node-api", "ajv-draft-04", "velocityjs"] },
+  handlers: { imports: ["basics", "declaration"], packages: ["aws4fetch", "esbuild"] },
+  emulation: { imports: ["basics"], packages: ["@duckdb/node-api", "ajv-draft-04", "velocityjs"] },
   local: {
-    imports: ["emulation", "declaration"],
+    imports: ["basics", "emulation", "declaration"],
     packages: ["ajv-draft-04", "cdktf", "chart.js", "constructs", "esbuild"],
   },
-  review: { imports: [] },
-  cost: { imports: [] },
+  review: { imports: ["basics"] },
+  cost: { imports: ["basics"] },
   cli: {
-    imports: ["local", "emulation", "review", "cost", "stacks", "declaration"],
+    imports: ["basics", "local", "emulation", "review", "cost", "stacks", "declaration"],
     packages: ["commander", "esbuild", "@aws-sdk/[^/]+", "@duckdb/node-api"],
   },
   library: {

@@ -1,6 +1,5 @@
 """MiniStack, an emulator of AWS's APIs (https://pypi.org/project/ministack/, MIT), in an environment of its own."""
 import os
-import pathlib
 import shutil
 import socket
 import subprocess
@@ -8,10 +7,8 @@ import sys
 import time
 import urllib.request
 
-from python_tools import tools
+from tools import ROOT, programs
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-TOOLS = ROOT / "build" / "integration-tools"
 LOGS = ROOT / "build" / "integration"
 REGION = "us-east-1"
 START_SECONDS = 60
@@ -22,10 +19,10 @@ class Failure(Exception):
 
 
 def inside():
-    """Goes on in MiniStack's environment, which has boto3; made once, anew when its version is another."""
-    programs = tools("integration", "ministack")
-    if pathlib.Path(sys.prefix) != TOOLS:
-        os.execv(programs / "python", [programs / "python", *sys.argv])
+    """Goes on in MiniStack's environment, which has boto3."""
+    python = programs("emulator") / "python"
+    if sys.prefix != str(python.parent.parent):
+        os.execv(python, [python, *sys.argv])
 
 
 def free_port() -> int:
@@ -46,7 +43,7 @@ class Emulator:
         self.state.mkdir()
         log = open(LOGS / "ministack.log", "w")
         environment = {**os.environ, "GATEWAY_PORT": str(port), "MINISTACK_REGION": REGION, "LAMBDA_EXECUTOR": "local", "TMPDIR": str(self.state), "AWS_ENDPOINT_URL_FIREHOSE": self.url}
-        self.process = subprocess.Popen([TOOLS / "bin" / "ministack"], stdout=log, stderr=log, env=environment, cwd=self.state, start_new_session=True)
+        self.process = subprocess.Popen([programs("emulator") / "ministack"], stdout=log, stderr=log, env=environment, cwd=self.state, start_new_session=True)
         end = time.time() + START_SECONDS
         while not self.answers():
             if self.process.poll() is not None or time.time() > end:

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { inOrder } from "../basics/in-order";
 import type { Environment } from "../stacks/configuration/environment";
 import { Names, type Component } from "../stacks/configuration/names";
 
@@ -7,7 +8,7 @@ import { Names, type Component } from "../stacks/configuration/names";
 export interface SynthesizedStack {
   readonly name: string;
   readonly component: Component;
-  readonly needs: readonly string[];
+  readonly dependencies: readonly string[];
 }
 
 /** The stacks of an environment in the synthesized folder, each behind those that it needs. */
@@ -22,7 +23,7 @@ export function stacksOf(environment: Environment, cdktfOut: string): readonly S
     .map(([name, { dependencies = [] }]) => ({
       name,
       component: name.slice(prefix.length) as Component,
-      needs: dependencies,
+      dependencies,
     }));
   return inOrder(own);
 }
@@ -42,18 +43,4 @@ export function chosen(
       );
   }
   return components.length === 0 ? stacks : stacks.filter(({ component }) => components.includes(component));
-}
-
-function inOrder(stacks: readonly SynthesizedStack[]): readonly SynthesizedStack[] {
-  const ordered: SynthesizedStack[] = [];
-  const visit = (stack: SynthesizedStack): void => {
-    if (ordered.includes(stack)) return;
-    for (const name of stack.needs) {
-      const needed = stacks.find((candidate) => candidate.name === name);
-      if (needed !== undefined) visit(needed);
-    }
-    ordered.push(stack);
-  };
-  for (const stack of stacks) visit(stack);
-  return ordered;
 }

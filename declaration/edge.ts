@@ -1,3 +1,5 @@
+import { RECORD_LIMIT_BYTES } from "../basics/firehose";
+
 /** What a client meets in either way of ingestion: API Gateway's templates and the ingest function both say these. */
 
 /** Seconds that a client should wait before it sends again. */
@@ -6,8 +8,8 @@ export const RETRY_AFTER_SECONDS = 5;
 /** Both are taken alike: beacons can send nothing but text/plain. Straight to Firehose that one arrives without validation. */
 export const REQUEST_CONTENT_TYPES: readonly string[] = ["application/json", "text/plain"];
 
-/** Most bytes of a body by default, as of a Firehose record before base64: https://docs.aws.amazon.com/firehose/latest/dev/limits.html */
-export const DEFAULT_MAX_BODY_BYTES = 1000 * 1024;
+/** Most bytes of a body by default: straight to Firehose it is one record. */
+export const DEFAULT_MAX_BODY_BYTES = RECORD_LIMIT_BYTES;
 
 /** What a client is told whose body is larger. */
 export function tooLargeReason(maxBodyBytes: number): string {

@@ -1,9 +1,6 @@
 import { PARTITION_KEY, PARTITION_KEY_COMMENT, type Column } from "./columns";
 import { FAILED_RECORDS_TABLE } from "./tables";
 
-/** What Firehose calls the kinds of failure that a stream of ours can have; they are folders under `errors/<event>/`. */
-export const FAILURE_TYPES = ["processing-failed", "format-conversion-failed"] as const;
-
 /** The partition keys before the hour, in the order of the folders. */
 export const EVENT_TYPE_KEY = "event_type";
 export const FAILURE_TYPE_KEY = "error_type";

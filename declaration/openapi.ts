@@ -1,9 +1,10 @@
+import type { IngestionMode } from "../basics/choices";
 import type { EventDeclaration } from "./event";
 import { batchPath } from "./layout";
 import { batchModel, eventModel, type JsonSchema } from "./model";
 
 /** How requests reach Firehose: straight from API Gateway, or through the ingest Lambda, which answers for each event. */
-export type IngestionMode = "firehose" | "lambda";
+export type { IngestionMode } from "../basics/choices";
 
 /** What the document says besides the routes. */
 export interface OpenApiOptions {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { isObject, objectOf, textOf } from "./plan/json";
+import { isObject } from "../basics/json";
+import { objectOf, textOf } from "./plan/json";
 import type { Change } from "./plan/plan";
 
 export const DEFAULT_TREE = "cdktf.out";

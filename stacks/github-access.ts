@@ -67,8 +67,8 @@ function whatIsDeployed(environment: Environment): DeployedEnvironment {
   };
 }
 
-const existingRoles = ({ athena, quickSight }: Environment): readonly string[] => [
-  ...(athena?.analystRoles ?? []),
+const existingRoles = ({ analystRoles = [], quickSight }: Environment): readonly string[] => [
+  ...analystRoles,
   ...(quickSight?.serviceRoleName === undefined ? [] : [quickSight.serviceRoleName]),
 ];
 

@@ -1,7 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { repositoryPaths } from "../../library/docs/paths";
 
 const read = (file: string): string => readFileSync(file, "utf8");
+const lines = (file: string): readonly string[] =>
+  read(file)
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
 
 test("every pattern of CODEOWNERS is of something that is there, and what CI runs and deploys has its owners", () => {
   const rules = read(".github/CODEOWNERS")
@@ -32,21 +36,28 @@ test("Dependabot looks wherever something is pinned", () => {
   const looksAt = (ecosystem: string): readonly string[] =>
     updates.filter((update) => update.ecosystem?.startsWith(ecosystem)).flatMap((update) => update.folders);
   expect(looksAt("npm")).toEqual(["/"]);
-  expect(looksAt("pip")).toEqual(folders(/(^|\/)requirements.*\.txt$/));
+  expect(looksAt("pip")).toEqual([...new Set(folders(/(^|\/)requirements.*\.txt$/))]);
   expect(looksAt("github-actions")).toEqual(["/", ...folders(/^\.github\/actions\/.*action\.ya?ml$/)]);
   expect(text.match(/cooldown/g)).toHaveLength(updates.length);
 });
 
-test("no script pins a Python package beside .ci/requirements.txt", () => {
-  const pinned = read(".ci/requirements.txt")
-    .split("\n")
-    .filter((line) => line !== "" && !line.startsWith("#"));
-  expect(pinned.length).toBeGreaterThan(3);
-  for (const line of pinned) expect(line).toMatch(/^[\w-]+(\[\w+\])?==\d[\w.]*$/);
-  for (const file of repositoryPaths().filter(
-    (name) => /^\.ci\/[\w/]+(\.py)?$/.test(name) && !name.endsWith("__pycache__"),
-  ))
-    if (read(file).includes("python3"))
+test("Python tools are pinned in .ci/requirements only, and every package that comes with them by version and hash", () => {
+  const files = repositoryPaths();
+  const tools = files.filter((name) => /^\.ci\/requirements\/.+\.in$/.test(name));
+  expect(tools.length).toBeGreaterThan(3);
+  for (const file of tools) {
+    const asked = lines(file);
+    expect(asked.length).toBeGreaterThan(0);
+    for (const line of asked) expect(line).toMatch(/^[\w-]+(\[\w+\])?==\d[\w.]*$/);
+    const [locked, hashes] = [/^([\w.-]+)==[\w.+]+( ; .+)? \\$/, /^ {4}--hash=sha256:[0-9a-f]{64}( \\)?$/];
+    const all = lines(file.replace(/in$/, "txt"));
+    for (const line of all)
+      expect({ file, line: locked.test(line) || hashes.test(line) ? "" : line }).toEqual({ file, line: "" });
+    for (const line of asked) expect(all).toContain(`${line.replace(/\[\w+\]/, "")} \\`);
+  }
+  const scripts = files.filter((name) => /^\.ci\/\w+(\.py)?$/.test(name) && statSync(name).isFile());
+  for (const file of scripts)
+    if (/^#!.*python3|^"""/.test(read(file)))
       expect({ file, text: read(file) }).not.toMatchObject({
         text: expect.stringMatching(/"[\w-]+(\[\w+\])?==\d/) as unknown,
       });

@@ -21,7 +21,11 @@ test.each([
 });
 
 test("what the reader fills in stands for any name, and something must have one", () => {
-  expect(check("`constructs/monitoring/<what>-alarms.ts`, `local/{server,page}`, `docs/decisions/*.md`")).toEqual([]);
+  expect(
+    check(
+      "`constructs/monitoring/<what>-alarms.ts`, `docs/<any page>.md`, `local/{server,page}`, `docs/decisions/*.md`",
+    ),
+  ).toEqual([]);
   expect(check("`constructs/monitoring/<what>-alarm-bells.ts`")).toEqual([
     "docs/page.md:1: there is no constructs/monitoring/<what>-alarm-bells.ts",
   ]);

@@ -72,7 +72,7 @@ test("the same sources and declarations give the same bytes from wherever they l
   const copy = temporaryFolder();
   const home = process.cwd();
   try {
-    for (const folder of ["declaration", "events", "handlers"])
+    for (const folder of ["basics", "declaration", "handlers"])
       cpSync(folder, path.join(copy, folder), { recursive: true });
     cpSync("tsconfig.json", path.join(copy, "tsconfig.json"));
     symlinkSync(path.resolve("node_modules"), path.join(copy, "node_modules"));

@@ -1,6 +1,7 @@
 import { columnName, EXTRA } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
-import { isObject, type Line } from "../stored/lines";
+import { isObject } from "../../basics/json";
+import type { Line } from "../stored/lines";
 
 /** Whose events are erased: everybody with one of these values in an identifying field of an event type. */
 export class Person {

@@ -1,6 +1,7 @@
 import { EVENT_ID } from "../../declaration/columns";
-import { elementsOf } from "../stored/json-values";
-import { isObject, type Line } from "../stored/lines";
+import { elementsOf } from "../../basics/json-values";
+import { isObject } from "../../basics/json";
+import type { Line } from "../stored/lines";
 
 /** Under which name an id that could not be used goes along, since only one can be called `event_id`. */
 export const UNUSABLE_EVENT_ID = "unusable_event_id";

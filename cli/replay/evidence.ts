@@ -1,9 +1,11 @@
 import { EVENT_ID, RECEIVED_AT } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import { errorsPrefix } from "../../declaration/layout";
-import { ERROR_TYPES, failedRecords, isReadable } from "../stored/failed-records";
-import { jsonPieces } from "../stored/json-values";
-import { isObject, type Line, linesOf, tablePrefixes, writtenSince } from "../stored/lines";
+import { FAILURE_TYPES } from "../../basics/firehose";
+import { failedRecords, isReadable } from "../stored/failed-records";
+import { jsonPieces } from "../../basics/json-values";
+import { isObject } from "../../basics/json";
+import { type Line, linesOf, tablePrefixes, writtenSince } from "../stored/lines";
 import { textOf } from "../stored/object-text";
 import type { Target } from "../pipelines/target";
 import { hashOf, type Intended } from "./memory";
@@ -26,7 +28,7 @@ export class Evidence {
           evidence.takeLines((await linesOf(bytes)).filter((line) => receivedAt(line) >= from.getTime()));
       }
     }
-    for (const type of ERROR_TYPES) {
+    for (const type of FAILURE_TYPES) {
       for await (const object of writtenSince(target, target.eventBucket, `${errorsPrefix(event)}${type}/`, from)) {
         const bytes = await target.read(target.eventBucket, object);
         if (bytes !== undefined) evidence.takeFailures(object.key, textOf(bytes), from);

@@ -1,3 +1,4 @@
+import { batchesOf } from "../../basics/batches";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -57,7 +58,7 @@ export class PresentTransform implements Judge {
         `no delivery stream "${streamName}" in the synthesized tree; there are ${this.streams.map(({ name }) => name).join(", ")}`,
       );
     const verdicts: Verdict[] = [];
-    for (const batch of batches(candidates, stream.transform?.batchBytes ?? Infinity))
+    for (const batch of batchesOf(candidates, ({ bytes }) => bytes.length, stream.transform?.batchBytes ?? Infinity))
       verdicts.push(...(await this.judgeBatch(stream, batch)));
     return verdicts;
   }
@@ -88,18 +89,4 @@ function verdict(outcome: Outcome): Verdict {
   const { errorCode, errorMessage, reason } = outcome;
   if (errorCode !== "Lambda.ProcessingFailedStatus") return { why: `${errorCode}: ${errorMessage}` };
   return { why: reason ?? errorMessage };
-}
-
-function* batches(candidates: readonly Candidate[], mostBytes: number): Generator<readonly Candidate[]> {
-  let batch: Candidate[] = [];
-  let bytes = 0;
-  for (const candidate of candidates) {
-    if (batch.length > 0 && bytes + candidate.bytes.length > mostBytes) {
-      yield batch;
-      [batch, bytes] = [[], 0];
-    }
-    batch.push(candidate);
-    bytes += candidate.bytes.length;
-  }
-  if (batch.length > 0) yield batch;
 }

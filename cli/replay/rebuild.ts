@@ -1,7 +1,8 @@
 import { columnName, EVENT_ID, EXTRA, PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
-import { jsonPieces } from "../stored/json-values";
-import { isObject, type Line } from "../stored/lines";
+import { jsonPieces } from "../../basics/json-values";
+import { isObject } from "../../basics/json";
+import type { Line } from "../stored/lines";
 import { UNUSABLE_EVENT_ID } from "./event-ids";
 
 /** How the transform calls what was no object, in its problem and where it keeps it. */

@@ -34,3 +34,12 @@ export async function checkAccount({ name, accountId, region }: Environment): Pr
     );
   return undefined;
 }
+
+/** Compares the accounts, and says it where that can't be done. @throws Error naming both when they differ */
+export async function checkAccountOrWarn(environment: Environment): Promise<void> {
+  const unknown = await checkAccount(environment);
+  if (unknown !== undefined)
+    console.error(
+      `The account of the credentials is not known (${unknown}); Terraform compares it with ${environment.accountId} itself.`,
+    );
+}

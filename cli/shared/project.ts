@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { writeWhole } from "../../basics/files";
 import type { Environment } from "../../stacks/configuration/environment";
 import { environmentsOf, type Project } from "../../stacks/project";
 
@@ -32,8 +33,7 @@ export async function loadProject(): Promise<LoadedProject> {
   });
   const { text = "" } = outputFiles[0] ?? {};
   const file = path.resolve("build", `project-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.cjs`);
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, text);
+  writeWhole(file, text);
   const { project } = createRequire(file)(file) as { readonly project?: Project };
   if (project === undefined)
     throw new Error(`${FILE} must export \`project\`: { environments, eventTypes, accounts?, continuousIntegration? }`);

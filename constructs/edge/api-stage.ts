@@ -5,7 +5,9 @@ import { Construct } from "constructs";
 import { asId } from "./api-paths";
 import { defined } from "../shared/without-undefined";
 import { LogGroup } from "../shared/log-group";
-import { checkWholeNumber } from "../shared/validate";
+import { logRetention } from "../shared/log-retention";
+import { trueOrFalse } from "../shared/validate";
+import { type Throttle, throttling, type ThrottlingProps } from "./edge-options";
 
 /** One JSON line per request. No body, no validation error (it quotes the body), no client address: nothing of a guest gets in. */
 const ACCESS_LOG_FORMAT = {
@@ -25,23 +27,6 @@ const ACCESS_LOG_FORMAT = {
  */
 const DEFAULT_RATE_LIMIT = 400;
 const DEFAULT_BURST_LIMIT = 400;
-/** Far above an account's own quota of 10,000 a second, which AWS raises on request. */
-const HIGHEST_LIMIT = 100_000;
-
-/** How many requests a method takes; what is more is answered 429. */
-export interface Throttle {
-  /** Requests a second, on average, 1 to 100000. */
-  readonly rateLimit: number;
-  /** Requests at once, 1 to 100000. */
-  readonly burstLimit: number;
-}
-
-/** How many requests the methods of a stage take, each counted by itself. */
-export interface ThrottlingProps extends Partial<Throttle> {
-  /** Others for the POST on some paths, by path like `/poc/batch`. @default none */
-  readonly routes?: Readonly<Record<string, Throttle>>;
-}
-
 export interface ApiStageProps {
   readonly restApiId: string;
   /** The API's name, for its log group. */
@@ -72,6 +57,9 @@ export class ApiStage extends Construct {
     private readonly props: ApiStageProps,
   ) {
     super(scope, id);
+    logRetention("logRetentionDays", props.logRetentionDays);
+    trueOrFalse("logClientAddresses", props.logClientAddresses);
+    throttling("throttling", props.throttling);
     this.accessLogs = this.createLogs("access-logs", `/aws/apigateway/${props.apiName}/access`);
     // API Gateway dictates this name; made beforehand, the group is encrypted and its lines expire.
     this.errorLogs = this.createLogs("error-logs", `API-Gateway-Execution-Logs_${props.restApiId}/${props.stageName}`);
@@ -104,16 +92,10 @@ export class ApiStage extends Construct {
     burstLimit = DEFAULT_BURST_LIMIT,
     routes = {},
   }: ThrottlingProps): void {
-    const all = this.configure("all-methods", "*/*", "throttling", { rateLimit, burstLimit });
+    const all = this.configure("all-methods", "*/*", { rateLimit, burstLimit });
     for (const [path, throttle] of Object.entries(routes)) {
       // After those for all: both change the one stage, and the last one stands.
-      this.configure(
-        `method${asId(path)}`,
-        `${path.replaceAll("/", "~1")}/POST`,
-        `throttling.routes["${path}"]`,
-        throttle,
-        [all],
-      );
+      this.configure(`method${asId(path)}`, `${path.replaceAll("/", "~1")}/POST`, throttle, [all]);
     }
   }
 
@@ -121,12 +103,9 @@ export class ApiStage extends Construct {
   private configure(
     id: string,
     methodPath: string,
-    prop: string,
     { rateLimit, burstLimit }: Throttle,
     dependsOn?: ApiGatewayMethodSettings[],
   ): ApiGatewayMethodSettings {
-    checkWholeNumber(`${prop}.rateLimit`, rateLimit, 1, HIGHEST_LIMIT);
-    checkWholeNumber(`${prop}.burstLimit`, burstLimit, 1, HIGHEST_LIMIT);
     return new ApiGatewayMethodSettings(this, id, {
       restApiId: this.props.restApiId,
       stageName: this.stage.stageName,

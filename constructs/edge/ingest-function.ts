@@ -4,6 +4,7 @@ import { Arns, type AwsLocation } from "../shared/arn";
 import { BundledFunction, type FunctionProps } from "../shared/bundled-function";
 import { DEFAULT_MAX_BODY_BYTES } from "../../declaration/edge";
 import { checkOrigins } from "./cors";
+import { maxBodyBytes as bodyBytes, putTimeoutSeconds as putSeconds } from "./ingestion-options";
 import type { IngestSource } from "./ingest-sources";
 import { policyDocument } from "../shared/policy";
 import { checkWholeNumber } from "../shared/validate";
@@ -12,13 +13,6 @@ import { checkWholeNumber } from "../shared/validate";
 const LONGEST_TIMEOUT_SECONDS = 29;
 /** Seconds that one request may take. */
 export const DEFAULT_INGEST_TIMEOUT_SECONDS = LONGEST_TIMEOUT_SECONDS;
-/**
- * A body reaches the function as a text inside JSON, where every quote counts twice, so half of the 6 MB that Lambda takes:
- * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-const LARGEST_MAX_BODY_BYTES = 3_000_000;
-/** The rest of the longest time-out is for the answer. */
-const LONGEST_PUT_TIMEOUT_SECONDS = 27;
 
 export interface IngestFunctionProps extends AwsLocation, FunctionProps {
   /** The event types that it takes and the streams that it puts them into. */
@@ -48,9 +42,9 @@ export class IngestFunction extends BundledFunction {
       putTimeoutSeconds,
     } = props;
     if (allowedOrigins.length > 0) checkOrigins("allowedOrigins", allowedOrigins);
-    checkWholeNumber("maxBodyBytes", maxBodyBytes, 1024, LARGEST_MAX_BODY_BYTES);
+    bodyBytes("maxBodyBytes", maxBodyBytes);
+    putSeconds("putTimeoutSeconds", putTimeoutSeconds);
     checkWholeNumber("timeoutSeconds", timeoutSeconds, 2, LONGEST_TIMEOUT_SECONDS);
-    checkWholeNumber("putTimeoutSeconds", putTimeoutSeconds, 1, LONGEST_PUT_TIMEOUT_SECONDS);
     super(scope, id, {
       ...props,
       description: "Takes events from API Gateway, answers for each, and puts them into Firehose",

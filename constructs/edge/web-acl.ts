@@ -10,19 +10,11 @@ import { Construct } from "constructs";
 import { EXPOSED_HEADERS, RETRY_AFTER_SECONDS } from "../../declaration/edge";
 import { defined } from "../shared/without-undefined";
 import { LogGroup } from "../shared/log-group";
-import { checkText, checkWholeNumber } from "../shared/validate";
+import { logRetention } from "../shared/log-retention";
+import { checkOptions } from "../shared/validate";
+import { FIREWALL_OPTIONS, type FirewallProps } from "./edge-options";
 
-/** What the firewall in front of an API lets through. */
-export interface FirewallProps {
-  /** Requests in five minutes from one address, 10 to 2000000000. Guests behind one router share an address. @default 10000 */
-  readonly requestsPerAddress?: number;
-  /** What AWS's common rules do with a body that looks like an attack, as a batch does with one value such as `../`: count it, or refuse it with 403. @default "count" */
-  readonly bodyRules?: "count" | "block";
-  /** Keep samples of requests for three hours, with the client's address and headers, for whoever may open the console. @default true */
-  readonly sampledRequests?: boolean;
-  /** Log every request, with the client's address and headers. @default false */
-  readonly logging?: boolean;
-}
+export type { FirewallProps } from "./edge-options";
 
 export interface WebAclProps extends FirewallProps {
   /** Its name, letters, digits, hyphens and underscores. */
@@ -71,9 +63,8 @@ export class WebAcl extends Construct {
     private readonly props: WebAclProps,
   ) {
     super(scope, id);
-    checkWholeNumber("waf.requestsPerAddress", props.requestsPerAddress, 10, 2_000_000_000);
-    if (props.bodyRules !== undefined)
-      checkText("waf.bodyRules", props.bodyRules, /^(count|block)$/, '"count" or "block"');
+    checkOptions(FIREWALL_OPTIONS, props);
+    logRetention("logRetentionDays", props.logRetentionDays);
     this.acl = new Wafv2WebAcl(this, "acl", {
       name: props.aclName,
       description: `Stands before ${props.aclName}`,

@@ -1,6 +1,6 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { Construct } from "constructs";
-import { checkWholeNumber } from "./validate";
+import { logRetention } from "./log-retention";
 
 /** Days that logs are kept unless said otherwise. */
 const DEFAULT_RETENTION_DAYS = 30;
@@ -20,7 +20,7 @@ export class LogGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: LogGroupProps) {
     super(scope, id);
-    checkWholeNumber("logRetentionDays", props.retentionDays, 1, 3653);
+    logRetention("retentionDays", props.retentionDays);
     this.group = new CloudwatchLogGroup(this, "group", {
       name: props.name,
       kmsKeyId: props.keyArn,

@@ -3,15 +3,13 @@ import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucke
 import { Construct } from "constructs";
 import type { AwsLocation } from "../shared/arn";
 import { PrivateBucket } from "./private-bucket";
-import { checkWholeNumber } from "../shared/validate";
+import { resultsExpiration } from "./storage-options";
 
 const DEFAULT_EXPIRATION_DAYS = 30;
 /** A result can be asked for again: an old version is of no use. */
 const NONCURRENT_EXPIRATION_DAYS = 1;
 /** No query runs for a day; half an upload that is older is never finished. */
 const ABORT_UPLOADS_AFTER_DAYS = 1;
-/** Ten years, so that a slip of the keyboard is noticed. */
-const LONGEST_DAYS = 3650;
 
 export interface ResultsBucketProps extends AwsLocation {
   /** Its name, 3 to 63 lower-case letters, digits and hyphens. */
@@ -33,7 +31,7 @@ export class ResultsBucket extends Construct {
 
   constructor(scope: Construct, id: string, { expirationDays, ...props }: ResultsBucketProps) {
     super(scope, id);
-    checkWholeNumber("expirationDays", expirationDays, 1, LONGEST_DAYS);
+    resultsExpiration("expirationDays", expirationDays);
     const storage = new PrivateBucket(this, "storage", props);
     this.bucket = storage.bucket;
     this.lifecycle = new S3BucketLifecycleConfiguration(this, "lifecycle", {

@@ -1,5 +1,5 @@
 import { LAMBDA_PAYLOAD_LIMIT_BYTES } from "../lambda/function";
-import { isObject } from "../tree/stack";
+import { isObject } from "../../basics/json";
 import { type Call, contextObject, newRequestId } from "./context";
 import type { ErrorDetails, GatewayAnswer, GatewayError } from "./gateway-responses";
 import { type Headers, withHeader } from "./headers";

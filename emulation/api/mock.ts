@@ -1,4 +1,4 @@
-import { isObject } from "../tree/stack";
+import { isObject } from "../../basics/json";
 
 /**
  * The status that a MOCK's request template decides on: `{"statusCode":204}`.

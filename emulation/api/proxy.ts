@@ -1,4 +1,4 @@
-import { isObject } from "../tree/stack";
+import { isObject } from "../../basics/json";
 import { type Call, contextObject } from "./context";
 import { type Headers, withHeader } from "./headers";
 

@@ -1,3 +1,4 @@
+import { literal } from "../../basics/sql";
 import { duckType, identifier } from "./columns";
 import { escaped, templatePattern } from "./projection";
 import type { JsonFormat } from "./serde";
@@ -10,9 +11,6 @@ const LONGEST_LINE = 9 * 1024 * 1024;
 const FILE_COLUMN = "filename";
 /** Its name beside a table's own column `filename`: the answers are the same, but every file is read. */
 const OTHER_FILE_COLUMN = " filename";
-
-/** A text as SQL writes it. */
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**
  * Statements that make a table answer as `name` and as `database.name`, over exactly these files.

@@ -1,5 +1,5 @@
 import type * as DuckDb from "@duckdb/node-api";
-import { literal } from "./scan";
+import { literal } from "../../basics/sql";
 
 /** What the engine may take for one query. */
 export interface EngineLimits {

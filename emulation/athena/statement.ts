@@ -1,3 +1,4 @@
+import { isObject } from "../../basics/json";
 import { QueryError } from "./errors";
 
 /** Table functions that make rows out of their arguments alone. Every other one can read files, or change what is logged where. */
@@ -101,6 +102,4 @@ function* nodesOf(root: unknown): Generator<Json> {
   }
 }
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

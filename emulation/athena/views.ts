@@ -1,4 +1,4 @@
-import { isObject } from "../tree/stack";
+import { isObject } from "../../basics/json";
 import type { Arguments } from "../tree/arguments";
 import { athenaName, type Column, readColumns } from "./columns";
 import { expect, Parameters } from "./parameters";

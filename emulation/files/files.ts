@@ -2,17 +2,22 @@ import { createReadStream } from "node:fs";
 import { rename } from "node:fs/promises";
 import { type Disk, DISK } from "./disk";
 
-/** Writes a file in one step: whoever reads it, and whatever crashes, finds the old content or the new, never a part. */
-export async function writeWhole(file: string, text: string, disk: Disk = DISK): Promise<void> {
+/** Writes a file that outlives a crash, in one step: whoever reads it finds the old content or the new, never a part. */
+export async function writeDurably(file: string, text: string, disk: Disk = DISK): Promise<void> {
   const unfinished = `${file}.unfinished`;
-  const handle = await disk.open(unfinished, "w");
+  await writeSynced(unfinished, text, disk);
+  await rename(unfinished, file);
+}
+
+/** Writes a file and waits until it is on the disk. */
+export async function writeSynced(file: string, contents: Buffer | string, disk: Disk = DISK): Promise<void> {
+  const handle = await disk.open(file, "w");
   try {
-    await handle.writeFile(text);
+    await handle.writeFile(contents);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(unfinished, file);
 }
 
 /** The whole lines of a file, one by one, so that a large one never lies in memory. A last line without its newline is left out. */

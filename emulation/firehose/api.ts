@@ -1,7 +1,10 @@
 import { decodedBytes } from "./journal";
 import type { LocalStream } from "./stream";
 
-/** https://docs.aws.amazon.com/firehose/latest/dev/limits.html and https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html */
+/**
+ * AWS's own limits, said here once more on purpose: what calls this must not be measured by what it believes itself.
+ * https://docs.aws.amazon.com/firehose/latest/dev/limits.html and https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
+ */
 const RECORD_LIMIT_BYTES = 1000 * 1024;
 const BATCH_LIMIT_RECORDS = 500;
 const BATCH_LIMIT_BYTES = 4 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { Arguments } from "../tree/arguments";
-import { isObject } from "../tree/stack";
+import { isObject } from "../../basics/json";
 import type { Tree } from "../tree/tree";
 
 /** Glue's types that a column can have here. */

@@ -1,10 +1,12 @@
+import { Batch } from "../../basics/batches";
 import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Disk } from "../files/disk";
 import { countLines } from "../files/files";
 import { ObjectFile } from "../s3/object-file";
 import type { ObjectStore } from "../s3/store";
-import { type Failure, FAILURE_STAGES, failedRecord, failureEntry } from "./failed-record";
+import { FAILURE_TYPES } from "../../basics/firehose";
+import { type Failure, failedRecord, failureEntry } from "./failed-record";
 import { type BufferedRecord, decodedBytes, readSegment, type Segment } from "./journal";
 import type { StreamModel } from "./model";
 import { type ObjectKeys, objectKeys } from "./object-keys";
@@ -57,7 +59,7 @@ export async function deliverSegment(
       ? new ObjectFile(`${place.unfinished}.data`, gzip, place.disk)
       : new ParquetFile(`${place.unfinished}.data`, stream.conversion, place.disk);
   const errors = new Map(
-    FAILURE_STAGES.map((stage) => [stage, new ObjectFile(`${place.unfinished}.${stage}`, gzip, place.disk)]),
+    FAILURE_TYPES.map((stage) => [stage, new ObjectFile(`${place.unfinished}.${stage}`, gzip, place.disk)]),
   );
   const failures = new ObjectFile(`${place.unfinished}.failures`, false, place.disk);
   const settle = settler(stream);
@@ -135,17 +137,11 @@ function settler({ conversion }: StreamModel): (record: BufferedRecord, outcome:
 }
 
 async function* batches(segment: Segment, mostBytes: number): AsyncGenerator<readonly BufferedRecord[]> {
-  let batch: BufferedRecord[] = [];
-  let bytes = 0;
+  const batch = new Batch<BufferedRecord>(({ data }) => decodedBytes(data), mostBytes);
   for await (const record of readSegment(segment)) {
-    const size = decodedBytes(record.data);
-    if (batch.length > 0 && bytes + size > mostBytes) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(record);
-    bytes += size;
+    const full = batch.add(record);
+    if (full !== undefined) yield full;
   }
-  if (batch.length > 0) yield batch;
+  const rest = batch.take();
+  if (rest.length > 0) yield rest;
 }

@@ -1,15 +1,12 @@
+import type { FailureType } from "../../basics/firehose";
 import type { BufferedRecord } from "./journal";
 import type { StreamModel } from "./model";
-
-/** Where a record failed, as the error prefix calls it: in the transform, or when its lines were to become Parquet. */
-export const FAILURE_STAGES = ["processing-failed", "format-conversion-failed"] as const;
-export type FailureStage = (typeof FAILURE_STAGES)[number];
 
 /** A failed record as `GET /_local/failures` shows it. */
 export interface FailureEntry {
   readonly recordId: string;
   readonly stream: string;
-  readonly stage: FailureStage;
+  readonly stage: FailureType;
   readonly errorCode: string;
   readonly errorMessage: string;
   /** Why the transform failed it, as its log says; its failed record can't say it. */
@@ -26,7 +23,7 @@ export interface FailureEntry {
 /** Why a record failed. */
 export interface Failure {
   readonly kind: "failed";
-  readonly stage: FailureStage;
+  readonly stage: FailureType;
   readonly errorCode: string;
   readonly errorMessage: string;
   /** Why the transform failed it, where that is known. */

@@ -1,10 +1,9 @@
-import { isObject } from "../tree/stack";
-
-type JsonObject = Readonly<Record<string, unknown>>;
+import { isObject, type JsonObject } from "../../basics/json";
+import { jsonPieces } from "../../basics/json-values";
 
 /** The JSON objects of a text, one after the other. @throws Error when it holds anything else; JSON.parse's where that refuses */
 export function splitObjects(text: string): readonly JsonObject[] {
-  return onePerLine(text) ?? pieces(text).map((piece) => asObject(JSON.parse(piece)));
+  return onePerLine(text) ?? [...jsonPieces(text)].map((piece) => asObject(piece.value ?? JSON.parse(piece.text)));
 }
 
 /** The usual case, and by far the quickest; undefined when a line is not an object of its own. */
@@ -22,18 +21,4 @@ function onePerLine(text: string): readonly JsonObject[] | undefined {
 function asObject(value: unknown): JsonObject {
   if (!isObject(value)) throw new Error("Every document must be an object");
   return value;
-}
-
-/** Cuts a text behind each closing brace that ends an outermost object. Whether a piece is JSON shows when it is parsed. */
-function pieces(text: string): readonly string[] {
-  const found: string[] = [];
-  let [start, depth] = [0, 0];
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
-    if (token === "{") depth++;
-    if (token !== "}" || --depth > 0) continue;
-    found.push(text.slice(start, index + 1));
-    [start, depth] = [index + 1, 0];
-  }
-  const rest = text.slice(start);
-  return rest.trim() === "" ? found : [...found, rest];
 }

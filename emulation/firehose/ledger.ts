@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Disk } from "../files/disk";
-import { writeWhole } from "../files/files";
+import { writeDurably } from "../files/files";
 
 /** What became of a stream's records, as it stands after the last delivered segment. */
 export interface Ledger {
@@ -25,5 +25,5 @@ export async function readLedger(file: string): Promise<Ledger> {
 
 /** Writes a ledger in one step, so that a crash leaves the old one or the new one. */
 export async function writeLedger(file: string, ledger: Ledger, disk: Disk): Promise<void> {
-  await writeWhole(file, `${JSON.stringify(ledger)}\n`, disk);
+  await writeDurably(file, `${JSON.stringify(ledger)}\n`, disk);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { FailureStage } from "./failed-record";
+import type { FailureType } from "../../basics/firehose";
 import type { BufferedRecord } from "./journal";
 import type { StreamModel } from "./model";
 import { formatTime } from "./prefix";
@@ -7,7 +7,7 @@ import { formatTime } from "./prefix";
 /** The keys of a segment's objects. */
 export interface ObjectKeys {
   readonly data: string;
-  readonly errors: (stage: FailureStage) => string;
+  readonly errors: (stage: FailureType) => string;
 }
 
 /** A sealed segment never changes, so its first and oldest record stands for all that is in the objects. */

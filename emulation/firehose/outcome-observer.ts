@@ -1,4 +1,5 @@
-import type { Failure, FailureStage } from "./failed-record";
+import type { FailureType } from "../../basics/firehose";
+import type { Failure } from "./failed-record";
 import type { BufferedRecord } from "./journal";
 
 /** What became of one record. Texts are cut, so that whoever keeps outcomes keeps little. */
@@ -18,7 +19,7 @@ export type RecordOutcome = {
     }
   | {
       readonly kind: "failed";
-      readonly stage: FailureStage;
+      readonly stage: FailureType;
       readonly errorCode: string;
       readonly errorMessage: string;
       /** Why the transform failed it, where that is known. */

@@ -1,3 +1,4 @@
+import { literal } from "../../basics/sql";
 import { rm } from "node:fs/promises";
 import type * as DuckDb from "@duckdb/node-api";
 import type { Disk } from "../files/disk";
@@ -22,8 +23,6 @@ const ENGINE = {
   autoinstall_known_extensions: "false",
   autoload_known_extensions: "false",
 };
-
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** A Parquet file in the making: rows are written as JSON lines beside it, and become Parquet when it is closed. */
 export class ParquetFile {

@@ -1,6 +1,6 @@
+import { isObject } from "../../basics/json";
 import type { FailureReasons } from "../lambda/failure-reasons";
 import type { LambdaService } from "../lambda/service";
-import { isObject } from "../tree/stack";
 import type { Invoke } from "./transform";
 
 /** A function as a stream invokes it: each failed result also says why, where the function's log does. Undefined when there is none. */

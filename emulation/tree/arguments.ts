@@ -1,4 +1,4 @@
-import { isObject } from "./stack";
+import { isObject } from "../../basics/json";
 import type { Resource } from "./tree";
 
 /** Terraform's own arguments of a resource: they order and protect, and change nothing of what it does. */

@@ -1,6 +1,7 @@
 import { computedAttribute } from "./attributes";
 import { parseReference, parseText, type Reference } from "./expressions";
-import { isObject, type Stack } from "./stack";
+import { isObject } from "../../basics/json";
+import type { Stack } from "./stack";
 
 type Json = Readonly<Record<string, unknown>>;
 

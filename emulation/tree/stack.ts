@@ -1,9 +1,6 @@
-type Json = Readonly<Record<string, unknown>>;
+import { isObject } from "../../basics/json";
 
-/** Whether a JSON value is an object (not an array, not null). */
-export function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+type Json = Readonly<Record<string, unknown>>;
 
 /** Where a resource lives, from its provider block. */
 export interface Location {

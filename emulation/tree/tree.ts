@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { attributeOf, resolveObject } from "./resolve";
-import { isObject, Stack } from "./stack";
+import { isObject } from "../../basics/json";
+import { Stack } from "./stack";
 
 /** One resource or data source of a synthesized stack. */
 export interface Resource {

@@ -1,9 +1,8 @@
+import { batchesOf } from "../../basics/batches";
+import { BATCH_LIMIT_BYTES, BATCH_LIMIT_RECORDS } from "../../basics/firehose";
 import { FirehoseError, type PutRecordBatch } from "./firehose";
 import type { PackedRecord } from "./pack";
 
-/** Most of one call: https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html */
-const BATCH_LIMIT_RECORDS = 500;
-const BATCH_LIMIT_BYTES = 4 * 1024 * 1024;
 const FIRST_BACKOFF_MILLISECONDS = 50;
 const LONGEST_BACKOFF_MILLISECONDS = 2_000;
 
@@ -28,9 +27,11 @@ export async function putRecords(
   options: PutOptions,
 ): Promise<readonly boolean[]> {
   const taken = records.map(() => false);
+  const bytesOf = (index: number): number => records[index]?.data.length ?? 0;
   for (let attempt = 1; ; attempt++) {
     let goOn = true;
-    for (const batch of batches(records, taken))
+    const waiting = [...records.keys()].filter((index) => taken[index] !== true);
+    for (const batch of batchesOf(waiting, bytesOf, BATCH_LIMIT_BYTES, BATCH_LIMIT_RECORDS))
       goOn = (await putBatch(put, stream, records, batch, taken, options, attempt)) && goOn;
     const wait = options.random() * Math.min(LONGEST_BACKOFF_MILLISECONDS, FIRST_BACKOFF_MILLISECONDS * 2 ** attempt);
     if (taken.every(Boolean) || !goOn || wait >= options.remainingMilliseconds()) return taken;
@@ -61,21 +62,4 @@ async function putBatch(
     options.warn(error.message, attempt);
     return error.retryable;
   }
-}
-
-/** The records that wait, in groups that one call takes. */
-function* batches(records: readonly PackedRecord[], taken: readonly boolean[]): Generator<readonly number[]> {
-  let batch: number[] = [];
-  let bytes = 0;
-  for (const [index, { data }] of records.entries()) {
-    if (taken[index]) continue;
-    if (batch.length === BATCH_LIMIT_RECORDS || (batch.length > 0 && bytes + data.length > BATCH_LIMIT_BYTES)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(index);
-    bytes += data.length;
-  }
-  if (batch.length > 0) yield batch;
 }

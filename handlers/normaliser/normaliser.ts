@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from "../../basics/json";
 import { columnName, EVENT_ID, EXTRA, PROBLEMS, RECEIVED_AT } from "../../declaration/columns";
 import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
 import { hasAtMost, kindOf, normaliseValue, Unusable } from "./values";
@@ -16,8 +17,6 @@ const LONGEST_EVENT_ID = 128;
 /** Controls, quotes, backslashes and surrogates. */
 const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 const ID_KEYS = [EVENT_ID];
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 interface Field {
   readonly declaration: FieldDeclaration;
@@ -104,10 +103,6 @@ export function wellFormedJson(json: string): string {
   return json.replace(/\\(?:u(d[89a-f][0-9a-f]{2})|[^])/g, (escape, surrogate: string | undefined) =>
     surrogate === undefined ? escape : "\\ufffd",
   );
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function lineOfNoObject(fields: readonly Field[], value: unknown, fallbackId: string, receivedAt: string): string {

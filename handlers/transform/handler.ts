@@ -1,3 +1,4 @@
+import { isObject } from "../../basics/json";
 import type { WriteLog } from "../shared/log";
 import type { BundledEvent } from "../normaliser/normaliser";
 import { countsAsMetrics } from "./counts";
@@ -49,8 +50,8 @@ export function createHandler(
 
 function parseStreams(eventTypesByStream: string): Readonly<Record<string, unknown>> {
   try {
-    const streams = JSON.parse(eventTypesByStream) as Readonly<Record<string, unknown>> | null;
-    if (typeof streams === "object" && streams !== null && !Array.isArray(streams)) return streams;
+    const streams: unknown = JSON.parse(eventTypesByStream);
+    if (isObject(streams)) return streams;
   } catch {
     // refused below
   }

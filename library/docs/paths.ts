@@ -5,7 +5,7 @@ import path from "node:path";
 const YOURS = /^(main\.ts|config|events)(\/|$)/;
 const RESTAURANT = "__tests__/fixtures/restaurant";
 /** A path: folders and perhaps a file. It may hold `*`, `{one,other}` and `<what the reader fills in>`. */
-const PATH = /(?<![\w./@<>{}$*:-])(?:\.{1,2}\/)*(\.?\w[\w.-]*(?:\/[\w.*<>{},-]*)+)/g;
+const PATH = /(?<![\w./@<>{}$*:-])(?:\.{1,2}\/)*(\.?\w[\w.-]*(?:\/(?:[\w.*{},-]|<[^<>]*>)*)+)/g;
 const SOURCE = /\.(ts|mjs|py)$/;
 
 /** Every file and folder of the repository, but for what git ignores. */

@@ -36,9 +36,9 @@ export function configReference(model: ApiModel): string {
   return `# Configuration\n\n${GENERATED} What is marked with * must be given; what is wrong is named with its file, field and value.\n\n${[...(environment ? [environment] : []), ...others].map(chapter).join("\n\n")}\n`;
 }
 
-/** The event types of this project. */
+/** The event types of the restaurant, as an example of what follows from declarations. */
 export function eventReference(eventTypes: readonly EventDeclaration[]): string {
-  return `# Event types\n\n${GENERATED}\n\n${eventTypes.map(eventChapter).join("\n\n")}\n`;
+  return `# Event types\n\n${GENERATED} These are the restaurant's, with which the project comes; \`clickstream openapi\` describes yours.\n\n${eventTypes.map(eventChapter).join("\n\n")}\n`;
 }
 
 /** The command, as its --help says. */

@@ -6,17 +6,17 @@ interface Room {
   readonly typesOnly?: boolean;
 }
 
-/** Rooms that look at most others: their arrows would hide the rest. */
-const ONLOOKERS = ["library", "bench", "__tests__", ".ci"];
+/** Rooms that most others import, or that import most others: their arrows would hide the rest. */
+const LEFT_OUT = ["basics", "library", "bench", "__tests__", ".ci"];
 
 /** Which room imports from which, as `.dependency-cruiser.mjs` allows it and mermaid draws it. An arrow to single files names them. */
 export async function roomsPicture(): Promise<string> {
   const rules = pathToFileURL(path.resolve(".dependency-cruiser.mjs")).href;
   const { ROOMS } = (await import(rules)) as { readonly ROOMS: Readonly<Record<string, Room>> };
-  const rooms = Object.entries(ROOMS).filter(([name]) => !ONLOOKERS.includes(name.split("/")[0] ?? ""));
+  const rooms = Object.entries(ROOMS).filter(([name]) => !LEFT_OUT.includes(name.split("/")[0] ?? ""));
   const boxes = rooms.map(([name]) => `  ${idOf(name)}[${name}]`);
   const arrows = rooms.flatMap(([name, { imports, typesOnly }]) => {
-    const others = [...new Set(imports.map(roomOf))];
+    const others = [...new Set(imports.map(roomOf))].filter((other) => !LEFT_OUT.includes(other));
     return others.map((other) => {
       const files = imports
         .filter((each) => each !== other && roomOf(each) === other)

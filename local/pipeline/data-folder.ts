@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { writeWhole } from "../../emulation/files/files";
+import { writeDurably } from "../../emulation/files/files";
 import { lockFolder } from "./lock";
 
 /** What emptying removes. */
@@ -71,7 +71,7 @@ export class DataFolder {
 
   /** Says who has the folder and where it answers, to commands that want to work on the same data. */
   async announce(announcement: Announcement): Promise<void> {
-    await writeWhole(announcementFile(this.folder), JSON.stringify(announcement));
+    await writeDurably(announcementFile(this.folder), JSON.stringify(announcement));
   }
 
   /** Removes objects, buffers and counters: all of it, even when the process dies in between. */

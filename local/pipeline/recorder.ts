@@ -3,7 +3,7 @@ import type { EventDeclaration } from "../../declaration/event";
 import type { ApiRequest, ApiResponse } from "../../emulation/api/gateway";
 import type { BufferedRecord } from "../../emulation/firehose/journal";
 import type { RecordOutcome, SegmentOutcomes } from "../../emulation/firehose/outcome-observer";
-import { isObject } from "../../emulation/tree/stack";
+import { isObject } from "../../basics/json";
 import { type Arrival, isUnhealthy, MOST_ARRIVALS } from "./protocol";
 import { Recent } from "./recent";
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { type JsonObject, listOf, objectOf, textOf } from "../plan/json";
+import type { JsonObject } from "../../basics/json";
+import { listOf, objectOf, textOf } from "../plan/json";
 import { say } from "../plan/message";
 import { type Change, isMarked } from "../plan/plan";
 import type { Plans } from "../plan/plans";

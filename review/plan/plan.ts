@@ -1,5 +1,6 @@
 import path from "node:path";
-import { isObject, type JsonObject, listOf, objectOf, textOf } from "./json";
+import { isObject, type JsonObject } from "../../basics/json";
+import { listOf, objectOf, textOf } from "./json";
 import { anyTrue, hide } from "./walk";
 
 /** What Terraform is about to do with one object. `replace` destroys it and makes another; `forget` leaves it and stops managing it. */

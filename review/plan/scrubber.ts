@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, objectOf } from "./json";
+import { isObject, type JsonObject } from "../../basics/json";
+import { objectOf } from "./json";
 import { SENSITIVE } from "./walk";
 
 /** Shorter ones would tear common words apart wherever they stand. */

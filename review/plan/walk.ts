@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { isObject, isUnset, type JsonObject, objectOf } from "./json";
+import { isObject, type JsonObject } from "../../basics/json";
+import { isUnset, objectOf } from "./json";
 
 export const SENSITIVE = "(sensitive)";
 export const UNKNOWN = "(known after apply)";

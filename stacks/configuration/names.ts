@@ -10,7 +10,7 @@ export type Component = "storage" | "catalog" | "delivery" | "ingestion" | "moni
 
 /** Every physical name of one environment. One stack refers to another by these, so each can be planned before the other is applied. */
 export class Names extends PipelineNames {
-  constructor(private readonly environment: Environment) {
+  constructor(environment: Environment) {
     super(`${PROJECT}-${environment.name}`, environment);
   }
 
@@ -20,24 +20,6 @@ export class Names extends PipelineNames {
   /** What the names of the environment's stacks begin with. */
   stackPrefix(): string {
     return `${this.prefix}-`;
-  }
-  /** The copy in the backup region; undefined when there is none. */
-  backupBucket(): string | undefined {
-    const { backupRegion } = this.environment;
-    return backupRegion === undefined ? undefined : this.bucket("backup", backupRegion);
-  }
-  /** Who read and wrote the copy; undefined when there is none. */
-  backupAccessLogBucket(): string | undefined {
-    const { backupRegion } = this.environment;
-    return backupRegion === undefined ? undefined : this.bucket("backup-access-logs", backupRegion);
-  }
-  /** In the backup region. */
-  backupKeyAlias(): string {
-    return `alias/${this.prefix}-backup`;
-  }
-  /** S3's own, to copy with. */
-  replicationRole(): string {
-    return `${this.prefix}-replication`;
   }
   /** QuickSight's data source. */
   dataSource(): string {
@@ -50,18 +32,6 @@ export class Names extends PipelineNames {
   /** What QuickSight is allowed. */
   quickSightPolicy(): string {
     return `${this.prefix}-quicksight`;
-  }
-  /** @param what it watches, like `delivery-late-menu-click` */
-  alarm(what: string): string {
-    return fit(`${this.prefix}-${what}`, 255);
-  }
-  /** The topic that alarms publish to. */
-  noticesTopic(): string {
-    return `${this.prefix}-notices`;
-  }
-  /** CloudWatch's dashboard. */
-  monitoringDashboard(): string {
-    return this.prefix;
   }
 }
 

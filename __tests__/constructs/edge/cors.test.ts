@@ -210,6 +210,6 @@ test("no origins, one twice, or * among others are refused with the way out", ()
 
 test.each([-1, 86_401, 1.5])("a browser's memory of %p seconds is refused with the range", (maxAgeSeconds) => {
   expect(() => new Cors({ ...ONE, maxAgeSeconds }, [])).toThrow(
-    `\`cors.maxAgeSeconds\` must be a whole number from 0 to 86400, got ${maxAgeSeconds}`,
+    `\`maxAgeSeconds\` must be a whole number from 0 to 86400, got ${maxAgeSeconds}`,
   );
 });

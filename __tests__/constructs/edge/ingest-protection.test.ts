@@ -1,5 +1,5 @@
 import type { FirewallProps } from "../../../constructs/edge/web-acl";
-import type { DomainProps } from "../../../constructs/edge/api-domain";
+import type { DomainProps } from "../../../constructs/edge/edge-options";
 import { api, makeApi } from "../../support/ingest";
 import { KEY_ARN, synth, type Block } from "../../support/synth";
 

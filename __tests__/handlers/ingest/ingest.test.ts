@@ -1,10 +1,10 @@
 import Ajv from "ajv-draft-04";
 import fc from "fast-check";
+import { RECORD_LIMIT_BYTES } from "../../../basics/firehose";
 import { eventTypes } from "../../support/restaurant";
 import { eventModel } from "../../../declaration/model";
 import { FirehoseError, type PutRecordBatch } from "../../../handlers/ingest/firehose";
 import { createHandler, type ProxyAnswer } from "../../../handlers/ingest/handler";
-import { RECORD_LIMIT_BYTES } from "../../../handlers/ingest/pack";
 
 const [{ name: eventName, path }] = eventTypes;
 const STREAMS = { [path]: { event: eventName, stream: "clicks" } };

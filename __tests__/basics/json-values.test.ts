@@ -1,4 +1,4 @@
-import { elementsOf, jsonPieces } from "../../../cli/stored/json-values";
+import { elementsOf, jsonPieces } from "../../basics/json-values";
 
 test.each<[string, string, readonly unknown[]]>([
   ["on lines", '{"a":1}\n{"a":2}\n', [{ a: 1 }, { a: 2 }]],
