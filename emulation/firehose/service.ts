@@ -4,6 +4,7 @@ import type { FailureEntry } from "./failed-record";
 import type { StreamModel } from "./model";
 import { LocalStream, type StreamOptions, type StreamStatus } from "./stream";
 import type { Invoke } from "./transform";
+import { transformFunction } from "./transform-function";
 
 /** Where a service's streams find what they need. */
 export interface ServiceOptions extends Omit<StreamOptions, "invoke"> {
@@ -95,10 +96,10 @@ export class FirehoseService {
 
 function invokeOf({ name, transform }: StreamModel, lambda: LambdaService): Invoke | undefined {
   if (transform === undefined) return undefined;
-  const found = lambda.find(transform.functionArn);
-  if (found === undefined)
+  const invoke = transformFunction(lambda, transform.functionArn);
+  if (invoke === undefined)
     throw new Error(
       `delivery stream ${name}: its transform ${transform.functionArn} is no function of this environment`,
     );
-  return (event) => found.invoke(event);
+  return invoke;
 }

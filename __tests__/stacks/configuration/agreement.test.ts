@@ -64,7 +64,10 @@ const range = (low: number, high: number) => [low, high, low - 1, high + 1, low 
 const flag = [true, false, "yes", 1, null];
 
 /** What hangs on another option stands below. */
-type Free = Exclude<keyof PipelineOptions, "infrequentAccessDays" | "maxBodyBytes">;
+type Free = Exclude<
+  keyof PipelineOptions,
+  "infrequentAccessDays" | "maxBodyBytes" | "putTimeoutSeconds" | "reservedConcurrency"
+>;
 
 /** Options with values at their bounds and beyond. */
 const VALUES: Readonly<Partial<Record<Free, readonly unknown[]>>> = {
@@ -135,6 +138,8 @@ const VALUES: Readonly<Partial<Record<Free, readonly unknown[]>>> = {
     {},
     ...range(10, 2_000_000_000).map((requestsPerAddress) => ({ requestsPerAddress })),
     ...flag.map((logging) => ({ logging })),
+    ...flag.map((sampledRequests) => ({ sampledRequests })),
+    ...["count", "block", "allow", null].map((bodyRules) => ({ bodyRules })),
     true,
   ],
   domain: [
@@ -222,6 +227,14 @@ test.each([
   [{ ingestion: "lambda", maxBodyBytes: 1024 }, undefined],
   [{ ingestion: "lambda", maxBodyBytes: 1023 }, "`maxBodyBytes` must be a whole number from 1024 to 3000000, got 1023"],
   [{ maxBodyBytes: 2048 }, '`maxBodyBytes` must be left out unless `ingestion` is "lambda", got 2048'],
+  [{ ingestion: "lambda", putTimeoutSeconds: 27, reservedConcurrency: 1000 }, undefined],
+  [{ ingestion: "lambda", putTimeoutSeconds: 28 }, "`putTimeoutSeconds` must be a whole number from 1 to 27, got 28"],
+  [
+    { ingestion: "lambda", reservedConcurrency: 0 },
+    "`reservedConcurrency` must be a whole number from 1 to 1000, got 0",
+  ],
+  [{ putTimeoutSeconds: 3 }, '`putTimeoutSeconds` must be left out unless `ingestion` is "lambda", got 3'],
+  [{ reservedConcurrency: 10 }, '`reservedConcurrency` must be left out unless `ingestion` is "lambda", got 10'],
   [{ eventsExpirationDays: null, infrequentAccessDays: 36_500 }, undefined],
   [
     { eventsExpirationDays: 90, infrequentAccessDays: 90 },
