@@ -71,7 +71,7 @@ export function deployPolicies(access: DeployAccess): Policies {
 const write = (grant: Grant): PolicyStatement => ({
   Sid: grant.sid,
   Effect: "Allow",
-  Action: [...grant.read, ...grant.write],
+  Action: [...(grant.read ?? []), ...(grant.write ?? [])],
   Resource: grant.resources,
   ...(grant.condition && { Condition: grant.condition }),
 });

@@ -31,7 +31,7 @@ export function planPolicies(access: PlanAccess): Readonly<Record<string, readon
   };
 }
 
-const read = ({ sid, read: actions, resources, condition }: Grant): PolicyStatement[] =>
+const read = ({ sid, read: actions = [], resources, condition }: Grant): PolicyStatement[] =>
   actions.length === 0
     ? []
     : [{ Sid: sid, Effect: "Allow", Action: actions, Resource: resources, ...(condition && { Condition: condition }) }];

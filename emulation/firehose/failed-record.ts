@@ -1,5 +1,6 @@
 import type { FailureType } from "../../basics/firehose";
-import type { BufferedRecord } from "./journal";
+import { readLines } from "../files/files";
+import type { BufferedRecord } from "./segment";
 import type { StreamModel } from "./model";
 
 /** A failed record as `GET /_local/failures` shows it. */
@@ -9,6 +10,8 @@ export interface FailureEntry {
   readonly stage: FailureType;
   readonly errorCode: string;
   readonly errorMessage: string;
+  /** Why the transform failed it, as its log says; its failed record can't say it. */
+  readonly reason?: string;
   readonly attempts: number;
   /** ISO 8601, UTC. */
   readonly arrivedAt: string;
@@ -18,12 +21,27 @@ export interface FailureEntry {
   readonly key: string;
 }
 
+/** The failed records that a segment's list names. A line that can't be read is told: the object under the error prefix has it, too. */
+export async function* readFailures(file: string, warn: (message: string) => void): AsyncGenerator<FailureEntry> {
+  let number = 0;
+  for await (const line of readLines(file)) {
+    number++;
+    try {
+      yield JSON.parse(line) as FailureEntry;
+    } catch {
+      warn(`${file}:${number} is damaged and left out; the objects of failed records have all of them`);
+    }
+  }
+}
+
 /** Why a record failed. */
 export interface Failure {
   readonly kind: "failed";
   readonly stage: FailureType;
   readonly errorCode: string;
   readonly errorMessage: string;
+  /** Why the transform failed it, where that is known. */
+  readonly reason?: string;
   readonly attempts: number;
   /** Base64. */
   readonly rawData: string;
@@ -69,13 +87,14 @@ export function failureEntry(
   failure: Failure,
   key: string,
 ): FailureEntry {
-  const { stage, errorCode, errorMessage, attempts, rawData } = failure;
+  const { stage, errorCode, errorMessage, reason, attempts, rawData } = failure;
   return {
     recordId,
     stream: stream.name,
     stage,
     errorCode,
     errorMessage,
+    ...(reason !== undefined && { reason }),
     attempts,
     arrivedAt: new Date(arrivedAt).toISOString(),
     rawData,

@@ -1,6 +1,6 @@
 import type { FailureType } from "../../basics/firehose";
 import type { Failure } from "./failed-record";
-import type { BufferedRecord } from "./journal";
+import type { BufferedRecord } from "./segment";
 
 /** What became of one record. Texts are cut, so that whoever keeps outcomes keeps little. */
 export type RecordOutcome = {
@@ -22,6 +22,8 @@ export type RecordOutcome = {
       readonly stage: FailureType;
       readonly errorCode: string;
       readonly errorMessage: string;
+      /** Why the transform failed it, where that is known. */
+      readonly reason?: string;
       /** What its failed record keeps, as text: what was put, or the lines that could not be converted. Cut when it is long. */
       readonly raw: string;
     }
@@ -80,11 +82,22 @@ export class RecentOutcomes {
     });
   }
 
-  addFailed({ recordId, arrivedAt }: BufferedRecord, { stage, errorCode, errorMessage, rawData }: Failure): void {
+  addFailed({ recordId, arrivedAt }: BufferedRecord, failure: Failure): void {
+    const { stage, errorCode, errorMessage, reason, rawData } = failure;
     const raw = shortText(Buffer.from(rawData.slice(0, TEXT_BYTES * 2), "base64"));
     keep(this.failed, {
       order: this.next++,
-      outcome: { kind: "failed", recordId, stream: this.stream, arrivedAt, stage, errorCode, errorMessage, raw },
+      outcome: {
+        kind: "failed",
+        recordId,
+        stream: this.stream,
+        arrivedAt,
+        stage,
+        errorCode,
+        errorMessage,
+        ...(reason !== undefined && { reason }),
+        raw,
+      },
     });
   }
 

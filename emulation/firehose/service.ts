@@ -4,6 +4,7 @@ import type { FailureEntry } from "./failed-record";
 import type { StreamModel } from "./model";
 import { LocalStream, type StreamOptions, type StreamStatus } from "./stream";
 import type { Invoke } from "./transform";
+import { transformFunction } from "./transform-function";
 
 /** Where a service's streams find what they need. */
 export interface ServiceOptions extends Omit<StreamOptions, "invoke"> {
@@ -50,14 +51,16 @@ export class FirehoseService {
   /** What all streams hold and what became of what they took. */
   get status(): StreamStatus {
     const total = { buffered: 0, delivered: 0, failed: 0, events: 0, eventsToldFirst: 0 };
+    let damaged = 0;
     for (const { status } of this.streams.values()) {
       total.buffered += status.buffered;
       total.delivered += status.delivered;
       total.failed += status.failed;
       total.events += status.events;
       total.eventsToldFirst += status.eventsToldFirst;
+      damaged += status.damaged ?? 0;
     }
-    return total;
+    return { ...total, ...(damaged > 0 && { damaged }) };
   }
 
   /** Delivers everything buffered. @throws what stands in the way; the records stay buffered */
@@ -94,10 +97,10 @@ export class FirehoseService {
 
 function invokeOf({ name, transform }: StreamModel, lambda: LambdaService): Invoke | undefined {
   if (transform === undefined) return undefined;
-  const found = lambda.find(transform.functionArn);
-  if (found === undefined)
+  const invoke = transformFunction(lambda, transform.functionArn);
+  if (invoke === undefined)
     throw new Error(
       `delivery stream ${name}: its transform ${transform.functionArn} is no function of this environment`,
     );
-  return (event) => found.invoke(event);
+  return invoke;
 }

@@ -4,7 +4,7 @@ import { writeJson } from "../../basics/exact-json";
 import { type BundledEvent, compileNormaliser, idProblem, type Normalise } from "../normaliser/normaliser";
 import { formatMilliseconds } from "../normaliser/timestamp";
 import type { PutRecordBatch } from "./firehose";
-import { fitsRecord, pack } from "./pack";
+import { EVENT_LIMIT_BYTES, fitsRecord, pack } from "./pack";
 import { putRecords, type PutOptions } from "./put";
 import { compileShape, type ShapeProblem } from "./shape";
 
@@ -83,7 +83,7 @@ function check(
   if (wrong !== undefined) return refuse(wrong);
   const eventId = ownId ?? randomUUID();
   const text = writeJson({ ...(value as Line), [EVENT_ID]: eventId });
-  if (!fitsRecord(text)) return refuse("event: larger than 1000 KiB");
+  if (!fitsRecord(text)) return refuse(`event: larger than ${EVENT_LIMIT_BYTES} bytes, its event_id included`);
   const problems = (JSON.parse(normalise(value, eventId, receivedAt)) as { readonly [PROBLEMS]: string | null })[
     PROBLEMS
   ];

@@ -1,6 +1,5 @@
 import { batchesOf } from "../../basics/batches";
 import { BATCH_LIMIT_BYTES, BATCH_LIMIT_RECORDS } from "../../basics/firehose";
-import { setTimeout as sleep } from "node:timers/promises";
 import { FirehoseError, type PutRecordBatch, type Taken } from "./firehose";
 import type { PackedRecord } from "./pack";
 
@@ -36,7 +35,7 @@ export async function putRecords(
       goOn = (await putBatch(put, stream, records, batch, taken, options, attempt)) && goOn;
     const wait = options.random() * Math.min(LONGEST_BACKOFF_MILLISECONDS, FIRST_BACKOFF_MILLISECONDS * 2 ** attempt);
     if (taken.every(Boolean) || !goOn || wait >= options.remainingMilliseconds()) return taken;
-    await sleep(wait);
+    await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }
 

@@ -1,7 +1,7 @@
 import { PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import type { ApiRequest, ApiResponse } from "../../emulation/api/gateway";
-import type { BufferedRecord } from "../../emulation/firehose/journal";
+import type { BufferedRecord } from "../../emulation/firehose/segment";
 import type { RecordOutcome, SegmentOutcomes } from "../../emulation/firehose/outcome-observer";
 import { isObject } from "../../basics/json";
 import { type Arrival, isUnhealthy, MOST_ARRIVALS } from "./protocol";
@@ -107,13 +107,13 @@ export class Recorder {
     const raw = this.recent.get(id)?.raw ?? "";
     const known = { id, at: new Date(arrivedAt).toISOString(), source: this.sourceOf(stream) };
     if (outcome.kind === "failed") {
-      const { stage, errorCode, errorMessage } = outcome;
+      const { stage, errorCode, errorMessage, reason = errorMessage } = outcome;
       return {
         ...known,
         state: "failed",
         stage,
         code: errorCode,
-        reasons: [cut(errorMessage, LONGEST_REASON)],
+        reasons: [cut(reason, LONGEST_REASON)],
         raw: cut(outcome.raw),
         lines: "",
         events: 0,

@@ -360,7 +360,97 @@ test("an event that no record can hold is invalid, and the others are taken", as
   const events = (note: string) => JSON.stringify([click(0), click(1, { note })]);
   const answer = await post(put, batch, events("x".repeat(RECORD_LIMIT_BYTES - events("").length))); // the id it gets is too much
   expect(answer.statusCode).toBe(207);
-  expect(answer.json.results[1]).toMatchObject({ status: "invalid", reason: "event: larger than 1000 KiB" });
+  expect(answer.json.results[1]).toMatchObject({
+    status: "invalid",
+    reason: "event: larger than 1023998 bytes, its event_id included",
+  });
+});
+
+test("an event of just that size is taken, and with one byte more refused with the size that fits", async () => {
+  const event = (size: number): string => {
+    const text = JSON.stringify(click(1, { event_id: "mine", note: "" }));
+    return text.replace('"note":""', `"note":"${"x".repeat(size - text.length)}"`);
+  };
+  const { put, stored } = firehose();
+  expect((await post(put, path, event(1_023_998))).statusCode).toBe(200);
+  expect(stored).toMatchObject([{ event_id: "mine" }]);
+  const refused = await post(put, path, event(1_023_999));
+  expect([refused.statusCode, refused.json.results]).toEqual([
+    400,
+    [
+      {
+        index: 0,
+        status: "invalid",
+        eventId: "mine",
+        reason: "event: larger than 1023998 bytes, its event_id included",
+      },
+    ],
+  ]);
+});
+
+/** Lets a minute of Firehose's throttling go by on jest's clock: a request comes each second, each finds its own execution. */
+async function throttledMinute(settings: { readonly putTimeoutSeconds?: number } = {}) {
+  jest.useFakeTimers();
+  try {
+    const began = Date.now();
+    const { put, stored } = firehose(() => Date.now() - began >= 60_000);
+    const handler = createHandler(
+      eventTypes,
+      { streams: STREAMS, allowedOrigins: [], maxBodyBytes: 1_024_000, ...settings },
+      put,
+      () => undefined,
+    );
+    let [running, most] = [0, 0];
+    const send = async (number: number) => {
+      const at = Date.now();
+      most = Math.max(most, ++running);
+      const answer = await handler(
+        {
+          resource: path,
+          headers: null,
+          body: JSON.stringify(click(number, { event_id: String(number) })),
+          isBase64Encoded: false,
+          requestContext: { requestId: "r" },
+        },
+        { getRemainingTimeInMillis: () => at + 29_000 - Date.now() },
+      );
+      running--;
+      return { number, answer, seconds: (Date.now() - at) / 1000 };
+    };
+    const sent = [];
+    for (let second = 0; second < 65; second++) {
+      sent.push(send(second));
+      await jest.advanceTimersByTimeAsync(1000);
+    }
+    await jest.advanceTimersByTimeAsync(30_000);
+    return { results: await Promise.all(sent), most, stored };
+  } finally {
+    jest.useRealTimers();
+  }
+}
+
+test("while Firehose throttles for a minute no request holds an execution for more than three seconds, and each is told when to send again", async () => {
+  const { results, most, stored } = await throttledMinute();
+  const refused = results.filter(({ answer }) => answer.statusCode !== 200);
+  expect(refused.length).toBeGreaterThanOrEqual(57);
+  expect(refused.every(({ number }) => number < 60)).toBe(true);
+  for (const { answer } of refused) {
+    expect([answer.statusCode, answer.headers["Retry-After"]]).toEqual([503, "5"]);
+    expect(answer.body).toContain('"status":"retry"');
+  }
+  expect(Math.max(...results.map(({ seconds }) => seconds))).toBeLessThanOrEqual(3);
+  expect(most).toBeLessThanOrEqual(4); // one a second, three seconds each; without a bound there would be 28
+  const taken = results.filter(({ answer }) => answer.statusCode === 200).map(({ number }) => String(number));
+  expect(stored.map(({ event_id }) => event_id).sort()).toEqual(taken.sort());
+});
+
+test("how long a request may wait for Firehose is a setting, within the time that the function has", async () => {
+  const longest = async (putTimeoutSeconds: number): Promise<number> =>
+    Math.max(...(await throttledMinute({ putTimeoutSeconds })).results.map(({ seconds }) => seconds));
+  expect(await longest(1)).toBeLessThanOrEqual(1);
+  const long = await longest(60);
+  expect(long).toBeGreaterThan(20);
+  expect(long).toBeLessThanOrEqual(27.5);
 });
 
 test("an origin that is allowed may read the answer, another one may not", async () => {
