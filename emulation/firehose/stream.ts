@@ -22,8 +22,8 @@ export interface StreamStatus {
   /** Taken, and then found missing or damaged in the buffer; left out when there are none. */
   readonly damaged?: number;
   readonly events: number;
-  /** How many of them hold what is told first. */
-  readonly eventsToldFirst: number;
+  /** How many of them hold what is told first; left out when there are none. */
+  readonly eventsToldFirst?: number;
 }
 
 /** What a stream works with. */
@@ -93,14 +93,14 @@ export class LocalStream {
 
   get status(): StreamStatus {
     const buffered = this.journal.openRecords + this.queue.reduce((sum, { holds }) => sum + holds.size, 0);
-    const { recordsDamaged, lastRecord } = this.ledger;
+    const { recordsDamaged, lastRecord, eventsToldFirst } = this.ledger;
     const damaged = recordsDamaged + this.journal.lastTaken - lastRecord - buffered;
     return {
       buffered,
       delivered: this.ledger.recordsDelivered,
       failed: this.ledger.recordsFailed,
       events: this.ledger.eventsDelivered,
-      eventsToldFirst: this.ledger.eventsToldFirst,
+      ...(eventsToldFirst > 0 && { eventsToldFirst }),
       ...(damaged > 0 && { damaged }),
     };
   }

@@ -207,7 +207,7 @@ export class Pipeline {
   }
 
   get status(): PipelineStatus {
-    const { buffered, delivered, failed, damaged = 0, events, eventsToldFirst } = this.parts.firehose.status;
+    const { buffered, delivered, failed, damaged = 0, events, eventsToldFirst = 0 } = this.parts.firehose.status;
     const { counters, mode } = this.parts;
     const received = buffered + delivered + failed + damaged;
     return {
