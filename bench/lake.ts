@@ -7,8 +7,10 @@ import type { StorageFormat } from "../declaration/layout";
 import { bundleHandlers } from "../handlers/bundle";
 import { loadCatalog } from "../emulation/athena/catalog";
 import { Athena } from "../emulation/athena/engine";
+import { checkedLine } from "../emulation/firehose/checked-line";
 import { deliverSegment } from "../emulation/firehose/deliver";
 import { loadStreams, type StreamModel } from "../emulation/firehose/model";
+import { Sequences } from "../emulation/firehose/sequences";
 import { loadFunctions } from "../emulation/lambda/model";
 import { LambdaService } from "../emulation/lambda/service";
 import type { SavedQueryEntry } from "../local/pipeline/protocol";
@@ -106,7 +108,7 @@ async function storeEvents(
     writeFileSync(file, records.join(""));
     const { eventsDelivered } = await deliverSegment(
       stream,
-      { number: quarter, file, records: records.length },
+      { number: quarter, file, holds: new Sequences(1, records.length) },
       transform && ((each) => transform.invoke(each)),
       place,
     );
@@ -124,7 +126,8 @@ function recordsOf(event: EventDeclaration, count: number, arrivedAt: number, ra
     const sent = Array.from({ length: Math.min(BATCH, count - done) }, () => lakeEvent(event, time, random));
     const data = JSON.stringify(sent);
     const recordId = createHash("sha256").update(data).digest("hex").slice(0, 56);
-    records.push(`${JSON.stringify({ recordId, arrivedAt: time, data: Buffer.from(data).toString("base64") })}\n`);
+    const record = { recordId, arrivedAt: time, data: Buffer.from(data).toString("base64") };
+    records.push(checkedLine(records.length + 1, JSON.stringify(record)));
   }
   return records;
 }

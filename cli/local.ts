@@ -87,6 +87,7 @@ async function runLocal(given: LocalOptions, firstEnvironment?: () => Promise<st
       ...(options.fault && { faults: makeFaults(options.fault, seededRandom(seed)) }),
     });
     try {
+      pipeline.prepareQueries();
       const server = await LocalServer.start(pipeline, options.port);
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       console.log(

@@ -94,12 +94,15 @@ type Json<T extends FieldType> = T extends "string"
       : number;
 type RequiredKeys<F> = { [K in keyof F]: F[K] extends { readonly required: true } ? K : never }[keyof F];
 
-/** The JSON object that a client sends for this declaration, as a static type: `EventOf<typeof menuClick>`. */
+/**
+ * The JSON object that a client sends for this declaration, as a static type: `EventOf<typeof menuClick>`. null is the same as
+ * not sent.
+ */
 export type EventOf<E extends EventDeclaration> = {
   readonly [K in RequiredKeys<E["fields"]>]: Json<E["fields"][K]["type"]>;
 } & {
-  readonly [K in Exclude<keyof E["fields"], RequiredKeys<E["fields"]>>]?: Json<E["fields"][K]["type"]>;
+  readonly [K in Exclude<keyof E["fields"], RequiredKeys<E["fields"]>>]?: Json<E["fields"][K]["type"]> | null;
 } & {
   /** The client's own id, 1 to 128 characters: send one to make a retry harmless. */
-  readonly event_id?: string;
+  readonly event_id?: string | null;
 };

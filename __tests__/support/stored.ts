@@ -5,6 +5,8 @@ import { columnsOf } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import { dataPrefix, errorsPrefix } from "../../declaration/layout";
 import { Athena, type QueryResult } from "../../emulation/athena/engine";
+import { DEFAULT_LIMITS } from "../../emulation/athena/limits";
+import { QueryProcesses } from "../../emulation/athena/query-processes";
 import type { Catalog } from "./catalog";
 import { temporaryFolder } from "./tree";
 
@@ -36,8 +38,12 @@ export class Stored {
   private objects = 0;
 
   constructor(private readonly catalog: Catalog) {
-    this.athena = new Athena(catalog.engineRelations, this.directory);
-    open.push(this.athena);
+    this.athena = new Athena(
+      catalog.engineRelations,
+      this.directory,
+      {},
+      (processes ??= new QueryProcesses(DEFAULT_LIMITS)),
+    );
   }
 
   /** Stores an object of gzip JSON lines in the hour's partition. @returns its size in bytes */
@@ -95,7 +101,6 @@ export class Stored {
   }
 }
 
-const open: Athena[] = [];
-afterAll(async () => {
-  for (const athena of open.splice(0)) await athena.close();
-});
+/** They take long to start, and keep nothing from one query to the next. */
+let processes: QueryProcesses | undefined;
+afterAll(() => processes?.close());

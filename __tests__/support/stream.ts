@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { FailureEntry } from "../../emulation/firehose/failed-record";
 import type { StreamModel } from "../../emulation/firehose/model";
@@ -54,6 +54,9 @@ export const base64 = (text: string): string => Buffer.from(text).toString("base
 export const line = (value: unknown): string => base64(`${JSON.stringify(value)}\n`);
 export const textIn = (data: string): string => Buffer.from(data, "base64").toString("utf8");
 
+/** What stays in a stream's folder when everything is delivered. */
+export const BOOKS = ["ledger.copy.json", "ledger.json", "told"];
+
 /** A data folder with one stream, and what was made of it. */
 export class Lab {
   readonly warnings: string[] = [];
@@ -107,6 +110,11 @@ export class Lab {
   /** What stands in the stream's folder. */
   get files(): readonly string[] {
     return filesIn(this.streamFolder);
+  }
+
+  /** Leaves the folder as a process does that is killed before it writes the ledger for the first time. */
+  forgetLedger(): void {
+    for (const name of BOOKS.slice(0, 2)) rmSync(path.join(this.streamFolder, name), { force: true });
   }
 
   read(file: string): string {

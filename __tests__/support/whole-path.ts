@@ -2,7 +2,7 @@ import { eventTypes } from "./restaurant";
 import { createHandler } from "../../handlers/transform/handler";
 import { type ApiResponse, Gateway } from "../../emulation/api/gateway";
 import { loadApi } from "../../emulation/api/model";
-import type { BufferedRecord } from "../../emulation/firehose/journal";
+import type { BufferedRecord } from "../../emulation/firehose/segment";
 import { loadStreams, type StreamModel } from "../../emulation/firehose/model";
 import { type Outcome, transformBatch } from "../../emulation/firehose/transform";
 import { loadFunctions } from "../../emulation/lambda/model";

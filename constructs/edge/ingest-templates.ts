@@ -1,3 +1,4 @@
+// @internal
 import { REQUEST_CONTENT_TYPES, RETRY_AFTER_SECONDS, UNSUPPORTED_REASON } from "../../declaration/edge";
 
 /**

@@ -1,10 +1,7 @@
+import type { RawCell } from "./session-calls";
+
 /** A cell as JSON can say it without loss. */
 export type Cell = string | number | boolean | null;
-
-/** DuckDB's value classes all write themselves. */
-interface Written {
-  toString(): string;
-}
 
 /** Decimals of up to this many digits are exact as a number. */
 const EXACT_DIGITS = 15;
@@ -45,19 +42,16 @@ export function athenaType(duckType: string): string {
  * times as `yyyy-MM-dd` and `yyyy-MM-dd HH:mm:ss[.SSS]`, those with a zone in UTC; whatever has no JSON scalar as DuckDB's text.
  * @param type Athena's name of the column's type
  */
-export function cell(value: unknown, type: string): Cell {
+export function cell(value: RawCell, type: string): Cell {
   switch (typeof value) {
-    case "boolean":
-    case "string":
-      return value;
     case "number":
       return Number.isFinite(value) ? value : String(value);
     case "bigint":
       return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value);
     case "object":
-      return value === null ? null : textCell((value as Written).toString(), type);
+      return value === null ? null : textCell(value.text, type);
     default:
-      return String(value);
+      return value;
   }
 }
 

@@ -3,16 +3,20 @@ import type { Relation } from "./catalog";
 import { athenaType, cell, type Cell } from "./cells";
 import { macros } from "./dialect";
 import { QueryError, queryError } from "./errors";
+import { DEFAULT_LIMITS, type QueryLimits } from "./limits";
 import { listObjects } from "./objects";
+import { QueryProcesses } from "./query-processes";
 import { Relations } from "./relations";
 import { tableStatements, viewStatements } from "./scan";
 import { scannedBytes } from "./scanned";
-import { Session, type EngineLimits } from "./session";
+import { Session } from "./session";
 import { checkView } from "./stale";
 import type { TableModel } from "./tables";
+import { checkText } from "./text-bounds";
 import type { ViewModel } from "./views";
 
 export { QueryError } from "./errors";
+export type { QueryLimits } from "./limits";
 
 /** A query's answer. */
 export interface QueryResult {
@@ -23,122 +27,59 @@ export interface QueryResult {
   readonly bytesScanned: number;
 }
 
-/** Bounds of a query. */
-export interface QueryLimits extends EngineLimits {
-  /** How long it may run, in seconds. */
-  readonly seconds: number;
-  readonly rows: number;
-  /** Text in the answer, in characters. */
-  readonly answerCharacters: number;
-  /** Length of the SQL, in characters: https://docs.aws.amazon.com/athena/latest/ug/service-limits.html */
-  readonly sqlCharacters: number;
-}
-
-export const DEFAULT_LIMITS: QueryLimits = {
-  memory: "1GB",
-  threads: 2,
-  seconds: 30,
-  rows: 10_000,
-  answerCharacters: 64 * 1024 * 1024,
-  sqlCharacters: 262_144,
-};
-
-/** How often a statement that outran its time is interrupted again, in milliseconds: an interrupt between two statements is lost. */
-const INTERRUPT_EVERY = 100;
-
-/** Athena on a laptop: one SELECT at a time over the Glue tables and views, by DuckDB. */
+/** Athena on a laptop: SELECTs over the Glue tables and views, by DuckDB in processes of their own. */
 export class Athena {
   private readonly relations: Relations;
   /** Views whose columns were found to be as declared. */
   private readonly checked = new Set<ViewModel>();
   private readonly limits: QueryLimits;
-  /** Settled when the last query has been answered. */
-  private last: Promise<unknown> = Promise.resolve();
-  /** Settled when the engine has nothing to do; later than `last` when it could not be interrupted. */
-  private engine: Promise<unknown> = Promise.resolve();
-  private abort: ((reason: QueryError) => void) | undefined;
-  private closed = false;
+  private readonly processes: QueryProcesses;
 
   /**
    * @param s3Directory objects lie at `<s3Directory>/<bucket>/<key>`
    * @param limits what shall differ from the defaults
+   * @param processes where queries run, by the same limits. @default its own
    * @throws Error when two relations would answer to one name
    */
   constructor(
     relations: readonly Relation[],
     private readonly s3Directory: string,
     limits: Partial<QueryLimits> = {},
+    processes?: QueryProcesses,
   ) {
     this.limits = { ...DEFAULT_LIMITS, ...limits };
     this.relations = new Relations(relations);
+    this.processes = processes ?? new QueryProcesses(this.limits);
+  }
+
+  /** Makes the engine ready beside other work, so that the first query need not wait for it. */
+  prepare(): void {
+    this.processes.prepare();
   }
 
   /**
-   * Runs one SELECT, after those that were asked for before. Objects are looked up anew.
+   * Runs one SELECT; others run beside it. Objects are looked up anew.
+   * @param signal aborted when the caller is gone: the query ends with it
    * @throws QueryError when the SQL, or what it asks for, can't be done
    */
-  query(sql: string): Promise<QueryResult> {
-    const answer = this.last.then(() => this.run(sql));
-    this.last = answer.catch(() => undefined);
+  async query(sql: string, signal?: AbortSignal): Promise<QueryResult> {
+    checkText(sql, this.limits);
+    const answer = await this.processes.run(async (process) => {
+      const session = await Session.open(process, this.limits);
+      const settled = await this.runIn(session, sql).catch((error: unknown) => error as QueryError);
+      await session.close();
+      return settled;
+    }, signal);
+    if (answer instanceof Error) throw answer;
     return answer;
   }
 
-  /** Ends the running query, refuses those that wait. */
-  async close(): Promise<void> {
-    this.closed = true;
-    this.abort?.(new QueryError("The query was ended because the local run stops"));
-    await this.last;
+  /** Ends the running queries, refuses those that wait. */
+  close(): void {
+    this.processes.close();
   }
 
-  private async run(sql: string): Promise<QueryResult> {
-    if (this.closed) throw new QueryError("The local run stops; it takes no more queries");
-    if (sql.length > this.limits.sqlCharacters)
-      throw new QueryError(`The SQL has ${sql.length} characters; ${this.limits.sqlCharacters} are allowed`);
-    if (sql.includes("\0")) throw new QueryError("The SQL has a NUL character; remove it");
-    return this.withinTime(sql);
-  }
-
-  /**
-   * Answers at the limit even when the engine can't be interrupted, as in one call of a function on a huge text. The next query then
-   * waits for its end: never more than one takes memory and a thread of the process's pool.
-   */
-  private withinTime(sql: string): Promise<QueryResult> {
-    return new Promise((resolve, reject) => {
-      let session: Session | undefined;
-      let again: NodeJS.Timeout | undefined;
-      const abort = (reason: QueryError) => {
-        reject(reason);
-        session?.interrupt();
-        again ??= setInterval(() => {
-          session?.interrupt();
-        }, INTERRUPT_EVERY);
-      };
-      const work = async (): Promise<QueryResult> => {
-        await this.engine;
-        if (again) throw new QueryError("The query was ended before it began");
-        session = await Session.open(this.limits);
-        return this.runIn(session, sql);
-      };
-      const { seconds } = this.limits;
-      const limit = setTimeout(() => {
-        const reason = session
-          ? `The query ran longer than ${seconds} s and was ended; filter on the partition key, or ask for less`
-          : `An earlier query can't be interrupted and still runs after ${seconds} s; try again later`;
-        abort(new QueryError(reason));
-      }, seconds * 1000);
-      this.abort = abort;
-      const settled = () => {
-        clearTimeout(limit);
-        clearInterval(again);
-        if (this.abort === abort) this.abort = undefined;
-        session?.close();
-      };
-      const done = work().finally(settled);
-      this.engine = done.catch(() => undefined);
-      done.then(resolve, reject);
-    });
-  }
-
+  /** @throws QueryError, also one that the process was ended with */
   private async runIn(session: Session, sql: string): Promise<QueryResult> {
     const s3Directory = await realpath(this.s3Directory).catch(() => this.s3Directory); // DuckDB compares paths without links
     try {
@@ -170,26 +111,21 @@ export class Athena {
 
   /** Reads the answer piece by piece, and no further than the limits. */
   private async read(session: Session, sql: string): Promise<Pick<QueryResult, "columns" | "rows">> {
-    const result = await session.stream(sql);
-    const types = result.columnTypes().map((type) => athenaType(type.toString()));
-    const columns = result.columnNames().map((name, index) => ({ name, type: types[index] ?? "unknown" }));
+    const columns = (await session.start(sql)).map(({ name, type }) => ({ name, type: athenaType(type) }));
+    const { rows: mostRows, answerCharacters } = this.limits;
     const rows: Cell[][] = [];
-    let characters = 0;
-    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-      if (rows.length + chunk.rowCount > this.limits.rows)
+    for (let left = answerCharacters; ;) {
+      const chunk = await session.fetch(left);
+      left -= chunk.characters;
+      if (left < 0)
         throw new QueryError(
-          `The answer has more than ${this.limits.rows} rows; add LIMIT ${this.limits.rows}, or aggregate`,
+          `The answer has more than ${answerCharacters} characters; choose fewer columns, or add a LIMIT`,
         );
-      for (let index = 0; index < chunk.rowCount; index++) {
-        const row = chunk.getRowValues(index).map((value, column) => cell(value, types[column] ?? "unknown"));
-        for (const value of row) characters += typeof value === "string" ? value.length : 0;
-        if (characters > this.limits.answerCharacters)
-          throw new QueryError(
-            `The answer has more than ${this.limits.answerCharacters} characters; choose fewer columns, or add a LIMIT`,
-          );
-        rows.push(row);
-      }
+      if (rows.length + chunk.rows.length > mostRows)
+        throw new QueryError(`The answer has more than ${mostRows} rows; add LIMIT ${mostRows}, or aggregate`);
+      if (chunk.rows.length === 0) return { columns, rows };
+      for (const row of chunk.rows)
+        rows.push(row.map((value, column) => cell(value, columns[column]?.type ?? "unknown")));
     }
-    return { columns, rows };
   }
 }

@@ -5,9 +5,13 @@ export class QueryError extends Error {
 
 /** Longest message, in characters. */
 const LONGEST_MESSAGE = 1000;
+const OUT_OF_MEMORY = /^Out of Memory Error|bad_alloc/;
 /** Advice of DuckDB's for whoever configures it. */
 const ADVICE =
   /^(Try setting|Database is launched|Unused blocks|Launch the database|Or set|Or PRAGMA|Possible solutions|See also|\* )/;
+
+/** What helps when a query takes too much. */
+export const WAY_OUT = "filter on the partition key, or ask for less";
 
 /** An error of DuckDB's in one line, with S3 locations where it names files. */
 export function queryError(error: unknown, s3Directory: string): QueryError {
@@ -19,5 +23,6 @@ export function queryError(error: unknown, s3Directory: string): QueryError {
     .filter((line) => line !== "" && !ADVICE.test(line))
     .join(" ")
     .replaceAll(`${s3Directory}/`, "s3://");
-  return new QueryError(message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message);
+  const short = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
+  return new QueryError(OUT_OF_MEMORY.test(short) ? `${short}; ${WAY_OUT}` : short);
 }

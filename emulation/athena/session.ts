@@ -1,15 +1,10 @@
-import type * as DuckDb from "@duckdb/node-api";
+import type { QueryLimits } from "./limits";
+import type { QueryProcess } from "./query-process";
 import { literal } from "../../basics/sql";
-
-/** What the engine may take for one query. */
-export interface EngineLimits {
-  /** As DuckDB writes a size, like `1GB`. It bounds what DuckDB manages, not every buffer of a function. */
-  readonly memory: string;
-  readonly threads: number;
-}
+import type { RawCell, RawColumn } from "./session-calls";
 
 /** Fixed when the database is made. Nothing is loaded or spilled to disk. */
-const options = ({ memory, threads }: EngineLimits): Record<string, string> => ({
+const options = ({ memory, threads }: QueryLimits): Record<string, string> => ({
   memory_limit: memory,
   threads: String(threads),
   temp_directory: "",
@@ -32,80 +27,68 @@ export type FileUse = { readonly file: string } & (
  * that it may read.
  */
 export class Session {
-  private constructor(
-    private readonly instance: DuckDb.DuckDBInstance,
-    private readonly connection: DuckDb.DuckDBConnection,
-  ) {}
+  private constructor(private readonly process: QueryProcess) {}
 
-  static async open(limits: EngineLimits): Promise<Session> {
-    const duckdb = await import("@duckdb/node-api"); // on first use: it takes a quarter of a second
-    duckdb.DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0; // it writes times in the machine's zone otherwise
-    const instance = await duckdb.DuckDBInstance.create(":memory:", options(limits));
-    const connection = await instance.connect();
-    await connection.run(SETTINGS.join(";\n"));
-    return new Session(instance, connection);
+  static async open(process: QueryProcess, limits: QueryLimits): Promise<Session> {
+    await process.call("open", options(limits), SETTINGS.join(";\n"));
+    return new Session(process);
   }
 
   /** A text's parse tree as JSON, or the reason why there is none. */
   async parse(sql: string): Promise<string> {
-    const [[tree] = []] = await this.rows("SELECT json_serialize_sql($1::VARCHAR)", [sql]);
-    return String(tree);
+    const [[tree] = []] = await this.process.call("rows", "SELECT json_serialize_sql($1::VARCHAR)", [sql]);
+    return typeof tree === "string" ? tree : "";
   }
 
   /** Locks everything but these files away, for good, and notes from then on how they are used. */
   async lock(files: readonly string[]): Promise<void> {
-    const statements = [
+    await this.define([
       `SET allowed_paths = [${files.map(literal).join(", ")}]`,
       "SET enable_external_access = false",
       "CALL enable_logging('FileSystem')",
       "SET lock_configuration = true",
-    ];
-    await this.connection.run(statements.join(";\n"));
+    ]);
   }
 
   /** Makes functions and views. */
   async define(statements: readonly string[]): Promise<void> {
-    if (statements.length > 0) await this.connection.run(statements.join(";\n"));
+    if (statements.length > 0) await this.process.call("run", statements.join(";\n"));
   }
 
   /** The columns that a SELECT would give, in DuckDB's types, without running it. */
-  async columnsOf(sql: string): Promise<readonly { readonly name: string; readonly type: string }[]> {
-    const statement = await this.connection.prepare(sql);
-    return Array.from({ length: statement.columnCount }, (_, index) => ({
-      name: statement.columnName(index),
-      type: statement.columnType(index).toString(),
-    }));
+  columnsOf(sql: string): Promise<readonly RawColumn[]> {
+    return this.process.call("columnsOf", sql);
   }
 
-  async stream(sql: string): Promise<DuckDb.DuckDBResult> {
-    const statement = await this.connection.prepare(sql);
-    return statement.stream();
+  /** Begins a SELECT. @returns its columns, in DuckDB's types */
+  start(sql: string): Promise<readonly RawColumn[]> {
+    return this.process.call("start", sql);
+  }
+
+  /** Its next rows, none at the end. None either when their text is longer than allowed; `characters` says so. */
+  fetch(
+    mostCharacters: number,
+  ): Promise<{ readonly rows: readonly (readonly RawCell[])[]; readonly characters: number }> {
+    return this.process.call("fetch", mostCharacters);
   }
 
   /** How files were used since `lock`. */
   async fileUses(): Promise<readonly FileUse[]> {
-    const rows = await this.rows(
+    const rows = await this.process.call(
+      "rows",
       "SELECT path, op, pos, bytes, count(*) FROM duckdb_logs_parsed('FileSystem') WHERE op IN ('OPEN', 'READ') GROUP BY ALL",
+      [],
     );
-    return rows.map(([path, op, start, bytes, times]) => {
-      const file = String(path);
+    return rows.map(([file, op, start, bytes, times]) => {
+      if (typeof file !== "string") throw new Error("the engine's log names no file");
       return op === "OPEN"
         ? { file, kind: "open", times: Number(times) }
         : { file, kind: "read", start: Number(start), bytes: Number(bytes) };
     });
   }
 
-  /** Ends the statement that is running; one that starts later is not touched. */
-  interrupt(): void {
-    this.connection.interrupt();
-  }
-
-  close(): void {
-    this.connection.closeSync();
-    this.instance.closeSync();
-  }
-
-  private async rows(sql: string, values: DuckDb.DuckDBValue[] = []): Promise<readonly (readonly unknown[])[]> {
-    return (await this.connection.runAndReadAll(sql, values)).getRows();
+  /** Forgets the database. */
+  close(): Promise<void> {
+    return this.process.call("close");
   }
 }

@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { FirehoseAnswer, FirehoseApi } from "./api";
+import { boundedServer } from "../files/connections";
 import { RequestBodies } from "../files/request-bodies";
 
 /** Most bytes of a call: a batch of 4 MiB in base64, and room for its wrapping. */
@@ -17,7 +18,7 @@ export class AwsEndpoint {
   private firehose: FirehoseApi | undefined;
 
   private constructor() {
-    this.server = createServer((request, response) => {
+    this.server = boundedServer((request, response) => {
       response.on("error", () => undefined); // the function is gone
       this.answer(request, response).catch(() => response.destroy());
     });

@@ -1,5 +1,6 @@
 import type { FailureType } from "../../basics/firehose";
-import type { BufferedRecord } from "./journal";
+import { readLines } from "../files/files";
+import type { BufferedRecord } from "./segment";
 import type { StreamModel } from "./model";
 
 /** A failed record as `GET /_local/failures` shows it. */
@@ -16,6 +17,19 @@ export interface FailureEntry {
   readonly rawData: string;
   /** The object under the error prefix that holds it. */
   readonly key: string;
+}
+
+/** The failed records that a segment's list names. A line that can't be read is told: the object under the error prefix has it, too. */
+export async function* readFailures(file: string, warn: (message: string) => void): AsyncGenerator<FailureEntry> {
+  let number = 0;
+  for await (const line of readLines(file)) {
+    number++;
+    try {
+      yield JSON.parse(line) as FailureEntry;
+    } catch {
+      warn(`${file}:${number} is damaged and left out; the objects of failed records have all of them`);
+    }
+  }
 }
 
 /** Why a record failed. */

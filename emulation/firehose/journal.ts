@@ -1,69 +1,66 @@
 import { randomBytes } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, readdir, rename, rm, type FileHandle } from "node:fs/promises";
+import { mkdir, rename, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import type { Disk } from "../files/disk";
-import { countLines, readLines } from "../files/files";
+import { checkedLine } from "./checked-line";
+import { highestNumber, type LeftOver, leftOver, OPEN, SEALED } from "./left-over";
+import type { Ledger } from "./ledger";
+import type { BufferedRecord, Segment } from "./segment";
+import { Sequences } from "./sequences";
+import { ToldMark } from "./told-mark";
 
-/** A record as it waits for delivery. */
-export interface BufferedRecord {
-  readonly recordId: string;
-  /** Milliseconds since 1970. */
-  readonly arrivedAt: number;
-  /** Base64 of what was put. */
-  readonly data: string;
+/** A journal, and what earlier runs left in it. */
+export interface Left extends LeftOver {
+  readonly journal: Journal;
 }
-
-/** Records that go out together, in a file that does not change any more. */
-export interface Segment {
-  /** Counts up from 1. */
-  readonly number: number;
-  readonly file: string;
-  readonly records: number;
-}
-
-const OPEN = ".open";
-const SEALED = ".sealed";
 
 /**
  * A stream's buffer on disk: records are appended to the open segment, which is then sealed by a rename. A record
- * counts as taken when its whole line is on disk; a line cut short by a crash was never answered, and is dropped.
+ * counts as taken when its whole line is on disk; a line cut short by a crash was never answered, and is dropped. Each line has a
+ * checksum and counts on from the one before, over all segments.
  */
 export class Journal {
   private handle: FileHandle | undefined;
   private length = 0;
-  private records = 0;
+  /** The first record of the open segment. */
+  private first: number;
   private bytes = 0;
 
   private constructor(
     private readonly directory: string,
     private number: number,
+    /** The last record that was taken. */
+    private taken: number,
+    private readonly told: ToldMark,
     private readonly disk: Disk,
-  ) {}
-
-  /** Opens a journal and returns it with the segments that wait from earlier runs, the open one sealed. */
-  static async open(
-    directory: string,
-    lastDelivered: number,
-    disk: Disk,
-  ): Promise<{ readonly journal: Journal; readonly waiting: readonly Segment[] }> {
-    await mkdir(directory, { recursive: true });
-    const waiting: Segment[] = [];
-    let highest = lastDelivered;
-    for (const name of (await readdir(directory)).sort()) {
-      const number = Number(name.split(".")[0]);
-      if (!name.endsWith(OPEN) && !name.endsWith(SEALED)) continue;
-      highest = Math.max(highest, number);
-      const file = path.join(directory, name);
-      if (number <= lastDelivered) await rm(file);
-      else waiting.push(...(await leftOver(file, number)));
-    }
-    return { journal: new Journal(directory, highest + 1, disk), waiting };
+  ) {
+    this.first = taken + 1;
   }
 
+  /**
+   * Opens a journal and returns it with the segments that wait from earlier runs, the open one sealed.
+   * @param ledger undefined when it can't be read: what is there is taken to be undelivered
+   * @param tell told what is damaged or missing
+   */
+  static async open(
+    directory: string,
+    ledger: Ledger | undefined,
+    disk: Disk,
+    tell: (finding: string) => void,
+  ): Promise<Left> {
+    const told = new ToldMark(directory);
+    const left = await leftOver(directory, ledger, told, tell);
+    const lastNumber = Math.max(ledger?.lastDelivered ?? 0, await highestNumber(directory));
+    return { ...left, journal: new Journal(directory, lastNumber + 1, left.taken, told, disk) };
+  }
+
+  /** The last record that was taken; they count up from 1. */
+  get lastTaken(): number {
+    return this.taken;
+  }
   /** Records in the open segment. */
   get openRecords(): number {
-    return this.records;
+    return this.taken + 1 - this.first;
   }
   /** Bytes of records, before base64, in the open segment. */
   get openBytes(): number {
@@ -73,7 +70,7 @@ export class Journal {
   /** Appends records; when it returns they are on disk. @throws the file system's error, and then none of them was taken */
   async append(records: readonly BufferedRecord[]): Promise<void> {
     const handle = await this.opened();
-    const text = records.map((record) => `${JSON.stringify(record)}\n`).join("");
+    const text = records.map((record, index) => checkedLine(this.taken + 1 + index, JSON.stringify(record))).join("");
     try {
       await handle.appendFile(text);
       await handle.datasync();
@@ -84,25 +81,27 @@ export class Journal {
       throw error;
     }
     this.length += Buffer.byteLength(text);
-    this.records += records.length;
+    this.taken += records.length;
+    await this.told.write(this.taken).catch(() => undefined); // it only helps to find damage
     for (const { data } of records) this.bytes += decodedBytes(data);
   }
 
   /** Seals the open segment and starts the next one; undefined when it is empty. @throws the file system's error, and then it stays open */
   async seal(): Promise<Segment | undefined> {
-    if (this.records === 0) return undefined;
+    if (this.openRecords === 0) return undefined;
     await this.opened();
     await this.close();
     const sealed = this.file(SEALED);
     await rename(this.file(OPEN), sealed);
-    const segment = { number: this.number, file: sealed, records: this.records };
+    const segment = { number: this.number, file: sealed, holds: new Sequences(this.first, this.taken) };
     this.startNext();
     return segment;
   }
 
-  /** Lets go of the open segment; its file is left to whoever removes the folder. */
+  /** Lets go of the open segment and begins to count anew; the files are left to whoever removes the folder. */
   async clear(): Promise<void> {
     await this.close();
+    this.taken = 0;
     this.startNext();
   }
 
@@ -110,6 +109,7 @@ export class Journal {
     const handle = this.handle;
     this.handle = undefined;
     await handle?.close();
+    await this.told.close();
   }
 
   /** The open segment's file, with nothing in it but what was taken. */
@@ -129,7 +129,8 @@ export class Journal {
   }
 
   private startNext(): void {
-    this.length = this.records = this.bytes = 0;
+    this.length = this.bytes = 0;
+    this.first = this.taken + 1;
     this.number++;
   }
 
@@ -138,28 +139,10 @@ export class Journal {
   }
 }
 
-/** The records of a segment, one by one. */
-export async function* readSegment(segment: Segment): AsyncGenerator<BufferedRecord> {
-  for await (const line of readLines(segment.file)) yield JSON.parse(line) as BufferedRecord;
-}
-
 /** Bytes that a base64 text decodes to. */
 export function decodedBytes(base64: string): number {
   const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
   return Math.floor(((base64.length - padding) * 3) / 4);
-}
-
-/** A segment of an earlier run, sealed; none when no whole line stands in it. */
-async function leftOver(file: string, number: number): Promise<readonly Segment[]> {
-  let records = 0;
-  for await (const chunk of createReadStream(file)) records += countLines(chunk as Buffer);
-  if (records === 0) {
-    await rm(file);
-    return [];
-  }
-  const sealed = file.endsWith(OPEN) ? file.slice(0, -OPEN.length) + SEALED : file;
-  await rename(file, sealed);
-  return [{ number, file: sealed, records }];
 }
 
 /** An id in the shape of Firehose's own: digits, 56 of them. */

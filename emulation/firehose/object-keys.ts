@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FailureType } from "../../basics/firehose";
-import type { BufferedRecord } from "./journal";
+import type { BufferedRecord } from "./segment";
 import type { StreamModel } from "./model";
 import { formatTime } from "./prefix";
 

@@ -1,6 +1,6 @@
 import type { FailureType } from "../../basics/firehose";
 import type { Failure } from "./failed-record";
-import type { BufferedRecord } from "./journal";
+import type { BufferedRecord } from "./segment";
 
 /** What became of one record. Texts are cut, so that whoever keeps outcomes keeps little. */
 export type RecordOutcome = {

@@ -50,13 +50,15 @@ export class FirehoseService {
   /** What all streams hold and what became of what they took. */
   get status(): StreamStatus {
     const total = { buffered: 0, delivered: 0, failed: 0, events: 0 };
+    let damaged = 0;
     for (const { status } of this.streams.values()) {
       total.buffered += status.buffered;
       total.delivered += status.delivered;
       total.failed += status.failed;
       total.events += status.events;
+      damaged += status.damaged ?? 0;
     }
-    return total;
+    return { ...total, ...(damaged > 0 && { damaged }) };
   }
 
   /** Delivers everything buffered. @throws what stands in the way; the records stay buffered */

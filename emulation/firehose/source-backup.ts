@@ -1,7 +1,7 @@
 import type { Disk } from "../files/disk";
 import { ObjectFile } from "../s3/object-file";
 import type { ObjectStore } from "../s3/store";
-import { readSegment, type Segment } from "./journal";
+import { readSegment, type Segment } from "./segment";
 import type { StreamModel } from "./model";
 import { objectKeys } from "./object-keys";
 

@@ -1,15 +1,16 @@
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { type Disk, DISK } from "../files/disk";
-import { readLines } from "../files/files";
 import type { ObjectStore } from "../s3/store";
 import { Turns } from "../files/turns";
-import { deliverSegment } from "./deliver";
-import type { FailureEntry } from "./failed-record";
-import { type BufferedRecord, Journal, newRecordId, type Segment } from "./journal";
+import { type Delivery, type DeliveryPlace, deliverSegment } from "./deliver";
+import { type FailureEntry, readFailures } from "./failed-record";
+import { Journal, newRecordId } from "./journal";
 import { EMPTY_LEDGER, type Ledger, readLedger, writeLedger } from "./ledger";
 import type { StreamModel } from "./model";
 import { type OutcomeObserver, RecentOutcomes } from "./outcome-observer";
+import { type BufferedRecord, DAMAGED, inspect, report, type Segment } from "./segment";
+import { Sequences } from "./sequences";
 import { keepSource } from "./source-backup";
 import type { Invoke } from "./transform";
 
@@ -18,6 +19,8 @@ export interface StreamStatus {
   readonly buffered: number;
   readonly delivered: number;
   readonly failed: number;
+  /** Taken, and then found missing or damaged in the buffer; left out when there are none. */
+  readonly damaged?: number;
   readonly events: number;
 }
 
@@ -76,21 +79,26 @@ export class LocalStream {
 
   /** Opens a stream on its folder and goes on with what an earlier run left there. */
   static async open(model: StreamModel, directory: string, options: StreamOptions): Promise<LocalStream> {
-    const ledger = await readLedger(path.join(directory, "ledger.json"));
-    const { journal, waiting } = await Journal.open(directory, ledger.lastDelivered, options.disk ?? DISK);
-    const stream = new LocalStream(model, directory, options, journal, ledger);
+    const tell = (finding: string): void => options.warn(`${model.name}: ${finding}`);
+    const ledger = await readLedger(directory, tell);
+    const { journal, waiting, lastRecord } = await Journal.open(directory, ledger, options.disk ?? DISK, tell);
+    const stream = new LocalStream(model, directory, options, journal, ledger ?? { ...EMPTY_LEDGER, lastRecord });
     stream.queue.push(...waiting);
+    if (waiting.length === 0 && lastRecord < journal.lastTaken) await stream.writeOff();
     stream.deliver().catch((error: unknown) => stream.tryAgain(error));
     return stream;
   }
 
   get status(): StreamStatus {
-    const buffered = this.journal.openRecords + this.queue.reduce((sum, segment) => sum + segment.records, 0);
+    const buffered = this.journal.openRecords + this.queue.reduce((sum, { holds }) => sum + holds.size, 0);
+    const { recordsDamaged, lastRecord } = this.ledger;
+    const damaged = recordsDamaged + this.journal.lastTaken - lastRecord - buffered;
     return {
       buffered,
       delivered: this.ledger.recordsDelivered,
       failed: this.ledger.recordsFailed,
       events: this.ledger.eventsDelivered,
+      ...(damaged > 0 && { damaged }),
     };
   }
 
@@ -122,8 +130,9 @@ export class LocalStream {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.queue.length = 0;
-    this.ledger = { ...EMPTY_LEDGER, lastDelivered: this.ledger.lastDelivered };
     await this.journal.clear();
+    const { sequence, lastDelivered } = this.ledger;
+    this.ledger = { ...EMPTY_LEDGER, sequence, lastDelivered };
   }
 
   /** Ends the stream; what is buffered stays on disk for the next run. */
@@ -139,7 +148,7 @@ export class LocalStream {
     const folder = path.join(this.directory, "failures");
     for (const name of (await readdir(folder).catch(() => [])).sort()) {
       try {
-        for await (const line of readLines(path.join(folder, name))) yield JSON.parse(line) as FailureEntry;
+        yield* readFailures(path.join(folder, name), this.options.warn);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error; // a reset came in between
       }
@@ -186,31 +195,66 @@ export class LocalStream {
     const name = String(segment.number).padStart(10, "0");
     const { onOutcomes, toldFirst, disk = DISK } = this.options;
     const recent = onOutcomes && new RecentOutcomes(this.model.name, toldFirst);
-    await keepSource(this.model, segment, this.options.store, path.join(this.directory, `${name}.source`), disk);
-    const delivery = await deliverSegment(
-      this.model,
-      segment,
-      this.options.invoke,
-      {
-        store: this.options.store,
-        unfinished: path.join(this.directory, name),
-        failuresFile: path.join(this.directory, "failures", `${name}.jsonl`),
-        disk,
-      },
-      recent,
-    );
-    const ledger = {
-      lastDelivered: segment.number,
-      recordsDelivered: this.ledger.recordsDelivered + delivery.recordsDelivered,
-      recordsFailed: this.ledger.recordsFailed + delivery.recordsFailed,
-      eventsDelivered: this.ledger.eventsDelivered + delivery.eventsDelivered,
+    const holds = await this.checked(segment);
+    const unfinished = path.join(this.directory, name);
+    const place: DeliveryPlace = {
+      store: this.options.store,
+      unfinished,
+      failuresFile: path.join(this.directory, "failures", `${name}.jsonl`),
+      disk,
     };
-    await writeLedger(path.join(this.directory, "ledger.json"), ledger, disk);
-    this.ledger = ledger;
+    let delivery: Delivery = { recordsDelivered: 0, recordsFailed: 0, eventsDelivered: 0 };
+    if (holds.size > 0) {
+      await keepSource(this.model, segment, this.options.store, `${unfinished}.source`, disk);
+      delivery = await deliverSegment(this.model, segment, this.options.invoke, place, recent);
+    }
+    const { ledger } = this;
+    const lastRecord = Math.max(ledger.lastRecord, segment.holds.last);
+    await this.write({
+      sequence: ledger.sequence + 1,
+      lastDelivered: Math.max(ledger.lastDelivered, segment.number),
+      lastRecord,
+      recordsDelivered: ledger.recordsDelivered + delivery.recordsDelivered,
+      recordsFailed: ledger.recordsFailed + delivery.recordsFailed,
+      recordsDamaged: ledger.recordsDamaged + lastRecord - ledger.lastRecord - holds.size,
+      eventsDelivered: ledger.eventsDelivered + delivery.eventsDelivered,
+    });
     this.queue.shift();
     this.options.onDelivery();
     if (recent !== undefined) onOutcomes?.({ stream: this.model.name, ...delivery, recent: recent.list() });
-    await rm(segment.file);
+    await rm(segment.file, { force: true });
+  }
+
+  /** What a segment still holds: what was damaged since it was sealed is told, and set aside. */
+  private async checked({ file, holds }: Segment): Promise<Sequences> {
+    const tell = (finding: string): void => this.options.warn(`${this.model.name}: ${finding}`);
+    const misplaced = (sequence: number): string | undefined =>
+      holds.has(sequence) ? undefined : `record ${sequence} belongs elsewhere`;
+    const found = await inspect(file, { misplaced, lastTold: holds.last, tell }).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Sequences(); // somebody removed it
+      throw error;
+    });
+    if (found.size === holds.size) return found;
+    const lost = found.gaps(holds.first, holds.last).map((records) => `${file} lacks ${records} of the stream`);
+    await report(path.join(this.directory, DAMAGED), lost, tell);
+    return found;
+  }
+
+  /** Counts what is missing behind the last record that is there. */
+  private async writeOff(): Promise<void> {
+    const { ledger, journal } = this;
+    const missing = journal.lastTaken - ledger.lastRecord;
+    await this.write({
+      ...ledger,
+      sequence: ledger.sequence + 1,
+      lastRecord: journal.lastTaken,
+      recordsDamaged: ledger.recordsDamaged + missing,
+    });
+  }
+
+  private async write(ledger: Ledger): Promise<void> {
+    await writeLedger(this.directory, ledger, this.options.disk ?? DISK);
+    this.ledger = ledger;
   }
 
   /** Firehose keeps trying while S3 refuses an object; so does this. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { InvocationError } from "../lambda/function";
-import type { BufferedRecord } from "./journal";
+import type { BufferedRecord } from "./segment";
 import type { StreamModel, TransformModel } from "./model";
 
 /** What a record became: the lines for the table, nothing on purpose, or a failure. */

@@ -86,13 +86,14 @@ export function createHandler(
 
 function answer(results: readonly EventResult[], headers: Readonly<Record<string, string>>): ProxyAnswer {
   const accepted = results.filter(({ status }) => status === "ok").length;
+  const problems = results.filter((result) => result.problems !== null).length;
   const retry = results.some(({ status }) => status === "retry");
   // None taken and some worth another try is trouble behind the edge, not the client's fault.
   const statusCode = accepted === results.length ? 200 : accepted > 0 ? 207 : retry ? 503 : 400;
   return {
     statusCode,
     headers: { ...headers, ...(retry && RETRY_AFTER) },
-    body: JSON.stringify({ accepted, rejected: results.length - accepted, results }),
+    body: JSON.stringify({ accepted, rejected: results.length - accepted, problems, results }),
   };
 }
 

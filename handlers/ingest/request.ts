@@ -1,3 +1,4 @@
+import { parseJson } from "../../basics/exact-json";
 import { REQUEST_CONTENT_TYPES, UNSUPPORTED_REASON } from "../../declaration/edge";
 import { BATCH_SUFFIX, MAX_BATCH_EVENTS } from "../../declaration/layout";
 
@@ -57,7 +58,7 @@ export function header(request: ProxyEvent, name: string): string | undefined {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     throw invalid("is not JSON"); // the parser's own message would repeat the body
   }

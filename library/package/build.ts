@@ -9,7 +9,13 @@ import { publicModules } from "./public-modules";
 
 const DIST = "dist";
 /** Files that are no modules. */
-const COPIED = ["emulation/lambda/worker.mjs", "local/page/index.html", "local/page/page.css", "local/page/icon.svg"];
+const COPIED = [
+  "emulation/athena/worker.mjs",
+  "emulation/lambda/worker.mjs",
+  "local/page/index.html",
+  "local/page/page.css",
+  "local/page/icon.svg",
+];
 /** What only the sources need: the package has what it would make. */
 const SOURCES_ONLY = ["esbuild"];
 

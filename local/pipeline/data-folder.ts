@@ -35,9 +35,13 @@ export class DataFolder {
     readonly release: () => void,
   ) {}
 
-  /** Takes the folder, and ends what a killed process began. @throws Error when it is in use or can't be written */
-  static async open(folder: string): Promise<DataFolder> {
-    const opened = new DataFolder(folder, lockFolder(folder));
+  /**
+   * Takes the folder, and ends what a killed process began.
+   * @param onLost called when another process, to which this one seemed dead, has taken it
+   * @throws Error when it is in use or can't be written
+   */
+  static async open(folder: string, onLost: () => void): Promise<DataFolder> {
+    const opened = new DataFolder(folder, await lockFolder(folder, onLost));
     try {
       await rm(announcementFile(folder), { force: true });
       if (existsSync(opened.marker)) await opened.empty();

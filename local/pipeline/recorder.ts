@@ -1,7 +1,7 @@
 import { PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import type { ApiRequest, ApiResponse } from "../../emulation/api/gateway";
-import type { BufferedRecord } from "../../emulation/firehose/journal";
+import type { BufferedRecord } from "../../emulation/firehose/segment";
 import type { RecordOutcome, SegmentOutcomes } from "../../emulation/firehose/outcome-observer";
 import { isObject } from "../../basics/json";
 import { type Arrival, isUnhealthy, MOST_ARRIVALS } from "./protocol";

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { openApi } from "../../declaration/openapi";
 import { QueryError } from "../../emulation/athena/engine";
-import { type Endpoints, Refusal, SECURITY_HEADERS, send, sendList } from "./endpoint";
+import { type Endpoints, Refusal, SECURITY_HEADERS, send, sendList, whenGone } from "./endpoint";
 import { LIVE_ENDPOINTS } from "./endpoints";
 import type { LivePage } from "./live-page";
 import type { Pipeline } from "../pipeline/pipeline";
@@ -34,15 +34,14 @@ const ENDPOINTS: Endpoints = {
     send(response, 200, openApi(pipeline.eventTypes, { mode: pipeline.mode, serverUrl: `http://${host}/${stage}` }));
     return Promise.resolve();
   },
-  "POST /_local/query": async ({ pipeline, body, response }) => send(response, 200, await pipeline.query(sqlOf(body))),
+  "POST /_local/query": async ({ pipeline, body, response }) =>
+    send(response, 200, await pipeline.query(sqlOf(body), whenGone(response))),
   "GET /_local/wait": async ({ pipeline, parameters, response }) => {
     const events = parameter(parameters, "events", undefined, Number.MAX_SAFE_INTEGER);
     const seconds = parameter(parameters, "timeout", DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS);
-    const gone = new AbortController();
-    response.once("close", () => gone.abort());
     const reached = await pipeline.waitForEvents(
       events,
-      AbortSignal.any([gone.signal, AbortSignal.timeout(seconds * 1000)]),
+      AbortSignal.any([whenGone(response), AbortSignal.timeout(seconds * 1000)]),
     );
     if (!reached)
       throw new Refusal(

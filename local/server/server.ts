@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { RETRY_AFTER_SECONDS } from "../../declaration/edge";
 import { decoderOf } from "../../emulation/api/content-encoding";
@@ -6,13 +6,10 @@ import { PAYLOAD_LIMIT_BYTES } from "../../emulation/api/gateway";
 import { control } from "./control";
 import { LivePage } from "./live-page";
 import type { Pipeline } from "../pipeline/pipeline";
+import { boundedServer } from "../../emulation/files/connections";
 import { type RequestBody, RequestBodies } from "../../emulation/files/request-bodies";
 import { type RequestTarget, targetOf } from "./target";
 
-/** How long one request may take to arrive, milliseconds. */
-const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
-/** Further clients are hung up on: each connection costs memory and a file handle. */
-const MOST_CONNECTIONS = 2_000;
 /** How long requests under way may take when the server ends, milliseconds. */
 const GRACE_MILLISECONDS = 500;
 
@@ -28,14 +25,10 @@ export class LocalServer {
   static async start(pipeline: Pipeline, port: number): Promise<LocalServer> {
     const live = new LivePage(pipeline);
     const bodies = new RequestBodies(PAYLOAD_LIMIT_BYTES);
-    const server = createServer(
-      { requestTimeout: REQUEST_TIMEOUT_MILLISECONDS, headersTimeout: REQUEST_TIMEOUT_MILLISECONDS },
-      (request, response) => {
-        response.on("error", () => undefined); // the client is gone
-        answer(pipeline, live, bodies, request, response).catch(() => response.destroy());
-      },
-    );
-    server.maxConnections = MOST_CONNECTIONS;
+    const server = boundedServer((request, response) => {
+      response.on("error", () => undefined); // the client is gone
+      answer(pipeline, live, bodies, request, response).catch(() => response.destroy());
+    });
     await new Promise<void>((resolve, reject) => {
       server.once("error", (error: NodeJS.ErrnoException) => reject(portError(error, port)));
       server.listen(port, "127.0.0.1", resolve);

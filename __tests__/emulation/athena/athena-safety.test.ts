@@ -190,21 +190,20 @@ describe("a query is bounded", () => {
     "WITH RECURSIVE r AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM r) SELECT max(x) FROM r",
     "SELECT sleep_ms(20000)",
   ])("in time, and the next one is answered: %s", async (sql) => {
-    const lake = new Lake([visits()], { seconds: 0.3 });
+    const lake = new Lake([visits()], { seconds: 1 });
     expect(await lake.refusal(sql)).toBe(
-      "The query ran longer than 0.3 s and was ended; filter on the partition key, or ask for less",
+      "The query ran longer than 1 s and was ended; filter on the partition key, or ask for less",
     );
-    expect(await lake.rows("SELECT 1")).toEqual([[1]]);
+    expect(await waitFor(() => lake.rows("SELECT 1"))).toEqual([[1]]);
   });
 
-  test("in time even where DuckDB can't be interrupted; the next one waits until the engine is free", async () => {
-    const lake = new Lake([visits()], { seconds: 0.2 });
-    const uninterruptible = "SELECT levenshtein(repeat('a', 40000), repeat('b', 40000))";
-    expect(await lake.refusal(uninterruptible)).toBe(
-      "The query ran longer than 0.2 s and was ended; filter on the partition key, or ask for less",
-    );
-    expect(await lake.refusal("SELECT 1")).toBe(
-      "An earlier query can't be interrupted and still runs after 0.2 s; try again later",
+  test.each([
+    ["one call that DuckDB can't interrupt", "SELECT levenshtein(repeat('a', 40000), repeat('b', 40000))"],
+    ["a plan that never ends", `SELECT '{}'::JSON ${"->'a'".repeat(40)}`],
+  ])("in time even for %s, and the next one is answered", async (_, sql) => {
+    const lake = new Lake([visits()], { seconds: 1 });
+    expect(await lake.refusal(sql)).toBe(
+      "The query ran longer than 1 s and was ended; filter on the partition key, or ask for less",
     );
     await expect(waitFor(() => lake.rows("SELECT 1"))).resolves.toEqual([[1]]);
   });
@@ -235,7 +234,21 @@ describe("a query is bounded", () => {
   test("in memory, and leaves nothing on the disk", async () => {
     const lake = new Lake([visits()], { memory: "100MB" });
     expect(await lake.refusal("SELECT * FROM range(20000000) ORDER BY hash(range)")).toMatch(
-      /^Out of Memory Error: [^\n]*$/,
+      /^Out of Memory Error: [^\n]*; filter on the partition key, or ask for less$/,
+    );
+    expect(await lake.rows("SELECT 1")).toEqual([[1]]);
+  });
+
+  test.each([
+    "SELECT len(range(1000000000))",
+    "SELECT length(repeat('x', 4000000000))",
+    "SELECT len(list_transform(range(100000000), x -> x::VARCHAR))",
+    "SELECT length(string_agg(repeat('x', 100000), '')) FROM range(100000)",
+    "SELECT max(len(range(x, x + 100000000))) FROM range(10) AS r(x)",
+  ])("in memory whatever asks for it, and the next one is answered: %s", async (sql) => {
+    const lake = new Lake([visits()], { processMebibytes: 400 });
+    expect(await lake.refusal(sql)).toMatch(
+      /^(The query took more than 400 MiB of memory and was ended|Out of Memory Error: .*); filter on the partition key, or ask for less$/,
     );
     expect(await lake.rows("SELECT 1")).toEqual([[1]]);
   });
@@ -243,11 +256,63 @@ describe("a query is bounded", () => {
   test.each([
     ["parentheses", "SELECT " + "(".repeat(100_000)],
     ["subqueries", "SELECT " + "(SELECT ".repeat(20_000)],
+    ["lists in a text", `SELECT json_structure('${"[".repeat(90_000)}')`],
+    ["objects in a text", `SELECT '${'{"a":'.repeat(600)}'`],
+  ])("in depth: thousands of %s are refused", async (_, sql) => {
+    const lake = new Lake();
+    expect(await lake.refusal(sql)).toMatch(
+      /^The SQL's brackets stand \d+ deep in one another; 500 are allowed: name parts of it with WITH, or leave out what is nested$/,
+    );
+    expect(await lake.rows("SELECT 1")).toEqual([[1]]);
+  });
+
+  test.each([
+    ["lists", "SELECT json_structure(repeat('[', 90000) || repeat(']', 90000))"],
+    ["objects", `SELECT json_structure(repeat('{"a":', 90000) || '1' || repeat('}', 90000))`],
+    ["variants", "SELECT ((repeat('[', 20000) || repeat(']', 20000))::JSON)::VARIANT"],
     ["conditions", "SELECT 1 WHERE true" + " AND true".repeat(5000)],
-  ])("in depth: thousands of %s do no harm", async (_, sql) => {
+    ["minuses", `SELECT ${"- ".repeat(20_000)}1`],
+  ])("in depth: nested %s end no process but the query's", async (_, sql) => {
     const lake = new Lake();
     await lake.refusal(sql);
     expect(await lake.rows("SELECT 1")).toEqual([[1]]);
+  });
+});
+
+describe("a query is alone", () => {
+  const forever = "SELECT count(*) FROM range(1000000000000)";
+
+  test("beside others that run and run it is answered at once, and when all are busy it gets room", async () => {
+    const lake = new Lake([visits()], { secondsWhenOthersWait: 0.5 });
+    const busy = Array.from({ length: 3 }, () => lake.refusal(forever));
+    expect(await lake.rows("SELECT 1")).toEqual([[1]]);
+    busy.push(...Array.from({ length: 3 }, () => lake.refusal(forever)));
+    expect(await lake.rows("SELECT 2")).toEqual([[2]]);
+    expect(await busy[0]).toBe(
+      "The query ran longer than 0.5 s while others waited and was ended; filter on the partition key, or ask for less",
+    );
+    lake.athena.close();
+    await Promise.all(busy);
+  });
+
+  test("and ends when its caller hangs up, while it runs or waits", async () => {
+    const lake = new Lake([visits()], { sideBySide: 1, waiting: 2 });
+    const callers = [0, 1, 2].map(() => new AbortController());
+    const queries = callers.map(({ signal }) => lake.athena.query(forever, signal).catch(String));
+    expect(await lake.refusal("SELECT 1")).toBe("2 queries wait already, as many as may; try again later");
+    for (const caller of callers.reverse()) caller.abort();
+    expect(await Promise.all(queries)).toEqual(
+      Array(3).fill("QueryError: The query was ended because its caller hung up"),
+    );
+    expect(await lake.rows("SELECT 1")).toEqual([[1]]);
+  });
+
+  test("an error, or an answer that is not read to its end, does the next one no harm", async () => {
+    const lake = new Lake([visits()], { rows: 10 });
+    for (const sql of ["SELECT x", "SELECT CAST('a' AS int)", "SELECT * FROM range(1000000000000)"]) {
+      await lake.refusal(sql);
+      expect(await lake.rows("SELECT 1")).toEqual([[1]]);
+    }
   });
 });
 
@@ -269,11 +334,11 @@ test("queries that are asked for at once are all answered, each with its own byt
 });
 
 test("closing ends the running query and refuses the waiting one, so that the local run can stop", async () => {
-  const lake = new Lake();
+  const lake = new Lake([visits()], { sideBySide: 1 });
   const running = lake.refusal("SELECT count(*) FROM range(1000000000000)");
   const waiting = lake.refusal("SELECT 1");
   await new Promise((resolve) => setTimeout(resolve, 300));
-  await lake.athena.close();
+  lake.athena.close();
   expect(await running).toBe("The query was ended because the local run stops");
   expect(await waiting).toBe("The local run stops; it takes no more queries");
 });

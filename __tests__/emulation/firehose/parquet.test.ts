@@ -3,7 +3,7 @@ import path from "node:path";
 import type { StreamModel } from "../../../emulation/firehose/model";
 import type { RecordOutcome, SegmentOutcomes } from "../../../emulation/firehose/outcome-observer";
 import { RECENT_OUTCOMES } from "../../../emulation/firehose/outcome-observer";
-import { answering, base64, clicks, handingOn, Lab, line, textIn } from "../../support/stream";
+import { BOOKS, answering, base64, clicks, handingOn, Lab, line, textIn } from "../../support/stream";
 import { ask, conversion, parquetRows } from "../../support/parquet";
 
 const toParquet = (overrides: Partial<StreamModel> = {}): StreamModel =>
@@ -44,7 +44,7 @@ test("lines become one Parquet object named as Firehose does, with the table's c
   ]);
   expect(await ask(`SELECT DISTINCT compression FROM parquet_metadata('${file}')`)).toEqual([["SNAPPY"]]);
   expect(stream.status).toEqual({ buffered: 0, delivered: 2, failed: 0, events: 3 });
-  expect(lab.files).toEqual(["ledger.json"]);
+  expect(lab.files).toEqual(BOOKS);
 });
 
 test("the codec is the stream's, and values that repeat are stored once when it says so", async () => {
@@ -141,7 +141,7 @@ test("a delivery that is done again after a crash in the middle replaces its obj
   await first.close();
   const segment = lab.read("0000000001.open");
   const again = async (refused: readonly string[]): Promise<void> => {
-    rmSync(path.join(lab.streamFolder, "ledger.json"), { force: true });
+    lab.forgetLedger();
     rmSync(path.join(lab.streamFolder, "0000000001.open"), { force: true });
     writeFileSync(path.join(lab.streamFolder, "0000000001.sealed"), segment);
     // what a process leaves that is killed while it converts
@@ -157,7 +157,7 @@ test("a delivery that is done again after a crash in the middle replaces its obj
     expect(await lab.failures(stream)).toHaveLength(refused.length);
     expect(lab.lines("errors/format-conversion-failed/")).toHaveLength(refused.length);
     await stream.close();
-    expect(lab.files.filter((name) => !name.startsWith("failures/"))).toEqual(["ledger.json"]);
+    expect(lab.files.filter((name) => !name.startsWith("failures/"))).toEqual(BOOKS);
   };
   await again(["b"]);
   expect(await pages(lab)).toEqual(["a", "c"]);

@@ -137,7 +137,7 @@ describe("objects", () => {
     await stream.close();
     const text = lab.read("0000000001.open");
     const again = (): void => {
-      rmSync(path.join(lab.streamFolder, "ledger.json"));
+      lab.forgetLedger();
       writeFileSync(path.join(lab.streamFolder, "0000000001.sealed"), text);
     };
     await segment(true);

@@ -12,11 +12,13 @@ const STREAMS = { [path]: { event: eventName, stream: "clicks" } };
 interface Results {
   readonly accepted: number;
   readonly rejected: number;
+  readonly problems: number;
   readonly results: readonly {
     readonly index: number;
     readonly status: string;
     readonly eventId: string | null;
     readonly reason: string | null;
+    readonly problems: string | null;
   }[];
 }
 
@@ -84,7 +86,12 @@ test("one event is answered 200 with the id that it is stored under", async () =
   const { put, stored } = firehose();
   const answer = await post(put, path, JSON.stringify(click(1)));
   expect(answer.statusCode).toBe(200);
-  expect(answer.json).toMatchObject({ accepted: 1, rejected: 0, results: [{ index: 0, status: "ok", reason: null }] });
+  expect(answer.json).toMatchObject({
+    accepted: 1,
+    rejected: 0,
+    problems: 0,
+    results: [{ index: 0, status: "ok", reason: null, problems: null }],
+  });
   expect(stored).toEqual([{ ...click(1), event_id: answer.json.results[0]?.eventId }]);
 });
 
@@ -143,9 +150,72 @@ test("an event is valid when the request model of the straight way would let it 
       status: "invalid",
       eventId: null,
       reason: "event_id: must be text of 1 to 128 characters, got a number",
+      problems: null,
     },
   ]);
 });
+
+test("an event that is stored with a problem is counted, and named in a way that a client can test for", async () => {
+  const { json } = await post(
+    firehose().put,
+    batch,
+    JSON.stringify([click(0), click(1, { created_at: "yesterday" }), null]),
+  );
+  expect(json).toMatchObject({ accepted: 2, rejected: 1, problems: 1 });
+  expect(json.results.map(({ problems }) => problems)).toEqual([
+    null,
+    "created_at: not a timestamp that exists, got text",
+    null,
+  ]);
+});
+
+test("what is put on the stream has every number as it was sent", async () => {
+  const sent: string[] = [];
+  const put: PutRecordBatch = (_stream, records) => {
+    sent.push(...records.map(String));
+    return Promise.resolve(records.map(() => true));
+  };
+  const members =
+    '"element_clicked":"a","time_spent":5.0,"id":1524831183200260097,"far":[{"x":0.1234567890123456789},1e999]';
+  expect((await post(put, path, `{${members},"event_id":"e"}`)).statusCode).toBe(200);
+  expect((await post(put, batch, `[{${members},"event_id":"e"}]`)).statusCode).toBe(200);
+  expect(sent).toEqual([`[{${members},"event_id":"e"}]`, `[{${members},"event_id":"e"}]`]);
+});
+
+test.each(["\ufeff", ""])("a byte order mark before the body is no part of it: %j", async (mark) => {
+  expect((await post(firehose().put, path, mark + JSON.stringify(click(1)))).statusCode).toBe(200);
+  expect((await post(firehose().put, batch, `${mark}[${JSON.stringify(click(1))}]`)).statusCode).toBe(200);
+});
+
+test("half a surrogate pair is no event id here either", async () => {
+  const { put, stored } = firehose();
+  const { json } = await post(
+    put,
+    batch,
+    String.raw`[{"element_clicked":"a","event_id":"\ud800"},{"element_clicked":"a"}]`,
+  );
+  expect(json.results).toMatchObject([
+    { status: "invalid", eventId: null, reason: "event_id: must be text, got half a surrogate pair" },
+    { status: "ok" },
+  ]);
+  expect(stored).toHaveLength(1);
+});
+
+test.each([3_000, 8_000, 100_000])(
+  "an event of %i levels is taken whole, and so are its neighbours",
+  async (levels) => {
+    const deep = `{"element_clicked":"a","deep":${"[".repeat(levels)}${"]".repeat(levels)}`;
+    const sent: string[] = [];
+    const put: PutRecordBatch = (_stream, records) => {
+      sent.push(...records.map(String));
+      return Promise.resolve(records.map(() => true));
+    };
+    const body = `[${JSON.stringify(click(0))},${deep}},${JSON.stringify(click(1))}]`;
+    const { json } = await post(put, batch, body, { remaining: 20_000 });
+    expect(json.results.map(({ status }) => status)).toEqual(["ok", "ok", "ok"]);
+    expect(sent.join("")).toContain(`${deep},"event_id":`);
+  },
+);
 
 test("a batch without one valid event is answered 400, and nothing is put", async () => {
   const { put, calls } = firehose();
@@ -207,16 +277,66 @@ test("while Firehose refuses everything no event is called ok: 503 with Retry-Af
 
 test("a Firehose that never answers is given up when the time ends", async () => {
   const put: PutRecordBatch = (_stream, _records, signal) =>
-    new Promise((_, reject) => signal.addEventListener("abort", () => reject(new FirehoseError("TimeoutError", true))));
+    new Promise((_, reject) =>
+      signal.addEventListener("abort", () => reject(new FirehoseError("TimeoutError", true, false))),
+    );
   const answer = await post(put, path, JSON.stringify(click(1)), { remaining: 1_600 });
   expect(answer.statusCode).toBe(503);
+});
+
+const UNKNOWN = "may have been stored: send again with the same event_id";
+const REFUSED = "not taken; send it again";
+test.each<[what: string, put: PutRecordBatch, reason: string]>([
+  [
+    "answers after the time is over",
+    (_s, _r, signal) =>
+      new Promise((_, reject) =>
+        signal.addEventListener("abort", () => reject(new FirehoseError("TimeoutError", true, false))),
+      ),
+    UNKNOWN,
+  ],
+  ["answers without a result for each record", () => Promise.resolve([]), UNKNOWN],
+  ["breaks off in a way that nobody foresaw", () => Promise.reject(new TypeError("broken")), UNKNOWN],
+  [
+    "says that it is unavailable",
+    () => Promise.reject(new FirehoseError("ServiceUnavailableException", false, true)),
+    REFUSED,
+  ],
+  ["refuses each record", (_s, records) => Promise.resolve(records.map(() => false)), REFUSED],
+])("while Firehose %s, each event is answered with its id and with what is known of it", async (_what, put, reason) => {
+  const answer = await post(put, batch, JSON.stringify([click(0, { event_id: "mine" }), click(1), { time_spent: 1 }]), {
+    remaining: 1_600,
+  });
+  expect(answer.statusCode).toBe(503);
+  expect(answer.headers["Retry-After"]).toBe("5");
+  expect(answer.json.results.map((result) => [result.status, result.reason])).toEqual([
+    ["retry", reason],
+    ["retry", reason],
+    ["invalid", "element_clicked: missing"],
+  ]);
+  expect(answer.json.results.map(({ eventId }) => eventId)).toEqual(["mine", expect.any(String), null]);
+});
+
+test("what may have been stored at first stays unknown when it is refused later, and is ok when it is taken", async () => {
+  const uncertain = (then: boolean): PutRecordBatch => {
+    let calls = 0;
+    return (_stream, records) => {
+      if (calls++ === 0) return Promise.reject(new FirehoseError("InternalFailure", true, false));
+      return Promise.resolve(records.map(() => then));
+    };
+  };
+  const one = JSON.stringify(click(1));
+  expect((await post(uncertain(false), path, one, { remaining: 1_700 })).json.results).toMatchObject([
+    { status: "retry", reason: UNKNOWN },
+  ]);
+  expect((await post(uncertain(true), path, one)).json.results).toMatchObject([{ status: "ok", reason: null }]);
 });
 
 test("a missing stream or a denied role is 503 at once, and its message stays inside", async () => {
   let calls = 0;
   const put: PutRecordBatch = () => {
     calls++;
-    return Promise.reject(new FirehoseError("ResourceNotFoundException", false));
+    return Promise.reject(new FirehoseError("ResourceNotFoundException", false, true));
   };
   const answer = await post(put, path, JSON.stringify(click(1)));
   expect(answer.statusCode).toBe(503);

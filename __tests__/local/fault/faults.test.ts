@@ -8,7 +8,7 @@ import { seededRandom } from "../../../local/fault/random";
 import { LocalStream } from "../../../emulation/firehose/stream";
 import { LocalFunction } from "../../../emulation/lambda/function";
 import { ObjectStore } from "../../../emulation/s3/store";
-import { clicks, Lab, line } from "../../support/stream";
+import { BOOKS, clicks, Lab, line } from "../../support/stream";
 import { temporaryFolder } from "../../support/tree";
 
 const faults = (...specs: readonly string[]): Faults => makeFaults(specs.map(parseFault), seededRandom(1));
@@ -144,7 +144,7 @@ describe("the disk", () => {
       true,
       { buffered: 0, delivered: taken.length, failed: 0, events: taken.length },
     ]);
-    expect(lab.files).toEqual(["ledger.json"]);
+    expect(lab.files).toEqual(BOOKS);
   });
 
   test("a count that could not be written is not counted, also not after a restart", async () => {
