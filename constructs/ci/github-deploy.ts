@@ -1,3 +1,4 @@
+// @internal
 import { Arns, type AwsLocation } from "../shared/arn";
 import { grants, type Grant } from "./github-permissions";
 import { anyPath } from "./github-plan";

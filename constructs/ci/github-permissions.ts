@@ -1,3 +1,4 @@
+// @internal
 import { Arns, type AwsLocation } from "../shared/arn";
 import type { PolicyStatement } from "../shared/policy";
 

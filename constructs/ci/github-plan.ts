@@ -1,3 +1,4 @@
+// @internal
 import { Arns, type AwsLocation } from "../shared/arn";
 import { grants, type Grant } from "./github-permissions";
 import { GITHUB_ISSUER } from "./github-identity-provider";

@@ -1,3 +1,4 @@
+// @internal
 import { ApiGatewayGatewayResponse } from "@cdktf/provider-aws/lib/api-gateway-gateway-response";
 import { Construct } from "constructs";
 import { RETRY_AFTER_SECONDS } from "../../declaration/edge";

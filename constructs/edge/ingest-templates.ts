@@ -1,3 +1,4 @@
+// @internal
 import {
   DEFAULT_MAX_BODY_BYTES,
   REQUEST_CONTENT_TYPES,

@@ -1,3 +1,4 @@
+// @internal
 import { TerraformResource, type TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 
