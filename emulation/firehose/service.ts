@@ -50,13 +50,14 @@ export class FirehoseService {
 
   /** What all streams hold and what became of what they took. */
   get status(): StreamStatus {
-    const total = { buffered: 0, delivered: 0, failed: 0, events: 0 };
+    const total = { buffered: 0, delivered: 0, failed: 0, events: 0, eventsToldFirst: 0 };
     let damaged = 0;
     for (const { status } of this.streams.values()) {
       total.buffered += status.buffered;
       total.delivered += status.delivered;
       total.failed += status.failed;
       total.events += status.events;
+      total.eventsToldFirst += status.eventsToldFirst;
       damaged += status.damaged ?? 0;
     }
     return { ...total, ...(damaged > 0 && { damaged }) };
