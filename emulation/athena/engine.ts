@@ -4,10 +4,11 @@ import { athenaType, cell, type Cell } from "./cells";
 import { macros } from "./dialect";
 import { QueryError, queryError } from "./errors";
 import { DEFAULT_LIMITS, type QueryLimits } from "./limits";
-import { listObjects } from "./objects";
+import { Objects, type Partitions } from "./objects";
+import { plannedFiles } from "./pruning";
 import { QueryProcesses } from "./query-processes";
-import { Relations } from "./relations";
-import { tableStatements, viewStatements } from "./scan";
+import { type Needs, Relations } from "./relations";
+import { pathStatements, tableStatements, viewStatements } from "./scan";
 import { scannedBytes } from "./scanned";
 import { Session } from "./session";
 import { checkView } from "./stale";
@@ -27,6 +28,9 @@ export interface QueryResult {
   readonly bytesScanned: number;
 }
 
+/** From so many objects on it is worth to ask first which partitions a query needs. */
+const MANY_OBJECTS = 500;
+
 /** Athena on a laptop: SELECTs over the Glue tables and views, by DuckDB in processes of their own. */
 export class Athena {
   private readonly relations: Relations;
@@ -34,6 +38,7 @@ export class Athena {
   private readonly checked = new Set<ViewModel>();
   private readonly limits: QueryLimits;
   private readonly processes: QueryProcesses;
+  private readonly objects = new Objects();
 
   /**
    * @param s3Directory objects lie at `<s3Directory>/<bucket>/<key>`
@@ -83,23 +88,55 @@ export class Athena {
   private async runIn(session: Session, sql: string): Promise<QueryResult> {
     const s3Directory = await realpath(this.s3Directory).catch(() => this.s3Directory); // DuckDB compares paths without links
     try {
-      const { relations, functions } = await this.relations.neededBy(sql, (text) => session.parse(text));
-      const now = new Date();
-      const objects = new Map<TableModel, readonly string[]>();
-      for (const relation of relations)
-        if (relation.kind === "table") objects.set(relation, await listObjects(relation, s3Directory, now));
-      await session.lock([...objects.values()].flat());
-      await session.define(macros(functions));
-      for (const relation of relations) {
+      const needs = await this.relations.neededBy(sql, (text) => session.parse(text));
+      const objects = await this.objectsFor(needs, session, sql, s3Directory);
+      const folders = [...objects.keys()].map(({ location }) => `${s3Directory}/${location.bucket}/${location.prefix}`);
+      await session.lock([...objects.values()].flat(), folders);
+      await session.define(macros(needs.functions));
+      for (const relation of needs.relations) {
         if (relation.kind === "view") await this.defineView(session, relation);
         else await session.define(tableStatements(relation, s3Directory, objects.get(relation) ?? []));
       }
       const answer = await this.read(session, sql);
       const parquet = new Set([...objects].flatMap(([table, files]) => (table.format.kind === "parquet" ? files : [])));
-      return { ...answer, bytesScanned: await scannedBytes(await session.fileUses(), parquet) };
+      const uses = await session.fileUses(parquet.size > 0);
+      return { ...answer, bytesScanned: await scannedBytes(uses, parquet, (files) => session.sizes(files)) };
     } catch (error) {
       throw error instanceof QueryError ? error : queryError(error, s3Directory);
     }
+  }
+
+  /**
+   * The objects that a query may read, by table. Where there are many, only those of the partitions that it asks for.
+   * @param session is fresh again afterwards
+   */
+  private async objectsFor(
+    { relations, functions }: Needs,
+    session: Session,
+    sql: string,
+    s3Directory: string,
+  ): Promise<ReadonlyMap<TableModel, readonly string[]>> {
+    const now = new Date();
+    const tables = relations.filter((relation) => relation.kind === "table");
+    const all = new Map<TableModel, Partitions>();
+    for (const table of tables) all.set(table, await this.objects.ofEachPartition(table, s3Directory, now));
+    let planned: ReadonlySet<string> | undefined;
+    if ([...all.values()].reduce((sum, { objects }) => sum + objects, 0) >= MANY_OBJECTS) {
+      const firsts = [...all.values()].flatMap((partitions) => partitions.firsts);
+      const make = relations.flatMap((relation) =>
+        relation.kind === "view"
+          ? viewStatements(relation)
+          : pathStatements(relation, s3Directory, all.get(relation)?.firsts ?? []),
+      );
+      planned = await plannedFiles(session, firsts, [...macros(functions), ...make], sql);
+      await session.renew();
+    }
+    const objects = new Map<TableModel, readonly string[]>();
+    for (const table of tables) {
+      const needed = planned && all.get(table)?.firsts.filter((file) => planned.has(file));
+      objects.set(table, await this.objects.list(table, s3Directory, now, needed));
+    }
+    return objects;
   }
 
   /** A view is checked the first time: what it reads does not change. */

@@ -1,37 +1,62 @@
-import { readdir } from "node:fs/promises";
+import { Folders } from "./folders";
 import { partitionFilter } from "./projection";
 import type { TableModel } from "./tables";
 
-/**
- * The objects of a table that Athena would read at this moment, as paths of files, in the order of their keys.
- * Names that begin with `_` or `.` are hidden, as in Athena. Links are not followed.
- * @param s3Directory objects lie at `<s3Directory>/<bucket>/<key>`
- */
-export async function listObjects(table: TableModel, s3Directory: string, now: Date): Promise<readonly string[]> {
-  const bucket = `${s3Directory}/${table.location.bucket}/`;
-  const visible = table.partitions ? partitionFilter(table.partitions, now) : () => true;
-  const keys: string[] = [];
-  await walk(bucket, table.location.prefix, keys);
-  return keys
-    .filter(visible)
-    .sort()
-    .map((key) => bucket + key);
+/** How a table's objects are divided. */
+export interface Partitions {
+  /** How many there are in all. */
+  readonly objects: number;
+  /** One of each folder. */
+  readonly firsts: readonly string[];
 }
 
-async function walk(bucket: string, folder: string, keys: string[]): Promise<void> {
-  for (const entry of await entries(bucket + folder)) {
-    if (/^[_.]/.test(entry.name)) continue;
-    if (entry.isDirectory()) await walk(bucket, `${folder}${entry.name}/`, keys);
-    else if (entry.isFile()) keys.push(folder + entry.name);
+/** The objects of tables that Athena would read at a moment, as paths of files, in the order of their keys. */
+export class Objects {
+  private readonly folders = new Folders();
+
+  /**
+   * @param s3Directory objects lie at `<s3Directory>/<bucket>/<key>`
+   * @param beside files whose folders are looked at. @default all of the table's
+   */
+  async list(
+    table: TableModel,
+    s3Directory: string,
+    now: Date,
+    beside?: readonly string[],
+  ): Promise<readonly string[]> {
+    const { bucket, prefix } = table.location;
+    const folders = beside ? [...new Set(beside.map(folderOf))] : [`${s3Directory}/${bucket}/${prefix}`];
+    return (await Promise.all(folders.map((folder) => this.below(folder, table, s3Directory, now, false)))).flat();
+  }
+
+  /** What there is in each folder, as far as it was known before: a full folder is not looked at again. */
+  async ofEachPartition(table: TableModel, s3Directory: string, now: Date): Promise<Partitions> {
+    const { bucket, prefix } = table.location;
+    const files = await this.below(`${s3Directory}/${bucket}/${prefix}`, table, s3Directory, now, true);
+    const firsts = new Map<string, string>();
+    for (const file of files) if (!firsts.has(folderOf(file))) firsts.set(folderOf(file), file);
+    return { objects: files.length, firsts: [...firsts.values()] };
+  }
+
+  private async below(
+    folder: string,
+    table: TableModel,
+    s3Directory: string,
+    now: Date,
+    asKnown: boolean,
+  ): Promise<readonly string[]> {
+    const start = `${s3Directory}/${table.location.bucket}/`.length;
+    const visible = table.partitions ? partitionFilter(table.partitions, now) : () => true;
+    const found: string[] = [];
+    const visit = async (inside: string): Promise<void> => {
+      const { files, folders } =
+        (asKnown ? this.folders.known(inside) : undefined) ?? (await this.folders.read(inside));
+      for (const name of files) if (visible((inside + name).slice(start))) found.push(inside + name);
+      for (const name of folders) await visit(`${inside}${name}/`);
+    };
+    await visit(folder);
+    return found.sort();
   }
 }
 
-/** A folder that is not there, or not any more, has no entries. */
-async function entries(folder: string) {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
-}
+const folderOf = (file: string): string => file.slice(0, file.lastIndexOf("/") + 1);

@@ -21,6 +21,7 @@ interface Pending {
 
 /** Those who send events come before those who ask: as `nice` counts. */
 const PRIORITY = 10;
+const LOWEST_PRIORITY = 19;
 /**
  * The shell lets the system refuse memory to the process, should it grow quicker than it is looked at. The bound is on all
  * that is its own to write, of which it uses less. A system that knows no such bound runs it without.
@@ -50,7 +51,7 @@ export class QueryProcess {
     this.child.on("exit", (code, signal) => this.end(died(signal ?? `exit code ${code}`)));
     this.child.unref(); // it holds nobody up who has nothing to ask
     this.child.channel?.unref();
-    if (this.child.pid !== undefined) lowerPriority(this.child.pid);
+    lowerPriority(this.child.pid, PRIORITY);
   }
 
   /** Whether it can take a query. */
@@ -85,6 +86,11 @@ export class QueryProcess {
     this.settle()?.reject(reason);
   }
 
+  /** Lets whatever else runs come first. */
+  giveWay(): void {
+    if (this.ended === undefined) lowerPriority(this.child.pid, LOWEST_PRIORITY);
+  }
+
   /** Memory that it has, in bytes; 0 when nobody can tell. */
   async memory(): Promise<number> {
     const { pid } = this.child;
@@ -117,9 +123,9 @@ function died(how: string): QueryError {
   );
 }
 
-function lowerPriority(pid: number): void {
+function lowerPriority(pid: number | undefined, priority: number): void {
   try {
-    setPriority(pid, PRIORITY);
+    if (pid !== undefined) setPriority(pid, priority);
   } catch {
     // it has ended already, and says so
   }

@@ -4,7 +4,7 @@ import { QueryProcess } from "./query-process";
 
 /** How often memory and patience are looked at while queries run, in milliseconds. */
 const WATCH_MILLISECONDS = 50;
-/** A query that runs so long gets a process made ready beside it, in milliseconds: the next one finds it. */
+/** A query that runs so long gives way to quicker ones, in milliseconds, and the next one finds a process ready. */
 const SLOW_MILLISECONDS = 500;
 /** The system's bound is on what is set aside, too, which is more than what is used. */
 const SYSTEM_FACTOR = 2;
@@ -122,7 +122,10 @@ export class QueryProcesses {
     const { processMebibytes, seconds, secondsWhenOthersWait } = this.limits;
     for (const { process, since } of this.running) {
       const ran = Date.now() - since;
-      if (ran > SLOW_MILLISECONDS) this.prepare();
+      if (ran > SLOW_MILLISECONDS) {
+        this.prepare();
+        process.giveWay();
+      }
       if (ran > seconds * 1000) process.end(ended(`ran longer than ${seconds} s`));
       const [longest] = this.running; // in the order in which they began
       if (longest?.process === process && this.waiting.length > 0 && ran > secondsWhenOthersWait * 1000)

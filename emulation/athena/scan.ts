@@ -20,6 +20,13 @@ const OTHER_FILE_COLUMN = " filename";
 export const tableStatements = (table: TableModel, s3Directory: string, files: readonly string[]): readonly string[] =>
   named(table, files.length > 0 ? overFiles(table, s3Directory, files) : overNothing(table));
 
+/** The same over files whose paths alone are of interest: nothing is to be read from them. */
+export const pathStatements = (table: TableModel, s3Directory: string, files: readonly string[]): readonly string[] =>
+  named(
+    table,
+    files.length > 0 ? over(table, s3Directory, parquetScan(table, files), (column) => column) : overNothing(table),
+  );
+
 /** Statements that make a view answer likewise, its columns in order and typed as declared. What it reads must have been made before. */
 export const viewStatements = (view: ViewModel): readonly string[] =>
   named(

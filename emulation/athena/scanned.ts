@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import type { FileUse } from "./session";
 
 /**
@@ -7,25 +6,25 @@ import type { FileUse } from "./session";
  * the row groups that its filters leave, and the footer. Athena's figure for Parquet is close, not equal: it reads ranges of other sizes,
  * reads them again for a second scan, and seems to leave out footers (a bare count(*) is shown with 0 bytes).
  * @param parquet the files that are Parquet
+ * @param sizesOf sizes in bytes
  */
-export async function scannedBytes(uses: readonly FileUse[], parquet: ReadonlySet<string>): Promise<number> {
+export async function scannedBytes(
+  uses: readonly FileUse[],
+  parquet: ReadonlySet<string>,
+  sizesOf: (files: readonly string[]) => Promise<readonly number[]>,
+): Promise<number> {
   const ranges = new Map<string, { start: number; end: number }[]>();
-  let bytes = 0;
+  const opened: { readonly file: string; readonly times: number }[] = [];
   for (const use of uses) {
-    if (use.kind === "open" && !parquet.has(use.file)) bytes += use.times * (await sizeOf(use.file));
+    if (use.kind === "open" && !parquet.has(use.file)) opened.push(use);
     if (use.kind === "read" && parquet.has(use.file))
       ranges.set(use.file, [...(ranges.get(use.file) ?? []), { start: use.start, end: use.start + use.bytes }]);
   }
+  const sizes = await sizesOf(opened.map(({ file }) => file));
+  let bytes = opened.reduce((sum, { times }, index) => sum + times * (sizes[index] ?? 0), 0);
   for (const ofFile of ranges.values()) bytes += covered(ofFile);
   return bytes;
 }
-
-/** It may have been deleted meanwhile. */
-const sizeOf = (file: string): Promise<number> =>
-  stat(file).then(
-    ({ size }) => size,
-    () => 0,
-  );
 
 /** Bytes that lie in one range at least. */
 function covered(ranges: { start: number; end: number }[]): number {

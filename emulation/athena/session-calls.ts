@@ -9,7 +9,7 @@ export interface RawColumn {
 
 /** What the engine's process, worker.mjs, can be told. Each call ends before the next one begins. */
 export interface SessionCalls {
-  /** Makes the database. @param settings statements that run first */
+  /** Makes the database, instead of one that there was. @param settings statements that run first */
   open(options: Readonly<Record<string, string>>, settings: string): Promise<void>;
   /** Runs statements. */
   run(sql: string): Promise<void>;
@@ -23,6 +23,8 @@ export interface SessionCalls {
   fetch(
     mostCharacters: number,
   ): Promise<{ readonly rows: readonly (readonly RawCell[])[]; readonly characters: number }>;
+  /** The sizes of files, in bytes; 0 for one that is not there any more. */
+  sizes(files: readonly string[]): Promise<readonly number[]>;
   /** Forgets the database. */
   close(): Promise<void>;
 }

@@ -16,6 +16,9 @@ const options = ({ memory, threads }: QueryLimits): Record<string, string> => ({
 /** Where Athena differs by a setting: times are UTC, 5/2 is 2. */
 const SETTINGS = ["SET TimeZone = 'UTC'", "SET integer_division = true"];
 
+/** Above it the engine takes longer to look a path up than to open the file. */
+const MOST_ALLOWED = 500;
+
 /** How a query used a file: how often it opened it, or one range that it read. */
 export type FileUse = { readonly file: string } & (
   | { readonly kind: "open"; readonly times: number }
@@ -27,11 +30,20 @@ export type FileUse = { readonly file: string } & (
  * that it may read.
  */
 export class Session {
-  private constructor(private readonly process: QueryProcess) {}
+  private constructor(
+    private readonly process: QueryProcess,
+    private readonly limits: QueryLimits,
+  ) {}
 
   static async open(process: QueryProcess, limits: QueryLimits): Promise<Session> {
-    await process.call("open", options(limits), SETTINGS.join(";\n"));
-    return new Session(process);
+    const session = new Session(process, limits);
+    await session.renew();
+    return session;
+  }
+
+  /** Begins again, with a fresh database. */
+  renew(): Promise<void> {
+    return this.process.call("open", options(this.limits), SETTINGS.join(";\n"));
   }
 
   /** A text's parse tree as JSON, or the reason why there is none. */
@@ -40,10 +52,38 @@ export class Session {
     return typeof tree === "string" ? tree : "";
   }
 
-  /** Locks everything but these files away, for good, and notes from then on how they are used. */
-  async lock(files: readonly string[]): Promise<void> {
+  /** A SELECT's plan as JSON, or the reason why there is none. */
+  async plan(sql: string): Promise<string> {
+    const [[plan] = []] = await this.process.call(
+      "rows",
+      "SELECT json_serialize_plan($1::VARCHAR, skip_default := true, optimize := true)",
+      [sql],
+    );
+    return typeof plan === "string" ? plan : "";
+  }
+
+  /** Lets only these steps change plans from now on. */
+  async keepOptimizers(names: readonly string[]): Promise<void> {
+    const rows = await this.process.call("rows", "SELECT name FROM duckdb_optimizers()", []);
+    const others = rows.flatMap(([name]) => (typeof name === "string" && !names.includes(name) ? [name] : []));
+    await this.define([`SET disabled_optimizers = ${literal(others.join(","))}`]);
+  }
+
+  /** The sizes of files, in bytes; 0 for one that is not there any more. */
+  sizes(files: readonly string[]): Promise<readonly number[]> {
+    return this.process.call("sizes", files);
+  }
+
+  /**
+   * Locks everything but these files away, for good, and notes from then on how they are used.
+   * @param folders instead of so many files that each look-up among them would take long
+   */
+  async lock(files: readonly string[], folders: readonly string[] = []): Promise<void> {
+    const few = files.length <= MOST_ALLOWED || folders.length === 0;
     await this.define([
-      `SET allowed_paths = [${files.map(literal).join(", ")}]`,
+      few
+        ? `SET allowed_paths = [${files.map(literal).join(", ")}]`
+        : `SET allowed_directories = [${folders.map(literal).join(", ")}]`,
       "SET enable_external_access = false",
       "CALL enable_logging('FileSystem')",
       "SET lock_configuration = true",
@@ -72,11 +112,11 @@ export class Session {
     return this.process.call("fetch", mostCharacters);
   }
 
-  /** How files were used since `lock`. */
-  async fileUses(): Promise<readonly FileUse[]> {
+  /** How files were used since `lock`. @param reads whether also which ranges were read */
+  async fileUses(reads: boolean): Promise<readonly FileUse[]> {
     const rows = await this.process.call(
       "rows",
-      "SELECT path, op, pos, bytes, count(*) FROM duckdb_logs_parsed('FileSystem') WHERE op IN ('OPEN', 'READ') GROUP BY ALL",
+      `SELECT path, op, pos, bytes, count(*) FROM duckdb_logs_parsed('FileSystem') WHERE op IN ('OPEN'${reads ? ", 'READ'" : ""}) GROUP BY ALL`,
       [],
     );
     return rows.map(([file, op, start, bytes, times]) => {

@@ -1,6 +1,8 @@
 // Runs queries on DuckDB, one at a time, in a process of its own that may be killed at any moment. It is told what to do, call by
 // call, by session.ts, and keeps nothing from one query to the next: each has a database in memory of its own.
 
+import { statSync } from "node:fs";
+
 /** @typedef {import("./session-calls").SessionCalls} SessionCalls */
 
 /** Nobody reads an answer any more. Ending properly would wait for DuckDB. */
@@ -35,6 +37,7 @@ const plain = (/** @type {unknown} */ value) =>
 /** @type {SessionCalls} */
 const calls = {
   async open(options, settings) {
+    await calls.close();
     instance = await duckdb.DuckDBInstance.create(":memory:", { ...options });
     connection = await instance.connect();
     await connection.run(settings);
@@ -69,6 +72,9 @@ const calls = {
       rows.push(row);
     }
     return { rows, characters };
+  },
+  sizes(files) {
+    return Promise.resolve(files.map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0));
   },
   close() {
     connection?.interrupt(); // of an answer that is not read to its end
