@@ -1,0 +1,86 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { eventTypes } from "../../__tests__/support/restaurant";
+import { ANSWERS } from "../../__tests__/support/worked-answers";
+import { idsSql } from "../../cli/smoke/smoke-test";
+import { chartSql } from "../../declaration/chart-sql";
+import { EVENT_ID, PARTITION_KEY } from "../../declaration/columns";
+import { identifier, literal } from "../../declaration/sql";
+import { loadCatalog } from "../../local/emulation/athena/catalog";
+import { athenaName, type Column } from "../../local/emulation/athena/columns";
+import { loadSavedQueries } from "../../local/pipeline/saved-queries";
+import type { Scenario } from "./scenarios";
+
+/** One SELECT and what is known of its answer. */
+export interface Question {
+  readonly name: string;
+  readonly sql: string;
+  /** Whether its ORDER BY leaves no row's place open. */
+  readonly ordered: boolean;
+  /** Names and types in Athena's words. @default whatever the local run says */
+  readonly columns?: readonly Column[];
+  /** Worked out by hand, each row by its columns' names. @default whatever the local run answers */
+  readonly rows?: readonly object[];
+}
+
+/** All that is asked of a scenario: tables, views and what they are made of, saved queries, charts, QuickSight's and the smoke test's SQL. */
+export function questionsOf({ tree, environment, objects, workedOut }: Scenario): readonly Question[] {
+  const hours = `${PARTITION_KEY} IN (${hoursIn(objects).map(literal).join(", ")})`; // without it Trino would list all hours since 2021
+  const relations = loadCatalog(tree);
+  const athena = (columns: readonly Column[]): readonly Column[] =>
+    columns.map(({ name, type }) => ({ name, type: athenaName(type) }));
+  return [
+    ...relations.map(({ kind, name, columns }) => ({
+      name: `${kind} ${name}`,
+      sql: `SELECT * FROM ${identifier(name)} WHERE ${hours}`,
+      ordered: false,
+      ...(kind === "view" && { columns: athena(columns) }),
+    })),
+    ...relations.flatMap((relation) =>
+      relation.kind === "view"
+        ? {
+            name: `the SELECT of view ${relation.name}`,
+            sql: `SELECT * FROM (${relation.sql}) WHERE ${hours}`,
+            ordered: false,
+            columns: athena(relation.columns),
+          }
+        : [],
+    ),
+    ...loadSavedQueries(tree).map(({ name, sql }) => {
+      const rows = workedOut ? ANSWERS[name] : undefined;
+      return { name: `query ${name}`, sql, ordered: true, ...(rows && { rows }) };
+    }),
+    ...eventTypes.flatMap((event) =>
+      (event.charts ?? []).map((chart) => ({
+        name: `chart "${chart.title}" of ${event.name}`,
+        sql: chartSql(event, chart),
+        ordered: chart.kind !== "line",
+      })),
+    ),
+    ...tree.resources("aws_quicksight_data_set").map(({ name, config }) => ({
+      name: `QuickSight's ${name}`,
+      sql: customSql(config["physical_table_map"]),
+      ordered: false,
+    })),
+    ...eventTypes.map((event) => ({
+      name: `the smoke test's question of ${event.name}`,
+      sql: idsSql(event, environment, ["text", "order", "c1", "o1"], new Date()),
+      ordered: false,
+      columns: [{ name: EVENT_ID, type: "varchar" }],
+    })),
+  ];
+}
+
+/** The hours in which something is stored, `yyyy/MM/dd/HH`. */
+function hoursIn(objects: string): readonly string[] {
+  const files = readdirSync(objects, { recursive: true, encoding: "utf8" }).map((file) =>
+    file.split(path.sep).join("/"),
+  );
+  return [...new Set(files.flatMap((file) => /\/(\d{4}\/\d\d\/\d\d\/\d\d)\//.exec(file)?.[1] ?? []))].sort();
+}
+
+function customSql(tables: unknown): string {
+  const sql = /"sql_query":("(?:[^"\\]|\\.)*")/.exec(JSON.stringify(tables))?.[1];
+  if (sql === undefined) throw new Error("a QuickSight data set has no custom SQL");
+  return JSON.parse(sql) as string;
+}
