@@ -22,7 +22,7 @@ function athenaType(type: string): string {
   if (/^map\(/.test(type)) return "map";
   const list = /^array\((.*)\)$/s.exec(type)?.[1];
   if (list !== undefined) return `array(${athenaType(list)})`;
-  return type.replace(/^(varchar|char|timestamp|time)\(\d+\)/, "$1");
+  return type.replace(/^(varchar|char|timestamp|time)\(\d+\)/, "$1").replaceAll(", ", ",").toLowerCase();
 }
 
 function cell(value: unknown, type: string): Cell {

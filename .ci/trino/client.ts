@@ -61,6 +61,6 @@ async function read(response: Response): Promise<Page> {
   const text = await response.text();
   if (!response.ok) throw new Error(`Trino answered ${response.status}: ${text.slice(0, 500)}`);
   return JSON.parse(
-    text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) => (token.startsWith('"') ? token : `"${token}"`)),
+    text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token)),
   ) as Page;
 }

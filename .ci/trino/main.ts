@@ -26,10 +26,12 @@ const step = (what: string): void =>
 export async function main(): Promise<void> {
   const work = mkdtempSync(path.join(tmpdir(), "clickstream-trino-"));
   try {
+    const scenarios = await makeScenarios(work);
+    step(`${scenarios.length} environments are synthesized and have events`);
     const failures = await withServers(async (servers) => {
       step(`Trino ${TRINO} answers`);
       const failures: string[] = [];
-      for (const scenario of await makeScenarios(work)) failures.push(...(await ask(scenario, servers)));
+      for (const scenario of scenarios) failures.push(...(await ask(scenario, servers)));
       return failures;
     });
     for (const failure of failures) console.error(`DIFFERENT: ${failure}`);

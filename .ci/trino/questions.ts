@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { eventTypes } from "../../__tests__/support/restaurant";
 import { ANSWERS } from "../../__tests__/support/worked-answers";
@@ -24,7 +24,7 @@ export interface Question {
 }
 
 /** All that is asked of a scenario: tables, views and what they are made of, saved queries, charts, QuickSight's and the smoke test's SQL. */
-export function questionsOf({ tree, environment, objects, workedOut }: Scenario): readonly Question[] {
+export function questionsOf({ tree, out, environment, objects, workedOut }: Scenario): readonly Question[] {
   const hours = `${PARTITION_KEY} IN (${hoursIn(objects).map(literal).join(", ")})`; // without it Trino would list all hours since 2021
   const relations = loadCatalog(tree);
   const athena = (columns: readonly Column[]): readonly Column[] =>
@@ -57,9 +57,9 @@ export function questionsOf({ tree, environment, objects, workedOut }: Scenario)
         ordered: chart.kind !== "line",
       })),
     ),
-    ...tree.resources("aws_quicksight_data_set").map(({ name, config }) => ({
-      name: `QuickSight's ${name}`,
-      sql: customSql(config["physical_table_map"]),
+    ...customSql(out, environment.name).map(([name, sql]) => ({
+      name: `QuickSight's SQL of ${name}`,
+      sql,
       ordered: false,
     })),
     ...eventTypes.map((event) => ({
@@ -79,8 +79,21 @@ function hoursIn(objects: string): readonly string[] {
   return [...new Set(files.flatMap((file) => /\/(\d{4}\/\d\d\/\d\d\/\d\d)\//.exec(file)?.[1] ?? []))].sort();
 }
 
-function customSql(tables: unknown): string {
-  const sql = /"sql_query":("(?:[^"\\]|\\.)*")/.exec(JSON.stringify(tables))?.[1];
-  if (sql === undefined) throw new Error("a QuickSight data set has no custom SQL");
-  return JSON.parse(sql) as string;
+/** What QuickSight asks, by the names of its data sets. */
+function customSql(out: string, environment: string): readonly (readonly [name: string, sql: string])[] {
+  const stack = readFileSync(path.join(out, `stacks/clickstream-${environment}-dashboards/cdk.tf.json`), "utf8");
+  const { resource } = JSON.parse(stack) as { readonly resource: { readonly aws_quicksight_data_set: Sets } };
+  return Object.values(resource.aws_quicksight_data_set).flatMap(({ name, physical_table_map: tables }) =>
+    tables.map(({ custom_sql: { sql_query: sql } }) => [name, sql] as const),
+  );
 }
+
+type Sets = Readonly<
+  Record<
+    string,
+    {
+      readonly name: string;
+      readonly physical_table_map: readonly { readonly custom_sql: { readonly sql_query: string } }[];
+    }
+  >
+>;

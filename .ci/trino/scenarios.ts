@@ -7,6 +7,7 @@ import { StoredObjects } from "../../__tests__/support/stored-objects";
 import { PARQUET_FROM, storeFixtures } from "../../__tests__/support/worked-answers";
 import type { StorageFormat } from "../../declaration/layout";
 import { bundleHandlers } from "../../handlers/bundle";
+import { loadCatalog } from "../../local/emulation/athena/catalog";
 import { Pipeline } from "../../local/pipeline/pipeline";
 import { samplesOf } from "../../local/pipeline/samples";
 import { LocalServer } from "../../local/server/server";
@@ -20,6 +21,8 @@ export interface Scenario {
   readonly name: string;
   readonly environment: Environment;
   readonly tree: Tree;
+  /** The folder of the synthesized stacks. */
+  readonly out: string;
   /** Objects lie at `<folder>/<bucket>/<key>`. */
   readonly objects: string;
   /** Whether the objects are the fixtures whose answers were worked out by hand. */
@@ -44,6 +47,7 @@ export async function makeScenarios(work: string): Promise<readonly Scenario[]> 
     name: environment.name,
     environment,
     tree: Tree.load(out, environment.name),
+    out,
     objects,
     workedOut,
   });
@@ -78,11 +82,11 @@ interface Made {
   readonly out: string;
 }
 
-/** The bucket of the events, by the table's location. */
+/** The bucket of the events, by a table's location. */
 function bucketOf({ out, environment }: Made): string {
-  const [table] = Tree.load(out, environment.name).resources("aws_glue_catalog_table");
-  const { location } = table?.config["storage_descriptor"] as { readonly location: string };
-  return location.split("/")[2] as string;
+  const table = loadCatalog(Tree.load(out, environment.name)).find(({ kind }) => kind === "table");
+  if (table?.kind !== "table") throw new Error("the catalog has no table");
+  return table.location.bucket;
 }
 
 /** A tree in which somebody has changed a column of orders: Firehose can't convert them, and puts them aside. */
@@ -140,7 +144,7 @@ const EVENTS: readonly (readonly [route: string, event: object])[] = [
     {
       element_clicked: "",
       time_spent: 0,
-      source_menu: null,
+
       created_at: "2026-11-21T23:59:59.999+02:00",
       event_id: "edge",
     },

@@ -29,6 +29,7 @@ export interface Servers {
 /** Starts Trino over a Glue and an S3, calls `use`, and ends them. */
 export async function withServers<Result>(use: (servers: Servers) => Promise<Result>): Promise<Result> {
   mkdirSync(LOGS, { recursive: true });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1)); // which ends the servers
   const [command, trino, s3Proxy, moto] = [java(), trinoFolder(), s3ProxyFolder(), motoPython()];
   const running: Server[] = [];
   try {
@@ -92,6 +93,7 @@ function s3ProxyArguments(folder: string, port: number): readonly string[] {
     file,
     `s3proxy.endpoint=http://127.0.0.1:${port}
 s3proxy.authorization=none
+s3proxy.ignore-unknown-headers=true
 jclouds.provider=transient-nio2
 jclouds.identity=none
 jclouds.credential=none
@@ -112,13 +114,14 @@ function trinoArguments(folder: string, port: number, glue: string, s3: string):
 node-scheduler.include-coordinator=true
 http-server.http.port=${port}
 discovery.uri=http://127.0.0.1:${port}
+node.internal-address=127.0.0.1
 plugin.dir=${path.join(folder, "plugin")}
 web-ui.enabled=false
 `,
     // What is listed once stays known while the run lasts: nothing is stored after Trino has been asked.
     [`catalog/${CATALOG}.properties`]: `${connector("hive")}hive.metastore=glue
 hive.partition-projection-enabled=true
-hive.hive-views.enabled=false
+hive.table-statistics-enabled=false
 hive.file-status-cache-tables=*
 hive.file-status-cache.max-retained-size=200MB
 `,

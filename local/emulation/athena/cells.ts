@@ -30,6 +30,16 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   SQLNULL: "unknown",
 };
 
+/** A column's type as DuckDB gives it. */
+interface DuckType {
+  /** `JSON` of what is text underneath. */
+  readonly alias?: string | undefined;
+  toString(): string;
+}
+
+/** Athena's name, in lower case, of a column's type. */
+export const columnType = (type: DuckType): string => (type.alias === "JSON" ? "json" : athenaType(type.toString()));
+
 /** Athena's name, in lower case, of a type that DuckDB writes like `DECIMAL(18,3)` or `VARCHAR[]`. */
 export function athenaType(duckType: string): string {
   const list = /^(.*)\[\d*\]$/s.exec(duckType)?.[1];
@@ -42,7 +52,8 @@ export function athenaType(duckType: string): string {
 
 /**
  * A value of DuckDB's as a cell: whole numbers beyond ±(2^53−1), decimals of more than 15 digits, NaN and Infinity as text; dates and
- * times as `yyyy-MM-dd` and `yyyy-MM-dd HH:mm:ss[.SSS]`, those with a zone in UTC; whatever has no JSON scalar as DuckDB's text.
+ * times as `yyyy-MM-dd` and `yyyy-MM-dd HH:mm:ss[.SSS]`, those with a zone in UTC; lists, maps and rows as Athena writes them, `[a, null]`
+ * and `{a=1}`; whatever else has no JSON scalar as DuckDB's text.
  * @param type Athena's name of the column's type
  */
 export function cell(value: unknown, type: string): Cell {
@@ -55,11 +66,35 @@ export function cell(value: unknown, type: string): Cell {
     case "bigint":
       return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value);
     case "object":
-      return value === null ? null : textCell((value as Written).toString(), type);
+      return value === null ? null : (collection(value) ?? textCell((value as Written).toString(), type));
     default:
       return String(value);
   }
 }
+
+/** The text of a list, map or row; undefined of anything else. */
+function collection(value: object): string | undefined {
+  if ("items" in value && Array.isArray(value.items)) return `[${value.items.map(shown).join(", ")}]`;
+  if (!("entries" in value)) return undefined;
+  const entries = Array.isArray(value.entries)
+    ? (value.entries as { readonly key: unknown; readonly value: unknown }[]).map(
+        (entry) => [shown(entry.key), entry.value] as const,
+      )
+    : Object.entries(value.entries as Record<string, unknown>).map(
+        ([name, field], index) => [name === "" ? `field${index}` : name, field] as const,
+      );
+  return `{${entries.map(([key, each]) => `${key}=${shown(each)}`).join(", ")}}`;
+}
+
+const shown = (value: unknown): string =>
+  String(cell(value, typeof value === "object" && value !== null ? (KINDS[value.constructor.name] ?? "") : ""));
+
+/** What says how DuckDB's values inside of others are written. */
+const KINDS: Readonly<Record<string, string>> = {
+  DuckDBDecimalValue: "decimal",
+  DuckDBTimestampValue: "timestamp",
+  DuckDBTimestampTZValue: "timestamp with time zone",
+};
 
 function textCell(text: string, type: string): Cell {
   if (type.startsWith("decimal"))

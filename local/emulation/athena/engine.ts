@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import type { Relation } from "./catalog";
-import { athenaType, cell, type Cell } from "./cells";
+import { cell, columnType, type Cell } from "./cells";
 import { macros } from "./dialect";
 import { QueryError, queryError } from "./errors";
 import { listObjects } from "./objects";
@@ -142,7 +142,7 @@ export class Athena {
   private async runIn(session: Session, sql: string): Promise<QueryResult> {
     const s3Directory = await realpath(this.s3Directory).catch(() => this.s3Directory); // DuckDB compares paths without links
     try {
-      const { relations, functions } = await this.relations.neededBy(sql, (text) => session.parse(text));
+      const { relations, functions, translated } = await this.relations.neededBy(sql, (text) => session.parse(text));
       const now = new Date();
       const objects = new Map<TableModel, readonly string[]>();
       for (const relation of relations)
@@ -153,7 +153,7 @@ export class Athena {
         if (relation.kind === "view") await this.defineView(session, relation);
         else await session.define(tableStatements(relation, s3Directory, objects.get(relation) ?? []));
       }
-      const answer = await this.read(session, sql);
+      const answer = await this.read(session, await session.write(translated));
       const parquet = new Set([...objects].flatMap(([table, files]) => (table.format.kind === "parquet" ? files : [])));
       return { ...answer, bytesScanned: await scannedBytes(await session.fileUses(), parquet) };
     } catch (error) {
@@ -163,15 +163,17 @@ export class Athena {
 
   /** A view is checked the first time: what it reads does not change. */
   private async defineView(session: Session, view: ViewModel): Promise<void> {
-    if (!this.checked.has(view)) checkView(view, await session.columnsOf(view.sql));
+    const { translated } = await this.relations.definition(view, (text) => session.parse(text));
+    const sql = await session.write(translated);
+    if (!this.checked.has(view)) checkView(view, await session.columnsOf(sql));
     this.checked.add(view);
-    await session.define(viewStatements(view));
+    await session.define(viewStatements(view, sql));
   }
 
   /** Reads the answer piece by piece, and no further than the limits. */
   private async read(session: Session, sql: string): Promise<Pick<QueryResult, "columns" | "rows">> {
     const result = await session.stream(sql);
-    const types = result.columnTypes().map((type) => athenaType(type.toString()));
+    const types = result.columnTypes().map(columnType);
     const columns = result.columnNames().map((name, index) => ({ name, type: types[index] ?? "unknown" }));
     const rows: Cell[][] = [];
     let characters = 0;

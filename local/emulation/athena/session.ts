@@ -18,8 +18,8 @@ const options = ({ memory, threads }: EngineLimits): Record<string, string> => (
   allow_persistent_secrets: "false",
 });
 
-/** Where Athena differs by a setting: times are UTC, 5/2 is 2. */
-const SETTINGS = ["SET TimeZone = 'UTC'", "SET integer_division = true"];
+/** Where Athena differs by a setting: times are UTC. */
+const SETTINGS = ["SET TimeZone = 'UTC'"];
 
 /** How a query used a file: how often it opened it, or one range that it read. */
 export type FileUse = { readonly file: string } & (
@@ -50,6 +50,12 @@ export class Session {
   async parse(sql: string): Promise<string> {
     const [[tree] = []] = await this.rows("SELECT json_serialize_sql($1::VARCHAR)", [sql]);
     return String(tree);
+  }
+
+  /** The text of a serialized statement. */
+  async write(tree: string): Promise<string> {
+    const [[sql] = []] = await this.rows("SELECT json_deserialize_sql($1::JSON)", [tree]);
+    return String(sql);
   }
 
   /** Locks everything but these files away, for good, and notes from then on how they are used. */
