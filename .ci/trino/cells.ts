@@ -22,7 +22,10 @@ function athenaType(type: string): string {
   if (/^map\(/.test(type)) return "map";
   const list = /^array\((.*)\)$/s.exec(type)?.[1];
   if (list !== undefined) return `array(${athenaType(list)})`;
-  return type.replace(/^(varchar|char|timestamp|time)\(\d+\)/, "$1").replaceAll(", ", ",").toLowerCase();
+  return type
+    .replace(/^(varchar|char|timestamp|time)\(\d+\)/, "$1")
+    .replaceAll(", ", ",")
+    .toLowerCase();
 }
 
 function cell(value: unknown, type: string): Cell {
@@ -30,6 +33,10 @@ function cell(value: unknown, type: string): Cell {
   if (typeof value !== "string") return shown(value, type);
   if (type.startsWith("decimal"))
     return value.replace(/\D/g, "").replace(/^0+/, "").length <= EXACT_DIGITS ? Number(value) : value;
+  if (type === "varbinary")
+    return Buffer.from(value, "base64")
+      .toString("latin1")
+      .replace(/[^ -~]|[\\'"]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
   if (type.startsWith("time")) return value.replace(/(\.\d{3})\d+/, "$1").replace(/\.000/, "");
   return value;
 }

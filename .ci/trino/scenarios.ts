@@ -14,6 +14,7 @@ import { LocalServer } from "../../local/server/server";
 import { Tree } from "../../local/emulation/tree/tree";
 import type { Environment } from "../../stacks/configuration/environment";
 import { addStacks, loadDashboards } from "../../stacks";
+import { plant } from "./faults";
 
 /** A synthesized environment and what is stored under it. */
 export interface Scenario {
@@ -29,8 +30,16 @@ export interface Scenario {
   readonly workedOut: boolean;
 }
 
-/** JSON, Parquet, and what was one and became the other: by the fixtures and by the local run. */
-export async function makeScenarios(work: string): Promise<readonly Scenario[]> {
+/** What is asked about. */
+export interface Scenarios {
+  /** JSON, Parquet, and what was one and became the other: by the fixtures and by the local run. */
+  readonly scenarios: readonly Scenario[];
+  /** One in which something is wrong. */
+  readonly faulty: Scenario;
+}
+
+/** @param work an empty folder for what is synthesized and stored */
+export async function makeScenarios(work: string): Promise<Scenarios> {
   const handlerBundles = await bundleHandlers({ eventTypes, outDir: path.join(work, "handlers") });
   const make = async (name: string, storageFormat: StorageFormat, times = ""): Promise<Made> => {
     const [dev] = environments;
@@ -68,22 +77,24 @@ export async function makeScenarios(work: string): Promise<readonly Scenario[]> 
   const parquet = await make("ranparq", "parquet");
   const before = await make("ranboth", "json");
   const after = await make("ranboth", "parquet", "-after");
-  return [
+  const scenarios = [
     await worked(await make("byjson", "json"), () => false),
     await worked(await make("byboth", "parquet"), (hour) => hour >= PARQUET_FROM),
     await ran(json),
     await ran(withOtherColumn(parquet, path.join(work, "ranparq-other.out")), parquet),
     await ran(before, after),
   ];
+  return { scenarios, faulty: await plant(await make("faulty", "json"), work) };
 }
 
-interface Made {
+/** A synthesized environment. */
+export interface Made {
   readonly environment: Environment;
   readonly out: string;
 }
 
 /** The bucket of the events, by a table's location. */
-function bucketOf({ out, environment }: Made): string {
+export function bucketOf({ out, environment }: Made): string {
   const table = loadCatalog(Tree.load(out, environment.name)).find(({ kind }) => kind === "table");
   if (table?.kind !== "table") throw new Error("the catalog has no table");
   return table.location.bucket;

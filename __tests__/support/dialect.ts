@@ -1,7 +1,15 @@
-/**
- * What users may write in SQL, asked of the local run and of Trino: an expression over the row `t` below, or a whole SELECT.
- * `node run.mjs .ci/trino/main.ts` asks both, and keeps Trino's answers in __tests__/fixtures/dialect.json.
- */
+/** What Trino answers, in the local run's words, or why it refuses. */
+export type Recorded =
+  | {
+      readonly columns: readonly { readonly name: string; readonly type: string }[];
+      readonly rows: readonly (readonly unknown[])[];
+    }
+  | { readonly refused: string };
+
+/** Where Trino's answers are written down: `npm run test:trino -- --record`. */
+export const FIXTURE = "__tests__/fixtures/dialect.json";
+
+/** What users may write in SQL: an expression over the rows `t` below, or a whole SELECT. `npm run test:trino` asks Trino, the tests ask the local run. */
 export const DIALECT: Readonly<Record<string, readonly string[]>> = {
   "dates and times": [
     "date_trunc('hour', ts)",
@@ -688,3 +696,138 @@ export function questionSql(text: string): string {
   if (/^WITH RECURSIVE /.test(select)) return select;
   return select.startsWith("WITH ") ? `${rows}, ${select.slice("WITH ".length)}` : `${rows} ${select}`;
 }
+
+/** What the local run answers otherwise, or answers where Trino refuses: docs/local-run.md names each kind. */
+export const KEPT: ReadonlySet<string> = new Set([
+  "CAST(timestamp '2026-01-02 03:04:05' AS varchar)",
+  "from_iso8601_timestamp('2026-01-02T03:04:05.678+01:00')",
+  "ts - timestamp '2026-01-01 00:00:00'",
+  "INTERVAL '2' DAY * 3",
+  "INTERVAL '3' MONTH",
+  "json_extract_scalar(doc, '$.amount')",
+  "json_extract_scalar(NULL, '$.a')",
+  "json_parse(doc)",
+  'json_format(json_parse(\'{"b": 1, "a": [1, 2]}\'))',
+  "JSON '{\"a\": 1}'",
+  "concat(name, NULL)",
+  "concat(name, 1)",
+  "name || 1",
+  "'5' = 5",
+  "regexp_extract(name, '(x)?entree', 1)",
+  "nan() = nan()",
+  "0.1",
+  "round(2.345, 2)",
+  "truncate(2.789, 1)",
+  "avg(CAST(price AS decimal(10,2)))",
+  "DECIMAL '1.50'",
+  "max_by(name, seconds, 2)",
+  "histogram(name)",
+  "corr(seconds, quantity)",
+  "covar_pop(seconds, quantity)",
+  "regr_slope(seconds, quantity)",
+  "bitwise_and_agg(seconds)",
+  "SELECT source AS s, count(*) AS n FROM t GROUP BY s ORDER BY s",
+  "SELECT source, name, sum(seconds), grouping(source, name) FROM t GROUP BY GROUPING SETS ((source), (name), ()) ORDER BY 1, 2, 3",
+  "ARRAY[1, 2][3]",
+  "ARRAY[1, 2][0]",
+  "MAP(ARRAY['a'], ARRAY[1])['z']",
+  "map_concat(MAP(ARRAY['a'], ARRAY[1]), MAP(ARRAY['b'], ARRAY[2]))",
+  "map_entries(MAP(ARRAY['a'], ARRAY[1]))",
+  "ROW(1, 'a')",
+  "SELECT name FROM t ORDER BY name LIMIT 1 OFFSET 1",
+  "SELECT name, u.source FROM t JOIN (VALUES ('lunch', 1)) AS u(source, rank) USING (source) ORDER BY 1",
+  "SELECT 1 AS x UNION ALL SELECT 'a'",
+  "VALUES (1, 'a'), (2, 'b')",
+  "SELECT NULL AS x",
+  "SELECT name AS n FROM t WHERE n = 'entree_1'",
+  "SELECT seconds + 1 AS s, s + 1 AS u FROM t",
+  "FROM t SELECT name",
+  "SELECT name FROM t ORDER BY 1;",
+  'SELECT "NAME" FROM t ORDER BY 1',
+  "SELECT * FROM t PIVOT (count(*) FOR source IN ('lunch'))",
+]);
+
+/** What Trino answers and the local run refuses: docs/local-run.md names each kind. */
+export const REFUSED: ReadonlySet<string> = new Set([
+  "timestamp '2026-01-02 03:04:05 UTC'",
+  "timestamp '2026-01-02 03:04:05 Europe/Berlin'",
+  "timestamp '2026-01-02 03:04:05.678 +02:00'",
+  "ts AT TIME ZONE 'Europe/Berlin'",
+  "with_timezone(ts, 'Europe/Berlin')",
+  "at_timezone(with_timezone(ts, 'UTC'), 'America/New_York')",
+  "date_trunc('day', with_timezone(ts, 'UTC') AT TIME ZONE 'America/New_York')",
+  "date_format(with_timezone(ts, 'UTC') AT TIME ZONE 'America/New_York', '%Y-%m-%d %H:%i')",
+  "hour(with_timezone(ts, 'UTC') AT TIME ZONE 'America/New_York')",
+  "to_unixtime(with_timezone(ts, 'UTC'))",
+  "format_datetime(ts, 'EEEE, d MMMM y')",
+  "format_datetime(ts, 'h:mm a')",
+  "d - date '2026-01-01'",
+  "typeof(current_timestamp)",
+  "human_readable_seconds(3661)",
+  "CAST(json_extract(doc, '$.list') AS array(integer))",
+  "json_array_get('[1, 2, 3]', 1)",
+  "json_array_contains('[1, 2, 3]', 2)",
+  "is_json_scalar('1')",
+  "json_value(doc, 'lax $.a.b')",
+  "json_query(doc, 'lax $.list')",
+  "json_exists(doc, 'lax $.a')",
+  "json_object('a': 1)",
+  "split('a,b,c', ',', 2)",
+  "split_to_map('a=1;b=2', ';', '=')",
+  "strpos('abcabc', 'c', 2)",
+  "soundex('Robert')",
+  "normalize('é', NFD) = 'é'",
+  "word_stem('running')",
+  "format_number(1234567)",
+  "crc32(to_utf8('hi'))",
+  "xxhash64(to_utf8('hi'))",
+  "if(seconds > 500, 'long')",
+  "CAST(name AS varchar(3))",
+  "CAST('a' AS char(3))",
+  "typeof(name)",
+  "regexp_like(name, 'e(?=n)')",
+  "regexp_replace('a1b2', '(?<l>[a-z])', '${l}x')",
+  "regexp_position('a1b22', '\\d')",
+  "5 / 2.0",
+  "5.0 / 3",
+  "1 / 3.0",
+  "width_bucket(5, 0, 10, 5)",
+  "from_base('ff', 16)",
+  "random(10) < 10",
+  "sum(quantity) * 1.0 / count(*)",
+  "100.0 * count_if(seconds > 5) / count(*)",
+  "0x1F",
+  "approx_percentile(seconds, ARRAY[0.5, 0.9])",
+  "listagg(name, ', ') WITHIN GROUP (ORDER BY name)",
+  "listagg(DISTINCT name, ', ') WITHIN GROUP (ORDER BY name)",
+  "map_agg(name, seconds)",
+  "multimap_agg(source, name)",
+  "skewness(seconds)",
+  "kurtosis(seconds)",
+  "checksum(name) IS NOT NULL",
+  "approx_most_frequent(2, name, 10)",
+  "numeric_histogram(2, seconds)",
+  "reduce_agg(seconds, 0, (a, b) -> a + b, (a, b) -> a + b)",
+  "array_sort(ARRAY[3, 1, 2], (a, b) -> IF(a < b, 1, IF(a = b, 0, -1)))",
+  "ARRAY[1, 2] || 3",
+  "reverse(ARRAY[1, 2, 3])",
+  "shuffle(ARRAY[1]) = ARRAY[1]",
+  "zip(ARRAY[1, 2], ARRAY['a', 'b'])",
+  "reduce(ARRAY[1, 2, 3], 0, (s, x) -> s + x, s -> s)",
+  "any_match(ARRAY[1, 2], x -> x > 1)",
+  "all_match(ARRAY[1, 2], x -> x > 1)",
+  "none_match(ARRAY[1, 2], x -> x > 5)",
+  "zip_with(ARRAY[1, 2], ARRAY[3, 4], (x, y) -> x + y)",
+  "ngrams(ARRAY['a', 'b', 'c'], 2)",
+  "combinations(ARRAY[1, 2, 3], 2)",
+  "cardinality(MAP(ARRAY['a', 'b'], ARRAY[1, 2]))",
+  "map_filter(MAP(ARRAY['a', 'b'], ARRAY[1, 2]), (k, v) -> v > 1)",
+  "transform_values(MAP(ARRAY['a'], ARRAY[1]), (k, v) -> v + 1)",
+  "CAST(ROW(1, 'a') AS ROW(x integer, y varchar)).x",
+  "SELECT a, b FROM UNNEST(ARRAY[1, 2], ARRAY['x']) AS u(a, b) ORDER BY 1",
+  "SELECT k, v FROM UNNEST(MAP(ARRAY['a', 'b'], ARRAY[1, 2])) AS u(k, v) ORDER BY 1",
+  "SELECT x, y FROM UNNEST(ARRAY[ROW(1, 'a'), ROW(2, 'b')]) AS u(x, y) ORDER BY 1",
+  "SELECT name, lag(source) IGNORE NULLS OVER (ORDER BY name) AS n FROM t ORDER BY name",
+  "SELECT seconds FROM t ORDER BY seconds FETCH FIRST 1 ROW WITH TIES",
+  "SELECT name FROM t TABLESAMPLE BERNOULLI (100) ORDER BY 1",
+]);

@@ -55,6 +55,10 @@ const JODA = {
 } as const;
 const jodaFormat = translated([["''", ""], ...Object.entries(JODA)]);
 
+/** The format, or one that fails when it has a letter besides. */
+const knownJoda = (translatedFormat: string): string =>
+  `CASE WHEN regexp_matches(system.main.regexp_replace(format, '\'\'[^\'\']*\'\'|${Object.keys(JODA).join("|")}', '', 'g'), '[A-Za-z]') THEN '%!' ELSE ${translatedFormat} END`;
+
 /** One character of valid UTF-8, its bytes in hexadecimal: https://www.rfc-editor.org/rfc/rfc3629#section-4 */
 const UTF8 =
   "(?:[0-7].|(?:C[2-9A-F]|D.)[89AB].|(?:E0[AB].|E[1-9A-CEF][89AB].|ED[89].)[89AB].|(?:F0[9AB].|F[1-3][89AB].|F48.)(?:[89AB].){2})";
@@ -136,7 +140,8 @@ function substring(name: string): string {
     (string, start, many) AS CASE WHEN ${nothing} THEN '' ELSE system.main.${name}(string, start, many) END`;
 }
 
-const PERCENTILE = "list_sort(list)[CAST(least(floor(len(list) * share) + 1, len(list)) AS BIGINT)]";
+const PERCENTILE =
+  "list_sort(list)[CAST(least(floor(len(list) * CAST(share AS DOUBLE)) + 1, len(list)) AS BIGINT)] + CAST(0 AS BIGINT)";
 
 /** By name, what makes each function. One of a name that DuckDB has too hides DuckDB's, which is `system.main.<name>` then. */
 const MACROS: Readonly<Record<string, string>> = {
@@ -150,12 +155,11 @@ const MACROS: Readonly<Record<string, string>> = {
   athena_later: `${moments("a MOMENT, b INTERVAL", "a + b")}, (a INTERVAL, b INTERVAL) AS a + b, ${moments("b INTERVAL, a MOMENT", "a + b")}`,
   athena_earlier: `${moments("a MOMENT, b INTERVAL", "a - b")}, (a INTERVAL, b INTERVAL) AS a - b`,
   // The value at the place count * share, from 0, of all in order.
-  athena_percentile: ["BIGINT", "DOUBLE"]
-    .flatMap((type) => [
-      `(list ${type}[], share DOUBLE) AS ${PERCENTILE}`,
-      `(list ${type}[], shares DOUBLE[]) AS list_transform(shares, lambda share: ${PERCENTILE})`,
-    ])
-    .join(", "),
+  athena_minus: `(a, b) AS CASE WHEN typeof(a) = 'DATE' AND typeof(b) = 'DATE'
+     THEN 'athena: The difference of dates is an interval in Athena; write date_diff with the unit day' ELSE a - b END`,
+  // The value at the place count * share, from 0, of all in order; of whole numbers a bigint.
+  athena_percentile: `(list, share) AS ${PERCENTILE}`,
+  athena_percentiles: `(list, shares) AS list_transform(shares, lambda share: ${PERCENTILE})`,
 
   date_trunc: moments("unit VARCHAR, moment MOMENT", "system.main.date_trunc(unit, moment)"),
   // 32 bits: milliseconds since 1970 don't fit.
@@ -171,8 +175,8 @@ const MACROS: Readonly<Record<string, string>> = {
   // What the text doesn't say is of 1970.
   date_parse: `(string, format) AS CASE WHEN contains(lower(format), '%y') OR contains(format, '%x') THEN strptime(string, ${mysqlFormat})
      ELSE strptime('1970 ' || string, '%Y ' || ${mysqlFormat}) END`,
-  format_datetime: `(moment, format) AS strftime(moment::TIMESTAMP, ${jodaFormat})`,
-  parse_datetime: `(string, format) AS CAST(strptime(string, ${jodaFormat}) AS TIMESTAMPTZ)`,
+  format_datetime: `(moment, format) AS strftime(moment::TIMESTAMP, ${knownJoda(jodaFormat)})`,
+  parse_datetime: `(string, format) AS CAST(strptime(string, ${knownJoda(jodaFormat)}) AS TIMESTAMPTZ)`,
   from_iso8601_timestamp: `(string) AS CAST(CASE WHEN regexp_full_match(string, '\\d{4}(?:-\\d\\d(?:-\\d\\d)?)?(?:T\\d\\d(?::?\\d\\d(?::?\\d\\d(?:\\.\\d+)?)?)?(?:Z|[+-]\\d\\d(?::?\\d\\d)?)?)?') THEN string
      ELSE ${failingText("The text is no ISO 8601 timestamp; one has a T between date and time")} END AS TIMESTAMPTZ)`,
   from_iso8601_date: "(string) AS CAST(string AS DATE)",
@@ -194,6 +198,11 @@ const MACROS: Readonly<Record<string, string>> = {
   millisecond: "(moment) AS system.main.millisecond(moment) % 1000",
   last_day_of_month: "(moment) AS last_day(moment)",
 
+  cardinality: "(list) AS CAST(len(list) AS BIGINT)",
+  element_at: "(collection, place) AS collection[place]",
+  repeat: "(item, times) AS list_transform(range(times), lambda place: item)",
+  slice: `(list, start, many) AS list_slice(list, CASE WHEN start < 0 THEN len(list) + start + 1 ELSE start END,
+     CASE WHEN start < 0 THEN len(list) + start + 1 ELSE start END + many - 1)`,
   array_join:
     "(list, delimiter) AS array_to_string(list, delimiter), (list, delimiter, empty) AS array_to_string(list_transform(list, lambda item: coalesce(CAST(item AS VARCHAR), empty)), delimiter)",
   array_max:
@@ -203,7 +212,11 @@ const MACROS: Readonly<Record<string, string>> = {
   array_position: "(list, item) AS CAST(coalesce(list_position(list, item), 0) AS BIGINT)",
   array_remove: "(list, item) AS list_filter(list, lambda each: each <> item)",
   arrays_overlap: "(one, other) AS list_has_any(one, other)",
-  array_union: "(one, other) AS list_distinct(list_concat(one, other))",
+  array_distinct: "(list) AS list_filter(list, lambda item, place: coalesce(list_position(list, item) = place, true))",
+  array_union:
+    "(one, other) AS list_filter(list_concat(one, other), lambda item, place: coalesce(list_position(list_concat(one, other), item) = place, true))",
+  contains:
+    "(list, item) AS CASE WHEN list_contains(list, item) THEN true WHEN len(list) = list_count(list) THEN false END",
   array_except: "(one, other) AS list_distinct(list_filter(one, lambda item: NOT list_contains(other, item)))",
   sequence: `(first BIGINT, last BIGINT) AS generate_series(first, last), (first BIGINT, last BIGINT, step BIGINT) AS generate_series(first, last, step),
      (first DATE, last DATE) AS list_transform(generate_series(first, last, INTERVAL 1 DAY), lambda moment: CAST(moment AS DATE)),

@@ -6,6 +6,8 @@ import { bare, call, cast, conditional, constant, fail, isNode, nodesOf, replace
 const RENAMED: Readonly<Record<string, string>> = {
   approx_distinct: "approx_count_distinct",
   every: "bool_and",
+  transform: "list_transform",
+  filter: "list_filter",
   bitwise_and_agg: "bit_and",
   bitwise_or_agg: "bit_or",
   bitwise_xor_agg: "bit_xor",
@@ -25,9 +27,13 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   json_exists: "json_extract(json, '$.a') IS NOT NULL",
   with_timezone: "CAST(… AT TIME ZONE 'Europe/Berlin' AS timestamp)",
   at_timezone: "CAST(… AT TIME ZONE 'Europe/Berlin' AS timestamp)",
+  skewness: "the sums of the powers",
+  kurtosis: "the sums of the powers",
   typeof: "a CAST to the type that it shall be",
 };
 const WHOLE = new Set(["TINYINT", "SMALLINT", "INTEGER", "BIGINT"]);
+/** A moment with a zone behind it. */
+const WITH_ZONE = /^[^T]*:[\d.]+ ?([A-Z]|[+-]\d)/;
 const CLOCK = new Set(["TIMESTAMP", "DATE", "TIME"]);
 
 /**
@@ -37,14 +43,16 @@ const CLOCK = new Set(["TIMESTAMP", "DATE", "TIME"]);
 export function translate(statement: unknown): void {
   const nodes = [...nodesOf(statement)];
   nameColumns(statement);
+  // The parser's own way to say INTERVAL '1' DAY.
   const own = new Set(
     nodes
       .filter((node) => INTERVALS.has(textOf(node["function_name"])))
       .flatMap((node) => [...nodesOf(node["children"])]),
   );
+  for (const node of nodes) if (node["type"] === "TABLE_FUNCTION") own.add(node["function"] as Node); // statement.ts says which are let pass
   const shown = clockReadings(nodes);
   for (const node of nodes.reverse()) {
-    if (own.has(node)) continue; // the parser's own way to say INTERVAL '1' DAY
+    if (own.has(node)) continue;
     if (node["class"] === "CONSTANT") translateConstant(node);
     else if (node["class"] === "CAST") translateCast(node);
     else if (node["class"] === "FUNCTION") translateCall(node, shown);
@@ -80,6 +88,10 @@ function translateCast(node: Node): void {
     node["child"] = call(soft ? `athena_try_${name}` : `athena_${name}`, [child]);
   };
   if (child["class"] === "CONSTANT" && (child["value"] as Node)["is_null"] === true) return;
+  if (type.id === "TIMESTAMP" && !soft && WITH_ZONE.test(constantOf(child)))
+    throw new QueryError(
+      "A timestamp with a zone is not known to the local run; write from_iso8601_timestamp('2026-01-02T03:04:05+01:00')",
+    );
   if (WHOLE.has(type.id)) wrap("whole");
   else if (type.id === "TIMESTAMP") wrap("timestamp");
   else if (type.id === "BOOLEAN") wrap("boolean");
@@ -105,6 +117,9 @@ function translateCall(node: Node, shown: ReadonlySet<Node>): void {
   else if (name === "%" || name === "mod") renameTo(node, "athena_modulo");
   else if ((name === "+" || name === "-") && children.length === 2 && children.some(isInterval))
     renameTo(node, name === "+" ? "athena_later" : "athena_earlier");
+  else if (name === "-" && children.length === 2) renameTo(node, "athena_minus");
+  else if ((name === "substr" || name === "substring") && second && Number(numberOf(second)) > 0)
+    Object.assign(node, { catalog: "system", schema: "main" }); // as it is, a filter by it still drops files
   else if (name === "concat" && children.length > 1)
     replace(
       node,
@@ -123,7 +138,10 @@ function translatePercentile(node: Node): void {
   if (value === undefined || share === undefined || more.length > 0)
     throw new QueryError("approx_percentile is known here with a value and a share, or an array of shares");
   const list = { ...bare(node), function_name: "list", children: [value] };
-  replace(node, call("athena_percentile", [list, share]));
+  replace(
+    node,
+    call(share["function_name"] === "list_value" ? "athena_percentiles" : "athena_percentile", [list, share]),
+  );
 }
 
 function rename(node: Node): void {
@@ -148,6 +166,10 @@ function constantOf(node: Node): string {
   const inner = node["class"] === "CAST" ? (node["child"] as Node) : node;
   return inner["class"] === "CONSTANT" ? textOf((inner["value"] as Node)["value"]) : "";
 }
+
+/** A constant's value; undefined of anything else. */
+const numberOf = (node: Node): unknown =>
+  node["class"] === "CONSTANT" ? (node["value"] as { readonly value?: unknown }).value : undefined;
 
 /** What AT TIME ZONE gives has a zone in Athena and none here: it may be asked what a clock shows there, and nothing else. */
 function clockReadings(nodes: readonly Node[]): ReadonlySet<Node> {

@@ -55,7 +55,7 @@ test.each<[sql: string, message: string]>([
     "SELECT pages FROM visits",
     'Binder Error: Referenced column "pages" not found in FROM clause! Candidate bindings: "page", "seconds", "datehour"',
   ],
-  ["SELECT CAST('abc' AS int)", "Conversion Error: Could not convert string 'abc' to INT32"],
+  ["SELECT CAST('abc' AS int)", "The text can't be cast to a whole number"],
   ["WITH x AS (INSERT INTO visits VALUES (1) RETURNING *) SELECT * FROM x", "Parser Error: A CTE needs a SELECT"],
 ])("%j says what is wrong with it, in one line and without the machine's paths", async (sql, message) => {
   expect(await new Lake().refusal(sql)).toBe(message);
@@ -188,7 +188,7 @@ describe("a query is bounded", () => {
   test.each([
     "SELECT count(*) FROM range(1000000000000)",
     "WITH RECURSIVE r AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM r) SELECT max(x) FROM r",
-    "SELECT sleep_ms(20000)",
+    "SELECT count(*) FROM UNNEST(sequence(1, 100000)) AS a(x), UNNEST(sequence(1, 100000)) AS b(y), UNNEST(sequence(1, 100000)) AS c(z) WHERE x + y = z",
   ])("in time, and the next one is answered: %s", async (sql) => {
     const lake = new Lake([visits()], { seconds: 0.3 });
     expect(await lake.refusal(sql)).toBe(
@@ -199,7 +199,7 @@ describe("a query is bounded", () => {
 
   test("in time even where DuckDB can't be interrupted; the next one waits until the engine is free", async () => {
     const lake = new Lake([visits()], { seconds: 0.2 });
-    const uninterruptible = "SELECT levenshtein(repeat('a', 40000), repeat('b', 40000))";
+    const uninterruptible = "SELECT levenshtein_distance(lpad('a', 40000, 'a'), lpad('b', 40000, 'b'))";
     expect(await lake.refusal(uninterruptible)).toBe(
       "The query ran longer than 0.2 s and was ended; filter on the partition key, or ask for less",
     );
@@ -220,8 +220,8 @@ describe("a query is bounded", () => {
 
   test("in the size of its answer", async () => {
     const lake = new Lake([visits()], { answerCharacters: 100 });
-    expect(await lake.rows("SELECT repeat('x', 100)")).toEqual([["x".repeat(100)]]);
-    expect(await lake.refusal("SELECT repeat('x', 101)")).toBe(
+    expect(await lake.rows("SELECT lpad('x', 100, 'x')")).toEqual([["x".repeat(100)]]);
+    expect(await lake.refusal("SELECT lpad('x', 101, 'x')")).toBe(
       "The answer has more than 100 characters; choose fewer columns, or add a LIMIT",
     );
   });
@@ -234,7 +234,7 @@ describe("a query is bounded", () => {
 
   test("in memory, and leaves nothing on the disk", async () => {
     const lake = new Lake([visits()], { memory: "100MB" });
-    expect(await lake.refusal("SELECT * FROM range(20000000) ORDER BY hash(range)")).toMatch(
+    expect(await lake.refusal("SELECT * FROM range(20000000) ORDER BY md5(to_utf8(CAST(range AS varchar)))")).toMatch(
       /^Out of Memory Error: [^\n]*$/,
     );
     expect(await lake.rows("SELECT 1")).toEqual([[1]]);
