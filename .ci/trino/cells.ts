@@ -71,7 +71,7 @@ function partsOf(text: string): readonly string[] {
     if (character === "(") depth++;
     if (character === ")") depth--;
     if (character === "," && depth === 0) parts.push("");
-    else parts[parts.length - 1] += character;
+    else parts.push(`${parts.pop() ?? ""}${character}`);
   }
   return parts.map((part) => part.trim());
 }

@@ -51,4 +51,4 @@ function equal(one: unknown, other: unknown): boolean {
   );
 }
 
-const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 600) ?? "nothing";
+const shown = (value: unknown): string => JSON.stringify(value).slice(0, 600);

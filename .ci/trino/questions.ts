@@ -5,6 +5,7 @@ import { ANSWERS } from "../../__tests__/support/worked-answers";
 import { idsSql } from "../../cli/smoke/smoke-test";
 import { chartSql } from "../../declaration/chart-sql";
 import { EVENT_ID, PARTITION_KEY } from "../../declaration/columns";
+import type { EventDeclaration } from "../../declaration/event";
 import { identifier, literal } from "../../declaration/sql";
 import { loadCatalog } from "../../local/emulation/athena/catalog";
 import { athenaName, type Column } from "../../local/emulation/athena/columns";
@@ -50,7 +51,7 @@ export function questionsOf({ tree, out, environment, objects, workedOut }: Scen
       const rows = workedOut ? ANSWERS[name] : undefined;
       return { name: `query ${name}`, sql, ordered: true, ...(rows && { rows }) };
     }),
-    ...eventTypes.flatMap((event) =>
+    ...eventTypes.flatMap((event: EventDeclaration) =>
       (event.charts ?? []).map((chart) => ({
         name: `chart "${chart.title}" of ${event.name}`,
         sql: chartSql(event, chart),

@@ -135,7 +135,7 @@ async function runLocally({ out, environment }: Made, dataFolder: string): Promi
     };
     for (const { event, sent } of samplesOf(eventTypes))
       for (const sample of sent) await post(event.path, JSON.stringify(sample));
-    for (const [route, event] of EVENTS) for (const _ of [1, 2]) await post(route, JSON.stringify(event));
+    for (const [route, event] of [...EVENTS, ...EVENTS]) await post(route, JSON.stringify(event));
     for (const event of eventTypes) await post(event.path, "no event – ✓", "text/plain");
     await pipeline.flush();
   } finally {

@@ -44,8 +44,10 @@ export async function withServers<Result>(use: (servers: Servers) => Promise<Res
     for (const server of running) await answering(server);
     return await use({ trino: url, glue, s3 });
   } finally {
-    for (const { process } of running.reverse()) process.kill();
-    await Promise.all(running.map(({ process }) => process.exitCode ?? process.signalCode ?? once(process, "exit")));
+    for (const { process: child } of running.reverse()) {
+      child.kill();
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    }
     rmSync(path.join(LOGS, "data"), { recursive: true, force: true });
   }
 }

@@ -27,7 +27,7 @@ test("a view is kept as Athena keeps its own, so that it can be queried and no p
     originalSql: viewSql(visit, "json"),
     catalog: "awsdatacatalog",
     schema: "clicks",
-    comment: "A visitor looked at a page: valid events, once for each hour of arrival",
+    comment: "A guest opened a page: valid events, once for each hour of arrival",
     runAsInvoker: true,
   });
 });

@@ -94,7 +94,7 @@ export const bare = (node: Node): Node => ({ ...node, alias: "" });
 /** Makes a node another one that keeps the name of its column. */
 export function replace(node: Node, other: Node): void {
   const { alias } = node;
-  for (const key of Object.keys(node)) delete node[key];
+  for (const key of Object.keys(node)) Reflect.deleteProperty(node, key);
   Object.assign(node, other, { alias });
 }
 

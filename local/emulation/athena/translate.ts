@@ -8,9 +8,6 @@ const RENAMED: Readonly<Record<string, string>> = {
   every: "bool_and",
   transform: "list_transform",
   filter: "list_filter",
-  bitwise_and_agg: "bit_and",
-  bitwise_or_agg: "bit_or",
-  bitwise_xor_agg: "bit_xor",
   format: "printf",
 };
 const INTERVALS = new Set(["to_years", "to_months", "to_days", "to_hours", "to_minutes", "to_seconds"]);
