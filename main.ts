@@ -13,6 +13,9 @@ export const project: Project = { environments: { dev, test, prod }, accounts, c
 /** Bundles the handlers and synthesizes every stack of every environment. Whoever only reads `project` loads no CDKTF. */
 export async function main(): Promise<void> {
   const { bundleHandlers } = await import("./handlers/bundle");
-  const { synthesize } = await import("./stacks/synthesize");
-  await synthesize(project, await bundleHandlers({ eventTypes, outDir: path.resolve("build/handlers") }));
+  const [bundles, { synthesize }] = await Promise.all([
+    bundleHandlers({ eventTypes, outDir: path.resolve("build/handlers") }),
+    import("./stacks/synthesize"), // loads while esbuild works
+  ]);
+  await synthesize(project, bundles);
 }

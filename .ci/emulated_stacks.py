@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 
+from tools import ROOT
+
 SERVICES = ["apigateway", "athena", "cloudwatch", "cloudwatchlogs", "firehose", "glue", "iam", "kms", "lambda", "s3", "sns", "sts", "wafv2"]
 TERRAFORM_SECONDS = 600
 
@@ -99,6 +101,13 @@ def different(before, after, unknown, path=""):
         yield path
     elif unknown is True:
         yield f"{path} (known after apply)"
+
+
+def synthesize(folder: pathlib.Path, settings: str = "{}") -> pathlib.Path:
+    """The restaurant's environment dev with settings of its own, as .ci/variant.ts takes them; examples.json has an event of each type."""
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run(["node", "run.mjs", ".ci/variant.ts", str(folder), settings], cwd=ROOT, check=True)
+    return folder
 
 
 def in_order(synthesized: pathlib.Path, prefix: str) -> list:

@@ -1,17 +1,14 @@
 """MiniStack, an emulator of AWS's APIs (https://pypi.org/project/ministack/, MIT), in an environment of its own."""
 import os
-import pathlib
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-import venv
 
-MINISTACK = "ministack[full]==1.5.33"
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-TOOLS = ROOT / "build" / "integration-tools"
+from tools import ROOT, programs
+
 LOGS = ROOT / "build" / "integration"
 REGION = "us-east-1"
 START_SECONDS = 60
@@ -22,16 +19,10 @@ class Failure(Exception):
 
 
 def inside():
-    """Goes on in MiniStack's environment, which has boto3; made once, anew when its version is another."""
-    stamp = TOOLS / "version"
-    if not stamp.exists() or stamp.read_text() != MINISTACK:
-        print(f"Installing {MINISTACK}", flush=True)
-        venv.create(TOOLS, with_pip=True, clear=True)
-        if subprocess.run([TOOLS / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", MINISTACK, "boto3"]).returncode:
-            raise SystemExit(f"{MINISTACK} could not be installed: is a Python package index within reach?")
-        stamp.write_text(MINISTACK)
-    if pathlib.Path(sys.prefix) != TOOLS:
-        os.execv(TOOLS / "bin" / "python", [TOOLS / "bin" / "python", *sys.argv])
+    """Goes on in MiniStack's environment, which has boto3."""
+    python = programs("emulator") / "python"
+    if sys.prefix != str(python.parent.parent):
+        os.execv(python, [python, *sys.argv])
 
 
 def free_port() -> int:
@@ -52,7 +43,7 @@ class Emulator:
         self.state.mkdir()
         log = open(LOGS / "ministack.log", "w")
         environment = {**os.environ, "GATEWAY_PORT": str(port), "MINISTACK_REGION": REGION, "LAMBDA_EXECUTOR": "local", "TMPDIR": str(self.state), "AWS_ENDPOINT_URL_FIREHOSE": self.url}
-        self.process = subprocess.Popen([TOOLS / "bin" / "ministack"], stdout=log, stderr=log, env=environment, cwd=self.state, start_new_session=True)
+        self.process = subprocess.Popen([programs("emulator") / "ministack"], stdout=log, stderr=log, env=environment, cwd=self.state, start_new_session=True)
         end = time.time() + START_SECONDS
         while not self.answers():
             if self.process.poll() is not None or time.time() > end:

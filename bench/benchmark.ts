@@ -1,5 +1,5 @@
 import type { Measurement } from "./measurement";
-import type { Workspace } from "./workspace";
+import type { Workspace } from "../__tests__/support/workspace";
 
 /** What a benchmark is given. */
 export interface BenchContext {

@@ -3,7 +3,7 @@ import { eventTypes } from "../__tests__/support/restaurant";
 import type { EventDeclaration } from "../declaration/event";
 import { batchPath } from "../declaration/layout";
 import type { Benchmark } from "./benchmark";
-import { makeEvent } from "./events";
+import { makeEvent } from "../__tests__/support/make-event";
 import { call, type LocalRun, startLocalRun } from "./local-run";
 
 const STAGE = "dev";

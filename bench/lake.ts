@@ -5,17 +5,19 @@ import { environments, eventTypes } from "../__tests__/support/restaurant";
 import type { EventDeclaration } from "../declaration/event";
 import type { StorageFormat } from "../declaration/layout";
 import { bundleHandlers } from "../handlers/bundle";
-import { loadCatalog } from "../local/emulation/athena/catalog";
-import { Athena } from "../local/emulation/athena/engine";
-import { deliverSegment } from "../local/emulation/firehose/deliver";
-import { loadStreams, type StreamModel } from "../local/emulation/firehose/model";
-import { loadFunctions } from "../local/emulation/lambda/model";
-import { LambdaService } from "../local/emulation/lambda/service";
+import { loadCatalog } from "../emulation/athena/catalog";
+import { Athena } from "../emulation/athena/engine";
+import { checkedLine } from "../emulation/firehose/checked-line";
+import { deliverSegment } from "../emulation/firehose/deliver";
+import { loadStreams, type StreamModel } from "../emulation/firehose/model";
+import { Sequences } from "../emulation/firehose/sequences";
+import { loadFunctions } from "../emulation/lambda/model";
+import { LambdaService } from "../emulation/lambda/service";
 import type { SavedQueryEntry } from "../local/pipeline/protocol";
 import { loadSavedQueries } from "../local/pipeline/saved-queries";
-import { ObjectStore } from "../local/emulation/s3/store";
+import { ObjectStore } from "../emulation/s3/store";
 import { seededRandom } from "../local/fault/random";
-import { Tree } from "../local/emulation/tree/tree";
+import { Tree } from "../emulation/tree/tree";
 import { lakeEvent } from "./lake-events";
 
 /** What is stored. */
@@ -106,7 +108,7 @@ async function storeEvents(
     writeFileSync(file, records.join(""));
     const { eventsDelivered } = await deliverSegment(
       stream,
-      { number: quarter, file, records: records.length },
+      { number: quarter, file, holds: new Sequences(1, records.length) },
       transform && ((each) => transform.invoke(each)),
       place,
     );
@@ -124,7 +126,8 @@ function recordsOf(event: EventDeclaration, count: number, arrivedAt: number, ra
     const sent = Array.from({ length: Math.min(BATCH, count - done) }, () => lakeEvent(event, time, random));
     const data = JSON.stringify(sent);
     const recordId = createHash("sha256").update(data).digest("hex").slice(0, 56);
-    records.push(`${JSON.stringify({ recordId, arrivedAt: time, data: Buffer.from(data).toString("base64") })}\n`);
+    const record = { recordId, arrivedAt: time, data: Buffer.from(data).toString("base64") };
+    records.push(checkedLine(records.length + 1, JSON.stringify(record)));
   }
   return records;
 }

@@ -2,7 +2,7 @@ import { Agent } from "node:http";
 import { eventTypes } from "../__tests__/support/restaurant";
 import { viewName } from "../declaration/tables";
 import type { Benchmark } from "./benchmark";
-import { makeEvent } from "./events";
+import { makeEvent } from "../__tests__/support/make-event";
 import { call, startLocalRun } from "./local-run";
 import { median } from "./measurement";
 

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { request, type Agent } from "node:http";
 import path from "node:path";
-import { peakMegabytesOf, whenServing } from "./serving";
-import type { Workspace } from "./workspace";
+import { peakMegabytesOf, whenServing } from "../__tests__/support/serving";
+import type { Workspace } from "../__tests__/support/workspace";
 
 /** The local run as a process of its own, on a free port, with a fresh data folder. */
 export interface LocalRun {

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import { appCommand } from "./app-command";
+import { appCommand } from "../__tests__/support/app-command";
 import type { Benchmark } from "./benchmark";
 import { bundleSize } from "./bundle-size";
 import { growth } from "./growth";
@@ -14,7 +14,7 @@ import { synthesis } from "./synthesis";
 import { transform } from "./transform";
 import { transformGrowth } from "./transform-growth";
 import { tsNode } from "./ts-node";
-import { Workspace } from "./workspace";
+import { Workspace } from "../__tests__/support/workspace";
 
 const BENCHMARKS: readonly Benchmark[] = [
   synthesis,

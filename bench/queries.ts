@@ -75,7 +75,7 @@ async function measure(size: LakeSize, { workspace, progress }: BenchContext): P
     }
     return measurements;
   } finally {
-    for (const lake of lakes) await lake.athena.close();
+    for (const lake of lakes) lake.athena.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from "node:os";
-import { formatTable } from "../cli/table";
+import { formatTable } from "../cli/shared/table";
 import { compared, holds, type Measurement } from "./measurement";
 
 /** Where the benchmarks ran. */

@@ -1,5 +1,6 @@
 import type { Benchmark } from "./benchmark";
-import { appCommand } from "./app-command";
+import { copyProject } from "../__tests__/support/project-copy";
+import { appCommand } from "../__tests__/support/app-command";
 import { median } from "./measurement";
 
 const LOAD_CDKTF = `node -e "require('cdktf')"`;
@@ -10,13 +11,14 @@ export const synthesis: Benchmark = {
   description: "the app command of cdktf.json, at most 4 times the time that loading cdktf takes",
   run: async ({ quick, workspace, progress }) => {
     const command = appCommand();
-    const env = { CDKTF_OUTDIR: workspace.makeFolder("synthesis") };
+    const cwd = workspace.makeFolder("synthesis");
+    copyProject(cwd);
     const rounds = quick ? 5 : 15;
     progress(`${rounds} times each: \`${command}\` and \`${LOAD_CDKTF}\``);
     const times = { app: [] as number[], floor: [] as number[] };
     for (let round = 0; round <= rounds; round++) {
-      const floor = await workspace.time(LOAD_CDKTF);
-      const app = await workspace.time(command, { env });
+      const floor = await workspace.time(LOAD_CDKTF, { cwd });
+      const app = await workspace.time(command, { cwd });
       if (round === 0) continue; // the disk's cache is cold
       times.floor.push(floor);
       times.app.push(app);

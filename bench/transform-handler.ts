@@ -4,7 +4,7 @@ import { eventTypes } from "../__tests__/support/restaurant";
 import type { EventDeclaration } from "../declaration/event";
 import { bundleHandlers } from "../handlers/bundle";
 import type { FirehoseEvent } from "../handlers/transform/handler";
-import { makeEvent } from "./events";
+import { makeEvent } from "../__tests__/support/make-event";
 
 /** What the transform answers, as far as it is looked at. */
 export interface Answer {

@@ -1,10 +1,12 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { appCommand } from "./app-command";
+import { copyProject } from "../__tests__/support/project-copy";
+import { appCommand } from "../__tests__/support/app-command";
 import type { Benchmark } from "./benchmark";
 import { median } from "./measurement";
 
-const SOURCES = ["main.ts", "config", "constructs", "events", "handlers", "stacks"];
+/** What runs `main.ts` there, as run.mjs does. */
+const RUN = `import { main } from "./main";\nvoid main();\n`;
 /** What ts-node needs to run the sources as CommonJS; it checks types, as it does by default. */
 const TSCONFIG = {
   compilerOptions: {
@@ -25,16 +27,17 @@ export const tsNode: Benchmark = {
   description:
     "the app command, at most a tenth of the same app under ts-node (type check included) with the providers' root imports",
   run: async ({ quick, workspace, progress }) => {
-    const ours = workspace.makeFolder("app-out");
+    const [project, ours] = [workspace.makeFolder("app"), workspace.makeFolder("app-out")];
+    copyProject(project);
     const app: number[] = [];
     for (let round = 0; round < (quick ? 3 : 5); round++)
-      app.push(await workspace.time(appCommand(), { env: { CDKTF_OUTDIR: ours } }));
+      app.push(await workspace.time(appCommand(), { cwd: project, env: { CDKTF_OUTDIR: ours } }));
 
     const folder = workspace.makeFolder("ts-node");
     writeVariant(folder);
     progress("ts-node with the providers' root imports, once; about ten seconds");
     const theirs = workspace.makeFolder("ts-node-out");
-    const command = `"${process.execPath}" "${path.resolve("node_modules/ts-node/dist/bin.js")}" main.ts`;
+    const command = `"${process.execPath}" "${path.resolve("node_modules/ts-node/dist/bin.js")}" run.ts`;
     const slow = await workspace.time(command, { cwd: folder, env: { CDKTF_OUTDIR: theirs } });
     requireSameTree(ours, theirs);
     return [
@@ -49,13 +52,13 @@ export const tsNode: Benchmark = {
   },
 };
 
-/** The project's own sources with every `@cdktf/provider-x/lib/y` imported from `@cdktf/provider-x` instead. */
+/** The restaurant's project with every `@cdktf/provider-x/lib/y` imported from `@cdktf/provider-x` instead. */
 function writeVariant(folder: string): void {
+  copyProject(folder);
   writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify(TSCONFIG));
-  for (const source of SOURCES) cpSync(source, path.join(folder, source), { recursive: true });
-  mkdirSync(path.join(folder, "build"));
+  writeFileSync(path.join(folder, "run.ts"), RUN);
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    if (!name.endsWith(".ts")) continue;
+    if (!name.endsWith(".ts") || name.startsWith("node_modules")) continue;
     const file = path.join(folder, name);
     writeFileSync(file, withRootImports(readFileSync(file, "utf8")));
   }

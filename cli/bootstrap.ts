@@ -3,11 +3,11 @@ import path from "node:path";
 import { Command } from "commander";
 import { resolveAccounts } from "../stacks/configuration/accounts";
 import type { Environment } from "../stacks/configuration/environment";
-import { accountNames } from "../stacks/names";
-import { checkAccount, refusePlaceholder } from "./account";
-import { findProgram, run } from "./program";
-import { environmentNamed, type LoadedProject, loadProject } from "./project";
-import { synthesize } from "./synthesize";
+import { accountNames } from "../stacks/configuration/names";
+import { checkAccountOrWarn, refusePlaceholder } from "./shared/account";
+import { findProgram, run } from "./shared/program";
+import { environmentNamed, type LoadedProject, loadProject } from "./shared/project";
+import { synthesize } from "./shared/synthesize";
 
 /** Where the first state of an account stack lies until it has moved; what an interrupted run left is taken up there. */
 const WORK_FOLDER = ".bootstrap";
@@ -64,11 +64,7 @@ async function bootstrapAccount(
   synthesized: string,
   yes: boolean,
 ): Promise<void> {
-  const unknown = await checkAccount(environment);
-  if (unknown !== undefined)
-    console.error(
-      `The account of the credentials is not known (${unknown}); Terraform compares it with ${environment.accountId} itself.`,
-    );
+  await checkAccountOrWarn(environment);
   const work = new Workplace(terraform, path.resolve(WORK_FOLDER, name), synthesized);
   const approve = yes ? ["-auto-approve"] : [];
   if (work.hasLocalState) {

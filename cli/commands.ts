@@ -7,7 +7,7 @@ import { eraseCommand } from "./erase/erase";
 import { localCommand } from "./local";
 import { openApiCommand } from "./openapi";
 import { planReviewCommand } from "./plan-review";
-import { loadProject } from "./project";
+import { loadProject } from "./shared/project";
 import { replayCommand } from "./replay/replay";
 import { smokeCommand } from "./smoke/smoke";
 import { statusCommand } from "./status";

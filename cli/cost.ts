@@ -4,8 +4,8 @@ import { estimate } from "../cost/model";
 import { resolveSettings, type SettingOptions, withSettings } from "./cost/options";
 import { jsonReport, textReport } from "./cost/output";
 import { loadPrices, type PriceList } from "../cost/prices";
-import type { SynthesizedSettings } from "../cost/synthesized";
-import { synthesize } from "./synthesize";
+import type { SynthesizedSettings } from "./cost/synthesized";
+import { synthesize } from "./shared/synthesize";
 
 interface CostOptions extends SettingOptions {
   readonly environment?: string;
@@ -68,8 +68,8 @@ async function readStacks({
     throw new Error(`--environment ${environment} and --stack ${stack.join(" ")} both name stacks; give one of them`);
   if (synth) await synthesize(cdktfOut);
   const [{ Tree }, { readSettings }] = await Promise.all([
-    import("../local/emulation/tree/tree"),
-    import("../cost/synthesized"),
+    import("../emulation/tree/tree"),
+    import("./cost/synthesized"),
   ]);
   return readSettings(environment === undefined ? Tree.of(cdktfOut, stack) : Tree.load(cdktfOut, environment));
 }

@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import type { EventDeclaration } from "../declaration/event";
 import type { Environment } from "../stacks/configuration/environment";
-import type { Component } from "../stacks/names";
-import { checkAccount, refusePlaceholder } from "./account";
+import type { Component } from "../stacks/configuration/names";
+import { checkAccountOrWarn, refusePlaceholder } from "./shared/account";
 import { chosen, stacksOf, type SynthesizedStack } from "./environment";
-import { environmentNamed, loadProject } from "./project";
-import { findProgram, run } from "./program";
+import { environmentNamed, loadProject } from "./shared/project";
+import { findProgram, run } from "./shared/program";
 import { runSmokeTest } from "./smoke/smoke";
-import { synthesize } from "./synthesize";
+import { synthesize } from "./shared/synthesize";
 import { AwsTarget } from "./pipelines/aws";
 
 /** Components that an event passes through on its way: after a change of one, a test event should. */
@@ -42,11 +42,7 @@ async function deploy(
   const environment = environmentNamed(env, project.environments);
   refusePlaceholder(environment);
   const cdktf = findProgram("cdktf");
-  const unknown = await checkAccount(environment);
-  if (unknown !== undefined)
-    console.error(
-      `The account of the credentials is not known (${unknown}); Terraform compares it with ${environment.accountId} itself.`,
-    );
+  await checkAccountOrWarn(environment);
   if (synth) await synthesize(cdktfOut);
   const stacks = chosen(stacksOf(environment, cdktfOut), components);
   for (const [index, stack] of stacks.entries()) {

@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
 import type { Environment } from "../stacks/configuration/environment";
-import { checkAccount } from "./account";
-import { confirm } from "./confirm";
+import { checkAccountOrWarn } from "./shared/account";
+import { confirm } from "./shared/confirm";
 import { chosen, stacksOf, type SynthesizedStack } from "./environment";
-import { environmentNamed, loadProject } from "./project";
-import { findProgram, run } from "./program";
-import { synthesize } from "./synthesize";
+import { environmentNamed, loadProject } from "./shared/project";
+import { findProgram, run } from "./shared/program";
+import { synthesize } from "./shared/synthesize";
 import { contentsOf, unprotect } from "./stack-contents";
 
 interface DestroyOptions {
@@ -43,11 +43,7 @@ async function destroy(
   const holding = going.filter((stack) => contentsOf(stack, cdktfOut).protectedData.length > 0);
   sayWhatGoes(environment, all, going, deleteData, cdktfOut);
   if (holding.length > 0 && !deleteData) throw new Error(refusal(environment, going, holding));
-  const unknown = await checkAccount(environment);
-  if (unknown !== undefined)
-    console.error(
-      `The account of the credentials is not known (${unknown}); Terraform compares it with ${environment.accountId} itself.`,
-    );
+  await checkAccountOrWarn(environment);
   if (!force) await confirm(`\nThis destroys ${going.length} stacks of ${env}.`, env, "--force goes on without asking");
   for (const stack of holding) await liftProtection(cdktf, stack, cdktfOut);
   for (const [index, stack] of going.entries()) {
@@ -93,7 +89,7 @@ function sayWhatGoes(
   if (staying.length > 0) console.log("What stays:");
   for (const stack of staying) {
     const { data, protectedData } = contentsOf(stack, cdktfOut);
-    const needs = going.filter(({ name }) => stack.needs.includes(name)).map(({ component }) => component);
+    const needs = going.filter(({ name }) => stack.dependencies.includes(name)).map(({ component }) => component);
     console.log(`  ${stack.name}${needs.length > 0 ? `; it does not work without ${needs.join(" and ")}` : ""}`);
     for (const name of [...data, ...protectedData]) console.log(`    its data: ${name}`);
   }

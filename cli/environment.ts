@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Environment } from "../stacks/configuration/environment";
-import { Names, type Component } from "../stacks/names";
+import { Names, type Component } from "../stacks/configuration/names";
 
 /** A stack of the synthesized tree, and the stacks that it needs. */
 export interface SynthesizedStack {
   readonly name: string;
   readonly component: Component;
-  readonly needs: readonly string[];
+  readonly dependencies: readonly string[];
 }
 
 /** The stacks of an environment in the synthesized folder, each behind those that it needs. */
@@ -22,7 +22,7 @@ export function stacksOf(environment: Environment, cdktfOut: string): readonly S
     .map(([name, { dependencies = [] }]) => ({
       name,
       component: name.slice(prefix.length) as Component,
-      needs: dependencies,
+      dependencies,
     }));
   return inOrder(own);
 }
@@ -44,16 +44,14 @@ export function chosen(
   return components.length === 0 ? stacks : stacks.filter(({ component }) => components.includes(component));
 }
 
-function inOrder(stacks: readonly SynthesizedStack[]): readonly SynthesizedStack[] {
-  const ordered: SynthesizedStack[] = [];
-  const visit = (stack: SynthesizedStack): void => {
-    if (ordered.includes(stack)) return;
-    for (const name of stack.needs) {
-      const needed = stacks.find((candidate) => candidate.name === name);
-      if (needed !== undefined) visit(needed);
-    }
-    ordered.push(stack);
+/** The same stacks in their order, but none before what it needs; names of others are passed over. */
+export function inOrder<T extends Pick<SynthesizedStack, "name" | "dependencies">>(all: readonly T[]): readonly T[] {
+  const ordered = new Set<T>();
+  const add = (one: T | undefined): void => {
+    if (one === undefined || ordered.has(one)) return;
+    for (const name of one.dependencies) add(all.find((other) => other.name === name));
+    ordered.add(one);
   };
-  for (const stack of stacks) visit(stack);
-  return ordered;
+  all.forEach(add);
+  return [...ordered];
 }

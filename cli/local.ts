@@ -12,7 +12,7 @@ import { Pipeline, type PipelineOptions } from "../local/pipeline/pipeline";
 import { samplesOf } from "../local/pipeline/samples";
 import { LocalServer } from "../local/server/server";
 import { belowStage, showSamples } from "./show-samples";
-import { synthesize } from "./synthesize";
+import { synthesize } from "./shared/synthesize";
 
 interface LocalOptions {
   readonly env?: string;
@@ -87,6 +87,7 @@ async function runLocal(given: LocalOptions, firstEnvironment?: () => Promise<st
       ...(options.fault && { faults: makeFaults(options.fault, seededRandom(seed)) }),
     });
     try {
+      pipeline.prepareQueries();
       const server = await LocalServer.start(pipeline, options.port);
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       console.log(

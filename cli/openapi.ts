@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { openApi } from "../declaration/openapi";
-import { environmentNamed, loadProject } from "./project";
+import { environmentNamed, loadProject } from "./shared/project";
 
 /** `clickstream openapi`: the API's description, as docs/openapi.json holds it for dev. */
 export function openApiCommand(): Command {

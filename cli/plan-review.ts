@@ -4,9 +4,9 @@ import { type Allowance, parseAllowance } from "../review/allow";
 import { Constructs, DEFAULT_TREE } from "../review/constructs";
 import { jsonOutput } from "../review/json-output";
 import { markdownOutput } from "../review/markdown";
-import { type Plan, readPlan, stackName } from "../review/plan";
+import { type Plan, readPlan, stackName } from "../review/plan/plan";
 import { type Review, review } from "../review/review";
-import { Scrubber } from "../review/secrets";
+import { Scrubber } from "../review/plan/masking";
 import { textOutput } from "../review/text";
 
 type Format = "markdown" | "text" | "json";

@@ -4,7 +4,7 @@ import type { EventDeclaration } from "../declaration/event";
 import { parquetTable } from "../declaration/tables";
 import type { Pipeline } from "../local/pipeline/pipeline";
 import type { Samples } from "../local/pipeline/samples";
-import { formatTable } from "./table";
+import { formatTable } from "./shared/table";
 
 /** A sample on its way: which row must come out, and under which event id. */
 interface Sent {

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import type { EventDeclaration } from "../declaration/event";
 import { errorsPrefix } from "../declaration/layout";
-import { ERROR_TYPES, failedRecords } from "./stored/failed-records";
+import { FAILURE_TYPES } from "../basics/firehose";
+import { failedRecords } from "./stored/failed-records";
 import { tablePrefixes, writtenSince } from "./stored/lines";
 import { textOf } from "./stored/object-text";
 import { onTarget, type Opened, type TargetOptions, withTarget } from "./pipelines/options";
@@ -69,7 +70,7 @@ async function statusOf(target: Target, event: EventDeclaration, since: Date): P
     }
   }
   const failed: Record<string, number> = {};
-  for (const type of ERROR_TYPES) {
+  for (const type of FAILURE_TYPES) {
     for await (const object of writtenSince(target, target.eventBucket, `${errorsPrefix(event)}${type}/`, since)) {
       const bytes = await target.read(target.eventBucket, object);
       if (bytes !== undefined)

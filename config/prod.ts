@@ -1,13 +1,18 @@
-import { PLACEHOLDER_ACCOUNT_ID, type Environment } from "../stacks/configuration/environment";
+import type { Environment } from "../stacks/configuration/environment";
 
 export const prod: Environment = {
   name: "prod",
-  accountId: PLACEHOLDER_ACCOUNT_ID,
+  // A placeholder, which synthesizes but never deploys: put the 12 digits of your account here.
+  accountId: "000000000000",
   region: "us-east-1",
   protectData: true,
   backupRegion: "us-west-2",
-  buffering: { intervalSeconds: 300, sizeMiB: 64 },
-  retention: { eventsDays: null, errorsDays: 90, noncurrentDays: 30, logsDays: 365 },
+  bufferingIntervalSeconds: 300,
+  bufferingSizeMiB: 64,
+  eventsExpirationDays: null,
+  errorsExpirationDays: 90,
+  noncurrentExpirationDays: 30,
+  logRetentionDays: 365,
   // A placeholder: put your pages' origins here.
   cors: { allowedOrigins: ["https://menu.example.com"] },
   waf: { requestsPerAddress: 10_000 },

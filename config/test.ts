@@ -1,12 +1,17 @@
-import { PLACEHOLDER_ACCOUNT_ID, type Environment } from "../stacks/configuration/environment";
+import type { Environment } from "../stacks/configuration/environment";
 
 export const test: Environment = {
   name: "test",
-  accountId: PLACEHOLDER_ACCOUNT_ID,
+  // A placeholder, which synthesizes but never deploys: put the 12 digits of your account here.
+  accountId: "000000000000",
   region: "us-east-1",
   protectData: false,
-  buffering: { intervalSeconds: 60, sizeMiB: 5 },
-  retention: { eventsDays: 90, errorsDays: 30, noncurrentDays: 7, logsDays: 30 },
+  bufferingIntervalSeconds: 60,
+  bufferingSizeMiB: 5,
+  eventsExpirationDays: 90,
+  errorsExpirationDays: 30,
+  noncurrentExpirationDays: 7,
+  logRetentionDays: 30,
   // A placeholder: put your pages' origins here.
   cors: { allowedOrigins: ["https://menu.example.com"] },
 };

@@ -1,55 +1,43 @@
 import path from "node:path";
-import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { App } from "cdktf";
+import { App, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { defineEvents } from "../declaration/define";
 import type { EventDeclaration } from "../declaration/event";
-import type { StorageFormat } from "../declaration/layout";
 import type { StoredEventType } from "../declaration/pipeline-queries";
 import type { HandlerBundles } from "../handlers/declarations";
 import { finishedHandlers } from "../handlers/finished";
-import { addressOf } from "./edge/api-definition";
-import { archiveProvider } from "./shared/archive-provider";
-import { checkLocation, type AwsLocation } from "./shared/arn";
-import { defined } from "./shared/without-undefined";
+import { PipelineBackup } from "./backup/pipeline-backup";
+import { CATALOG_OPTIONS, type CatalogOptions } from "./catalog/catalog-options";
 import { PipelineCatalog } from "./catalog/pipeline-catalog";
-import { PipelineDelivery, type PipelineDeliveryProps } from "./delivery/pipeline-delivery";
-import { PipelineIngestion, type PipelineIngestionProps } from "./edge/pipeline-ingestion";
+import { DELIVERY_OPTIONS, type DeliveryOptions } from "./delivery/delivery-options";
+import { PipelineDelivery } from "./delivery/pipeline-delivery";
+import { addressOf } from "./edge/api-definition";
+import { INGESTION_OPTIONS, type IngestionOptions } from "./edge/ingestion-options";
+import { PipelineIngestion } from "./edge/pipeline-ingestion";
+import { MONITORING_OPTIONS, type MonitoringOptions } from "./monitoring/monitoring-options";
+import { PipelineMonitoring } from "./monitoring/pipeline-monitoring";
+import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options";
+import { addOutputs } from "./pipeline-outputs";
+import { archiveProvider } from "./shared/archive-provider";
+import type { AwsLocation } from "./shared/arn";
+import { checkEventNames, formatOf } from "./shared/event-options";
+import type { Grantee } from "./shared/grant";
 import { PipelineNames } from "./shared/pipeline-names";
-import { PipelineStorage, type PipelineStorageProps } from "./storage/pipeline-storage";
 import type { RoleReference } from "./shared/policy";
-import { checkText } from "./shared/validate";
+import { checkText, pickOptions } from "./shared/validate";
+import { defined } from "./shared/without-undefined";
+import { PipelineStorage, type PipelineStorageProps } from "./storage/pipeline-storage";
+import { STORAGE_OPTIONS, type StorageOptions } from "./storage/storage-options";
 
-/** What the parts let choose and the whole leaves to them. */
-type Choices = Omit<
-  PipelineStorageProps,
-  "names" | "eventTypes" | "sourceBackup" | "deliveryRoleArn" | "deliveryRolePath"
-> &
-  Pick<PipelineDeliveryProps, "bufferingIntervalSeconds" | "bufferingSizeMiB" | "memoryMiB" | "logRetentionDays"> &
-  Pick<
-    PipelineIngestionProps,
-    | "mode"
-    | "maxBodyBytes"
-    | "cors"
-    | "throttling"
-    | "apiKeys"
-    | "authorization"
-    | "waf"
-    | "domain"
-    | "allowedNetworks"
-    | "logClientAddresses"
-  >;
-
-export interface ClickstreamPipelineProps extends AwsLocation, Choices {
+export interface ClickstreamPipelineProps
+  extends AwsLocation, PipelineOptions, Pick<PipelineStorageProps, "keyArn" | "bucketName" | "resultsBucketName"> {
   /** What every physical name begins with: lower-case letters, digits and hyphens, at most 28, beginning with a letter; once in an account and region. */
   readonly name: string;
   /** What clients send; each gets a path, a stream, a table and a view. */
   readonly eventTypes: readonly EventDeclaration[];
   /** Last part of the endpoint's URL. @default "live" */
   readonly stageName?: string;
-  /** How events are stored: one format for all, or by the event type's name; what is not named is JSON. @default "json" */
-  readonly storageFormat?: StorageFormat | Readonly<Record<string, StorageFormat>>;
   /** Folders of the Lambdas' bundles. @default those that come with the package, with the declarations put into them */
   readonly handlerBundles?: HandlerBundles;
   /** Delivery streams that exist, by the event type's name: they deliver that type in their own way. @default one for each event type */
@@ -62,13 +50,18 @@ export interface ClickstreamPipelineProps extends AwsLocation, Choices {
   readonly databaseName?: string;
   /** An Athena workgroup that exists: queries are saved there, its settings stay yours, and no bucket is made for results. @default one of its own */
   readonly workgroupName?: string;
-  /** A query that reads more is ended, in MiB, 10 to 10485760. @default 10240 */
-  readonly scanLimitMiB?: number;
+  /** A provider for `backupRegion`. @default none: there is no copy */
+  readonly backupProvider?: TerraformProvider;
+  /** The page that notices of alarms point at, with a section for each kind. @default "docs/runbook.md" */
+  readonly runbook?: string;
+  /** Terraform outputs, named `<name>_…`: the endpoints, the bucket, the database, the workgroup, the notices, the dashboard, the copy. @default false */
+  readonly outputs?: boolean;
 }
 
 /**
  * A whole pipeline in one construct: REST API, delivery streams with the transform, buckets, tables, views and saved queries. It
- * makes what it isn't given. Each part is exposed with its resources, for permissions, alarms and overrides.
+ * makes what it isn't given. With `alarms`, be they `{}`, it is watched; with `backupRegion` it is copied. Each part is exposed with its
+ * resources, for permissions and overrides.
  *
  * API Gateway writes logs once `ApiGatewayLogging` was applied in the account and region.
  */
@@ -79,6 +72,10 @@ export class ClickstreamPipeline extends Construct {
   /** Undefined when every stream existed. */
   readonly delivery: PipelineDelivery | undefined;
   readonly ingestion: PipelineIngestion;
+  /** Undefined without `backupRegion`. */
+  readonly backup: PipelineBackup | undefined;
+  /** Undefined without `alarms`. */
+  readonly monitoring: PipelineMonitoring | undefined;
   private readonly types: readonly StoredEventType[];
   private readonly bundles: HandlerBundles | undefined;
 
@@ -96,6 +93,9 @@ export class ClickstreamPipeline extends Construct {
     this.catalog = this.createCatalog();
     this.delivery = this.createDelivery();
     this.ingestion = this.createIngestion();
+    this.backup = this.createBackup();
+    this.monitoring = props.alarms && this.createMonitoring();
+    if (props.outputs === true) addOutputs(this, props.name, props.eventTypes, this);
   }
 
   /**
@@ -108,10 +108,10 @@ export class ClickstreamPipeline extends Construct {
 
   /**
    * Lets a role run queries over the events and the failed records, read the results, and no more.
-   * @param role the role, or the name of one that exists
+   * @param role the role, or the name of one that exists, without its path
    * @throws Error when the workgroup existed and `resultsBucketName` was not given
    */
-  grantRunQueries(role: IamRole | string): IamRolePolicy {
+  grantRunQueries(role: Grantee): IamRolePolicy {
     return this.catalog.grantRunQueries(role);
   }
 
@@ -125,48 +125,52 @@ export class ClickstreamPipeline extends Construct {
   }
 
   private findBundles(): HandlerBundles | undefined {
-    if (this.delivered.length === 0 && this.props.mode !== "lambda") return undefined;
+    if (this.delivered.length === 0 && this.props.ingestion !== "lambda") return undefined;
     archiveProvider(this);
     const { handlerBundles, eventTypes } = this.props;
     return handlerBundles ?? finishedHandlers({ eventTypes, outDir: path.join(App.of(this).outdir, "handlers") });
   }
 
   private createStorage(): PipelineStorage {
-    const { workgroupName, resultsBucketName, deliveryRole } = this.props;
+    const { keyArn, bucketName, workgroupName, resultsBucketName, deliveryRole, sourceBackup } = this.props;
     return new PipelineStorage(this, "storage", {
-      ...this.props,
+      ...this.location,
+      ...pickOptions<StorageOptions>(STORAGE_OPTIONS, this.props),
       names: this.names,
       eventTypes: this.delivered.map(({ event }) => event),
+      ...defined({ keyArn, bucketName, resultsBucketName, sourceBackup }),
       ...(deliveryRole && { deliveryRoleArn: deliveryRole.arn }),
       ...(workgroupName !== undefined && { resultsBucketName: resultsBucketName ?? null }),
     });
   }
 
   private createCatalog(): PipelineCatalog {
-    const { databaseName, workgroupName, scanLimitMiB, protectData } = this.props;
+    const { databaseName, workgroupName } = this.props;
     const { bucketName, keyArn, resultsBucketName } = this.storage;
     return new PipelineCatalog(this, "catalog", {
       ...this.location,
+      ...pickOptions<CatalogOptions>(CATALOG_OPTIONS, this.props),
       names: this.names,
       types: this.types,
       bucketName,
       keyArn,
-      ...defined({ resultsBucketName, databaseName, workgroupName, scanLimitMiB, protectData }),
+      ...defined({ resultsBucketName, databaseName, workgroupName }),
     });
   }
 
   private createDelivery(): PipelineDelivery | undefined {
     if (this.delivered.length === 0 || !this.bundles) return undefined;
-    const { deliveryRole, bufferingIntervalSeconds, bufferingSizeMiB, memoryMiB, logRetentionDays } = this.props;
+    const { deliveryRole, sourceBackup } = this.props;
     const delivery = new PipelineDelivery(this, "delivery", {
       ...this.location,
+      ...pickOptions<DeliveryOptions>(DELIVERY_OPTIONS, this.props),
       names: this.names,
       types: this.delivered,
       bucketName: this.storage.bucketName,
       keyArn: this.storage.keyArn,
       transformBundle: this.bundles.transform,
       databaseName: this.catalog.databaseName,
-      ...defined({ role: deliveryRole, bufferingIntervalSeconds, bufferingSizeMiB, memoryMiB, logRetentionDays }),
+      ...defined({ role: deliveryRole, sourceBackup }),
     });
     for (const { event, parquetTable } of this.catalog.eventTables) {
       const stream = delivery.streams.get(event.name)?.stream;
@@ -176,50 +180,100 @@ export class ClickstreamPipeline extends Construct {
   }
 
   private createIngestion(): PipelineIngestion {
-    const { stageName, streamNames, ingestRole } = this.props;
     return new PipelineIngestion(this, "ingestion", {
-      ...this.props,
+      ...this.location,
+      ...pickOptions<IngestionOptions>(INGESTION_OPTIONS, this.props),
       names: this.names,
-      stageName: stageName ?? "live",
-      sources: this.types.map(({ event }) => ({
-        event,
-        streamName: streamNames?.[event.name] ?? this.names.deliveryStream(event.name),
-      })),
+      stageName: this.stageName,
+      sources: this.types.map(({ event }) => ({ event, streamName: this.streamName(event) })),
       keyArn: this.storage.keyArn,
-      ...defined({ role: ingestRole, ingestBundle: this.bundles?.ingest }),
+      ...defined({ role: this.props.ingestRole, ingestBundle: this.bundles?.ingest }),
     });
+  }
+
+  private createBackup(): PipelineBackup | undefined {
+    const { backupRegion, backupProvider } = this.props;
+    const { events: source, keyArn: sourceKeyArn } = this.storage;
+    if (backupRegion === undefined || !backupProvider || !source) return undefined;
+    return new PipelineBackup(this, "backup", {
+      ...this.location,
+      ...pickOptions<StorageOptions>(STORAGE_OPTIONS, this.props),
+      names: this.names,
+      backupRegion,
+      provider: backupProvider,
+      source,
+      sourceKeyArn,
+    });
+  }
+
+  private createMonitoring(): PipelineMonitoring {
+    const { bufferingIntervalSeconds, ingestion, waf, runbook, backupRegion, backupProvider } = this.props;
+    const { bucketName, keyArn } = this.storage;
+    return new PipelineMonitoring(this, "monitoring", {
+      ...this.location,
+      ...pickOptions<MonitoringOptions>(MONITORING_OPTIONS, this.props),
+      names: this.names,
+      stageName: this.stageName,
+      streams: Object.fromEntries(this.types.map(({ event }) => [event.name, this.streamName(event)])),
+      bucketName,
+      keyArn,
+      transform: this.delivery !== undefined,
+      firewall: waf !== undefined,
+      ...defined({ bufferingIntervalSeconds, ingestion, runbook }),
+      ...(this.backup &&
+        backupRegion !== undefined &&
+        backupProvider && {
+          backup: {
+            region: backupRegion,
+            provider: backupProvider,
+            bucketName: this.backup.bucketName,
+            keyArn: this.backup.keyArn,
+          },
+        }),
+    });
+  }
+
+  private get stageName(): string {
+    return this.props.stageName ?? "live";
+  }
+
+  private streamName({ name }: EventDeclaration): string {
+    return this.props.streamNames?.[name] ?? this.names.deliveryStream(name);
   }
 }
 
 /** Checks what the whole decides; each part checks its own. */
 function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
-  const { name, eventTypes, storageFormat = "json", streamNames = {}, bucketName, deliveryRole } = props;
+  const { name, eventTypes, streamNames = {}, bucketName, deliveryRole } = props;
+  const known = eventTypes.map((event) => event.name);
   checkText(
     "name",
     name,
     /^(?=.{1,28}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
     "lower-case letters, digits and single hyphens, at most 28, beginning with a letter",
   );
-  checkLocation(props);
+  checkPipelineOptions(props, known);
   defineEvents(...eventTypes);
-  const known = eventTypes.map((event) => event.name);
-  const byName = typeof storageFormat === "string" ? {} : storageFormat;
-  for (const [prop, names] of Object.entries({
-    storageFormat: Object.keys(byName),
-    streamNames: Object.keys(streamNames),
-  })) {
-    const stray = names.find((each) => !known.includes(each));
-    if (stray !== undefined)
-      throw new Error(`\`${prop}\` must be for event types, which are ${known.join(", ")}, got "${stray}"`);
-  }
+  checkEventNames("streamNames", Object.keys(streamNames), known);
+  checkExtras(props);
   if (bucketName === undefined && Object.keys(streamNames).length > 0)
     throw new Error(
       "`bucketName` must be given with `streamNames`: the tables lie over the bucket that those streams deliver to",
     );
   if (deliveryRole && known.every((each) => streamNames[each] !== undefined))
     throw new Error("`deliveryRole` must be left out when every stream exists: it would deliver nothing");
-  return eventTypes.map((event) => ({
-    event,
-    format: typeof storageFormat === "string" ? storageFormat : (byName[event.name] ?? "json"),
-  }));
+  return eventTypes.map((event) => ({ event, format: formatOf(props, event) }));
+}
+
+/** What a copy and notices need besides. */
+function checkExtras(props: ClickstreamPipelineProps): void {
+  const { backupRegion, backupProvider, bucketName, alarms, notificationEmail, dashboard } = props;
+  if ((backupRegion === undefined) !== (backupProvider === undefined))
+    throw new Error(
+      `\`backupRegion\` and \`backupProvider\` must be given together, got ${backupRegion === undefined ? "the provider" : "the region"} alone`,
+    );
+  if (backupRegion !== undefined && bucketName !== undefined)
+    throw new Error("`backupRegion` must be left out with `bucketName`: a bucket that exists is copied by its owner");
+  if (alarms === undefined && (notificationEmail !== undefined || dashboard === true))
+    throw new Error("`alarms` must be given with `notificationEmail` and `dashboard`; `{}` takes the defaults");
 }

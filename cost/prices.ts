@@ -1,3 +1,4 @@
+import { isObject } from "../basics/json";
 import { readFileSync } from "node:fs";
 import shipped from "./prices.us-east-1.json";
 
@@ -40,8 +41,6 @@ export interface Share {
   readonly quantity: number;
   readonly price: number;
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 const SHIPPED_FILE = "prices.us-east-1.json";
 const NAMES = Object.keys(shipped.prices);
@@ -126,8 +125,4 @@ export function sharesOf({ tiers }: Price, quantity: number): readonly Share[] {
 /** What a quantity costs. */
 export function amountOf(price: Price, quantity: number): number {
   return sharesOf(price, quantity).reduce((sum, share) => sum + (share.quantity / price.per) * share.price, 0);
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,12 +1,10 @@
-import { DASHBOARD_DAYS } from "../declaration/analysis";
+import type { IngestionMode, StorageFormat } from "../basics/choices";
+import { RECORD_LIMIT_BYTES } from "../basics/firehose";
 import { MIB } from "./assumptions";
-
-export type Mode = "firehose" | "lambda";
-export type Format = "json" | "parquet";
 
 /** A delivery stream; the events are spread over them evenly. */
 export interface StreamSettings {
-  readonly format: Format;
+  readonly format: StorageFormat;
   /** Seconds until an object is written, 0 to 900. */
   readonly bufferingIntervalSeconds: number;
   /** MiB until an object is written, 1 to 128. */
@@ -24,7 +22,7 @@ export interface CostSettings {
   /** Events in a request, 1 to 500. */
   readonly eventsPerRequest: number;
   /** What stands between API Gateway and Firehose. */
-  readonly mode: Mode;
+  readonly mode: IngestionMode;
   readonly streams: readonly StreamSettings[];
   /** Days that delivered events are kept; null for good. */
   readonly retentionDays: number | null;
@@ -73,8 +71,6 @@ const DEFAULT_STREAM: StreamSettings = {
 };
 /** What Firehose asks for with Parquet: https://docs.aws.amazon.com/firehose/latest/dev/enable-record-format-conversion.html */
 export const LEAST_PARQUET_MIB = 64;
-/** A Firehose record before base64, and the largest body that the edge takes. */
-export const LARGEST_RECORD_BYTES = 1000 * 1024;
 
 /** Without a synthesized tree: one stream, and nothing that can be left out. */
 export const DEFAULT_SETTINGS: CostSettings = {
@@ -90,7 +86,7 @@ export const DEFAULT_SETTINGS: CostSettings = {
   replication: false,
   storedBytesPerEvent: undefined,
   queriesPerDay: 10,
-  daysPerQuery: DASHBOARD_DAYS,
+  daysPerQuery: 30, // as far back as the dashboards look
   waf: false,
   wafRules: 2,
   alarms: 0,
@@ -109,7 +105,7 @@ export const DEFAULT_SETTINGS: CostSettings = {
 };
 
 /** A stream that stores another format: its buffer holds what Firehose asks for. */
-export function withFormat(stream: StreamSettings, format: Format): StreamSettings {
+export function withFormat(stream: StreamSettings, format: StorageFormat): StreamSettings {
   return {
     ...stream,
     format,
@@ -120,15 +116,15 @@ export function withFormat(stream: StreamSettings, format: Format): StreamSettin
 
 /** Whether a request's events are small enough for the record that they become. */
 export const fitsRecord = ({ bytesPerEvent, eventsPerRequest }: CostSettings): boolean =>
-  bytesPerEvent * eventsPerRequest <= LARGEST_RECORD_BYTES;
+  bytesPerEvent * eventsPerRequest <= RECORD_LIMIT_BYTES;
 
 /** @throws Error naming the options, their values and what fits, when a request's events are no record */
 export function checkRecord(settings: CostSettings): void {
   if (fitsRecord(settings)) return;
   const { bytesPerEvent, eventsPerRequest } = settings;
-  const most = Math.floor(LARGEST_RECORD_BYTES / bytesPerEvent);
+  const most = Math.floor(RECORD_LIMIT_BYTES / bytesPerEvent);
   throw new Error(
-    `--events-per-request ${eventsPerRequest} of --bytes-per-event ${bytesPerEvent} make ${bytesPerEvent * eventsPerRequest} bytes, but a record holds ${LARGEST_RECORD_BYTES}; ${most > 0 ? `at most ${most} such events fit a request` : "not even one such event fits a request"}`,
+    `--events-per-request ${eventsPerRequest} of --bytes-per-event ${bytesPerEvent} make ${bytesPerEvent * eventsPerRequest} bytes, but a record holds ${RECORD_LIMIT_BYTES}; ${most > 0 ? `at most ${most} such events fit a request` : "not even one such event fits a request"}`,
   );
 }
 

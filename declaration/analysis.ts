@@ -1,4 +1,4 @@
-import type { FieldType } from "./event";
+import type { FieldType } from "./field-types";
 
 /**
  * What analysts ask of an event type, declared beside its fields: computed columns, saved queries and charts. Plain data, like the rest.

@@ -1,4 +1,5 @@
-import type { EventDeclaration, FieldType } from "./event";
+import type { EventDeclaration } from "./event";
+import type { FieldType } from "./field-types";
 import type { StorageFormat } from "./layout";
 
 /** A column of an event's table. */

@@ -1,6 +1,7 @@
 import { AGGREGATES, type Analysis, type Chart, type Measure } from "./analysis";
 import { columnName, EVENT_ID, EXTRA, PARTITION_KEY, RECEIVED_AT } from "./columns";
-import { FIELD_TYPES, type FieldType, type EventDeclaration } from "./event";
+import type { EventDeclaration } from "./event";
+import { FIELD_TYPES, type FieldType } from "./field-types";
 
 /** Ten years, so that a slip of the keyboard is noticed. */
 const LONGEST_DAYS = 3660;

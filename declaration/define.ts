@@ -1,6 +1,7 @@
 import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY } from "./columns";
 import { checkAnalysis } from "./define-analysis";
-import { FIELD_TYPES, WHOLE_NUMBERS, type EventDeclaration, type FieldDeclaration } from "./event";
+import { WHOLE_NUMBERS, type EventDeclaration, type FieldDeclaration } from "./event";
+import { FIELD_TYPES } from "./field-types";
 import { batchPath } from "./layout";
 import { PIPELINE_QUERY_NAMES } from "./pipeline-queries";
 import { FAILED_RECORDS_TABLE, FAILED_RECORDS_VIEW, parquetTable, viewName } from "./tables";

@@ -1,14 +1,10 @@
 import type { Analysis } from "./analysis";
+import type { FieldType } from "./field-types";
 
 /**
  * The vocabulary in which an event type is declared. A declaration is plain data: it survives JSON, so the generic
  * handlers get it injected when they are bundled. Everything else about an event is derived from it.
  */
-
-/** The types a field can have. `timestamp` arrives as text or epoch number and is stored as UTC text. */
-export const FIELD_TYPES = ["string", "int", "bigint", "double", "boolean", "timestamp"] as const;
-/** The name of a type. */
-export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** The range of the whole-number types, both ends inclusive: 32 bits, and what JSON parsers keep exactly. */
 export const WHOLE_NUMBERS = {
@@ -98,12 +94,15 @@ type Json<T extends FieldType> = T extends "string"
       : number;
 type RequiredKeys<F> = { [K in keyof F]: F[K] extends { readonly required: true } ? K : never }[keyof F];
 
-/** The JSON object that a client sends for this declaration, as a static type: `EventOf<typeof menuClick>`. */
+/**
+ * The JSON object that a client sends for this declaration, as a static type: `EventOf<typeof menuClick>`. null is the same as
+ * not sent.
+ */
 export type EventOf<E extends EventDeclaration> = {
   readonly [K in RequiredKeys<E["fields"]>]: Json<E["fields"][K]["type"]>;
 } & {
-  readonly [K in Exclude<keyof E["fields"], RequiredKeys<E["fields"]>>]?: Json<E["fields"][K]["type"]>;
+  readonly [K in Exclude<keyof E["fields"], RequiredKeys<E["fields"]>>]?: Json<E["fields"][K]["type"]> | null;
 } & {
   /** The client's own id, 1 to 128 characters: send one to make a retry harmless. */
-  readonly event_id?: string;
+  readonly event_id?: string | null;
 };

@@ -1,10 +1,10 @@
+import type { StorageFormat } from "../basics/choices";
 import type { EventDeclaration } from "./event";
 
 /** Most events in one batch request. */
 export const MAX_BATCH_EVENTS = 500;
 
-/** How delivered events are stored: gzip JSON lines, or Parquet. */
-export type StorageFormat = "json" | "parquet";
+export type { StorageFormat } from "../basics/choices";
 
 /** The folders of the event tables, by format; nothing but tables' objects lies below them. */
 export const DATA_ROOT = "clickstream-data/";

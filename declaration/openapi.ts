@@ -1,9 +1,10 @@
+import type { IngestionMode } from "../basics/choices";
 import type { EventDeclaration } from "./event";
 import { batchPath } from "./layout";
 import { batchModel, eventModel, type JsonSchema } from "./model";
 
 /** How requests reach Firehose: straight from API Gateway, or through the ingest Lambda, which answers for each event. */
-export type IngestionMode = "firehose" | "lambda";
+export type { IngestionMode } from "../basics/choices";
 
 /** What the document says besides the routes. */
 export interface OpenApiOptions {
@@ -18,10 +19,10 @@ const REFUSALS: Readonly<Record<string, string>> = {
   400: "The body is not what the route takes; the reason names the field",
   403: "No such path or method, or not allowed",
   413: "The body is too large",
-  415: "Neither application/json nor text/plain",
+  415: "Neither application/json nor text/plain, or not encoded as Content-Encoding says",
   429: "Too many requests; nothing was stored",
-  500: "API Gateway's own trouble",
-  503: "Trouble behind the edge; send it again after the seconds in Retry-After",
+  500: "API Gateway failed by itself",
+  503: "The service is unavailable; send it again after the seconds in Retry-After",
 };
 const WITH_RETRY_AFTER = ["429", "503"];
 
@@ -71,20 +72,29 @@ const ACCEPTED: JsonSchema = {
 };
 const RESULTS: JsonSchema = {
   type: "object",
-  required: ["accepted", "rejected", "results"],
+  required: ["accepted", "rejected", "problems", "results"],
   properties: {
     accepted: { type: "integer", minimum: 0 },
     rejected: { type: "integer", minimum: 0 },
+    problems: {
+      type: "integer",
+      minimum: 0,
+      description: "How many of those accepted are stored with a problem named",
+    },
     results: {
       type: "array",
       items: {
         type: "object",
-        required: ["index", "status", "eventId", "reason"],
+        required: ["index", "status", "eventId", "reason", "problems"],
         properties: {
           index: { type: "integer", minimum: 0 },
           status: { enum: ["ok", "invalid", "retry"] },
           eventId: { type: ["string", "null"] },
           reason: { type: ["string", "null"] },
+          problems: {
+            type: ["string", "null"],
+            description: "Of an event that is ok: what is stored with it as its problems; it is in no view then",
+          },
         },
       },
     },

@@ -1,7 +1,8 @@
+import { literal } from "../basics/sql";
 import { EVENT_ID, PARTITION_KEY, PROBLEMS, RECEIVED_AT, columnName } from "./columns";
 import type { EventDeclaration } from "./event";
 import type { StorageFormat } from "./layout";
-import { arrivedWithin, DEFAULT_QUERY_DAYS, eventsWithin, identifier, literal, savedQuerySql, storedRows } from "./sql";
+import { arrivedWithin, DEFAULT_QUERY_DAYS, eventsWithin, identifier, savedQuerySql, storedRows } from "./sql";
 import { FAILED_RECORDS_VIEW } from "./tables";
 
 /** An event type and how its events are stored. */

@@ -1,3 +1,4 @@
+import { literal } from "../basics/sql";
 import {
   columnName,
   columnsOf,
@@ -26,9 +27,6 @@ const COPY = identifier("copy#");
 export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
-/** A text as SQL writes it. */
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
 /** The partition filter of what arrived within the last days, up to now. It is constant while a query runs, so that it prunes. */
 export const arrivedWithin = (days: number): string =>
   `${PARTITION_KEY} >= date_format(current_timestamp - INTERVAL '${days}' DAY, '%Y/%m/%d/%H')`;

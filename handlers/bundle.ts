@@ -1,8 +1,7 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
 import type { EventDeclaration } from "../declaration/event";
-import { BUNDLE_FILE, HANDLER_NAMES, withDeclarations, type HandlerBundles, type HandlerName } from "./declarations";
+import { HANDLER_NAMES, type HandlerBundles, type HandlerName, withDeclarations, writeBundle } from "./declarations";
 
 /** What the handlers are bundled from and where to. */
 export interface BundleOptions {
@@ -16,11 +15,7 @@ export interface BundleOptions {
 export async function bundleHandlers({ eventTypes, outDir }: BundleOptions): Promise<HandlerBundles> {
   const code = await bundleGenericHandlers();
   const folders = { transform: path.resolve(outDir, "transform"), ingest: path.resolve(outDir, "ingest") };
-  await Promise.all(
-    HANDLER_NAMES.map((name) =>
-      writeWhole(path.join(folders[name], BUNDLE_FILE), withDeclarations(code[name], eventTypes)),
-    ),
-  );
+  for (const name of HANDLER_NAMES) writeBundle(folders[name], withDeclarations(code[name], eventTypes));
   return folders;
 }
 
@@ -41,13 +36,4 @@ export async function bundleGenericHandlers(): Promise<Readonly<Record<HandlerNa
   const code = (name: HandlerName): string =>
     outputFiles.find((file) => path.basename(file.path, ".js") === name)?.text ?? "";
   return { transform: code("transform"), ingest: code("ingest") };
-}
-
-/** By a rename from beside the bundle's folder, so that a synthesis running at the same time copies neither half a file nor one too many. */
-async function writeWhole(file: string, contents: string): Promise<void> {
-  const folder = path.dirname(file);
-  const unfinished = `${folder}.${process.pid}`;
-  await mkdir(folder, { recursive: true });
-  await writeFile(unfinished, contents);
-  await rename(unfinished, file);
 }

@@ -1,3 +1,5 @@
+import path from "node:path";
+import { writeWhole } from "../basics/files";
 import type { EventDeclaration } from "../declaration/event";
 
 /** Each is a folder beside this file. */
@@ -31,4 +33,9 @@ function literal(value: unknown): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const entries = Object.entries(value).filter(([, field]) => field !== undefined);
   return `{${entries.map(([key, field]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key)}:${literal(field)}`).join()}}`;
+}
+
+/** Puts a handler's code in place, from beside its folder: a synthesis at the same time copies neither half a file nor one too many. */
+export function writeBundle(folder: string, code: string): void {
+  writeWhole(path.join(folder, BUNDLE_FILE), code, `${folder}.${process.pid}`);
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { EventDeclaration } from "../declaration/event";
-import { BUNDLE_FILE, HANDLER_NAMES, withDeclarations, type HandlerBundles, type HandlerName } from "./declarations";
+import { HANDLER_NAMES, type HandlerBundles, type HandlerName, withDeclarations, writeBundle } from "./declarations";
 
 /**
  * The handlers as they come with the package, with your declarations in them; nothing is built.
@@ -34,12 +34,8 @@ function read(name: HandlerName): string {
   }
 }
 
-/** By a rename from beside the folder, so that a synthesis running at the same time copies neither half a file nor one too many. */
 function write(code: string, outDir: string, name: HandlerName): string {
   const folder = path.join(outDir, createHash("sha256").update(code).digest("hex").slice(0, 12), name);
-  const unfinished = `${folder}.${process.pid}`;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(unfinished, code);
-  renameSync(unfinished, path.join(folder, BUNDLE_FILE));
+  writeBundle(folder, code);
   return folder;
 }

@@ -2,3 +2,4 @@
 export * from "../declaration/analysis";
 export { defineEvent, defineEvents } from "../declaration/define";
 export * from "../declaration/event";
+export * from "../declaration/field-types";

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { isObject, objectOf, textOf } from "./json";
-import type { Change } from "./plan";
+import { isObject } from "../basics/json";
+import { objectOf, textOf } from "./plan/json";
+import type { Change } from "./plan/plan";
 
 export const DEFAULT_TREE = "cdktf.out";
 /** The id that CDKTF leaves out of addresses: nobody looks for it. */

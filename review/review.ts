@@ -3,9 +3,9 @@ import type { Constructs, Place } from "./constructs";
 import { RULES } from "./dangers/index";
 import { type Concern, KINDS } from "./dangers/finding";
 import { type Difference, differencesOf } from "./differences";
-import type { Message } from "./message";
-import type { Action, Change, OutputChange, Plan } from "./plan";
-import { Plans } from "./plans";
+import type { Message } from "./plan/message";
+import type { Action, Change, OutputChange, Plan } from "./plan/plan";
+import { Plans } from "./plan/plans";
 
 /** What rules of one kind say about one object. */
 export interface Finding extends Omit<Concern, "what"> {

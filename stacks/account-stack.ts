@@ -2,7 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { ResolvedContinuousIntegration } from "./configuration/ci";
-import { accountNames, defaultTags } from "./names";
+import { accountNames, defaultTags } from "./configuration/names";
 import { AccessLogBucket } from "../constructs/storage/access-log-bucket";
 import { ApiGatewayLogging } from "../constructs/edge/api-gateway-logging";
 import { Arns, type AwsLocation } from "../constructs/shared/arn";

@@ -1,7 +1,8 @@
 import type { Construct } from "constructs";
-import { checkStorageFormat, formatOf } from "./configuration/analytics";
 import type { Environment } from "./configuration/environment";
-import { defined } from "../constructs/shared/without-undefined";
+import { formatOf } from "../constructs/shared/event-options";
+import { pickOptions } from "../constructs/shared/validate";
+import { CATALOG_OPTIONS, type CatalogOptions } from "../constructs/catalog/catalog-options";
 import { PipelineCatalog } from "../constructs/catalog/pipeline-catalog";
 import type { EventDeclaration } from "../declaration/event";
 import { EnvironmentStack, WHOLE } from "./environment-stack";
@@ -20,28 +21,20 @@ export class CatalogStack extends EnvironmentStack {
     private readonly props: CatalogStackProps,
   ) {
     super(scope, props.environment, "catalog");
-    const { environment, eventTypes } = props;
-    checkStorageFormat(
-      environment,
-      eventTypes.map(({ name }) => name),
-    );
-    const catalog = this.createCatalog();
-    for (const role of environment.athena?.analystRoles ?? []) catalog.grantRunQueries(role);
-    this.sayWhatIsThere(catalog);
+    this.sayWhatIsThere(this.createCatalog());
   }
 
   private createCatalog(): PipelineCatalog {
     const { environment, eventTypes, keyArn } = this.props;
     return new PipelineCatalog(this, WHOLE, {
       ...this.location,
+      ...pickOptions<CatalogOptions>(CATALOG_OPTIONS, environment),
       names: this.names,
       types: eventTypes.map((event) => ({ event, format: formatOf(environment, event) })),
       bucketName: this.names.eventBucket(),
       resultsBucketName: this.names.resultsBucket(),
       keyArn,
       description: `Clickstream events of ${environment.name}`,
-      protectData: environment.protectData,
-      ...defined({ scanLimitMiB: environment.athena?.scanLimitMiB }),
     });
   }
 

@@ -25,7 +25,7 @@ export class DashboardsStack extends EnvironmentStack {
     if (charted.length === 0) {
       const names = props.eventTypes.map(({ name }) => name).join(", ");
       throw new Error(
-        `config: quickSight of environment "${this.environment.name}" asks for dashboards, but no event type declares charts; declare some (there are ${names}) or leave quickSight out`,
+        `\`quickSight\` asks for dashboards, but no event type declares charts; declare some (there are ${names}) or leave quickSight out`,
       );
     }
     const source = this.createSource();
@@ -37,7 +37,7 @@ export class DashboardsStack extends EnvironmentStack {
     const source = new AthenaSource(this, "athena", {
       ...this.location,
       sourceName: this.names.dataSource(),
-      ownerArns: quickSight.principalArns,
+      ownerArns: quickSight.ownerArns,
       policyName: this.names.quickSightPolicy(),
       workgroupName: this.names.workgroup(),
       databaseName: this.names.database(),
@@ -51,13 +51,13 @@ export class DashboardsStack extends EnvironmentStack {
   }
 
   private createDashboard(event: EventDeclaration, { source }: AthenaSource): void {
-    const { principalArns, importMode, refreshInterval } = this.props.environment.quickSight;
+    const { ownerArns, importMode, refreshInterval } = this.props.environment.quickSight;
     const { dashboard } = new EventDashboard(this, `dashboard-${event.name}`, {
       event,
       dashboardName: this.names.dashboard(event.name),
       dataSourceArn: source.arn,
       databaseName: this.names.database(),
-      ownerArns: principalArns,
+      ownerArns,
       ...defined({ importMode, refreshInterval }),
     });
     const page = `https://${this.environment.region}.quicksight.aws.amazon.com/sn/dashboards/${dashboard.dashboardId}`;

@@ -1,11 +1,13 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import type { Construct } from "constructs";
-import { checkStorageFormat, formatOf } from "./configuration/analytics";
 import type { Environment } from "./configuration/environment";
+import { DELIVERY_OPTIONS, type DeliveryOptions } from "../constructs/delivery/delivery-options";
 import { PipelineDelivery } from "../constructs/delivery/pipeline-delivery";
+import { formatOf } from "../constructs/shared/event-options";
+import { pickOptions } from "../constructs/shared/validate";
+import { defined } from "../constructs/shared/without-undefined";
 import type { EventDeclaration } from "../declaration/event";
 import { EnvironmentStack, WHOLE } from "./environment-stack";
-import { sourceBackups } from "./source-backup";
 
 export interface DeliveryStackProps {
   readonly environment: Environment;
@@ -23,10 +25,6 @@ export class DeliveryStack extends EnvironmentStack {
     private readonly props: DeliveryStackProps,
   ) {
     super(scope, props.environment, "delivery");
-    checkStorageFormat(
-      props.environment,
-      props.eventTypes.map(({ name }) => name),
-    );
     new ArchiveProvider(this, "archive");
     const { streams } = this.createDelivery();
     for (const { name, description } of props.eventTypes)
@@ -37,15 +35,13 @@ export class DeliveryStack extends EnvironmentStack {
     const { environment, eventTypes, keyArn, transformBundle } = this.props;
     return new PipelineDelivery(this, WHOLE, {
       ...this.location,
+      ...pickOptions<DeliveryOptions>(DELIVERY_OPTIONS, environment),
       names: this.names,
       types: eventTypes.map((event) => ({ event, format: formatOf(environment, event) })),
       bucketName: this.names.eventBucket(),
       keyArn,
       transformBundle,
-      bufferingIntervalSeconds: environment.buffering.intervalSeconds,
-      bufferingSizeMiB: environment.buffering.sizeMiB,
-      sourceBackups: sourceBackups(environment, eventTypes),
-      logRetentionDays: environment.retention.logsDays,
+      ...defined({ sourceBackup: environment.sourceBackup }),
     });
   }
 }

@@ -2,7 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "./configuration/environment";
-import { defaultTags, Names, type Component } from "./names";
+import { defaultTags, Names, type Component } from "./configuration/names";
 import { applyRoleSettings } from "../constructs/shared/role-settings";
 import { keepState } from "./state-backend";
 

@@ -1,7 +1,7 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import type { ResolvedContinuousIntegration } from "./configuration/ci";
 import type { Environment } from "./configuration/environment";
-import { accountNames, defaultTags, Names } from "./names";
+import { accountNames, defaultTags, Names } from "./configuration/names";
 import type { AwsLocation } from "../constructs/shared/arn";
 import { defined } from "../constructs/shared/without-undefined";
 import { GitHubAccess, type DeployedEnvironment } from "../constructs/ci/github-access";
@@ -67,8 +67,8 @@ function whatIsDeployed(environment: Environment): DeployedEnvironment {
   };
 }
 
-const existingRoles = ({ athena, quickSight }: Environment): readonly string[] => [
-  ...(athena?.analystRoles ?? []),
+const existingRoles = ({ analystRoles = [], quickSight }: Environment): readonly string[] => [
+  ...analystRoles,
   ...(quickSight?.serviceRoleName === undefined ? [] : [quickSight.serviceRoleName]),
 ];
 

@@ -1,12 +1,12 @@
 import type { Construct } from "constructs";
 import { resolveAccounts, type Account, type ResolvedAccount } from "./configuration/accounts";
-import { formatOf } from "./configuration/analytics";
 import {
   resolveContinuousIntegration,
   type ContinuousIntegration,
   type ResolvedContinuousIntegration,
 } from "./configuration/ci";
-import type { Environment } from "./configuration/environment";
+import { type Environment, formatOf, validateEnvironment } from "./configuration/environment";
+import { saidIn } from "./configuration/said-in";
 import type { EventDeclaration } from "../declaration/event";
 import type { HandlerBundles } from "../handlers/declarations";
 import { AccountStack } from "./account-stack";
@@ -27,6 +27,8 @@ export interface PipelineProps {
   readonly continuousIntegration?: readonly ContinuousIntegration[];
   /** What `loadDashboards` gives; needed as soon as one environment has dashboards. @default none */
   readonly dashboards?: typeof DashboardsStack | undefined;
+  /** Where an environment stands, for messages. @default the file in `config/` of its name */
+  readonly fileOf?: (environment: Environment) => string;
 }
 
 /** Loads the dashboards stack when an environment wants it: QuickSight's bindings take a tenth of a synthesis. */
@@ -38,10 +40,21 @@ export async function loadDashboards(
   return DashboardsStack;
 }
 
-/** Adds every stack: one set for each environment, one account stack for each account and region among them. */
+/**
+ * Adds every stack: one set for each environment, one account stack for each account and region among them.
+ * @throws Error naming the file, the prop, the rule and the value: the constructs' own message, after the file's name
+ */
 export function addStacks(
   scope: Construct,
-  { environments, eventTypes, handlerBundles, dashboards, accounts = [], continuousIntegration = [] }: PipelineProps,
+  {
+    environments,
+    eventTypes,
+    handlerBundles,
+    dashboards,
+    accounts = [],
+    continuousIntegration = [],
+    fileOf,
+  }: PipelineProps,
 ): void {
   const github = resolveContinuousIntegration(continuousIntegration, environments);
   for (const account of resolveAccounts(environments, accounts))
@@ -50,7 +63,12 @@ export function addStacks(
       account,
       github.find(({ accountId }) => accountId === account.accountId),
     );
-  for (const environment of environments) addEnvironment(scope, environment, eventTypes, handlerBundles, dashboards);
+  const eventNames = eventTypes.map(({ name }) => name);
+  for (const environment of environments) {
+    const file = fileOf?.(environment) ?? `config/${environment.name}.ts`;
+    validateEnvironment(environment, file, eventNames);
+    saidIn(file, () => addEnvironment(scope, environment, eventTypes, handlerBundles, dashboards));
+  }
 }
 
 /** The other regions' stacks use the roles that the home region's makes. */
@@ -101,7 +119,7 @@ function addEnvironment(
   if (quickSight) {
     if (!Dashboards)
       throw new Error(
-        `config: quickSight of environment "${environment.name}" asks for dashboards: pass \`dashboards: await loadDashboards(environments)\` to addStacks`,
+        `\`quickSight\` asks for dashboards: pass \`dashboards: await loadDashboards(environments)\` to addStacks`,
       );
     const dashboards = new Dashboards(scope, {
       environment: { ...environment, quickSight },

@@ -1,9 +1,10 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import type { Construct } from "constructs";
 import type { Environment } from "./configuration/environment";
-import { defined } from "../constructs/shared/without-undefined";
 import type { IngestApi } from "../constructs/edge/ingest-api";
+import { INGESTION_OPTIONS, type IngestionOptions } from "../constructs/edge/ingestion-options";
 import { PipelineIngestion } from "../constructs/edge/pipeline-ingestion";
+import { pickOptions } from "../constructs/shared/validate";
 import type { EventDeclaration } from "../declaration/event";
 import { batchPath } from "../declaration/layout";
 import { EnvironmentStack, WHOLE } from "./environment-stack";
@@ -30,40 +31,15 @@ export class IngestionStack extends EnvironmentStack {
 
   private createIngestion(): PipelineIngestion {
     const { eventTypes, keyArn, ingestBundle } = this.props;
-    const {
-      name,
-      retention,
-      ingestion,
-      maxBodyBytes,
-      cors,
-      throttling,
-      apiKeys,
-      authorization,
-      waf,
-      domain,
-      allowedNetworks,
-      logClientAddresses,
-    } = this.environment;
+    const { name } = this.environment;
     return new PipelineIngestion(this, WHOLE, {
       ...this.location,
+      ...pickOptions<IngestionOptions>(INGESTION_OPTIONS, this.environment),
       names: this.names,
       stageName: name,
       sources: eventTypes.map((event) => ({ event, streamName: this.names.deliveryStream(event.name) })),
       keyArn,
       ingestBundle,
-      logRetentionDays: retention.logsDays,
-      ...defined({
-        mode: ingestion,
-        maxBodyBytes,
-        cors,
-        throttling,
-        apiKeys,
-        authorization,
-        waf,
-        domain,
-        allowedNetworks,
-        logClientAddresses,
-      }),
     });
   }
 

@@ -19,15 +19,25 @@ export interface Project {
  * Every environment, as it is.
  * @throws Error naming the file, the field, the value and what is allowed, and for two environments of one name
  */
-export function environmentsOf({ environments }: Pick<Project, "environments">): readonly Environment[] {
+export function environmentsOf({
+  environments,
+  eventTypes,
+}: Pick<Project, "environments" | "eventTypes">): readonly Environment[] {
   const files = new Map<string, string>();
-  return Object.entries(environments).map(([key, environment]) => {
-    const file = `config/${key}.ts`;
-    const { name } = validateEnvironment(environment, file);
+  const eventNames = eventTypes.map(({ name }) => name);
+  return Object.values(environments).map((environment) => {
+    const file = fileOf(environment, environments);
+    const { name } = validateEnvironment(environment, file, eventNames);
     const other = files.get(name);
     if (other !== undefined)
-      throw new Error(`${file}: name must be another one than that of ${other}, got "${name}" twice`);
+      throw new Error(`${file}: \`name\` must be another one than that of ${other}, got "${name}" twice`);
     files.set(name, file);
     return environment;
   });
+}
+
+/** Where an environment stands, for messages: `main.ts` calls it like its file. */
+export function fileOf(environment: Environment, environments: Project["environments"]): string {
+  const [key = environment.name] = Object.entries(environments).find(([, each]) => each === environment) ?? [];
+  return `config/${key}.ts`;
 }

@@ -1,5 +1,5 @@
 import { S3Backend, type TerraformStack } from "cdktf";
-import { accountNames } from "./names";
+import { accountNames } from "./configuration/names";
 import type { AwsLocation } from "../constructs/shared/arn";
 
 /** Keeps a stack's state in its account's bucket, encrypted and locked while it is used. `clickstream bootstrap` makes the bucket. */

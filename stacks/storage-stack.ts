@@ -1,13 +1,12 @@
 import type { Construct } from "constructs";
 import type { Environment } from "./configuration/environment";
+import { PipelineBackup } from "../constructs/backup/pipeline-backup";
+import { pickOptions } from "../constructs/shared/validate";
 import { defined } from "../constructs/shared/without-undefined";
-import { EventBackup } from "../constructs/backup/event-backup";
-import { EventReplication } from "../constructs/backup/event-replication";
-import type { EventRetention } from "../constructs/storage/event-retention";
 import { PipelineStorage } from "../constructs/storage/pipeline-storage";
+import { STORAGE_OPTIONS, type StorageOptions } from "../constructs/storage/storage-options";
 import type { EventDeclaration } from "../declaration/event";
 import { EnvironmentStack, WHOLE } from "./environment-stack";
-import { sourceBackups } from "./source-backup";
 
 /** A key that nobody depends on any more goes as soon as KMS allows. */
 const DISPOSABLE_KEY_DAYS = 7;
@@ -23,15 +22,12 @@ export class StorageStack extends EnvironmentStack {
   readonly keyArn: string;
   /** ARN of the key in the backup region, which alarms there may use; undefined when there is no backup. */
   readonly backupKeyArn: string | undefined;
-  private readonly protection: { readonly protectData: boolean; readonly keyDeletionWindowDays?: number };
 
   constructor(
     scope: Construct,
     private readonly props: StorageStackProps,
   ) {
     super(scope, props.environment, "storage");
-    const { protectData } = this.environment;
-    this.protection = { protectData, ...(!protectData && { keyDeletionWindowDays: DISPOSABLE_KEY_DAYS }) };
     const storage = this.createStorage();
     this.keyArn = storage.keyArn;
     this.backupKeyArn = this.backUp(storage);
@@ -39,63 +35,36 @@ export class StorageStack extends EnvironmentStack {
     this.output("results_bucket", "Bucket of Athena's results", storage.resultsBucketName ?? "");
   }
 
+  private get options(): StorageOptions {
+    const options = pickOptions<StorageOptions>(STORAGE_OPTIONS, this.environment);
+    return options.protectData === false ? { keyDeletionWindowDays: DISPOSABLE_KEY_DAYS, ...options } : options;
+  }
+
   private createStorage(): PipelineStorage {
-    const { environment, eventTypes } = this.props;
+    const { sourceBackup, rolePath } = this.environment;
     return new PipelineStorage(this, WHOLE, {
       ...this.location,
-      ...this.retention,
-      ...this.protection,
+      ...this.options,
       names: this.names,
-      eventTypes,
-      sourceBackup: sourceBackups(environment, eventTypes).size > 0,
-      ...defined({
-        deliveryRolePath: environment.rolePath,
-        resultsExpirationDays: environment.athena?.resultsDays,
-        accessLogsExpirationDays: environment.retention.accessLogsDays,
-      }),
+      eventTypes: this.props.eventTypes,
+      ...defined({ sourceBackup, deliveryRolePath: rolePath }),
     });
   }
 
   /** Copies the events to the backup region. @returns the ARN of the key there, undefined when there is no such region */
-  private backUp({ events, keyArn }: PipelineStorage): string | undefined {
-    const { accountId, backupRegion, protectData, retention } = this.environment;
-    const [bucketName, accessLogBucketName] = [this.names.backupBucket(), this.names.backupAccessLogBucket()];
-    if (!events || backupRegion === undefined || bucketName === undefined || accessLogBucketName === undefined)
-      return undefined;
-    const backup = new EventBackup(this, "backup", {
-      ...this.retention,
-      accountId,
-      region: backupRegion,
-      provider: this.provider("aws-backup", backupRegion, "backup"),
-      bucketName,
-      keyAlias: this.names.backupKeyAlias(),
-      accessLogBucketName,
-      protectData,
-      ...defined({
-        accessLogExpirationDays: retention.accessLogsDays,
-        keyDeletionWindowDays: this.protection.keyDeletionWindowDays,
-      }),
-    });
-    new EventReplication(this, "replication", {
+  private backUp(storage: PipelineStorage): string | undefined {
+    const { backupRegion } = this.environment;
+    if (!storage.events || backupRegion === undefined) return undefined;
+    const backup = new PipelineBackup(storage, WHOLE, {
       ...this.location,
-      source: events,
-      sourceBucketName: this.names.eventBucket(),
-      sourceKeyArn: keyArn,
-      backup,
-      backupBucketName: bucketName,
-      roleName: this.names.replicationRole(),
+      ...this.options,
+      names: this.names,
+      backupRegion,
+      provider: this.provider("aws-backup", backupRegion, "backup"),
+      source: storage.events,
+      sourceKeyArn: storage.keyArn,
     });
-    this.output("backup_bucket", `Copy of the bucket in ${backupRegion}`, backup.bucket.bucket);
-    return backup.key.arn;
-  }
-
-  private get retention(): EventRetention {
-    const { eventsDays, infrequentAccessDays, errorsDays, sourceDays, noncurrentDays } = this.environment.retention;
-    return {
-      ...(eventsDays !== null && { eventsExpirationDays: eventsDays }),
-      errorsExpirationDays: errorsDays,
-      noncurrentExpirationDays: noncurrentDays,
-      ...defined({ infrequentAccessDays, sourceExpirationDays: sourceDays }),
-    };
+    this.output("backup_bucket", `Copy of the bucket in ${backupRegion}`, backup.backup.bucket.bucket);
+    return backup.keyArn;
   }
 }

@@ -1,4 +1,4 @@
-import type { Cell } from "../../local/emulation/athena/cells";
+import type { Cell } from "../../emulation/athena/cells";
 import type { TrinoAnswer } from "./client";
 
 /** An answer as the local run would give it. */

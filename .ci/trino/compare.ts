@@ -1,4 +1,4 @@
-import { Athena } from "../../local/emulation/athena/engine";
+import { Athena } from "../../emulation/athena/engine";
 import { inLocalWords, type LocalAnswer } from "./cells";
 import { type TrinoClient, TrinoError } from "./client";
 import type { Question } from "./questions";

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { DIALECT, FIXTURE, questionSql, type Recorded } from "../../__tests__/support/dialect";
-import { ATHENA_FUNCTIONS, OF_THE_GRAMMAR } from "../../local/emulation/athena/functions";
+import { ATHENA_FUNCTIONS, OF_THE_GRAMMAR } from "../../emulation/athena/functions";
 import { inLocalWords } from "./cells";
 import { TrinoError, type TrinoClient } from "./client";
 

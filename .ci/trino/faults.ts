@@ -4,7 +4,7 @@ import { menuClick, order } from "../../__tests__/support/restaurant";
 import { StoredObjects } from "../../__tests__/support/stored-objects";
 import { storeFixtures } from "../../__tests__/support/worked-answers";
 import { viewName } from "../../declaration/tables";
-import { Tree } from "../../local/emulation/tree/tree";
+import { Tree } from "../../emulation/tree/tree";
 import type { Question } from "./questions";
 import { bucketOf, type Made, type Scenario } from "./scenarios";
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { AwsClient } from "aws4fetch";
-import type { Resource, Tree } from "../../local/emulation/tree/tree";
+import type { Resource, Tree } from "../../emulation/tree/tree";
 import { REGION, type Servers } from "./servers";
 
 type Block = Readonly<Record<string, unknown>>;

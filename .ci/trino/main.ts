@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { loadCatalog } from "../../local/emulation/athena/catalog";
-import { Athena } from "../../local/emulation/athena/engine";
+import { loadCatalog } from "../../emulation/athena/catalog";
+import { Athena } from "../../emulation/athena/engine";
 import { Missing } from "./cache";
 import { TrinoClient } from "./client";
 import { difference } from "./compare";

@@ -1,3 +1,4 @@
+import { literal } from "../../basics/sql";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { eventTypes } from "../../__tests__/support/restaurant";
@@ -6,9 +7,9 @@ import { idsSql } from "../../cli/smoke/smoke-test";
 import { chartSql } from "../../declaration/chart-sql";
 import { EVENT_ID, PARTITION_KEY } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
-import { identifier, literal } from "../../declaration/sql";
-import { loadCatalog } from "../../local/emulation/athena/catalog";
-import { athenaName, type Column } from "../../local/emulation/athena/columns";
+import { identifier } from "../../declaration/sql";
+import { loadCatalog } from "../../emulation/athena/catalog";
+import { athenaName, type Column } from "../../emulation/athena/columns";
 import { loadSavedQueries } from "../../local/pipeline/saved-queries";
 import type { Scenario } from "./scenarios";
 

@@ -7,11 +7,11 @@ import { StoredObjects } from "../../__tests__/support/stored-objects";
 import { PARQUET_FROM, storeFixtures } from "../../__tests__/support/worked-answers";
 import type { StorageFormat } from "../../declaration/layout";
 import { bundleHandlers } from "../../handlers/bundle";
-import { loadCatalog } from "../../local/emulation/athena/catalog";
+import { loadCatalog } from "../../emulation/athena/catalog";
 import { Pipeline } from "../../local/pipeline/pipeline";
 import { samplesOf } from "../../local/pipeline/samples";
 import { LocalServer } from "../../local/server/server";
-import { Tree } from "../../local/emulation/tree/tree";
+import { Tree } from "../../emulation/tree/tree";
 import type { Environment } from "../../stacks/configuration/environment";
 import { addStacks, loadDashboards } from "../../stacks";
 import { plant } from "./faults";
@@ -44,7 +44,7 @@ export async function makeScenarios(work: string): Promise<Scenarios> {
   const make = async (name: string, storageFormat: StorageFormat, times = ""): Promise<Made> => {
     const [dev] = environments;
     if (dev === undefined) throw new Error("the restaurant has no environment");
-    const quickSight = { principalArns: [`arn:aws:quicksight:${dev.region}:${dev.accountId}:user/default/analyst`] };
+    const quickSight = { ownerArns: [`arn:aws:quicksight:${dev.region}:${dev.accountId}:user/default/analyst`] };
     const environment: Environment = { ...dev, name, storageFormat, quickSight };
     const app = new App({ outdir: path.join(work, `${name}${times}.out`) });
     const dashboards = await loadDashboards([environment]);

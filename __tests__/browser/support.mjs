@@ -1,5 +1,5 @@
 // The local run, and a browser to look at it.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -17,14 +17,15 @@ const QUIET = [
 /** These would let every page read everything, or end the browser with its first page. */
 const UNWANTED = ["--disable-web-security", "--disable-site-isolation-trials", "--single-process"];
 
-/** Starts the local run on a free port, with a data folder of its own. */
+/** Starts the local run of the restaurant's environment dev on a free port, with a data folder of its own. */
 export async function startLocal() {
   const data = await mkdtemp(path.join(tmpdir(), "clickstream-browser-"));
-  const child = spawn(
-    process.execPath,
-    ["run.mjs", "cli/main.ts", "local", "--port", "0", "--data", data, "--no-samples"],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
+  const tree = path.join(data, "tree");
+  execFileSync(process.execPath, ["run.mjs", ".ci/variant.ts", tree], { stdio: "inherit" });
+  const what = ["--no-synth", "--cdktf-out", tree, "--env", "dev", "--data", path.join(data, "data"), "--no-samples"];
+  const child = spawn(process.execPath, ["run.mjs", "cli/main.ts", "local", "--port", "0", ...what], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const ended = once(child, "exit");
   const stop = async () => {
     child.kill();

@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { build } from "esbuild";
+import { projectFolder } from "../support/process";
 import { environment, LOCATION } from "../support/synth";
 import { synthPipeline } from "../support/synth-pipeline";
 import { temporaryFolder } from "../support/tree";
@@ -18,14 +20,28 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs a script of .ci in a folder of its own. */
-async function script(
+const SCRIPTS = path.resolve(".ci/privileged");
+/** Whether Node runs TypeScript as it stands, as workflows have it; where it doesn't, the scripts are bundled first. */
+const stripsTypes = Boolean((process.features as { readonly typescript?: unknown }).typescript);
+const bundles = temporaryFolder();
+beforeAll(async () => {
+  if (stripsTypes) return;
+  const entryPoints = readdirSync(SCRIPTS).filter((name) => name.endsWith(".ts"));
+  await build({ entryPoints, absWorkingDir: SCRIPTS, bundle: true, platform: "node", format: "cjs", outdir: bundles });
+});
+
+/** Runs a script for jobs that hold credentials in a folder of its own. */
+function script(
   name: string,
   args: readonly string[],
   cwd = temporaryFolder(),
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [path.resolve(".ci", name), ...args], {
+  return ended([stripsTypes ? path.join(SCRIPTS, `${name}.ts`) : path.join(bundles, `${name}.js`), ...args], cwd, env);
+}
+
+async function ended(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const child = spawn(process.execPath, args, {
     cwd,
     env: { PATH: process.env.PATH ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -56,14 +72,25 @@ function terraform(plan: object): {
 }
 
 test("an account that no repository was named for has nothing to plan", async () => {
-  expect(await script("stacks.mjs", ["--tree", synthPipeline([environment()])])).toMatchObject({
+  expect(await script("stacks", ["--tree", synthPipeline([environment()])])).toMatchObject({
     code: 0,
     out: "stacks=[]\n",
   });
 });
 
+test("environments are deployed in the order of main.ts: those that workflows may plan", async () => {
+  const environments = ["prod", "dev", "test"].map((name) =>
+    environment({ name, accountId: name === "dev" ? "222233334444" : LOCATION.accountId }),
+  );
+  const planned = synthPipeline(environments, undefined, [
+    { accountId: LOCATION.accountId, repository: "octo-org/clickstream" },
+  ]);
+  const args = [path.resolve("run.mjs"), ".ci/environments.ts", planned];
+  expect(await ended(args, projectFolder())).toEqual({ code: 0, out: 'environments=["test","prod"]\n', err: "" });
+});
+
 test("a workflow finds every stack behind those that it needs, with the roles that the account stack makes", async () => {
-  const { out } = await script("stacks.mjs", ["prod", "--tree", tree]);
+  const { out } = await script("stacks", ["prod", "--tree", tree]);
   const outputs = Object.fromEntries(
     out
       .trim()
@@ -107,7 +134,7 @@ test("a plan leaves its job without its secrets, wherever they stand in it", asy
     variables: { v: { value: secret } },
   });
   const cwd = temporaryFolder();
-  const { code } = await script("plan.mjs", ["clickstream-dev-storage", "--tree", tree], cwd, {
+  const { code } = await script("plan", ["clickstream-dev-storage", "--tree", tree], cwd, {
     ...env,
     GITHUB_OUTPUT: path.join(cwd, "outputs"),
   });
@@ -132,14 +159,14 @@ test("a plan leaves its job without its secrets, wherever they stand in it", asy
 
 test("a plan takes no lock, as its role may write nothing", async () => {
   const { env, calls } = terraform({});
-  await script("plan.mjs", ["--environment", "dev", "--tree", tree], temporaryFolder(), env);
+  await script("plan", ["--environment", "dev", "--tree", tree], temporaryFolder(), env);
   const planned = calls().filter((call) => call.includes(" plan "));
   expect(planned.length).toBeGreaterThan(2);
   for (const call of planned) expect(call).toMatch(/^clickstream-dev-\w+ plan .*-lock=false .*-out=saved\.tfplan$/);
 });
 
 test("a stack that can't be planned is named, with those that can", async () => {
-  const { code, err } = await script("plan.mjs", ["clickstream-dev-stroage", "--tree", tree]);
+  const { code, err } = await script("plan", ["clickstream-dev-stroage", "--tree", tree]);
   expect(code).toBe(1);
   expect(err).toContain('name a stack or an environment that workflows may plan, got "clickstream-dev-stroage"');
   expect(err).toContain("clickstream-dev-storage, ");
@@ -148,7 +175,7 @@ test("a stack that can't be planned is named, with those that can", async () => 
 test("saved plans are applied in order, and what they put out is there for the smoke test, without secrets", async () => {
   const { env, calls } = terraform({ output_changes: {} });
   const cwd = temporaryFolder();
-  expect(await script("apply.mjs", ["dev", "--tree", tree], cwd, env)).toMatchObject({ code: 0 });
+  expect(await script("apply", ["dev", "--tree", tree], cwd, env)).toMatchObject({ code: 0 });
   const applied = calls().filter((call) => call.includes(" apply "));
   expect(applied[0]).toBe("clickstream-dev-storage apply -no-color -lock-timeout=5m saved.tfplan");
   expect(applied.every((call) => call.endsWith(" saved.tfplan"))).toBe(true);
@@ -162,12 +189,47 @@ test("a stack that was planned with another's old output is not applied", async 
   const json = readFileSync(path.join(tree, "stacks", "clickstream-dev-delivery", "cdk.tf.json"), "utf8");
   const [, output = ""] = /outputs\.(cross-stack-output-[\w-]+)/.exec(json) ?? [];
   const { env, calls } = terraform({ output_changes: { [output]: { actions: ["update"] } } });
-  const { code, err } = await script("apply.mjs", ["dev", "--tree", tree], temporaryFolder(), env);
+  const { code, err } = await script("apply", ["dev", "--tree", tree], temporaryFolder(), env);
   expect(code).toBe(1);
   expect(err).toMatch(
     /apply: clickstream-dev-(catalog|delivery) was planned with the old cross-stack-output-.*run the workflow again/,
   );
   expect(calls().filter((call) => call.includes("-delivery apply"))).toEqual([]);
+});
+
+test("saved plans travel encrypted: another passphrase, a changed byte or none opens nothing", async () => {
+  const [from, to] = [temporaryFolder(), temporaryFolder()];
+  mkdirSync(path.join(from, "cdktf.out", ".terraform"), { recursive: true });
+  writeFileSync(path.join(from, "cdktf.out", "saved.tfplan"), "hunter2");
+  writeFileSync(path.join(from, "cdktf.out", ".terraform", "provider"), "large");
+  const passphrase = { PLAN_PASSPHRASE: "one" };
+  expect(await script("sealed", ["pack", "build/plan.sealed"], from, passphrase)).toMatchObject({
+    code: 0,
+    err: "",
+  });
+  const sealed = readFileSync(path.join(from, "build", "plan.sealed"));
+  expect(sealed.includes("hunter2")).toBe(false);
+
+  const changed = Buffer.from(sealed);
+  changed[sealed.length - 1] = (sealed.at(-1) ?? 0) ^ 1;
+  for (const [bytes, env] of [
+    [sealed, { PLAN_PASSPHRASE: "two" }],
+    [sealed, {}],
+    [changed, passphrase],
+    [sealed.subarray(0, 10), passphrase],
+  ] as const) {
+    writeFileSync(path.join(to, "plan.sealed"), bytes);
+    expect(await script("sealed", ["unpack", "plan.sealed"], to, env)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^sealed: /) as unknown,
+    });
+    expect(existsSync(path.join(to, "cdktf.out"))).toBe(false);
+  }
+
+  writeFileSync(path.join(to, "plan.sealed"), sealed);
+  expect(await script("sealed", ["unpack", "plan.sealed"], to, passphrase)).toMatchObject({ code: 0, err: "" });
+  expect(readFileSync(path.join(to, "cdktf.out", "saved.tfplan"), "utf8")).toBe("hunter2");
+  expect(existsSync(path.join(to, "cdktf.out", ".terraform"))).toBe(false);
 });
 
 test("the review is one comment, updated in place, and nobody else's is touched", async () => {
@@ -198,7 +260,7 @@ test("the review is one comment, updated in place, and nobody else's is touched"
   mkdirSync(path.join(cwd, "build"));
   for (const review of ["first", "second"]) {
     writeFileSync(path.join(cwd, "build", "review.md"), `<!-- clickstream plan-review -->\n${review}`);
-    expect(await script("comment.mjs", ["build/review.md"], cwd, env)).toMatchObject({ code: 0 });
+    expect(await script("comment", ["build/review.md"], cwd, env)).toMatchObject({ code: 0 });
   }
   server.close();
   expect(comments).toHaveLength(2);

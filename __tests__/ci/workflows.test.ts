@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { environments } from "../support/restaurant";
 
 const FOLDER = path.join(".github", "workflows");
 const workflows = Object.fromEntries(
@@ -31,19 +30,21 @@ test("a workflow runs the very commit of an action that was looked at, and says 
     expect(what).toBe(`${what.split("@")[0] ?? ""}@${commits.get(what.split("@")[0] ?? "") ?? ""}`);
 });
 
-test("nothing is permitted that a job doesn't ask for, and AWS is for the jobs that run Terraform", () => {
+test("a job is permitted what it does, and AWS is for the jobs that run Terraform", () => {
   for (const [name, text] of Object.entries(workflows)) {
     expect({ name, text }).toMatchObject({ text: expect.stringMatching(/^permissions: \{\}$/m) as unknown });
     for (const [job, body] of Object.entries(jobs(text))) {
       const asks = /permissions: \{ (.*) \}/.exec(body)?.[1]?.split(", ") ?? [];
       const needsAws = /uses: \.\/\.github\/(actions\/terraform|workflows\/deploy-environment)/.test(body);
-      const needsComments = body.includes("comment.mjs");
+      const needsSources = /uses: (actions\/checkout|\.\/\.github\/workflows\/)/.test(body);
+      const needsComments = /comment\.\w+ build/.test(body);
       expect({ name, job, asks }).toEqual({
         name,
         job,
         asks: [
-          "contents: read",
-          ...(needsAws ? ["id-token: write"] : []),
+          ...(needsSources ? ["contents: read"] : []),
+          ...(body.includes("gh release create") ? ["contents: write"] : []),
+          ...(needsAws || body.includes("npm publish") ? ["id-token: write"] : []),
           ...(needsComments ? ["pull-requests: write"] : []),
         ],
       });
@@ -58,24 +59,93 @@ test("a fork's code gets no role", () => {
   );
 });
 
-test("every environment is deployed, one after the other, after the checks", () => {
+/** Jobs that may get hold of more than the sources: a role in AWS, or a token that writes. */
+const privileged = Object.entries(workflows).flatMap(([name, text]) =>
+  Object.entries(jobs(text))
+    .filter(([, body]) => body.includes("steps:") && /: write/.test(/permissions: .*/.exec(body)?.[0] ?? ""))
+    .map(([job, body]) => ({ job: `${name} ${job}`, body })),
+);
+
+test("a job that holds credentials installs nothing: it runs node on scripts as they stand, and on one archive whose sum is checked", () => {
+  expect(privileged.map(({ job }) => job)).toEqual([
+    "deploy-environment.yml plan",
+    "deploy-environment.yml apply",
+    "pull-request.yml plan",
+    "pull-request.yml comment",
+    "release.yml publish",
+    "release.yml announce",
+  ]);
+  for (const { job, body } of privileged.filter((each) => !each.job.startsWith("release.yml"))) {
+    const runs = [...body.matchAll(/run: (.+)/g)].map(([, command = ""]) => command);
+    const unpacks = runs.findIndex((command) =>
+      command.includes("sha256sum --check --strict && mkdir build/ci && tar"),
+    );
+    runs.forEach((command, index) => {
+      const allowed =
+        index === unpacks
+          ? /^echo "\$SHA256 {2}build\/ci\.tar" \| sha256sum [^;|]+$/
+          : unpacks >= 0 && index > unpacks
+            ? /^node build\/ci\/smoke\.cjs [^;&|]+$/
+            : /^(node \.ci\/privileged\/\w+\.ts|npm publish --ignore-scripts|gh release create) [^;&|]+$/;
+      expect({ job, command }).toEqual({ job, command: expect.stringMatching(allowed) as unknown });
+    });
+  }
+  expect(action).not.toMatch(/npm|npx|pip/);
+});
+
+test("what those jobs run imports Node's own modules and its neighbours, and nothing else", () => {
+  const folder = path.join(".ci", "privileged");
+  const sources = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+  expect(sources.length).toBeGreaterThan(5);
+  for (const name of sources) {
+    const text = readFileSync(path.join(folder, name), "utf8");
+    for (const [, from = ""] of text.matchAll(/(?:\bfrom|\bimport|require\() ?\(?"([^"]+)"/g))
+      expect({ name, from }).toEqual({ name, from: expect.stringMatching(/^(node:[\w/]+|\.\/\w+\.ts)$/) as unknown });
+  }
+});
+
+test("the environments are deployed one after the other, in the order of main.ts, after the checks", () => {
   const deployed = Object.entries(jobs(workflows["deploy.yml"] ?? "")).filter(([, body]) =>
     body.includes("deploy-environment.yml"),
   );
-  expect(deployed.map(([name]) => name)).toEqual(environments.map(({ name }) => name));
-  expect(deployed.map(([, body]) => /environment: (\w+) /.exec(body)?.[1])).toEqual(deployed.map(([name]) => name));
-  expect(deployed.map(([, body]) => /needs: (.*)/.exec(body)?.[1])).toEqual([
-    "[check, synth]",
-    ...deployed.slice(0, -1).map(([name]) => name),
-  ]);
+  expect(deployed.length).toBeGreaterThan(3);
+  deployed.forEach(([, body], index) => {
+    const before = deployed[index - 1]?.[0];
+    const list = "fromJSON(needs.synth.outputs.environments";
+    expect(body).toContain(`needs: ${before === undefined ? "[check, synth]" : `[synth, ${before}]`}\n`);
+    expect(body).toContain(`if: ${list} || '[]')[${index}]\n`);
+    expect(body).toContain(`environment: \${{ ${list})[${index}] }}\n`);
+    expect(body).not.toContain("always()");
+  });
+  const { more = "" } = jobs(workflows["deploy.yml"] ?? "");
+  expect(more).toContain(`|| '[]')[${deployed.length}]\n`);
+  expect(more).toContain("exit 1");
 });
 
 test("what is applied was approved: only the job in GitHub's environment applies, and what it applies is the saved plan", () => {
   const { plan = "", apply = "" } = jobs(workflows["deploy-environment.yml"] ?? "");
   expect(apply).toContain("environment: ${{ inputs.environment }}\n");
-  expect(apply.indexOf(".ci/sealed unpack")).toBeLessThan(apply.indexOf("node .ci/apply.mjs"));
-  expect(apply).not.toContain("plan.mjs");
+  expect(apply).toContain("needs: [plan, review]\n");
+  expect(apply.indexOf("sealed.ts unpack")).toBeGreaterThan(0);
+  expect(apply.indexOf("sealed.ts unpack")).toBeLessThan(apply.indexOf("node .ci/privileged/apply.ts"));
+  expect(apply).not.toContain("plan.ts");
   expect(plan).not.toMatch(/^ {4}environment:/m);
   const others = Object.entries(workflows).filter(([name]) => name !== "deploy-environment.yml");
-  for (const [, text] of others) expect(text).not.toContain("apply.mjs");
+  for (const [, text] of others) expect(text).not.toContain("apply.ts");
+});
+
+test("what is published passed CI, and whoever may publish runs nothing of the repository and installs nothing", () => {
+  const { package: checked = "", publish = "", announce = "" } = jobs(workflows["release.yml"] ?? "");
+  expect(checked.indexOf(".ci/run")).toBeGreaterThan(0);
+  expect(checked.indexOf(".ci/run")).toBeLessThan(checked.indexOf("npm run package"));
+  expect(checked).toContain("git merge-base --is-ancestor HEAD origin/main");
+  expect(publish).toMatch(/^ {4}needs: package$[^]*^ {4}environment: npm$/m);
+  expect(publish).toMatch(/npm publish .*--ignore-scripts .*--provenance/);
+  expect(announce).toContain("needs: publish");
+  const commands = (job: string): readonly string[] =>
+    [...job.matchAll(/run: (.+)/g)].map(([, command = ""]) => command);
+  expect(commands(publish)).toEqual([expect.stringMatching(/^npm publish [^;&|]+$/)]);
+  expect(commands(announce)).toEqual([expect.stringMatching(/^gh release create [^;&|]+$/)]);
+  for (const job of [publish, announce]) expect(job).not.toContain("checkout");
+  expect(workflows["release.yml"]).not.toContain("secrets.");
 });

@@ -1,7 +1,8 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { clickstream } from "../support/process";
-import { copyOfProject, edit, standIn } from "../support/project";
+import { copyOfProject, standIn } from "../support/project";
+import { edit } from "../support/project-copy";
 
 /**
  * A stand-in for Terraform: what it would keep in S3 lies in the folder `s3`; "local" and "s3" tell which backend the stack names.
@@ -23,8 +24,7 @@ esac
 
 /** A project whose dev has an account; the first command synthesizes it. */
 const cwd = copyOfProject();
-edit(cwd, "config/dev.ts", "accountId: PLACEHOLDER_ACCOUNT_ID", 'accountId: "111122223333"');
-edit(cwd, "config/dev.ts", "PLACEHOLDER_ACCOUNT_ID, ", "");
+edit(cwd, "config/dev.ts", 'accountId: "000000000000"', 'accountId: "111122223333"');
 let synthesized = false;
 
 function project() {

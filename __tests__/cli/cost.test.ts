@@ -49,14 +49,14 @@ test.each(["dev", "prod"])("%s: the bill is of the settings that its stacks were
   const { settings, origins } = await ofStacks(name);
   expect(settings).toMatchObject({
     mode: environment?.ingestion ?? "firehose",
-    retentionDays: environment?.retention.eventsDays,
-    noncurrentDays: environment?.retention.noncurrentDays,
-    logRetentionDays: environment?.retention.logsDays,
+    retentionDays: environment?.eventsExpirationDays,
+    noncurrentDays: environment?.noncurrentExpirationDays,
+    logRetentionDays: environment?.logRetentionDays,
     replication: environment?.backupRegion !== undefined,
     kmsKeys: environment?.backupRegion === undefined ? 1 : 2,
     waf: environment?.waf !== undefined,
     dashboards: 1,
-    tracing: true,
+    tracing: environment?.logClientAddresses ?? false,
     bucketKeys: true,
     transformMemoryMib: 512,
   });
@@ -64,8 +64,8 @@ test.each(["dev", "prod"])("%s: the bill is of the settings that its stacks were
   for (const stream of settings.streams)
     expect(stream).toMatchObject({
       format: "json",
-      bufferingIntervalSeconds: environment?.buffering.intervalSeconds,
-      bufferingSizeMib: environment?.buffering.sizeMiB,
+      bufferingIntervalSeconds: environment?.bufferingIntervalSeconds,
+      bufferingSizeMib: environment?.bufferingSizeMiB,
       transformBatchMib: 0.2,
     });
   expect(origins).toMatchObject({ mode: "stacks", streams: "stacks", waf: "stacks", eventsPerMonth: "default" });

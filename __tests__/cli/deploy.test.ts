@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { clickstream } from "../support/process";
-import { copyOfProject, edit, standIn } from "../support/project";
+import { copyOfProject, standIn } from "../support/project";
+import { edit } from "../support/project-copy";
 
 const NO_AWS = { AWS_EC2_METADATA_DISABLED: "true", AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_PROFILE: "" };
 
 /** A project whose environments have an account, synthesized once. */
 const cwd = copyOfProject();
 for (const name of ["dev", "prod"]) {
-  edit(cwd, `config/${name}.ts`, "accountId: PLACEHOLDER_ACCOUNT_ID", 'accountId: "111122223333"');
-  edit(cwd, `config/${name}.ts`, "PLACEHOLDER_ACCOUNT_ID, ", "");
+  edit(cwd, `config/${name}.ts`, 'accountId: "000000000000"', 'accountId: "111122223333"');
 }
 
 /** The command there, with a stand-in for cdktf. @param script what it does besides noting how it was called */

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { environmentNamed } from "../../cli/project";
+import { environmentNamed } from "../../cli/shared/project";
 import { environments } from "../support/restaurant";
-import { Names } from "../../stacks/names";
+import { Names } from "../../stacks/configuration/names";
 import { filesIn, start, storedLines, synthesized, until } from "../support/local";
 import { processingFailed } from "../support/failed-records";
 import { clickstream, type Running } from "../support/process";

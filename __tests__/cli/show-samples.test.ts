@@ -1,5 +1,5 @@
 import { showSamples } from "../../cli/show-samples";
-import { formatTable } from "../../cli/table";
+import { formatTable } from "../../cli/shared/table";
 import { eventTypes } from "../support/restaurant";
 import { parquetTable } from "../../declaration/tables";
 import { samplesOf } from "../../local/pipeline/samples";

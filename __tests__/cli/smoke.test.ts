@@ -1,5 +1,5 @@
-import { environmentNamed } from "../../cli/project";
-import { Progress } from "../../cli/progress";
+import { environmentNamed } from "../../cli/shared/project";
+import { Progress } from "../../cli/shared/progress";
 import { smokeTest, type RequestResult, type SmokeOptions } from "../../cli/smoke/smoke-test";
 import { testRequests } from "../../cli/smoke/test-events";
 import { LocalTarget } from "../../cli/pipelines/local";

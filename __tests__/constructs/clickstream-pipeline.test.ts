@@ -72,7 +72,7 @@ test("its parts wait for each other in one stack: streams for their bucket, tabl
 
 test("a Lambda between API and streams is a matter of one prop", () => {
   expect(
-    pipeline({ mode: "lambda" })
+    pipeline({ ingestion: "lambda" })
       .all("aws_lambda_function")
       .map(({ function_name: name }) => name),
   ).toEqual(["doors-transform", "doors-ingest"]);
@@ -208,7 +208,7 @@ test.each([
   ["us-gov-west-1", "aws-us-gov", "amazonaws.com"],
   ["cn-north-1", "aws-cn", "amazonaws.com.cn"],
 ])("in %s every ARN is one of partition %s", (region, partition, suffix) => {
-  const { json } = pipeline({ region, mode: "lambda", storageFormat: "parquet" });
+  const { json } = pipeline({ region, ingestion: "lambda", storageFormat: "parquet" });
   const partitions = [...json.matchAll(/arn:(aws[a-z-]*):/g)].map(([, each]) => each);
   expect(new Set(partitions)).toEqual(new Set([partition]));
   expect(json).toContain(`logs.${region}.${suffix}`);

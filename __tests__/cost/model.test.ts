@@ -2,6 +2,7 @@ import { compare } from "../../cost/compare";
 import { estimate } from "../../cost/model";
 import { loadPrices } from "../../cost/prices";
 import { DEFAULT_SETTINGS } from "../../cost/settings";
+import { DASHBOARD_DAYS } from "../../declaration/analysis";
 import { bill, lineOf, stream } from "../support/cost";
 
 const GB = 1_073_741_824;
@@ -328,4 +329,8 @@ describe("the comparison", () => {
     expect(ten).toBeGreaterThan(hundred);
     expect(totals[3]).toBeUndefined();
   });
+});
+
+test("a query reads as many days as the dashboards look back, where nothing is said", () => {
+  expect(DEFAULT_SETTINGS.daysPerQuery).toBe(DASHBOARD_DAYS);
 });

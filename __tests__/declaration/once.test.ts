@@ -4,7 +4,7 @@ import { eventTypes } from "../support/restaurant";
 import { columnName } from "../../declaration/columns";
 import type { FieldDeclaration } from "../../declaration/event";
 
-const FOLDERS = ["constructs", "stacks", "handlers", "local", "cli", "config"];
+const FOLDERS = ["constructs", "stacks", "handlers", "emulation", "local", "cli", "config"];
 
 /** Names that belong to one declaration alone: with an underscore or a capital inside. A name like "price" is a word of any text. */
 const names = eventTypes

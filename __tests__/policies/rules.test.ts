@@ -172,7 +172,7 @@ const BAD: Readonly<Record<Names, readonly (readonly [edit: (stacks: Stacks) => 
       /doesn't rotate/,
     ],
   ],
-  "every log group is encrypted and forgets": [
+  "every log group is encrypted and has a retention": [
     [
       change("aws_cloudwatch_log_group", (group) => {
         delete group.retention_in_days;

@@ -148,7 +148,7 @@ export const rules = {
       .filter(({ block }) => block.enable_key_rotation !== true)
       .map((key) => found(key, "doesn't rotate")),
 
-  "every log group is encrypted and forgets": (stacks) =>
+  "every log group is encrypted and has a retention": (stacks) =>
     resources(stacks, "aws_cloudwatch_log_group").flatMap((group) => [
       ...(Number(group.block.retention_in_days) > 0 ? [] : [found(group, "lacks retention_in_days")]),
       ...(isKey(group.block.kms_key_id) ? [] : [found(group, "lacks kms_key_id")]),

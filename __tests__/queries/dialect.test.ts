@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Athena, QueryError } from "../../local/emulation/athena/engine";
+import { Athena, QueryError } from "../../emulation/athena/engine";
 import { DIALECT, FIXTURE, KEPT, questionSql, REFUSED, type Recorded } from "../support/dialect";
 import { temporaryFolder } from "../support/tree";
 

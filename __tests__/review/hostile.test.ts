@@ -1,4 +1,4 @@
-import { readPlan, stackName } from "../../review/plan";
+import { readPlan, stackName } from "../../review/plan/plan";
 import { changeJson, planJson, reviewOf, type ChangeJson } from "../support/plan";
 
 const read = (text: string) => () => readPlan("a/plan.json", "a", text);

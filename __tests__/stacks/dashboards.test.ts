@@ -13,7 +13,7 @@ import { visitWithCharts } from "../support/quicksight";
 import { bundleFolder, environment, KEY_ARN, stackOf, type Tree } from "../support/synth";
 
 type QuickSight = NonNullable<Environment["quickSight"]>;
-const quickSight: QuickSight = { principalArns: ["arn:aws:quicksight:us-east-1:111122223333:group/default/analysts"] };
+const quickSight: QuickSight = { ownerArns: ["arn:aws:quicksight:us-east-1:111122223333:group/default/analysts"] };
 const STACK = "clickstream-dev-dashboards";
 const newApp = (): App => new App({ outdir: mkdtempSync(path.join(tmpdir(), "cdktf-")) });
 
@@ -113,7 +113,7 @@ test("what the environment says of QuickSight reaches it", () => {
 
 test("dashboards of nothing are refused, with what to do about it", () => {
   expect(() => dashboards(quickSight, [visit])).toThrow(
-    'config: quickSight of environment "dev" asks for dashboards, but no event type declares charts; declare some (there are visit) or leave quickSight out',
+    "`quickSight` asks for dashboards, but no event type declares charts; declare some (there are visit) or leave quickSight out",
   );
 });
 
@@ -135,12 +135,12 @@ test("whoever synthesizes without loading the stack is told how", () => {
 
 test("a role's path, or an owner that QuickSight doesn't know, is refused in the configuration", () => {
   const configured = (settings: QuickSight) => () =>
-    validateEnvironment(environment({ quickSight: settings }), "config/dev.ts");
+    validateEnvironment(environment({ quickSight: settings }), "config/dev.ts", ["visit"]);
   expect(configured({ ...quickSight, serviceRoleName: "service-role/quicksight" })).toThrow(
-    "config/dev.ts: quickSight.serviceRoleName must be the name of an IAM role without its path",
+    "config/dev.ts: `quickSight.serviceRoleName` must be the name of an IAM role without its path",
   );
-  expect(configured({ principalArns: ["arn:aws:iam::111122223333:user/ann"] })).toThrow(
-    "config/dev.ts: quickSight.principalArns must be ARNs of QuickSight users or groups",
+  expect(configured({ ownerArns: ["arn:aws:iam::111122223333:user/ann"] })).toThrow(
+    "config/dev.ts: `quickSight.ownerArns` must be ARNs of QuickSight users or groups",
   );
   expect(configured({ ...quickSight, serviceRoleName: "aws-quicksight-service-role-v0" })).not.toThrow();
 });

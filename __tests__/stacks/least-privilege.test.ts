@@ -50,7 +50,7 @@ const everything = environment({
   domain: { domainName: "events.example.com", certificateArn: "arn:aws:acm:eu-west-1:111122223333:certificate/abc" },
   allowedNetworks: ["203.0.113.0/24"],
   storageFormat: "parquet",
-  athena: { analystRoles: ["analyst"] },
+  analystRoles: ["analyst"],
   backupRegion: "eu-north-1",
   sourceBackup: "all",
   permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/boundary",

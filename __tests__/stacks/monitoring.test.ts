@@ -181,7 +181,7 @@ test("every event type is watched from the stream to S3, a new one too", () => {
 test("thresholds are the environment's", () => {
   const threshold = (name: string) => alarm(full, `clickstream-dev-${name}`)?.threshold;
   for (const { name } of eventTypes) {
-    expect(threshold(`delivery-late-${name}`)).toBe(everything.buffering.intervalSeconds + 60);
+    expect(threshold(`delivery-late-${name}`)).toBe(everything.bufferingIntervalSeconds + 60);
     expect(threshold(`events-with-problems-${name}`)).toBe(8);
   }
   expect(threshold("requests-refused")).toBe(7);

@@ -18,7 +18,10 @@ const outdir = synthPipeline([
   environment({
     name: "prod",
     protectData: true,
-    retention: { eventsDays: null, errorsDays: 60, noncurrentDays: 7, logsDays: 14 },
+    eventsExpirationDays: null,
+    errorsExpirationDays: 60,
+    noncurrentExpirationDays: 7,
+    logRetentionDays: 14,
   }),
 ]);
 const account = "clickstream-account-111122223333-eu-west-1";
@@ -246,7 +249,7 @@ test("an environment that chooses the Lambda gets it in front of the same stream
 
 test("what an environment says of its queries reaches the workgroup, the results and the roles", () => {
   const folder = synthPipeline([
-    environment({ athena: { scanLimitMiB: 20, resultsDays: 5, analystRoles: ["analyst", "chef"] } }),
+    environment({ scanLimitMiB: 20, resultsExpirationDays: 5, analystRoles: ["analyst", "chef"] }),
   ]);
   const stack = stackOf(folder, "clickstream-dev-catalog");
   expect(stack.only("aws_athena_workgroup")).toMatchObject({

@@ -74,15 +74,15 @@ test("a copy keeps what it is told as long as the original, in its own region", 
 
 test("the configured retention reaches the buckets, and without a backup region nothing is copied", () => {
   const retention = {
-    eventsDays: 100,
-    errorsDays: 9,
-    noncurrentDays: 8,
-    logsDays: 14,
-    sourceDays: 7,
+    eventsExpirationDays: 100,
+    errorsExpirationDays: 9,
+    noncurrentExpirationDays: 8,
+    logRetentionDays: 14,
+    sourceExpirationDays: 7,
     infrequentAccessDays: 40,
-    accessLogsDays: 6,
+    accessLogsExpirationDays: 6,
   };
-  const tree = stackOf(synthPipeline([environment({ retention })]), "clickstream-dev-storage");
+  const tree = stackOf(synthPipeline([environment(retention)]), "clickstream-dev-storage");
   expect(tree.all("aws_s3_bucket_replication_configuration")).toEqual([]);
   const rules = tree.all("aws_s3_bucket_lifecycle_configuration").flatMap(({ rule }) => rule as readonly Block[]);
   const days = (id: string) => rules.find((rule) => rule.id === id);
@@ -103,7 +103,7 @@ test("raw records are kept of the event types that are named, and of no other", 
 
 test("a source backup of what is no event type is refused with those that are", () => {
   expect(() => synthPipeline([environment({ sourceBackup: ["orders"] })])).toThrow(
-    `config/dev.ts: sourceBackup must name event types, ${eventTypes.map(({ name }) => name).join(", ")}, got "orders"`,
+    `config/dev.ts: \`sourceBackup\` must be for event types, which are ${eventTypes.map(({ name }) => name).join(", ")}, got "orders"`,
   );
 });
 

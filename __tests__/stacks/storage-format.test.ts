@@ -46,7 +46,7 @@ test("Parquet for all waits for the 64 MiB that Firehose asks for, or for more w
     expect.arrayContaining(["clickstream-dev-storage", "clickstream-dev-catalog"]),
   );
   expect(
-    destinations(synth({ storageFormat: "parquet", buffering: { intervalSeconds: 60, sizeMiB: 100 } })),
+    destinations(synth({ storageFormat: "parquet", bufferingIntervalSeconds: 60, bufferingSizeMiB: 100 })),
   ).toMatchObject({ "clickstream-dev-visit": ["clickstream-parquet", 100] });
 });
 
@@ -59,7 +59,7 @@ test("Parquet for one event type leaves the others as they are", () => {
 
 test("a format for what is no event type is refused with the file and the names that there are", () => {
   expect(() => synth({ storageFormat: { visits: "parquet" } })).toThrow(
-    'config/dev.ts: storageFormat must be for event types, which are "visit", "inherited", got "visits"',
+    'config/dev.ts: `storageFormat` must be for event types, which are visit, inherited, got "visits"',
   );
 });
 

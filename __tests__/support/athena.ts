@@ -2,12 +2,14 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { gzipSync } from "node:zlib";
-import type { Relation } from "../../local/emulation/athena/catalog";
-import { Athena, type QueryLimits, type QueryResult } from "../../local/emulation/athena/engine";
-import type { DateKey } from "../../local/emulation/athena/projection";
-import type { JsonFormat } from "../../local/emulation/athena/serde";
-import type { TableModel } from "../../local/emulation/athena/tables";
-import type { ViewModel } from "../../local/emulation/athena/views";
+import type { Relation } from "../../emulation/athena/catalog";
+import { Athena, type QueryLimits, type QueryResult } from "../../emulation/athena/engine";
+import { DEFAULT_LIMITS } from "../../emulation/athena/limits";
+import type { DateKey } from "../../emulation/athena/projection";
+import { QueryProcesses } from "../../emulation/athena/query-processes";
+import type { JsonFormat } from "../../emulation/athena/serde";
+import type { TableModel } from "../../emulation/athena/tables";
+import type { ViewModel } from "../../emulation/athena/views";
 import { temporaryFolder } from "./tree";
 
 export const BUCKET = "events";
@@ -63,7 +65,13 @@ export class Lake {
     limits: Partial<QueryLimits> = {},
     readonly directory: string = temporaryFolder(),
   ) {
-    this.athena = new Athena(relations, directory, limits);
+    const own = Object.keys(limits).length > 0;
+    this.athena = new Athena(
+      relations,
+      directory,
+      limits,
+      own ? undefined : (shared ??= new QueryProcesses(DEFAULT_LIMITS)),
+    );
     lakes.push(this);
   }
 
@@ -122,8 +130,11 @@ let made: Promise<DuckDBInstance> | undefined;
 const writer = (): Promise<DuckDBInstance> =>
   (made ??= import("@duckdb/node-api").then((duckdb) => duckdb.DuckDBInstance.create(":memory:")));
 
+/** Processes of queries take long to start, and keep nothing from one query to the next. */
+let shared: QueryProcesses | undefined;
+
 const lakes: Lake[] = [];
 afterAll(async () => {
   (await made)?.closeSync();
-  for (const lake of lakes.splice(0)) await lake.athena.close();
+  for (const lake of lakes.splice(0)) lake.athena.close();
 });

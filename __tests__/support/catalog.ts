@@ -1,6 +1,6 @@
 import { App } from "cdktf";
-import { loadCatalog, type Relation } from "../../local/emulation/athena/catalog";
-import { Tree } from "../../local/emulation/tree/tree";
+import { loadCatalog, type Relation } from "../../emulation/athena/catalog";
+import { Tree } from "../../emulation/tree/tree";
 import { eventTypes } from "./restaurant";
 import type { EventDeclaration } from "../../declaration/event";
 import type { StorageFormat } from "../../declaration/layout";

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { synthesize } from "../../cli/synthesize";
+import { synthesize } from "../../cli/shared/synthesize";
 import { copyProject } from "./project-copy";
 
 /**

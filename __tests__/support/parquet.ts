@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { ConversionModel } from "../../local/emulation/firehose/conversion-model";
+import type { ConversionModel } from "../../emulation/firehose/conversion-model";
 import { temporaryFolder } from "./tree";
 
 /** A conversion with a column of every type. */

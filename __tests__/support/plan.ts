@@ -1,9 +1,9 @@
 import { markdownOutput, type MarkdownOptions } from "../../review/markdown";
 import { parseAllowance } from "../../review/allow";
 import { Constructs } from "../../review/constructs";
-import { readPlan } from "../../review/plan";
+import { readPlan } from "../../review/plan/plan";
 import { review, type Review } from "../../review/review";
-import { Scrubber } from "../../review/secrets";
+import { Scrubber } from "../../review/plan/masking";
 import { textOutput } from "../../review/text";
 import { jsonOutput } from "../../review/json-output";
 

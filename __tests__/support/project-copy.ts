@@ -2,24 +2,21 @@ import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "n
 import path from "node:path";
 
 const RESTAURANT = "__tests__/fixtures/restaurant";
-/** What a copy of the sources goes without: what was made of them, and what belongs to whoever adopts the project. */
-const LEFT_OUT = [
-  "node_modules",
-  "build",
-  "dist",
-  "cdktf.out",
-  "__tests__",
-  "docs",
-  "examples",
-  "main.ts",
-  "config",
-  "events",
-];
+/** What belongs to whoever adopts the project. */
+export const OWNED: readonly string[] = ["main.ts", "config", "events"];
+/** What a copy of the sources goes without: what is theirs, what was made of them, and what no command reads. */
+const LEFT_OUT = [...OWNED, "node_modules", "build", "dist", "cdktf.out", "__tests__", "docs", "examples"];
 
 /** Copies the product into an empty folder, as the restaurant has it, with what is installed linked. */
 export function copyProject(folder: string): void {
   for (const name of readdirSync("."))
     if (!LEFT_OUT.includes(name) && !name.startsWith(".")) cpSync(name, path.join(folder, name), { recursive: true });
+  putRestaurant(folder);
+  symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
+}
+
+/** Puts the restaurant's main.ts, config/ and events/ into a copy of the product, where a team's own stand. */
+export function putRestaurant(folder: string): void {
   cpSync(RESTAURANT, folder, { recursive: true });
   for (const name of readdirSync(RESTAURANT, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".ts")) continue;
@@ -32,5 +29,13 @@ export function copyProject(folder: string): void {
       ),
     );
   }
-  symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
+}
+
+/** Replaces text in a file of a project. @throws Error when it isn't there */
+export function edit(project: string, file: string, from: string | RegExp, to: string): void {
+  const target = path.join(project, file);
+  const before = readFileSync(target, "utf8");
+  const after = before.replace(from, to);
+  if (after === before) throw new Error(`${file} does not hold ${String(from)}`);
+  writeFileSync(target, after);
 }

@@ -10,15 +10,6 @@ export function copyOfProject(): string {
   return folder;
 }
 
-/** Replaces text in a file of a project. @throws Error when it isn't there */
-export function edit(project: string, file: string, from: string | RegExp, to: string): void {
-  const target = path.join(project, file);
-  const before = readFileSync(target, "utf8");
-  const after = before.replace(from, to);
-  if (after === before) throw new Error(`${file} does not hold ${String(from)}`);
-  writeFileSync(target, after);
-}
-
 /** A folder for PATH that holds one program, written in shell; it appends its arguments to `calls` beside it. */
 export function standIn(
   name: string,

@@ -1,4 +1,6 @@
-import { Athena, type QueryResult } from "../../local/emulation/athena/engine";
+import { Athena, type QueryResult } from "../../emulation/athena/engine";
+import { DEFAULT_LIMITS } from "../../emulation/athena/limits";
+import { QueryProcesses } from "../../emulation/athena/query-processes";
 import type { Catalog } from "./catalog";
 import { StoredObjects } from "./stored-objects";
 import { temporaryFolder } from "./tree";
@@ -12,8 +14,12 @@ export class Stored extends StoredObjects {
 
   constructor(private readonly catalog: Catalog) {
     super(temporaryFolder(), BUCKET);
-    this.athena = new Athena(catalog.engineRelations, this.directory);
-    open.push(this.athena);
+    this.athena = new Athena(
+      catalog.engineRelations,
+      this.directory,
+      {},
+      (processes ??= new QueryProcesses(DEFAULT_LIMITS)),
+    );
   }
 
   query(sql: string): Promise<QueryResult> {
@@ -27,7 +33,6 @@ export class Stored extends StoredObjects {
   }
 }
 
-const open: Athena[] = [];
-afterAll(async () => {
-  for (const athena of open.splice(0)) await athena.close();
-});
+/** They take long to start, and keep nothing from one query to the next. */
+let processes: QueryProcesses | undefined;
+afterAll(() => processes?.close());

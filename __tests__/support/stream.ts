@@ -1,12 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import type { FailureEntry } from "../../local/emulation/firehose/failed-record";
-import type { StreamModel } from "../../local/emulation/firehose/model";
-import type { OutcomeObserver } from "../../local/emulation/firehose/outcome-observer";
-import { compilePrefix } from "../../local/emulation/firehose/prefix";
-import { LocalStream } from "../../local/emulation/firehose/stream";
-import type { Invoke } from "../../local/emulation/firehose/transform";
-import { ObjectStore } from "../../local/emulation/s3/store";
+import type { FailureEntry } from "../../emulation/firehose/failed-record";
+import type { StreamModel } from "../../emulation/firehose/model";
+import type { OutcomeObserver } from "../../emulation/firehose/outcome-observer";
+import { compilePrefix } from "../../emulation/firehose/prefix";
+import { LocalStream } from "../../emulation/firehose/stream";
+import type { Invoke } from "../../emulation/firehose/transform";
+import { ObjectStore } from "../../emulation/s3/store";
 import { filesIn, textOf } from "./local";
 import { temporaryFolder } from "./tree";
 
@@ -53,6 +53,9 @@ export const handingOn = answering(() => ({}));
 export const base64 = (text: string): string => Buffer.from(text).toString("base64");
 export const line = (value: unknown): string => base64(`${JSON.stringify(value)}\n`);
 export const textIn = (data: string): string => Buffer.from(data, "base64").toString("utf8");
+
+/** What stays in a stream's folder when everything is delivered. */
+export const BOOKS = ["ledger.copy.json", "ledger.json", "told"];
 
 /** A data folder with one stream, and what was made of it. */
 export class Lab {
@@ -107,6 +110,11 @@ export class Lab {
   /** What stands in the stream's folder. */
   get files(): readonly string[] {
     return filesIn(this.streamFolder);
+  }
+
+  /** Leaves the folder as a process does that is killed before it writes the ledger for the first time. */
+  forgetLedger(): void {
+    for (const name of BOOKS.slice(0, 2)) rmSync(path.join(this.streamFolder, name), { force: true });
   }
 
   read(file: string): string {

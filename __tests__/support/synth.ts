@@ -65,8 +65,12 @@ export const environment = (overrides: Partial<Environment> = {}): Environment =
   name: "dev",
   ...LOCATION,
   protectData: false,
-  buffering: { intervalSeconds: 60, sizeMiB: 5 },
-  retention: { eventsDays: 30, errorsDays: 60, noncurrentDays: 7, logsDays: 14 },
+  bufferingIntervalSeconds: 60,
+  bufferingSizeMiB: 5,
+  eventsExpirationDays: 30,
+  errorsExpirationDays: 60,
+  noncurrentExpirationDays: 7,
+  logRetentionDays: 14,
   ...overrides,
 });
 

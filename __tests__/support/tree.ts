@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Tree } from "../../local/emulation/tree/tree";
+import { Tree } from "../../emulation/tree/tree";
 
 /** A stack's Terraform JSON, or any part of it. */
 export type StackJson = Record<string, unknown>;

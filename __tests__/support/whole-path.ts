@@ -1,12 +1,12 @@
 import { eventTypes } from "./restaurant";
 import { createHandler } from "../../handlers/transform/handler";
-import { type ApiResponse, Gateway } from "../../local/emulation/api/gateway";
-import { loadApi } from "../../local/emulation/api/model";
-import type { BufferedRecord } from "../../local/emulation/firehose/journal";
-import { loadStreams, type StreamModel } from "../../local/emulation/firehose/model";
-import { type Outcome, transformBatch } from "../../local/emulation/firehose/transform";
-import { loadFunctions } from "../../local/emulation/lambda/model";
-import { Tree } from "../../local/emulation/tree/tree";
+import { type ApiResponse, Gateway } from "../../emulation/api/gateway";
+import { loadApi } from "../../emulation/api/model";
+import type { BufferedRecord } from "../../emulation/firehose/segment";
+import { loadStreams, type StreamModel } from "../../emulation/firehose/model";
+import { type Outcome, transformBatch } from "../../emulation/firehose/transform";
+import { loadFunctions } from "../../emulation/lambda/model";
+import { Tree } from "../../emulation/tree/tree";
 
 /** A request as its bytes. */
 export interface Sent {

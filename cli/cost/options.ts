@@ -1,9 +1,12 @@
+import type { StorageFormat } from "../../basics/choices";
+import { RECORD_LIMIT_BYTES } from "../../basics/firehose";
+import { MAX_BATCH_EVENTS } from "../../declaration/layout";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type CostSettings, DEFAULT_SETTINGS, type Format, LEAST_PARQUET_MIB, withFormat } from "../../cost/settings";
+import { type CostSettings, DEFAULT_SETTINGS, LEAST_PARQUET_MIB, withFormat } from "../../cost/settings";
 
 /** Options that are a setting by themselves, as they were given. */
 export interface SettingOptions extends Partial<Omit<CostSettings, "streams" | "retentionDays" | "logRetentionDays">> {
-  readonly format?: Format;
+  readonly format?: StorageFormat;
   readonly streams?: number;
   readonly bufferingIntervalSeconds?: number;
   readonly bufferingSizeMib?: number;
@@ -49,11 +52,15 @@ export function withSettings(command: Command): Command {
   ];
   return command
     .option("--events-per-month <count>", `events (default: ${eventsPerMonth})`, whole(0, MOST_EVENTS))
-    .option("--bytes-per-event <bytes>", `what a client sends of each (default: ${bytesPerEvent})`, whole(1, 1_024_000))
+    .option(
+      "--bytes-per-event <bytes>",
+      `what a client sends of each (default: ${bytesPerEvent})`,
+      whole(1, RECORD_LIMIT_BYTES),
+    )
     .option(
       "--events-per-request <count>",
-      `1 without batches, 500 at most (default: ${eventsPerRequest})`,
-      whole(1, 500),
+      `1 without batches, ${MAX_BATCH_EVENTS} at most (default: ${eventsPerRequest})`,
+      whole(1, MAX_BATCH_EVENTS),
     )
     .addOption(
       new Option("--mode <mode>", `what stands behind the API (default: "${mode}")`).choices(["firehose", "lambda"]),
@@ -95,7 +102,7 @@ export function withSettings(command: Command): Command {
     .option(
       "--stored-bytes-per-event <bytes>",
       "what an event takes in the bucket, compressed (default: a measured share of the bytes sent, see --explain)",
-      number(0, 1_024_000),
+      number(0, RECORD_LIMIT_BYTES),
     )
     .option(
       "--infrequent-access-days <days>",

@@ -1,4 +1,4 @@
-import { formatTable } from "../table";
+import { formatTable } from "../shared/table";
 import { ASSUMPTIONS, LEFT_OUT } from "../../cost/assumptions";
 import type { Variant } from "../../cost/compare";
 import { counted, figure } from "../../cost/line";

@@ -1,6 +1,6 @@
 import { errorsPrefix, sourcePrefix } from "../../declaration/layout";
-import type { Stop } from "../interrupt";
-import type { Progress } from "../progress";
+import type { Stop } from "../shared/interrupt";
+import type { Progress } from "../shared/progress";
 import { Memory } from "../replay/memory";
 import { tablePrefixes } from "../stored/lines";
 import type { StoredObject, Target } from "../pipelines/target";
@@ -102,7 +102,7 @@ async function eraseVersion(
   { bytes, renamed }: Without,
 ): Promise<void> {
   if (!object.isLatest) return target.remove(bucket, object);
-  // A failed record that lost some of its events has another id; that it was sent must not be forgotten.
+  // A failed record that lost some of its events has another id; that it was sent must stay known.
   const sent = renamed.length > 0 ? await memory.sentOf(object.key) : new Set<string>();
   const known = renamed.filter(([before]) => sent.has(before)).map(([, after]) => after);
   if (known.length > 0) await memory.remember(object.key, known);

@@ -1,9 +1,9 @@
 import { text } from "node:stream/consumers";
 import { Command } from "commander";
 import type { EventDeclaration } from "../../declaration/event";
-import { confirm } from "../confirm";
-import { Interrupt } from "../interrupt";
-import { Progress } from "../progress";
+import { confirm } from "../shared/confirm";
+import { Interrupt } from "../shared/interrupt";
+import { Progress } from "../shared/progress";
 import { checkEventName, onTarget, type TargetOptions, withTarget } from "../pipelines/options";
 import type { Target } from "../pipelines/target";
 import { erase, type EraseOptions, type FolderReport } from "./erase-run";

@@ -1,6 +1,6 @@
-import { elementsOf, jsonPieces } from "../stored/json-values";
+import { elementsOf, jsonPieces } from "../../basics/json-values";
 import { type FailedRecord, failedRecords, isReadable } from "../stored/failed-records";
-import { isObject } from "../stored/lines";
+import { isObject } from "../../basics/json";
 import { bytesLike, contentOf, kindOf, textOf } from "../stored/object-text";
 import { parquetRows, withoutRows } from "../stored/parquet";
 import type { Person } from "./person";

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Environment } from "../../stacks/configuration/environment";
-import { Names } from "../../stacks/names";
+import { Names } from "../../stacks/configuration/names";
 import type { EventDeclaration } from "../../declaration/event";
-import { checkAccount, refusePlaceholder } from "../account";
+import { checkAccount, refusePlaceholder } from "../shared/account";
 import { AwsObjects } from "./aws-objects";
 import { type Endpoints, routeUrl } from "./endpoints";
 import type { Answer, Row, StoredObject, Target } from "./target";
@@ -33,9 +33,12 @@ export class AwsTarget implements Target {
     this.names = new Names(environment);
     this.title = `account ${environment.accountId}, ${environment.region}`;
     this.eventBucket = this.names.eventBucket();
-    this.eventBuckets = [this.eventBucket, this.names.backupBucket()].filter((bucket) => bucket !== undefined);
+    this.eventBuckets = [
+      this.eventBucket,
+      environment.backupRegion && this.names.backupBucket(environment.backupRegion),
+    ].filter((bucket) => bucket !== undefined);
     this.resultsBucket = this.names.resultsBucket();
-    this.deliverySeconds = environment.buffering.intervalSeconds + DELIVERY_SECONDS;
+    this.deliverySeconds = environment.bufferingIntervalSeconds + DELIVERY_SECONDS;
   }
 
   /** @param endpoints where the API answers @throws Error when the account is the placeholder, or not that of the credentials */

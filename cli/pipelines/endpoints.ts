@@ -1,7 +1,8 @@
+import { isObject } from "../../basics/json";
 import { readFileSync, rmSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { findProgram, run } from "../program";
+import { findProgram, run } from "../shared/program";
 
 /** Where the API's routes are looked for. */
 export interface Endpoints {
@@ -42,11 +43,11 @@ export async function routeUrl(
 function readOutputs(file: string, stack: string): Outputs {
   const value = JSON.parse(readFileSync(file, "utf8")) as Outputs;
   const own = value[stack];
-  return typeof own === "object" && own !== null ? (own as Outputs) : value;
+  return isObject(own) ? own : value;
 }
 
 function valueOf(output: unknown): unknown {
-  return typeof output === "object" && output !== null ? (output as { readonly value?: unknown }).value : output;
+  return isObject(output) ? output["value"] : output;
 }
 
 function askCdktf(stack: string, cdktfOut: string): Promise<Outputs> {

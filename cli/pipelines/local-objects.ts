@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { writeSynced } from "../../emulation/files/files";
 import type { StoredObject } from "./target";
 
 /** The objects of a local run's data folder: files `<folder>/<bucket>/<key>`. There is one version of each. */
@@ -37,13 +38,7 @@ export class LocalObjects {
     await mkdir(this.scratch, { recursive: true });
     await mkdir(path.dirname(target), { recursive: true });
     try {
-      const handle = await open(unfinished, "w");
-      try {
-        await handle.writeFile(body);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
+      await writeSynced(unfinished, body);
       if (!absent) return await rename(unfinished, target).then(() => true);
       const linked = await link(unfinished, target)
         .then(() => true)

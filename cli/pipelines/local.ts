@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Environment } from "../../stacks/configuration/environment";
-import { Names } from "../../stacks/names";
+import { Names } from "../../stacks/configuration/names";
 import type { EventDeclaration } from "../../declaration/event";
 import { announcedIn } from "../../local/pipeline/data-folder";
 import { FolderInUse } from "../../local/pipeline/lock";
@@ -47,7 +47,7 @@ export class LocalTarget implements Target {
     this.title = `the local run on ${dataFolder}`;
     this.eventBucket = this.names.eventBucket();
     this.eventBuckets = [this.eventBucket];
-    this.deliverySeconds = environment.buffering.intervalSeconds + DELIVERY_SECONDS;
+    this.deliverySeconds = environment.bufferingIntervalSeconds + DELIVERY_SECONDS;
     this.objects = new LocalObjects(path.join(dataFolder, "s3"), path.join(dataFolder, "unfinished"));
   }
 

@@ -1,9 +1,12 @@
 import { EVENT_ID, RECEIVED_AT } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
+import { writeJson } from "../../basics/exact-json";
 import { errorsPrefix } from "../../declaration/layout";
-import { ERROR_TYPES, failedRecords, isReadable } from "../stored/failed-records";
-import { jsonPieces } from "../stored/json-values";
-import { isObject, type Line, linesOf, tablePrefixes, writtenSince } from "../stored/lines";
+import { FAILURE_TYPES } from "../../basics/firehose";
+import { failedRecords, isReadable } from "../stored/failed-records";
+import { jsonPieces } from "../../basics/json-values";
+import { isObject } from "../../basics/json";
+import { type Line, linesOf, tablePrefixes, writtenSince } from "../stored/lines";
 import { textOf } from "../stored/object-text";
 import type { Target } from "../pipelines/target";
 import { hashOf, type Intended } from "./memory";
@@ -26,7 +29,7 @@ export class Evidence {
           evidence.takeLines((await linesOf(bytes)).filter((line) => receivedAt(line) >= from.getTime()));
       }
     }
-    for (const type of ERROR_TYPES) {
+    for (const type of FAILURE_TYPES) {
       for await (const object of writtenSince(target, target.eventBucket, `${errorsPrefix(event)}${type}/`, from)) {
         const bytes = await target.read(target.eventBucket, object);
         if (bytes !== undefined) evidence.takeFailures(object.key, textOf(bytes), from);
@@ -66,7 +69,7 @@ export class Evidence {
 
 /** A hash of what lines say, without what is another each time that they are sent. */
 export function contentOf(lines: readonly Line[]): string {
-  return hashOf(JSON.stringify(lines.map((line) => ({ ...line, [EVENT_ID]: null, [RECEIVED_AT]: null }))));
+  return hashOf(writeJson(lines.map((line) => ({ ...line, [EVENT_ID]: null, [RECEIVED_AT]: null }))));
 }
 
 function receivedAt(line: Line): number {

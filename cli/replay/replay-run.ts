@@ -1,18 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EventDeclaration } from "../../declaration/event";
 import { ERRORS_ROOT } from "../../declaration/layout";
-import type { Stop } from "../interrupt";
-import type { Progress } from "../progress";
-import { errorKey, type ErrorType, type FailedRecord, failedRecords, isReadable } from "../stored/failed-records";
+import type { Stop } from "../shared/interrupt";
+import type { Progress } from "../shared/progress";
+import { batchesOf } from "../../basics/batches";
+import { BATCH_LIMIT_BYTES, BATCH_LIMIT_RECORDS, type FailureType } from "../../basics/firehose";
+import { errorKey, type FailedRecord, failedRecords, isReadable, type Unreadable } from "../stored/failed-records";
 import { hourOf } from "../stored/lines";
 import { textOf } from "../stored/object-text";
 import type { StoredObject, Target } from "../pipelines/target";
 import { Evidence } from "./evidence";
 import { isAtWork, Memory, type Pending } from "./memory";
+import { piecesOf } from "./pieces";
 import { type Plan, planOf } from "./plan";
 import type { Judge } from "./present-transform";
 import { Report } from "./report";
-import { batchesOf, putAll, SENDING_SECONDS } from "./send";
+import { putAll, SENDING_SECONDS } from "./send";
 
 /** Which failed records, and what to do with them. */
 export interface ReplayOptions {
@@ -23,7 +26,7 @@ export interface ReplayOptions {
   /** Names an event type. @default all */
   readonly event?: string;
   /** @default both */
-  readonly type?: ErrorType;
+  readonly type?: FailureType;
   /** Send what passes; otherwise only say so. */
   readonly send: boolean;
   /** Before what a stream refused is sent again, the first time, in milliseconds. @default 200 */
@@ -134,7 +137,11 @@ export class Replay {
     const event = this.options.eventTypes.find((each) => each.name === name);
     const sent = await this.memory.sentOf(key);
     const open: FailedRecord[] = [];
-    for (const { record } of failedRecords(key, textOf(bytes))) {
+    const records = [...failedRecords(key, textOf(bytes))].flatMap(
+      ({ record }): readonly (FailedRecord | Unreadable)[] =>
+        isReadable(record) && !sent.has(record.id) ? piecesOf(record) : [record],
+    );
+    for (const record of records) {
       const entry = { event: name, type, reason: isReadable(record) ? record.reason : "" };
       if (!isReadable(record)) this.report.add({ ...entry, outcome: "unreadable", why: `${record.why}, in ${key}` });
       else if (!this.isInTime(record)) continue;
@@ -173,7 +180,7 @@ export class Replay {
           why: plan.why,
         });
     }
-    for (const batch of batchesOf(sendable)) {
+    for (const batch of batchesOf(sendable, ({ bytes }) => bytes.length, BATCH_LIMIT_BYTES, BATCH_LIMIT_RECORDS)) {
       if (!this.options.send) this.tally(event, batch, () => ({ outcome: "would be sent" }));
       else if (this.options.interrupt.isAsked)
         this.tally(event, batch, () => ({ outcome: "left for later", why: "interrupted" }));

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
-import { Interrupt, type Stop } from "../interrupt";
-import { coloured, Progress } from "../progress";
-import { ERROR_TYPES, type ErrorType } from "../stored/failed-records";
+import { Interrupt, type Stop } from "../shared/interrupt";
+import { coloured, Progress } from "../shared/progress";
+import { FAILURE_TYPES, type FailureType } from "../../basics/firehose";
 import { checkEventName, moment, onTarget, type TargetOptions, withTarget } from "../pipelines/options";
 import { PresentTransform } from "./present-transform";
 import { Replay } from "./replay-run";
@@ -11,7 +11,7 @@ interface Options extends TargetOptions {
   readonly since?: Date;
   readonly until?: Date;
   readonly event?: string;
-  readonly type?: ErrorType;
+  readonly type?: FailureType;
   readonly send: boolean;
   readonly json: boolean;
 }
@@ -30,7 +30,7 @@ export function replayCommand(): Command {
     )
     .option("--until <time>", "records that arrived then or earlier", moment)
     .option("--event <name>", "records of one event type")
-    .addOption(new Option("--type <type>", "records that failed in one way").choices(ERROR_TYPES))
+    .addOption(new Option("--type <type>", "records that failed in one way").choices(FAILURE_TYPES))
     .option("--send", "send them; without it, nothing is changed", false)
     .option("--json", "print the report as JSON", false)
     .action((env: string | undefined, options: Options) => replay(env, options));

@@ -1,31 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Target } from "../pipelines/target";
 
-/** https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html */
-const BATCH_LIMIT_RECORDS = 500;
-const BATCH_LIMIT_BYTES = 4 * 1024 * 1024;
-
 /** How often records that were refused are tried, and the wait before the second time, in milliseconds; it doubles. */
 const ATTEMPTS = 6;
 const FIRST_WAIT_MILLISECONDS = 200;
 
 /** Longest time from an intent to the end of the last attempt, in seconds: AWS gets 20 for each. */
 export const SENDING_SECONDS = 140;
-
-/** Cuts records into batches that one call takes. */
-export function* batchesOf<R extends { readonly bytes: Buffer }>(records: readonly R[]): Generator<readonly R[]> {
-  let batch: R[] = [];
-  let bytes = 0;
-  for (const record of records) {
-    if (batch.length === BATCH_LIMIT_RECORDS || (batch.length > 0 && bytes + record.bytes.length > BATCH_LIMIT_BYTES)) {
-      yield batch;
-      [batch, bytes] = [[], 0];
-    }
-    batch.push(record);
-    bytes += record.bytes.length;
-  }
-  if (batch.length > 0) yield batch;
-}
 
 /**
  * Puts a batch on a stream, and what was refused again.

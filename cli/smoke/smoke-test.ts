@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { formatOf } from "../../stacks/configuration/analytics";
-import type { Environment } from "../../stacks/configuration/environment";
+import { type Environment, formatOf } from "../../stacks/configuration/environment";
 import { EVENT_ID, PARTITION_KEY, PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import { errorsPrefix } from "../../declaration/layout";
-import { literal, sourcesOf } from "../../declaration/sql";
-import type { Stop } from "../interrupt";
-import type { Progress } from "../progress";
-import { ERROR_TYPES, failedRecords, isReadable } from "../stored/failed-records";
+import { literal } from "../../basics/sql";
+import { sourcesOf } from "../../declaration/sql";
+import type { Stop } from "../shared/interrupt";
+import type { Progress } from "../shared/progress";
+import { FAILURE_TYPES } from "../../basics/firehose";
+import { failedRecords, isReadable } from "../stored/failed-records";
 import { hoursSince, linesOf, tablePrefixes, writtenSince } from "../stored/lines";
 import { textOf } from "../stored/object-text";
 import type { Target } from "../pipelines/target";
@@ -139,7 +140,7 @@ async function lookIntoS3(
       await fresh(prefix, async (bytes) => {
         for (const line of await linesOf(bytes)) takeLine(own, line, started);
       });
-    for (const type of ERROR_TYPES)
+    for (const type of FAILURE_TYPES)
       await fresh(`${errorsPrefix(event)}${type}/`, (bytes, key) => takeFailures(own, key, textOf(bytes)));
   }
 }

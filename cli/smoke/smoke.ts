@@ -1,7 +1,7 @@
 import type { EventDeclaration } from "../../declaration/event";
 import { Command } from "commander";
-import { Interrupt, type Stop } from "../interrupt";
-import { coloured, Progress } from "../progress";
+import { Interrupt, type Stop } from "../shared/interrupt";
+import { coloured, Progress } from "../shared/progress";
 import { onTarget, seconds, type TargetOptions, withTarget } from "../pipelines/options";
 import type { Target } from "../pipelines/target";
 import { type RequestResult, smokeTest, type SmokeOptions } from "./smoke-test";

@@ -1,17 +1,14 @@
+import { FAILURE_TYPES, type FailureType } from "../../basics/firehose";
 import { createHash } from "node:crypto";
 import { ERRORS_ROOT } from "../../declaration/layout";
-import { jsonPieces } from "./json-values";
-import { isObject } from "./lines";
-
-/** Why a record is under the errors' prefix: the transform failed it, or its line could not become Parquet. */
-export const ERROR_TYPES = ["processing-failed", "format-conversion-failed"] as const;
-export type ErrorType = (typeof ERROR_TYPES)[number];
+import { jsonPieces } from "../../basics/json-values";
+import { isObject } from "../../basics/json";
 
 /** A record that Firehose could not deliver. */
 export interface FailedRecord {
   /** The same whenever the object is read, and when other records are taken out of it: of its key and the record's own text. */
   readonly id: string;
-  readonly type: ErrorType;
+  readonly type: FailureType;
   /** As Firehose calls it, like `Lambda.ProcessingFailedStatus`. */
   readonly reason: string;
   readonly message: string;
@@ -78,8 +75,8 @@ function read(id: string, value: unknown, folder: string | undefined): FailedRec
 }
 
 /** The folder says it; where it doesn't, the record's own fields do. */
-function typeOf(folder: string | undefined, value: Readonly<Record<string, unknown>>): ErrorType {
-  const named = ERROR_TYPES.find((type) => type === folder);
+function typeOf(folder: string | undefined, value: Readonly<Record<string, unknown>>): FailureType {
+  const named = FAILURE_TYPES.find((type) => type === folder);
   return named ?? ("dataCatalogTable" in value ? "format-conversion-failed" : "processing-failed");
 }
 

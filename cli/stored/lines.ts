@@ -1,8 +1,9 @@
+import { isObject } from "../../basics/json";
 import type { EventDeclaration } from "../../declaration/event";
 import { dataPrefix } from "../../declaration/layout";
 import { parquetRows } from "./parquet";
 import { kindOf, textOf } from "./object-text";
-import { jsonPieces } from "./json-values";
+import { jsonPieces } from "../../basics/json-values";
 import type { StoredObject, Target } from "../pipelines/target";
 
 /** A stored event by its columns. */
@@ -45,8 +46,4 @@ export function hoursSince(since: Date): readonly string[] {
   for (let time = since.getTime() - 3_600_000; time < Date.now() + 3_600_000; time += 3_600_000)
     hours.push(new Date(time).toISOString().slice(0, 13).replace(/[-T]/g, "/"));
   return hours;
-}
-
-export function isObject(value: unknown): value is Line {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { literal } from "../../basics/sql";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,17 +18,17 @@ export async function parquetRows(bytes: Buffer): Promise<readonly Row[]> {
 export async function withoutRows(bytes: Buffer, isDropped: (row: Row) => boolean): Promise<Buffer | undefined> {
   return inDatabase(bytes, async (connection, file) => {
     const dropped = (await rows(connection, file)).flatMap((row, index) => (isDropped(row) ? [index] : []));
-    const kept = `SELECT * EXCLUDE (file_row_number) FROM read_parquet('${file}', file_row_number = true) WHERE NOT list_contains([${dropped.join(",")}]::BIGINT[], file_row_number) ORDER BY file_row_number`;
+    const kept = `SELECT * EXCLUDE (file_row_number) FROM read_parquet(${literal(file)}, file_row_number = true) WHERE NOT list_contains([${dropped.join(",")}]::BIGINT[], file_row_number) ORDER BY file_row_number`;
     const [[count] = []] = (await connection.runAndReadAll(`SELECT count(*)::INTEGER FROM (${kept})`)).getRows();
     if (count === 0) return undefined;
-    await connection.run(`COPY (${kept}) TO '${file}.kept' (FORMAT parquet, COMPRESSION gzip)`);
+    await connection.run(`COPY (${kept}) TO ${literal(`${file}.kept`)} (FORMAT parquet, COMPRESSION gzip)`);
     return readFile(`${file}.kept`);
   });
 }
 
 async function rows(connection: DuckDBConnection, file: string): Promise<readonly Row[]> {
   const answer = await connection.runAndReadAll(
-    `SELECT to_json(t)::VARCHAR FROM (SELECT * EXCLUDE (file_row_number) FROM read_parquet('${file}', file_row_number = true) ORDER BY file_row_number) t`,
+    `SELECT to_json(t)::VARCHAR FROM (SELECT * EXCLUDE (file_row_number) FROM read_parquet(${literal(file)}, file_row_number = true) ORDER BY file_row_number) t`,
   );
   return answer.getRows().map(([row]) => JSON.parse(String(row)) as Row);
 }
@@ -44,7 +45,7 @@ async function inDatabase<T>(
   try {
     const file = path.join(folder, "object");
     await writeFile(file, bytes);
-    return await work(connection, file.replaceAll("'", "''"));
+    return await work(connection, file);
   } finally {
     connection.closeSync();
     instance.closeSync();

@@ -6,27 +6,22 @@ import { AccessLogBucket } from "../storage/access-log-bucket";
 import type { AwsLocation } from "../shared/arn";
 import { defined } from "../shared/without-undefined";
 import { EncryptionKey } from "../storage/encryption-key";
-import { eventRetentionRules, type EventRetention } from "../storage/event-retention";
+import { eventRetentionRules } from "../storage/event-retention";
+import { checkStorageOptions, type StorageOptions } from "../storage/storage-options";
 import { bucketLifecycle } from "../storage/lifecycle";
-import { makeWith } from "../shared/other-provider";
+import { useProvider } from "../shared/other-provider";
 import { PrivateBucket } from "../storage/private-bucket";
 
 /** Account and region are the backup's. */
-export interface EventBackupProps extends AwsLocation, EventRetention {
+export interface EventBackupProps extends AwsLocation, Omit<StorageOptions, "resultsExpirationDays"> {
   /** A provider for the backup's region. */
   readonly provider: TerraformProvider;
   /** Its name, 3 to 63 lower-case letters, digits and hyphens. */
   readonly bucketName: string;
   /** Alias of its key, with `alias/` before it. */
   readonly keyAlias: string;
-  /** Days between asking for its key's deletion and the deletion, 7 to 30. @default 30 */
-  readonly keyDeletionWindowDays?: number;
   /** Name of the bucket of its access logs, which must be in its region. */
   readonly accessLogBucketName: string;
-  /** Days until access logs expire. @default 90 */
-  readonly accessLogExpirationDays?: number;
-  /** Refuse to destroy it; without, destroying it deletes its objects too. @default true */
-  readonly protectData?: boolean;
 }
 
 /**
@@ -45,6 +40,7 @@ export class EventBackup extends Construct {
     this.region = props.region;
     const location = { accountId: props.accountId, region: props.region };
     const { protectData = true } = props;
+    checkStorageOptions(props);
     const rules = eventRetentionRules(props);
     this.key = new EncryptionKey(this, "key", {
       ...location,
@@ -58,7 +54,7 @@ export class EventBackup extends Construct {
       bucketName: props.accessLogBucketName,
       sourceBucketNames: [props.bucketName],
       protectData,
-      ...defined({ expirationDays: props.accessLogExpirationDays }),
+      ...defined({ expirationDays: props.accessLogsExpirationDays }),
     });
     const storage = new PrivateBucket(this, "storage", {
       ...location,
@@ -70,6 +66,6 @@ export class EventBackup extends Construct {
     bucketLifecycle(this, storage, rules);
     this.bucket = storage.bucket;
     this.versioning = storage.versioning;
-    makeWith(props.provider, this);
+    useProvider(props.provider, this);
   }
 }

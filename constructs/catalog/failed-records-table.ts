@@ -1,3 +1,4 @@
+import { FAILURE_TYPES } from "../../basics/firehose";
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
@@ -7,7 +8,6 @@ import {
   FAILED_RECORD_PARTITION_KEYS,
   FAILED_RECORD_VIEW_COLUMNS,
   FAILURE_TYPE_KEY,
-  FAILURE_TYPES,
   failedRecordsViewSql,
 } from "../../declaration/failed-records";
 import { ERRORS_ROOT } from "../../declaration/layout";

@@ -1,18 +1,20 @@
 import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database";
-import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import type { EventDeclaration } from "../../declaration/event";
 import { namedQueries, type StoredEventType } from "../../declaration/pipeline-queries";
 import type { AwsLocation } from "../shared/arn";
 import { defined } from "../shared/without-undefined";
+import { checkOptions } from "../shared/validate";
+import { CATALOG_OPTIONS, type CatalogOptions } from "./catalog-options";
+import type { Grantee } from "../shared/grant";
 import { EventTable } from "./event-table";
 import { EventView } from "./event-view";
 import { FailedRecordsTable } from "./failed-records-table";
 import type { PipelineNames } from "../shared/pipeline-names";
 import { QueryWorkgroup } from "./query-workgroup";
 
-export interface PipelineCatalogProps extends AwsLocation {
+export interface PipelineCatalogProps extends AwsLocation, CatalogOptions {
   /** What its resources are called. */
   readonly names: PipelineNames;
   /** The event types, each with how it is stored. */
@@ -29,10 +31,6 @@ export interface PipelineCatalogProps extends AwsLocation {
   readonly workgroupName?: string;
   /** What the description of the database says. @default "Clickstream events of <prefix>" */
   readonly description?: string;
-  /** A query that reads more is ended, in MiB, 10 to 10485760. @default 10240 */
-  readonly scanLimitMiB?: number;
-  /** Refuse to destroy the workgroup while it holds queries or their history. @default true */
-  readonly protectData?: boolean;
 }
 
 /** The tables of an event type, and the view that analysts read. */
@@ -62,19 +60,21 @@ export class PipelineCatalog extends Construct {
     private readonly props: PipelineCatalogProps,
   ) {
     super(scope, id);
+    checkOptions<CatalogOptions>(CATALOG_OPTIONS, props);
     this.database = props.databaseName === undefined ? this.createDatabase() : undefined;
     this.databaseName = props.databaseName ?? props.names.database();
     this.eventTables = props.types.map((type) => this.describeEvents(type));
     this.failedRecords = this.describeFailures();
     this.queries = this.createWorkgroup();
     for (const query of namedQueries(props.types)) this.queries.saveQuery(query);
+    for (const role of props.analystRoles ?? []) this.grantRunQueries(role);
   }
 
   /**
    * Lets a role run queries here over the events and the failed records, read the results, and no more.
-   * @param role the role, or the name of one that exists
+   * @param role the role, or the name of one that exists, without its path
    */
-  grantRunQueries(role: IamRole | string): IamRolePolicy {
+  grantRunQueries(role: Grantee): IamRolePolicy {
     return this.queries.grantRunQueries(role);
   }
 

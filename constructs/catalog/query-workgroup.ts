@@ -1,19 +1,17 @@
 import { AthenaNamedQuery } from "@cdktf/provider-aws/lib/athena-named-query";
 import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup";
-import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import type { NamedQuery } from "../../declaration/pipeline-queries";
 import type { AwsLocation } from "../shared/arn";
-import { policyDocument } from "../shared/policy";
+import { grant, type Grantee } from "../shared/grant";
 import { queryStatements } from "./query-permissions";
-import { checkText, checkWholeNumber } from "../shared/validate";
+import { checkText } from "../shared/validate";
+import { scanLimit } from "./catalog-options";
 
 const MIB = 1024 * 1024;
 /** 10 GiB, at 5 USD for each TB scanned: a query costs 5 cents at most. https://aws.amazon.com/athena/pricing/ */
 const DEFAULT_SCAN_LIMIT_MIB = 10_240;
-/** Athena's own least, and 10 TiB so that a slip of the keyboard is noticed: https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroupConfiguration.html */
-const SCAN_LIMIT_MIB = { least: 10, most: 10_485_760 };
 const ENGINE_VERSION = "Athena engine version 3";
 
 export interface QueryWorkgroupProps extends AwsLocation {
@@ -53,7 +51,7 @@ export class QueryWorkgroup extends Construct {
       /^[\w.-]{1,128}$/,
       "at most 128 letters, digits, dots, hyphens and underscores",
     );
-    checkWholeNumber("scanLimitMiB", props.scanLimitMiB, SCAN_LIMIT_MIB.least, SCAN_LIMIT_MIB.most);
+    scanLimit("scanLimitMiB", props.scanLimitMiB);
     this.workgroup = props.exists === true ? undefined : this.createWorkgroup(props);
     this.workgroupName = this.workgroup?.name ?? props.workgroupName;
   }
@@ -71,16 +69,23 @@ export class QueryWorkgroup extends Construct {
 
   /**
    * Lets a role run queries here over the events and the failed records, read the results, and no more.
-   * @param role the role, or the name of one that exists
+   * @param role the role, or the name of one that exists, without its path
    * @throws Error when the bucket of the results was not named
    */
-  grantRunQueries(role: IamRole | string): IamRolePolicy {
+  grantRunQueries(role: Grantee): IamRolePolicy {
     const resultsBucketName = this.resultsBucketName("to let a role run queries");
-    const [id, name] = typeof role === "string" ? [role, role] : [role.node.addr, role.name];
-    return new IamRolePolicy(this, `run-queries-${id}`, {
-      name: `run-queries-${this.props.workgroupName}`,
-      role: name,
-      policy: policyDocument(...queryStatements({ ...this.props, resultsBucketName })),
+    const { accountId, region, workgroupName, databaseName, dataBucketName, keyArn } = this.props;
+    return grant(this, "run-queries", role, {
+      name: `run-queries-${workgroupName}`,
+      statements: queryStatements({
+        accountId,
+        region,
+        workgroupName,
+        databaseName,
+        dataBucketName,
+        resultsBucketName,
+        keyArn,
+      }),
     });
   }
 

@@ -1,8 +1,10 @@
 import { Construct } from "constructs";
-import { Arns } from "../shared/arn";
+import { checkOptions } from "../shared/validate";
+import { Arns, type AwsLocation } from "../shared/arn";
 import { defined } from "../shared/without-undefined";
 import { deployPolicies, type DeployAccess } from "./github-deploy";
-import { GitHubIdentityProvider, type GitHubIdentityProviderProps } from "./github-identity-provider";
+import { GitHubIdentityProvider } from "./github-identity-provider";
+import { GITHUB_OPTIONS, type GitHubOptions } from "./github-options";
 import { planPolicies, type PlanAccess } from "./github-plan";
 import { GitHubRole } from "./github-role";
 
@@ -12,11 +14,7 @@ export interface DeployedEnvironment extends DeployAccess {
   readonly roleName: string;
 }
 
-export interface GitHubAccessProps extends GitHubIdentityProviderProps {
-  /** The repository, like `octo-org/clickstream`. */
-  readonly repository: string;
-  /** The branch that is deployed from. */
-  readonly branch: string;
+export interface GitHubAccessProps extends AwsLocation, GitHubOptions {
   /** Name of the role that plans. */
   readonly planRoleName: string;
   /** Path of the plan and deploy roles, with slashes at both ends. @default "/" */
@@ -45,7 +43,13 @@ export class GitHubAccess extends Construct {
     private readonly props: GitHubAccessProps,
   ) {
     super(scope, id);
-    this.providerArn = new GitHubIdentityProvider(this, "identity-provider", props).arn;
+    checkOptions<GitHubOptions>(GITHUB_OPTIONS, props);
+    const { accountId, region, identityProvider } = props;
+    this.providerArn = new GitHubIdentityProvider(this, "identity-provider", {
+      accountId,
+      region,
+      ...defined({ identityProvider }),
+    }).arn;
     this.planRoleArn = this.createPlanRole();
     this.deployRoleArns = Object.fromEntries(
       props.environments.map((environment) => [environment.environmentName, this.createDeployRole(environment)]),
@@ -53,7 +57,7 @@ export class GitHubAccess extends Construct {
   }
 
   private createPlanRole(): string {
-    const { accountId, region, planRoleName, branch, plan } = this.props;
+    const { accountId, region, planRoleName, branch = "main", plan } = this.props;
     const policies = planPolicies({ ...plan, accountId, region });
     return this.createRole(
       "plan",

@@ -1,3 +1,4 @@
+// @internal
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
@@ -5,6 +6,7 @@ import { Construct } from "constructs";
 import { defined } from "../shared/without-undefined";
 import { GITHUB_ISSUER, STS_AUDIENCE } from "./github-identity-provider";
 import { policyDocument, type PolicyStatement } from "../shared/policy";
+import { repository } from "./github-options";
 import { checkText } from "../shared/validate";
 
 /** Characters of a managed policy, white space aside: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -37,12 +39,7 @@ export class GitHubRole extends Construct {
     private readonly props: GitHubRoleProps,
   ) {
     super(scope, id);
-    checkText(
-      "repository",
-      props.repository,
-      /^[A-Za-z0-9-]+\/[\w.-]+$/,
-      'the owner and the name, like "octo-org/clickstream"',
-    );
+    repository("repository", props.repository);
     for (const subject of props.subjects)
       checkText(
         "subjects",

@@ -5,25 +5,19 @@ import { Construct } from "constructs";
 import { policyDocument } from "../shared/policy";
 import { queryStatements, type QueryScope } from "../catalog/query-permissions";
 import { checkText } from "../shared/validate";
-import { checkOwners, ownedBy } from "./owners";
+import { checkDashboardOptions, type DashboardOptions } from "./dashboard-options";
+import { ownedBy } from "./owners";
 
 /** What QuickSight takes as an id; ours are names too. */
 export const QUICKSIGHT_ID = /^[\w-]{1,128}$/;
 /** What that says, for messages. */
 export const QUICKSIGHT_ID_RULE = "at most 128 letters, digits, hyphens and underscores";
 
-export interface AthenaSourceProps extends QueryScope {
+export interface AthenaSourceProps extends QueryScope, Pick<DashboardOptions, "ownerArns" | "serviceRoleName"> {
   /** ID and name of the data source. */
   readonly sourceName: string;
-  /** ARNs of the QuickSight users or groups that own it. */
-  readonly ownerArns: readonly string[];
   /** Name of the policy that lets QuickSight query. */
   readonly policyName: string;
-  /**
-   * Name of the role that QuickSight works with in this account; it gets the policy. QuickSight makes that role, one for the account.
-   * @default none: somebody attaches the policy, before data is asked for
-   */
-  readonly serviceRoleName?: string;
 }
 
 /** Athena as QuickSight's source of data, and what its role must be allowed for that. */
@@ -35,7 +29,7 @@ export class AthenaSource extends Construct {
   constructor(scope: Construct, id: string, props: AthenaSourceProps) {
     super(scope, id);
     checkText("sourceName", props.sourceName, QUICKSIGHT_ID, QUICKSIGHT_ID_RULE);
-    checkOwners("ownerArns", props.ownerArns);
+    checkDashboardOptions(props);
     this.policy = this.createPolicy(props);
     this.attachment = this.attach(props);
     this.source = this.createSource(props);

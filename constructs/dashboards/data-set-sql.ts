@@ -1,6 +1,8 @@
+// @internal
 import { DASHBOARD_DAYS } from "../../declaration/analysis";
 import { columnName, viewColumnsOf } from "../../declaration/columns";
-import { FIELD_TYPES, type EventDeclaration, type FieldType } from "../../declaration/event";
+import type { EventDeclaration } from "../../declaration/event";
+import { FIELD_TYPES, type FieldType } from "../../declaration/field-types";
 import { eventsWithin, identifier } from "../../declaration/sql";
 
 /** A column of an event type's data set. */

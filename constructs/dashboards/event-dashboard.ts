@@ -9,14 +9,15 @@ import { QUICKSIGHT_ID, QUICKSIGHT_ID_RULE } from "./athena-source";
 import { dashboardDefinition } from "./dashboard-definition";
 import { dataSetColumns, dataSetSql, QUICKSIGHT_TYPES } from "./data-set-sql";
 import type { Definition } from "./definition";
-import { checkOwners, ownedBy } from "./owners";
+import { checkDashboardOptions, type DashboardOptions } from "./dashboard-options";
+import { ownedBy } from "./owners";
 
 /** https://docs.aws.amazon.com/quicksight/latest/APIReference/API_SheetDefinition.html */
 const MOST_CHARTS = 50;
 /** UTC, when most restaurants sleep and the day before is complete. */
 const DAILY_AT = "05:00";
 
-export interface EventDashboardProps {
+export interface EventDashboardProps extends Omit<DashboardOptions, "serviceRoleName"> {
   /** The event type; it decides the columns and the charts. */
   readonly event: EventDeclaration;
   /** ID and name of the data set, the analysis and the dashboard. */
@@ -25,12 +26,6 @@ export interface EventDashboardProps {
   readonly dataSourceArn: string;
   /** The Glue database with the event type's view. */
   readonly databaseName: string;
-  /** ARNs of the QuickSight users or groups that own it. */
-  readonly ownerArns: readonly string[];
-  /** Into QuickSight's memory by schedule, or asked from Athena each time. @default "SPICE" */
-  readonly importMode?: "SPICE" | "DIRECT_QUERY";
-  /** How often SPICE is filled; only with SPICE. @default "DAILY" */
-  readonly refreshInterval?: "HOURLY" | "DAILY";
 }
 
 /**
@@ -54,17 +49,14 @@ export class EventDashboard extends Construct {
     this.dashboard = this.createDashboard(props, definition);
   }
 
-  private validate({ event, dashboardName, ownerArns, importMode, refreshInterval }: EventDashboardProps): void {
+  private validate(props: EventDashboardProps): void {
+    const { event, dashboardName } = props;
     checkText("dashboardName", dashboardName, QUICKSIGHT_ID, QUICKSIGHT_ID_RULE);
-    checkOwners("ownerArns", ownerArns);
+    checkDashboardOptions(props);
     const charts = event.charts?.length ?? 0;
     if (charts < 1 || charts > MOST_CHARTS)
       throw new Error(
         `event "${event.name}" must declare 1 to ${MOST_CHARTS} charts to have a dashboard, got ${charts}`,
-      );
-    if (importMode === "DIRECT_QUERY" && refreshInterval !== undefined)
-      throw new Error(
-        `\`refreshInterval\` must be left out with "DIRECT_QUERY", which asks Athena each time, got "${refreshInterval}"`,
       );
   }
 

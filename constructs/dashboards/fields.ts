@@ -1,6 +1,7 @@
+// @internal
 import type { Measure } from "../../declaration/analysis";
 import { columnName, EVENT_ID } from "../../declaration/columns";
-import type { FieldType } from "../../declaration/event";
+import type { FieldType } from "../../declaration/field-types";
 import type { Block, ColumnIdentifier, DimensionField, MeasureField } from "./definition";
 
 /** The aggregates that are made of numbers. */

@@ -1,3 +1,4 @@
+// @internal
 /**
  * What the owners of each kind of resource may do. QuickSight knows two sets for each kind, the viewer's and the owner's, and refuses
  * any other: these are the owner's. https://docs.aws.amazon.com/quicksight/latest/developerguide/dashboard-permissions.html
@@ -48,9 +49,6 @@ const OWNER_ACTIONS = {
   ],
 } as const;
 
-/** The provider's limit. */
-const MOST_OWNERS = 64;
-
 /** Makes users and groups the owners of a resource, as the provider takes it. */
 export const ownedBy = (
   principalArns: readonly string[],
@@ -60,11 +58,3 @@ export const ownedBy = (
     principal,
     actions: OWNER_ACTIONS[kind].map((action) => `quicksight:${action}`),
   }));
-
-/** @throws Error naming the prop when nobody or too many would own a resource: without an owner it is visible to no one */
-export function checkOwners(prop: string, principalArns: readonly string[]): void {
-  if (principalArns.length < 1 || principalArns.length > MOST_OWNERS)
-    throw new Error(
-      `\`${prop}\` must name 1 to ${MOST_OWNERS} QuickSight users or groups, got ${principalArns.length}`,
-    );
-}

@@ -10,7 +10,14 @@ import type { Construct } from "constructs";
 import type { EventDeclaration } from "../../declaration/event";
 import { dataPrefix, errorsPrefix, sourcePrefix, type StorageFormat } from "../../declaration/layout";
 import { Arns, type AwsLocation } from "../shared/arn";
+import { grant, type Grantee } from "../shared/grant";
 import { defined } from "../shared/without-undefined";
+import {
+  DEFAULT_BUFFERING_INTERVAL_SECONDS,
+  DEFAULT_BUFFERING_SIZE_MIB,
+  STREAM_OPTIONS,
+  type StreamOptions,
+} from "./delivery-options";
 import { LogGroup } from "../shared/log-group";
 import {
   checkParquetBufferingSize,
@@ -21,11 +28,8 @@ import {
 } from "./parquet-conversion";
 import { policyDocument, trustPolicy, type PolicyStatement, type RoleReference } from "../shared/policy";
 import { MeasuredStream } from "./stream-metrics";
-import { checkText, checkWholeNumber } from "../shared/validate";
+import { checkOptions, checkText, trueOrFalse } from "../shared/validate";
 
-/** Firehose's own defaults and limits: https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
-const DEFAULT_BUFFERING_INTERVAL_SECONDS = 300;
-const DEFAULT_BUFFERING_SIZE_MIB = 5;
 /** By hour of arrival, UTC: what the table's partition projection expects. */
 const HOUR = "!{timestamp:yyyy/MM/dd/HH}/";
 /**
@@ -36,7 +40,7 @@ const HOUR = "!{timestamp:yyyy/MM/dd/HH}/";
 const TRANSFORM_BUFFER_MB = "0.2";
 const ERROR_TYPE = "!{firehose:error-output-type}/";
 
-export interface DeliveryStreamProps extends AwsLocation {
+export interface DeliveryStreamProps extends AwsLocation, StreamOptions {
   /** Its name, at most 64 letters, digits, hyphens, dots and underscores. */
   readonly streamName: string;
   /** The event type that it carries; it decides the prefixes. */
@@ -51,16 +55,10 @@ export interface DeliveryStreamProps extends AwsLocation {
   readonly role?: RoleReference;
   /** Name of the role of its own. @default the stream's name */
   readonly roleName?: string;
-  /** Longest wait before an object is written, 0 to 900. @default 300 */
-  readonly bufferingIntervalSeconds?: number;
   /** Stores Parquet by this table's columns, below a prefix of its own, instead of gzip JSON lines. @default JSON lines */
   readonly parquet?: ParquetSchema;
-  /** Most MiB before an object is written, 1 to 128; with Parquet 64 to 128. @default 5; with Parquet 128 */
-  readonly bufferingSizeMiB?: number;
   /** Keep the records as they came, too, under a prefix of their own; AWS can't stop it again on the same stream. @default false */
   readonly sourceBackup?: boolean;
-  /** Days that logs are kept. @default 30 */
-  readonly logRetentionDays?: number;
 }
 
 /** One event type on its way to S3: Direct PUT, transformed by a Lambda, objects of gzip JSON lines or Parquet by hour, what failed aside. */
@@ -81,17 +79,21 @@ export class DeliveryStream extends MeasuredStream {
     this.stream = this.createStream(props, logStream, permissions);
   }
 
-  /** Lets a role put records into the stream, one by one and in batches. */
-  grantPutRecords(role: IamRole): IamRolePolicy {
-    return new IamRolePolicy(this, `put-records-${role.node.addr}`, {
+  /**
+   * Lets a role put records into the stream, one by one and in batches.
+   * @param role the role, or the name of one that exists, without its path
+   */
+  grantPutRecords(role: Grantee): IamRolePolicy {
+    return grant(this, "put-records", role, {
       name: `put-records-${this.node.id}`,
-      role: role.name,
-      policy: policyDocument({
-        Sid: "PutRecords",
-        Effect: "Allow",
-        Action: ["firehose:PutRecord", "firehose:PutRecordBatch"],
-        Resource: this.stream.arn,
-      }),
+      statements: [
+        {
+          Sid: "PutRecords",
+          Effect: "Allow",
+          Action: ["firehose:PutRecord", "firehose:PutRecordBatch"],
+          Resource: this.stream.arn,
+        },
+      ],
     });
   }
 
@@ -102,8 +104,8 @@ export class DeliveryStream extends MeasuredStream {
       /^[A-Za-z0-9_.-]{1,64}$/,
       "at most 64 letters, digits, hyphens, dots and underscores",
     );
-    checkWholeNumber("bufferingIntervalSeconds", props.bufferingIntervalSeconds, 0, 900);
-    checkWholeNumber("bufferingSizeMiB", props.bufferingSizeMiB, 1, 128);
+    checkOptions(STREAM_OPTIONS, props);
+    trueOrFalse("sourceBackup", props.sourceBackup);
     if (props.parquet) checkParquetBufferingSize(props.bufferingSizeMiB);
     if (props.role && props.roleName !== undefined) {
       throw new Error(`\`roleName\` must be left out when \`role\` is given, got "${props.roleName}"`);

@@ -1,7 +1,7 @@
 import type { KinesisFirehoseDeliveryStreamExtendedS3ConfigurationDataFormatConversionConfiguration } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
-import { Token } from "cdktf";
 import { Arns, type AwsLocation } from "../shared/arn";
 import type { PolicyStatement } from "../shared/policy";
+import { isReference } from "../shared/validate";
 
 /** Firehose's own: https://docs.aws.amazon.com/firehose/latest/APIReference/API_ExtendedS3DestinationConfiguration.html */
 export const DEFAULT_PARQUET_BUFFERING_SIZE_MIB = 128;
@@ -20,7 +20,7 @@ export interface ParquetSchema {
 export function checkParquetBufferingSize(bufferingSizeMiB: number | undefined): void {
   if (
     bufferingSizeMiB === undefined ||
-    Token.isUnresolved(bufferingSizeMiB) ||
+    isReference(bufferingSizeMiB) ||
     bufferingSizeMiB >= LEAST_PARQUET_BUFFERING_SIZE_MIB
   )
     return;

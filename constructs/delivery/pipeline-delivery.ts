@@ -3,13 +3,16 @@ import type { StoredEventType } from "../../declaration/pipeline-queries";
 import { parquetTable } from "../../declaration/tables";
 import type { AwsLocation } from "../shared/arn";
 import { defined } from "../shared/without-undefined";
+import { DELIVERY_OPTIONS, type DeliveryOptions, STREAM_OPTIONS, type StreamOptions } from "./delivery-options";
 import { DeliveryStream, type DeliveryStreamProps } from "./delivery-stream";
 import { LEAST_PARQUET_BUFFERING_SIZE_MIB } from "./parquet-conversion";
+import { checkEventOptions, type EventOptions, keepsSource } from "../shared/event-options";
 import type { PipelineNames } from "../shared/pipeline-names";
 import type { RoleReference } from "../shared/policy";
+import { checkOptions, pickOptions } from "../shared/validate";
 import { TransformFunction } from "./transform-function";
 
-export interface PipelineDeliveryProps extends AwsLocation {
+export interface PipelineDeliveryProps extends AwsLocation, DeliveryOptions, Pick<EventOptions, "sourceBackup"> {
   /** What its resources are called. */
   readonly names: PipelineNames;
   /** The event types, each with how it is stored. */
@@ -24,16 +27,6 @@ export interface PipelineDeliveryProps extends AwsLocation {
   readonly databaseName?: string;
   /** A role that every stream delivers with; it gets the permissions. @default one for each stream */
   readonly role?: RoleReference;
-  /** Longest wait before an object is written, 0 to 900. @default 300 */
-  readonly bufferingIntervalSeconds?: number;
-  /** Most MiB before an object is written, 1 to 128; what is stored as Parquet waits for 64 at least. @default 5; with Parquet 128 */
-  readonly bufferingSizeMiB?: number;
-  /** Names of the event types whose raw records are kept, too. @default none */
-  readonly sourceBackups?: ReadonlySet<string>;
-  /** MiB of the transform, 128 to 10240. @default 512 */
-  readonly memoryMiB?: number;
-  /** Days that logs are kept. @default 30 */
-  readonly logRetentionDays?: number;
 }
 
 /** The transform, and a delivery stream for each event type. */
@@ -48,6 +41,11 @@ export class PipelineDelivery extends Construct {
     private readonly props: PipelineDeliveryProps,
   ) {
     super(scope, id);
+    checkOptions(DELIVERY_OPTIONS, props);
+    checkEventOptions(
+      defined({ sourceBackup: props.sourceBackup }),
+      props.types.map(({ event }) => event.name),
+    );
     this.transform = this.createTransform();
     this.streams = new Map(props.types.map((type) => [type.event.name, this.createStream(type)]));
   }
@@ -65,17 +63,7 @@ export class PipelineDelivery extends Construct {
   }
 
   private createStream(type: StoredEventType): DeliveryStream {
-    const {
-      accountId,
-      region,
-      names,
-      bucketName,
-      keyArn,
-      role,
-      bufferingIntervalSeconds,
-      sourceBackups,
-      logRetentionDays,
-    } = this.props;
+    const { accountId, region, names, bucketName, keyArn, role } = this.props;
     const { name } = type.event;
     return new DeliveryStream(this, `stream-${name}`, {
       accountId,
@@ -86,16 +74,16 @@ export class PipelineDelivery extends Construct {
       bucketName,
       keyArn,
       transformArn: this.transform.function.arn,
+      ...pickOptions<StreamOptions>(STREAM_OPTIONS, this.props),
       ...this.format(type),
-      sourceBackup: sourceBackups?.has(name) === true,
-      ...defined({ bufferingIntervalSeconds, logRetentionDays }),
+      sourceBackup: keepsSource(this.props, type.event),
     });
   }
 
   /** What of a stream hangs on the format in which the event type is stored. */
   private format({ event, format }: StoredEventType): Pick<DeliveryStreamProps, "parquet" | "bufferingSizeMiB"> {
     const { bufferingSizeMiB, databaseName, names } = this.props;
-    if (format === "json") return defined({ bufferingSizeMiB });
+    if (format === "json") return {};
     return {
       parquet: { databaseName: databaseName ?? names.database(), tableName: parquetTable(event) },
       ...(bufferingSizeMiB !== undefined && {

@@ -1,17 +1,11 @@
+// @internal
 import { ApiGatewayAuthorizer } from "@cdktf/provider-aws/lib/api-gateway-authorizer";
 import type { ApiGatewayMethodConfig } from "@cdktf/provider-aws/lib/api-gateway-method";
 import type { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import { Arns, type AwsLocation } from "../shared/arn";
-import { checkText } from "../shared/validate";
-
-/**
- * Who may post: `NONE` is everyone, `AWS_IAM` whoever signs with Signature Version 4 and may invoke the API, a Cognito user
- * pool's members with their ID token, or whoever a Lambda authorizer of your own lets in by the `Authorization` header.
- */
-export type Authorization =
-  "NONE" | "AWS_IAM" | { readonly userPoolArn: string } | { readonly authorizerFunctionArn: string };
+import { type Authorization, authorization as whoMayPost } from "./edge-options";
 
 export interface ApiAccessProps extends AwsLocation {
   readonly api: ApiGatewayRestApi;
@@ -38,6 +32,7 @@ export class ApiAccess extends Construct {
   ) {
     super(scope, id);
     const { authorization, apiKeyRequired } = props;
+    whoMayPost("authorization", authorization);
     this.method = { ...this.authorize(authorization), ...(apiKeyRequired && { apiKeyRequired }) };
     this.requestHeaders = [
       ...(apiKeyRequired ? ["X-Api-Key"] : []),
@@ -54,12 +49,6 @@ export class ApiAccess extends Construct {
   }
 
   private askUserPool(userPoolArn: string): ApiGatewayAuthorizer {
-    checkText(
-      "authorization.userPoolArn",
-      userPoolArn,
-      /^arn:[\w-]+:cognito-idp:[\w-]+:\d{12}:userpool\/[\w-]+$/,
-      "the ARN of a Cognito user pool",
-    );
     return new ApiGatewayAuthorizer(this, "authorizer", {
       restApiId: this.props.api.id,
       name: "user-pool",
@@ -71,12 +60,6 @@ export class ApiAccess extends Construct {
 
   /** Its answer is kept for one token, and is for every route: its policy must name them all. */
   private askFunction(functionArn: string): ApiGatewayAuthorizer {
-    checkText(
-      "authorization.authorizerFunctionArn",
-      functionArn,
-      /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/,
-      "the ARN of a Lambda function",
-    );
     const authorizer = new ApiGatewayAuthorizer(this, "authorizer", {
       restApiId: this.props.api.id,
       name: "function",

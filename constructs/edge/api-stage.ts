@@ -1,3 +1,4 @@
+// @internal
 import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment";
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
@@ -5,7 +6,9 @@ import { Construct } from "constructs";
 import { asId } from "./api-paths";
 import { defined } from "../shared/without-undefined";
 import { LogGroup } from "../shared/log-group";
-import { checkWholeNumber } from "../shared/validate";
+import { logRetention } from "../shared/log-retention";
+import { trueOrFalse } from "../shared/validate";
+import { type Throttle, throttling, type ThrottlingProps } from "./edge-options";
 
 /** One JSON line per request. No body, no validation error (it quotes the body), no client address: nothing of a guest gets in. */
 const ACCESS_LOG_FORMAT = {
@@ -25,23 +28,6 @@ const ACCESS_LOG_FORMAT = {
  */
 const DEFAULT_RATE_LIMIT = 400;
 const DEFAULT_BURST_LIMIT = 400;
-/** Far above an account's own quota of 10,000 a second, which AWS raises on request. */
-const HIGHEST_LIMIT = 100_000;
-
-/** How many requests a method takes; what is more is answered 429. */
-export interface Throttle {
-  /** Requests a second, on average, 1 to 100000. */
-  readonly rateLimit: number;
-  /** Requests at once, 1 to 100000. */
-  readonly burstLimit: number;
-}
-
-/** How many requests the methods of a stage take, each counted by itself. */
-export interface ThrottlingProps extends Partial<Throttle> {
-  /** Others for the POST on some paths, by path like `/poc/batch`. @default none */
-  readonly routes?: Readonly<Record<string, Throttle>>;
-}
-
 export interface ApiStageProps {
   readonly restApiId: string;
   /** The API's name, for its log group. */
@@ -54,13 +40,13 @@ export interface ApiStageProps {
   readonly keyArn: string;
   /** Days that logs are kept. @default 30 */
   readonly logRetentionDays?: number;
-  /** Put the client's address into the access log. @default false */
+  /** Put the client's address into the access log, and trace requests with X-Ray, whose segments hold it and the URL. @default false */
   readonly logClientAddresses?: boolean;
   /** How many requests each method takes. @default 400 a second, 400 at once */
   readonly throttling?: ThrottlingProps;
 }
 
-/** A stage of a REST API: traced, measured, throttled, with access logs and error logs that are encrypted and forget. */
+/** A stage of a REST API: measured, throttled, with access logs and error logs that are encrypted and have a retention. */
 export class ApiStage extends Construct {
   readonly stage: ApiGatewayStage;
   readonly accessLogs: LogGroup;
@@ -72,6 +58,9 @@ export class ApiStage extends Construct {
     private readonly props: ApiStageProps,
   ) {
     super(scope, id);
+    logRetention("logRetentionDays", props.logRetentionDays);
+    trueOrFalse("logClientAddresses", props.logClientAddresses);
+    throttling("throttling", props.throttling);
     this.accessLogs = this.createLogs("access-logs", `/aws/apigateway/${props.apiName}/access`);
     // API Gateway dictates this name; made beforehand, the group is encrypted and its lines expire.
     this.errorLogs = this.createLogs("error-logs", `API-Gateway-Execution-Logs_${props.restApiId}/${props.stageName}`);
@@ -93,7 +82,7 @@ export class ApiStage extends Construct {
       restApiId: this.props.restApiId,
       stageName: this.props.stageName,
       deploymentId: this.props.deployment.id,
-      xrayTracingEnabled: true,
+      xrayTracingEnabled: this.props.logClientAddresses ?? false,
       accessLogSettings: { destinationArn: this.accessLogs.group.arn, format: JSON.stringify(format) },
       dependsOn: [this.errorLogs.group],
     });
@@ -104,16 +93,10 @@ export class ApiStage extends Construct {
     burstLimit = DEFAULT_BURST_LIMIT,
     routes = {},
   }: ThrottlingProps): void {
-    const all = this.configure("all-methods", "*/*", "throttling", { rateLimit, burstLimit });
+    const all = this.configure("all-methods", "*/*", { rateLimit, burstLimit });
     for (const [path, throttle] of Object.entries(routes)) {
       // After those for all: both change the one stage, and the last one stands.
-      this.configure(
-        `method${asId(path)}`,
-        `${path.replaceAll("/", "~1")}/POST`,
-        `throttling.routes["${path}"]`,
-        throttle,
-        [all],
-      );
+      this.configure(`method${asId(path)}`, `${path.replaceAll("/", "~1")}/POST`, throttle, [all]);
     }
   }
 
@@ -121,12 +104,9 @@ export class ApiStage extends Construct {
   private configure(
     id: string,
     methodPath: string,
-    prop: string,
     { rateLimit, burstLimit }: Throttle,
     dependsOn?: ApiGatewayMethodSettings[],
   ): ApiGatewayMethodSettings {
-    checkWholeNumber(`${prop}.rateLimit`, rateLimit, 1, HIGHEST_LIMIT);
-    checkWholeNumber(`${prop}.burstLimit`, burstLimit, 1, HIGHEST_LIMIT);
     return new ApiGatewayMethodSettings(this, id, {
       restApiId: this.props.restApiId,
       stageName: this.stage.stageName,

@@ -1,5 +1,5 @@
 import { EXPOSED_HEADERS } from "../../declaration/edge";
-import { checkWholeNumber } from "../shared/validate";
+import { checkOptions, must, type OptionRules, required, wholeNumber } from "../shared/validate";
 
 /** Which web pages may post events and read the answers. */
 export interface CorsProps {
@@ -24,6 +24,7 @@ export type MappedHeaders = Readonly<Record<string, string>>;
  * @throws Error naming the prop, the rule and the entry.
  */
 export function checkOrigins(prop: string, origins: readonly string[]): void {
+  must("a list", Array.isArray)(prop, origins);
   if (origins.length === 0)
     throw new Error(`\`${prop}\` must name at least one origin, got none; leave out \`cors\` to allow none`);
   if (origins.length > 1 && origins.includes(EVERY_PAGE)) {
@@ -41,6 +42,12 @@ export function checkOrigins(prop: string, origins: readonly string[]): void {
   }
 }
 
+/** What the options must be. */
+export const CORS_OPTIONS: OptionRules<CorsProps> = {
+  allowedOrigins: required((prop, value) => checkOrigins(prop, value as readonly string[])),
+  maxAgeSeconds: wholeNumber(0, LONGEST_MAX_AGE_SECONDS),
+};
+
 /** The headers that let pages of other origins post and read, for every kind of answer that API Gateway gives. */
 export class Cors {
   private readonly origins: readonly string[];
@@ -54,8 +61,7 @@ export class Cors {
     props: CorsProps,
     private readonly requestHeaders: readonly string[],
   ) {
-    checkOrigins("cors.allowedOrigins", props.allowedOrigins);
-    checkWholeNumber("cors.maxAgeSeconds", props.maxAgeSeconds, 0, LONGEST_MAX_AGE_SECONDS);
+    checkOptions(CORS_OPTIONS, props);
     this.origins = props.allowedOrigins;
     this.maxAgeSeconds = props.maxAgeSeconds ?? LONGEST_MAX_AGE_SECONDS;
   }
@@ -78,10 +84,16 @@ export class Cors {
 
   /**
    * Of an answer that API Gateway gives by itself. Its templates can't choose, so with several origins whoever asks may
-   * read: such an answer holds nothing but what was wrong with the asker's own request.
+   * read: such an answer holds nothing but what was wrong with the asker's own request. API Gateway tells `Origin` from
+   * `origin`, as HTTP/2 writes it, and leaves out what is mapped from a header that was not sent: there is one mapping for each.
    */
   get gatewayHeaders(): MappedHeaders {
-    return { ...this.answerHeaders, ...(this.chooses && { [ALLOW_ORIGIN]: "method.request.header.Origin" }) };
+    if (!this.chooses) return this.answerHeaders;
+    return {
+      ...this.answerHeaders,
+      [ALLOW_ORIGIN]: "method.request.header.Origin",
+      [ALLOW_ORIGIN.toLowerCase()]: "method.request.header.origin",
+    };
   }
 
   /** Names of the headers of `answerHeaders` or `preflightHeaders` and of the one that `template` sets, for a method response. */

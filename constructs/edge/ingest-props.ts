@@ -1,18 +1,15 @@
-import type { Authorization } from "./api-access";
-import type { DomainProps } from "./api-domain";
-import type { ThrottlingProps } from "./api-stage";
+// @internal
 import type { AwsLocation } from "../shared/arn";
-import type { CorsProps } from "./cors";
+import { checkEdgeOptions, type EdgeOptions } from "./edge-options";
 import type { IngestFunction } from "./ingest-function";
 import type { IngestSource, RouteDescription } from "./ingest-sources";
 import type { RoleReference } from "../shared/policy";
 import { checkText } from "../shared/validate";
-import type { FirewallProps } from "./web-acl";
 
 /** What stands behind the API: Firehose itself, or a function that answers for each event. */
 export type IngestMode = { readonly kind: "firehose" } | { readonly kind: "lambda"; readonly function: IngestFunction };
 
-export interface IngestApiProps extends AwsLocation {
+export interface IngestApiProps extends AwsLocation, EdgeOptions {
   /** Name of the API. */
   readonly apiName: string;
   /** Last part of the endpoint's URL: letters, digits, hyphens and underscores. */
@@ -27,35 +24,16 @@ export interface IngestApiProps extends AwsLocation {
   readonly role?: RoleReference;
   /** Name of the role of its own. @default the API's name */
   readonly roleName?: string;
-  /** Days that logs are kept. @default 30 */
-  readonly logRetentionDays?: number;
-  /** Put the client's address into the access log. @default false */
-  readonly logClientAddresses?: boolean;
-  /** Web pages of other origins that may post and read the answers. @default none */
-  readonly cors?: CorsProps;
-  /** How many requests each route takes. @default 400 a second, 400 at once */
-  readonly throttling?: ThrottlingProps;
-  /** Names of the clients that get an API key; then every request must carry one, which a beacon can't. @default no keys */
-  readonly apiKeys?: readonly string[];
-  /** Who may post. @default everyone, "NONE" */
-  readonly authorization?: Authorization;
-  /** A firewall in front of it. @default none */
-  readonly waf?: FirewallProps;
-  /** A domain name of your own. @default the name that AWS gives */
-  readonly domain?: DomainProps;
-  /** Networks that may call it, like `203.0.113.0/24`. @default all */
-  readonly allowedNetworks?: readonly string[];
 }
 
 /**
- * Checks what one prop says against another; each construct checks its own.
+ * Checks what whoever makes an API chooses, and what one prop says against another.
  * @param routes what is served
  * @throws Error naming the prop, the rule and the value.
  */
-export function validateIngestApi(
-  { stageName, role, roleName, mode, cors, throttling, sources }: IngestApiProps,
-  routes: readonly RouteDescription[],
-): void {
+export function validateIngestApi(props: IngestApiProps, routes: readonly RouteDescription[]): void {
+  const { stageName, role, roleName, mode, cors, throttling, sources } = props;
+  checkEdgeOptions(props, props.region);
   checkText("stageName", stageName, /^[A-Za-z0-9_-]{1,128}$/, "at most 128 letters, digits, hyphens and underscores");
   if (sources.length === 0) throw new Error("`sources` must hold at least one event type, got none");
   if (role && roleName !== undefined)

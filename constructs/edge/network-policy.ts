@@ -1,7 +1,8 @@
-import { isIP } from "node:net";
+// @internal
 import { ApiGatewayRestApiPolicy } from "@cdktf/provider-aws/lib/api-gateway-rest-api-policy";
 import { Construct } from "constructs";
 import { policyDocument } from "../shared/policy";
+import { allowedNetworks as networks } from "./edge-options";
 
 export interface NetworkPolicyProps {
   readonly restApiId: string;
@@ -24,7 +25,7 @@ export class NetworkPolicy extends Construct {
     { restApiId, executionArn, allowedNetworks, iamDecides }: NetworkPolicyProps,
   ) {
     super(scope, id);
-    checkNetworks(allowedNetworks);
+    networks("allowedNetworks", allowedNetworks);
     const invoke = { Principal: "*", Action: "execute-api:Invoke" } as const;
     this.policy = new ApiGatewayRestApiPolicy(this, "policy", {
       restApiId,
@@ -47,18 +48,4 @@ export class NetworkPolicy extends Construct {
       ),
     });
   }
-}
-
-function checkNetworks(networks: readonly string[]): void {
-  if (networks.length === 0)
-    throw new Error("`allowedNetworks` must name at least one network, got none; leave it out to allow all");
-  const wrong = networks.find((network) => !isNetwork(network));
-  if (wrong !== undefined)
-    throw new Error(`\`allowedNetworks\` must hold networks like "203.0.113.0/24" or "2001:db8::/32", got "${wrong}"`);
-}
-
-function isNetwork(text: string): boolean {
-  const [, address = "", bits = ""] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
-  const version = isIP(address);
-  return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);
 }

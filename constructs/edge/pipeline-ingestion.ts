@@ -1,21 +1,28 @@
 import { Construct } from "constructs";
 import { defined } from "../shared/without-undefined";
-import { IngestApi, type IngestApiProps, type IngestMode } from "./ingest-api";
+import { EDGE_OPTIONS, type EdgeOptions } from "./edge-options";
+import { IngestApi, type IngestMode } from "./ingest-api";
 import { IngestFunction } from "./ingest-function";
+import type { IngestSource } from "./ingest-sources";
+import { checkIngestionOptions, type IngestionOptions } from "./ingestion-options";
+import type { AwsLocation } from "../shared/arn";
 import type { PipelineNames } from "../shared/pipeline-names";
+import type { RoleReference } from "../shared/policy";
+import { pickOptions } from "../shared/validate";
 
-/** What the API lets choose, without what the pipeline decides. */
-export type EdgeProps = Omit<IngestApiProps, "apiName" | "mode" | "roleName">;
-
-export interface PipelineIngestionProps extends EdgeProps {
+export interface PipelineIngestionProps extends AwsLocation, IngestionOptions {
   /** What its resources are called. */
   readonly names: PipelineNames;
-  /** Whether a Lambda stands between the API and Firehose and answers for each event. @default "firehose", none does */
-  readonly mode?: "firehose" | "lambda";
-  /** Absolute path of the folder of the ingest function's finished bundle. Needed when `mode` is "lambda". */
+  /** Last part of the endpoint's URL: letters, digits, hyphens and underscores. */
+  readonly stageName: string;
+  /** What it takes; each event's own path and its batch path are served. */
+  readonly sources: readonly IngestSource[];
+  /** The KMS key of its logs. */
+  readonly keyArn: string;
+  /** A role that API Gateway puts records with; it gets the permission. @default one of its own */
+  readonly role?: RoleReference;
+  /** Absolute path of the folder of the ingest function's finished bundle. Needed when `ingestion` is "lambda". */
   readonly ingestBundle?: string;
-  /** Largest body that the function takes, in bytes, 1024 to 3000000. @default 1024000 */
-  readonly maxBodyBytes?: number;
 }
 
 /** The REST API, and the function behind it when one is chosen. */
@@ -30,14 +37,15 @@ export class PipelineIngestion extends Construct {
     private readonly props: PipelineIngestionProps,
   ) {
     super(scope, id);
-    this.function = props.mode === "lambda" ? this.createFunction() : undefined;
+    checkIngestionOptions(props, props.region);
+    this.function = props.ingestion === "lambda" ? this.createFunction() : undefined;
     this.api = this.createApi(this.function ? { kind: "lambda", function: this.function } : { kind: "firehose" });
   }
 
   private createFunction(): IngestFunction {
-    const { accountId, region, names, sources, keyArn, ingestBundle, cors, maxBodyBytes, logRetentionDays } =
-      this.props;
-    if (ingestBundle === undefined) throw new Error('`ingestBundle` must be given when `mode` is "lambda"');
+    const { accountId, region, names, sources, keyArn, ingestBundle, cors, logRetentionDays } = this.props;
+    const { maxBodyBytes, putTimeoutSeconds, reservedConcurrency } = this.props;
+    if (ingestBundle === undefined) throw new Error('`ingestBundle` must be given when `ingestion` is "lambda"');
     return new IngestFunction(this, "function", {
       accountId,
       region,
@@ -46,18 +54,24 @@ export class PipelineIngestion extends Construct {
       bundlePath: ingestBundle,
       sources,
       keyArn,
-      ...defined({ logRetentionDays, maxBodyBytes, allowedOrigins: cors?.allowedOrigins }),
+      ...defined({ logRetentionDays, maxBodyBytes, putTimeoutSeconds, reservedConcurrency }),
+      ...defined({ allowedOrigins: cors?.allowedOrigins }),
     });
   }
 
   private createApi(mode: IngestMode): IngestApi {
-    const { names, role } = this.props;
-    const ownRole = mode.kind === "firehose" && role === undefined;
+    const { accountId, region, names, stageName, sources, keyArn, role } = this.props;
+    const own = mode.kind === "firehose" ? { roleName: names.ingestRole() } : {};
     return new IngestApi(this, "ingest", {
-      ...this.props,
+      accountId,
+      region,
+      ...pickOptions<EdgeOptions>(EDGE_OPTIONS, this.props),
       apiName: names.restApi(),
+      stageName,
+      sources,
+      keyArn,
       mode,
-      ...(ownRole && { roleName: names.ingestRole() }),
+      ...(role ? { role } : own),
     });
   }
 }

@@ -1,8 +1,9 @@
+// @internal
 import { ApiGatewayApiKey } from "@cdktf/provider-aws/lib/api-gateway-api-key";
 import { ApiGatewayUsagePlan } from "@cdktf/provider-aws/lib/api-gateway-usage-plan";
 import { ApiGatewayUsagePlanKey } from "@cdktf/provider-aws/lib/api-gateway-usage-plan-key";
 import { Construct } from "constructs";
-import { checkText } from "../shared/validate";
+import { apiKeys as clients } from "./edge-options";
 
 export interface UsagePlanProps {
   /** Name of the plan, and the first part of each key's name. */
@@ -21,17 +22,7 @@ export class UsagePlan extends Construct {
   /** @throws Error naming the prop, the rule and the value. */
   constructor(scope: Construct, id: string, { planName, restApiId, stageName, apiKeys }: UsagePlanProps) {
     super(scope, id);
-    if (apiKeys.length === 0)
-      throw new Error("`apiKeys` must name at least one client, got none; leave it out to ask for no key");
-    for (const client of apiKeys)
-      checkText(
-        "apiKeys",
-        client,
-        /^[A-Za-z0-9_-]{1,64}$/,
-        "names of at most 64 letters, digits, hyphens and underscores",
-      );
-    const twice = apiKeys.find((client, index) => apiKeys.indexOf(client) !== index);
-    if (twice !== undefined) throw new Error(`\`apiKeys\` must name each client once, got "${twice}" twice`);
+    clients("apiKeys", apiKeys);
     this.plan = new ApiGatewayUsagePlan(this, "plan", {
       name: planName,
       description: `Clients of ${planName} that hold an API key`,

@@ -1,21 +1,20 @@
 import type { Construct } from "constructs";
 import { AlarmGroup, type AlarmGroupProps } from "./alarm-group";
 import { apiMetric, percentage } from "../shared/metric";
-import { checkWholeNumber } from "../shared/validate";
+import { checkOptions } from "../shared/validate";
+import { API_ALARM_OPTIONS, type ApiAlarmOptions } from "./monitoring-options";
 
 const DEFAULT_CLIENT_ERROR_PERCENT = 20;
 /** Fewer requests in five minutes than this say nothing about a share. */
 const FEWEST_REQUESTS = 20;
-/** A lost request now and then is retried; more is trouble behind the edge. */
+/** A lost request now and then is retried; more means that the service is unavailable. */
 const SERVER_ERROR_SHARE = 0.01;
 
-export interface ApiAlarmsProps extends AlarmGroupProps {
+export interface ApiAlarmsProps extends AlarmGroupProps, ApiAlarmOptions {
   /** Name of the API. */
   readonly apiName: string;
   /** Name of its stage. */
   readonly stageName: string;
-  /** Per cent of requests that may be refused as the client's fault, 1 to 100. @default 20 */
-  readonly clientErrorPercent?: number;
 }
 
 /** Alarms on the stage of an API: what it refuses, and what fails behind it. */
@@ -26,7 +25,7 @@ export class ApiAlarms extends AlarmGroup {
     { apiName, stageName, clientErrorPercent = DEFAULT_CLIENT_ERROR_PERCENT, ...props }: ApiAlarmsProps,
   ) {
     super(scope, id, props);
-    checkWholeNumber("clientErrorPercent", clientErrorPercent, 1, 100);
+    checkOptions(API_ALARM_OPTIONS, { clientErrorPercent });
     const api = { apiName, stageName };
     this.add("requests-refused", {
       metric: percentage(apiMetric("4XXError", api), {

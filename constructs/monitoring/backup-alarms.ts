@@ -1,15 +1,14 @@
 import type { Construct } from "constructs";
 import { AlarmGroup, type AlarmGroupProps } from "./alarm-group";
 import { replicationMetric, type ReplicationScope } from "../shared/metric";
-import { checkWholeNumber } from "../shared/validate";
+import { checkOptions } from "../shared/validate";
+import { BACKUP_ALARM_OPTIONS, type BackupAlarmOptions } from "./monitoring-options";
 
 const DEFAULT_LAG_MINUTES = 60;
 
-export interface BackupAlarmsProps extends AlarmGroupProps {
+export interface BackupAlarmsProps extends AlarmGroupProps, BackupAlarmOptions {
   /** The replication that is watched. */
   readonly replication: ReplicationScope;
-  /** Minutes that the copy may lag, 1 to 1440. @default 60 */
-  readonly lagMinutes?: number;
 }
 
 /** The alarm on a bucket's copy. It belongs in the copy's region, with a topic there: S3 publishes the lag nowhere else. */
@@ -17,16 +16,16 @@ export class BackupAlarms extends AlarmGroup {
   constructor(
     scope: Construct,
     id: string,
-    { replication, lagMinutes = DEFAULT_LAG_MINUTES, ...props }: BackupAlarmsProps,
+    { replication, replicationLagMinutes = DEFAULT_LAG_MINUTES, ...props }: BackupAlarmsProps,
   ) {
     super(scope, id, props);
-    checkWholeNumber("lagMinutes", lagMinutes, 1, 1440);
+    checkOptions(BACKUP_ALARM_OPTIONS, { replicationLagMinutes });
     this.add("backup-late", {
       metric: replicationMetric("ReplicationLatency", replication),
       comparison: ">",
-      threshold: lagMinutes * 60,
+      threshold: replicationLagMinutes * 60,
       evaluationPeriods: 3,
-      notice: `${replication.destinationBucketName} lags more than ${lagMinutes} minutes: a loss of the region now would cost these events. See what is pending, and whether AWS reports trouble.`,
+      notice: `${replication.destinationBucketName} lags more than ${replicationLagMinutes} minutes: a loss of the region now would cost these events. See what is pending, and whether the AWS Health Dashboard reports an event.`,
     });
   }
 }

@@ -1,21 +1,20 @@
 import type { Construct } from "constructs";
 import { AlarmGroup, type AlarmGroupProps } from "./alarm-group";
 import { functionMetric } from "../shared/metric";
-import { checkWholeNumber } from "../shared/validate";
+import { checkOptions } from "../shared/validate";
+import { FUNCTION_ALARM_OPTIONS, type FunctionAlarmOptions } from "./monitoring-options";
 
 /** Of a function's time-out: nearer than this, the next larger batch fails. */
 const SLOW_SHARE = 0.8;
 const HOUR_SECONDS = 3600;
 
-export interface FunctionAlarmsProps extends AlarmGroupProps {
+export interface FunctionAlarmsProps extends AlarmGroupProps, FunctionAlarmOptions {
   /** Name of the function. */
   readonly functionName: string;
   /** What it does, one word for the alarms' names. */
   readonly purpose: string;
   /** Seconds after which an invocation of it is ended. */
   readonly timeoutSeconds: number;
-  /** Hours without an invocation, where there should be some at all times, 1 to 24. @default no alarm */
-  readonly silentHours?: number;
 }
 
 /** Alarms on a Lambda: it fails, it is held back, it nears its time-out, it isn't called. */
@@ -26,7 +25,7 @@ export class FunctionAlarms extends AlarmGroup {
     { functionName, purpose, timeoutSeconds, silentHours, ...props }: FunctionAlarmsProps,
   ) {
     super(scope, id, props);
-    checkWholeNumber("silentHours", silentHours, 1, 24);
+    checkOptions<{ readonly silentHours: number | undefined }>(FUNCTION_ALARM_OPTIONS, { silentHours });
     this.add("function-errors", {
       subject: purpose,
       metric: functionMetric("Errors", functionName),

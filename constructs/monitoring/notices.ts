@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { policyDocument } from "../shared/policy";
 import { checkText } from "../shared/validate";
+import { emailAddress } from "./monitoring-options";
 
 export interface NoticesProps extends AwsLocation {
   /** Its name, at most 256 letters, digits, hyphens and underscores. */
@@ -26,6 +27,7 @@ export class Notices extends Construct {
       /^[A-Za-z0-9_-]{1,256}$/,
       "at most 256 letters, digits, hyphens and underscores",
     );
+    emailAddress("email", props.email);
     this.topic = this.createTopic(props);
     if (props.email !== undefined)
       new SnsTopicSubscription(this, "email", { topicArn: this.topic.arn, protocol: "email", endpoint: props.email });

@@ -1,24 +1,21 @@
 import type { Construct } from "constructs";
 import { AlarmGroup, type AlarmGroupProps } from "./alarm-group";
 import { countMetric, percentage, streamMetric } from "../shared/metric";
-import { checkWholeNumber } from "../shared/validate";
+import { checkOptions } from "../shared/validate";
+import { STREAM_ALARM_OPTIONS, type StreamAlarmOptions } from "./monitoring-options";
 
 const DEFAULT_DELIVERY_DELAY_MINUTES = 15;
 const DEFAULT_PROBLEM_PERCENT = 5;
 /** Fewer events in five minutes than this say nothing about a share. */
 const FEWEST_EVENTS = 20;
 
-export interface StreamAlarmsProps extends AlarmGroupProps {
+export interface StreamAlarmsProps extends AlarmGroupProps, StreamAlarmOptions {
   /** Name of the stream. */
   readonly streamName: string;
   /** The event type that it carries, for the alarms' names. */
   readonly eventName: string;
   /** Longest wait before the stream writes an object. */
   readonly bufferingIntervalSeconds: number;
-  /** Minutes that the oldest record may wait beyond that, 1 to 1440. @default 15 */
-  readonly deliveryDelayMinutes?: number;
-  /** Per cent of events that may have problems, 1 to 100. @default 5 */
-  readonly problemPercent?: number;
 }
 
 /** Alarms on a delivery stream, from what it takes to what it writes. */
@@ -30,8 +27,7 @@ export class StreamAlarms extends AlarmGroup {
   ) {
     super(scope, id, props);
     const { deliveryDelayMinutes = DEFAULT_DELIVERY_DELAY_MINUTES, problemPercent = DEFAULT_PROBLEM_PERCENT } = props;
-    checkWholeNumber("deliveryDelayMinutes", deliveryDelayMinutes, 1, 1440);
-    checkWholeNumber("problemPercent", problemPercent, 1, 100);
+    checkOptions(STREAM_ALARM_OPTIONS, { deliveryDelayMinutes, problemPercent });
     this.watchThrottling();
     this.watchTransform();
     this.watchRecords();

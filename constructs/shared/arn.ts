@@ -1,5 +1,4 @@
-import { Token } from "cdktf";
-import { checkText } from "./validate";
+import { checkOptions, isReference, type OptionRules, required, text } from "./validate";
 
 /** An account in a region: where the resources that an ARN names live. */
 export interface AwsLocation {
@@ -9,19 +8,23 @@ export interface AwsLocation {
   readonly region: string;
 }
 
+/** What a region is called. */
+export const awsRegion = text(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'an AWS region, like "us-east-1"');
+
+const LOCATION: OptionRules<AwsLocation> = {
+  accountId: required(text(/^\d{12}$/, "12 digits")),
+  region: required(awsRegion),
+};
+
 /**
  * Checks that both are plain text: names and ARNs are made of them before anything is applied.
  * @throws Error naming the prop, the rule and the value.
  */
 export function checkLocation({ accountId, region }: AwsLocation): void {
-  for (const [prop, value, pattern, rule] of [
-    ["accountId", accountId, /^\d{12}$/, "12 digits"],
-    ["region", region, /^[a-z]{2}(-[a-z]+)+-\d+$/, 'an AWS region, like "us-east-1"'],
-  ] as const) {
-    if (Token.isUnresolved(value))
+  for (const [prop, value] of Object.entries({ accountId, region }))
+    if (isReference(value))
       throw new Error(`\`${prop}\` must be plain text, got a reference: names and ARNs are made of it`);
-    checkText(prop, value, pattern, rule);
-  }
+  checkOptions(LOCATION, { accountId, region });
 }
 
 /** The partition of a region: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */

@@ -1,3 +1,4 @@
+// @internal
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
@@ -7,20 +8,19 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { defined } from "./without-undefined";
+import { FUNCTION_OPTIONS, type FunctionOptions } from "./function-options";
 import { LogGroup } from "./log-group";
 import { functionMetric, type Metric, type MetricOptions } from "./metric";
 import { policyDocument, trustPolicy } from "./policy";
-import { checkText, checkWholeNumber } from "./validate";
+import { checkOptions, checkText } from "./validate";
 
 /** Memory buys CPU: room for a 3 MB batch several times over, and it answers well within a second. */
 const DEFAULT_MEMORY_MIB = 512;
 /** All variables together: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LONGEST_ENVIRONMENT_BYTES = 4096;
-/** A new account's whole pool: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MOST_RESERVED_CONCURRENCY = 1000;
 
-/** What every function of the pipeline lets choose. */
-export interface FunctionProps {
+/** What every function of the pipeline is told. */
+export interface FunctionProps extends FunctionOptions {
   /** Its name, at most 64 letters, digits, hyphens and underscores. */
   readonly functionName: string;
   /** Name of its own role. @default the function's name */
@@ -29,12 +29,6 @@ export interface FunctionProps {
   readonly bundlePath: string;
   /** The KMS key of its logs. */
   readonly keyArn: string;
-  /** MiB, 128 to 10240. @default 512 */
-  readonly memoryMiB?: number;
-  /** Executions at once that are kept for it and that it may not exceed, 1 to 1000. @default the account's pool, unlimited */
-  readonly reservedConcurrency?: number;
-  /** Days that logs are kept. @default 30 */
-  readonly logRetentionDays?: number;
 }
 
 /** What the kind of function decides. */
@@ -171,8 +165,7 @@ function validate(props: BundledFunctionProps): void {
     /^[A-Za-z0-9_-]{1,64}$/,
     "at most 64 letters, digits, hyphens and underscores",
   );
-  checkWholeNumber("memoryMiB", props.memoryMiB, 128, 10_240);
-  checkWholeNumber("reservedConcurrency", props.reservedConcurrency, 1, MOST_RESERVED_CONCURRENCY);
+  checkOptions(FUNCTION_OPTIONS, props);
   if (!path.isAbsolute(props.bundlePath) || !existsSync(path.join(props.bundlePath, "index.mjs"))) {
     throw new Error(
       `\`bundlePath\` must be the absolute path of a folder that holds index.mjs, got "${props.bundlePath}"; bundle the handlers first`,

@@ -1,6 +1,6 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { Construct } from "constructs";
-import { checkWholeNumber } from "./validate";
+import { logRetention } from "./log-retention";
 
 /** Days that logs are kept unless said otherwise. */
 const DEFAULT_RETENTION_DAYS = 30;
@@ -14,13 +14,13 @@ export interface LogGroupProps {
   readonly retentionDays?: number;
 }
 
-/** A log group that is encrypted and forgets. It exists before whatever writes to it, which then may not make its own. */
+/** A log group that is encrypted and has a retention. It exists before whatever writes to it, which then may not make its own. */
 export class LogGroup extends Construct {
   readonly group: CloudwatchLogGroup;
 
   constructor(scope: Construct, id: string, props: LogGroupProps) {
     super(scope, id);
-    checkWholeNumber("logRetentionDays", props.retentionDays, 1, 3653);
+    logRetention("retentionDays", props.retentionDays);
     this.group = new CloudwatchLogGroup(this, "group", {
       name: props.name,
       kmsKeyId: props.keyArn,

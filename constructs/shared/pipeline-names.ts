@@ -67,6 +67,34 @@ export class PipelineNames {
   database(): string {
     return this.prefix.replaceAll("-", "_");
   }
+  /** The copy of the events in another region. */
+  backupBucket(backupRegion: string): string {
+    return this.bucket("backup", backupRegion);
+  }
+  /** Who read and wrote the copy. */
+  backupAccessLogBucket(backupRegion: string): string {
+    return this.bucket("backup-access-logs", backupRegion);
+  }
+  /** The alias of the copy's key, in its region. */
+  backupKeyAlias(): string {
+    return `alias/${this.prefix}-backup`;
+  }
+  /** S3's own, to copy with. */
+  replicationRole(): string {
+    return `${this.prefix}-replication`;
+  }
+  /** @param what it watches, like `delivery-late-menu-click` */
+  alarm(what: string): string {
+    return fit(`${this.prefix}-${what}`, 255);
+  }
+  /** The topic that alarms publish to. */
+  noticesTopic(): string {
+    return `${this.prefix}-notices`;
+  }
+  /** CloudWatch's dashboard. */
+  monitoringDashboard(): string {
+    return this.prefix;
+  }
 
   /** A bucket of this pipeline. @param region @default where the pipeline lives */
   protected bucket(kind: string, region = this.location.region): string {

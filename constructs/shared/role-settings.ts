@@ -1,17 +1,18 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { Aspects } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
+import { ROLE_SETTINGS, type RoleSettings } from "./role-options";
+import { checkOptions } from "./validate";
 
-/** What an account's rules may demand of every role. */
-export interface RoleSettings {
-  /** ARN of a policy that bounds what the roles can do. @default none */
-  readonly permissionsBoundaryArn?: string;
-  /** Path of the roles, with slashes at both ends. Who refers to them by ARN needs it too. @default "/" */
-  readonly rolePath?: string;
-}
+export type { RoleSettings } from "./role-options";
 
-/** Gives every role below a construct, made before or after, the boundary and the path; a role with its own keeps them. */
-export function applyRoleSettings(scope: Construct, { permissionsBoundaryArn, rolePath }: RoleSettings): void {
+/**
+ * Gives every role below a construct, made before or after, the boundary and the path; a role with its own keeps them.
+ * @throws Error naming the setting, the rule and the value
+ */
+export function applyRoleSettings(scope: Construct, settings: RoleSettings): void {
+  checkOptions(ROLE_SETTINGS, settings);
+  const { permissionsBoundaryArn, rolePath } = settings;
   if (permissionsBoundaryArn === undefined && rolePath === undefined) return;
   Aspects.of(scope).add({
     visit(node: IConstruct): void {

@@ -1,22 +1,120 @@
-import { Token } from "cdktf";
+// @internal
+/** Checks the value of a prop; undefined and references that CDKTF resolves later pass. @throws Error naming the prop, the rule and the value */
+export type Rule = (prop: string, value: unknown) => void;
+
+/** A rule for every option. Whoever adds an option says what it must be, or nothing compiles. */
+export type OptionRules<Options> = { readonly [Option in keyof Options]-?: Rule };
 
 /**
- * Checks a number prop; undefined and unresolved tokens pass.
- * @throws Error naming the prop, the range and the value.
+ * Checks options by their rules.
+ * @param within what the options are part of, with a dot: `cors.`
+ * @throws Error naming the option, the rule and the value
  */
+export function checkOptions<Options>(rules: OptionRules<Options>, options: Options, within = ""): void {
+  for (const option of Object.keys(rules) as (keyof Options & string)[])
+    rules[option](`${within}${option}`, options[option]);
+}
+
+/** Those of some props that rules are for, without what is undefined: what a part is given. */
+export function pickOptions<Options>(rules: OptionRules<Options>, props: Options): Options {
+  const given = Object.keys(rules).map((option) => [option, props[option as keyof Options]] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as Options;
+}
+
+/** A rule by a test. @param allowed what the test lets through, to follow "must be" */
+export const must =
+  (allowed: string, test: (value: unknown) => boolean): Rule =>
+  (prop, value) => {
+    if (value === undefined || isReference(value) || test(value)) return;
+    throw new Error(`\`${prop}\` must be ${allowed}, got ${show(value)}`);
+  };
+
+/** A whole number within a range, both ends included. */
+export const wholeNumber = (low: number, high: number): Rule =>
+  must(
+    `a whole number from ${low} to ${high}`,
+    (value) => Number.isInteger(value) && Number(value) >= low && Number(value) <= high,
+  );
+
+/** A text of a pattern. */
+export const text = (pattern: RegExp, allowed: string): Rule =>
+  must(allowed, (value) => typeof value === "string" && pattern.test(value));
+
+/** One of some values. */
+export const oneOf = (...values: readonly (string | number)[]): Rule => {
+  const shown = values.map(show);
+  const allowed = shown.length === 2 ? shown.join(" or ") : `one of ${shown.join(", ")}`;
+  return must(allowed, (value) => values.includes(value as string | number));
+};
+
+/** True or false. */
+export const trueOrFalse: Rule = must("true or false", (value) => typeof value === "boolean");
+
+/** What can't be left out of the options that it stands among. */
+export const required =
+  (rule: Rule): Rule =>
+  (prop, value) => {
+    if (value === undefined) throw new Error(`\`${prop}\` must be given`);
+    rule(prop, value);
+  };
+
+/** A list of one at least, each once. @param what one of them is. @param otherwise what to do instead of naming none */
+export const listOf =
+  (each: Rule, what: string, otherwise: string): Rule =>
+  (prop, value) => {
+    if (value === undefined || isReference(value)) return;
+    if (!Array.isArray(value)) throw new Error(`\`${prop}\` must be a list, got ${show(value)}`);
+    if (value.length === 0) throw new Error(`\`${prop}\` must name at least one ${what}, got none; ${otherwise}`);
+    for (const one of value as readonly unknown[]) required(each)(prop, one);
+    const twice: unknown = value.find((one, index) => value.indexOf(one) !== index);
+    if (twice !== undefined) throw new Error(`\`${prop}\` must name each ${what} once, got ${show(twice)} twice`);
+  };
+
+/** Options that stand together under one name. */
+export const group =
+  <Options extends object>(rules: OptionRules<Options>): Rule =>
+  (prop, value) => {
+    if (value === undefined) return;
+    if (!isGroup(value)) throw new Error(`\`${prop}\` must be an object, got ${show(value)}`);
+    checkOptions(rules, value as Options, `${prop}.`);
+  };
+
+/** Values by names that are free. */
+export const recordOf =
+  (each: Rule): Rule =>
+  (prop, value) => {
+    if (value === undefined) return;
+    if (!isGroup(value)) throw new Error(`\`${prop}\` must be an object, got ${show(value)}`);
+    for (const [name, one] of Object.entries(value)) required(each)(`${prop}["${name}"]`, one);
+  };
+
+/** @throws Error naming the prop, the range and the value */
 export function checkWholeNumber(prop: string, value: number | undefined, low: number, high: number): void {
-  if (value === undefined || Token.isUnresolved(value)) return;
-  if (!Number.isInteger(value) || value < low || value > high) {
-    throw new Error(`\`${prop}\` must be a whole number from ${low} to ${high}, got ${value}`);
-  }
+  wholeNumber(low, high)(prop, value);
+}
+
+/** @param rule what the pattern says, to follow "must be". @throws Error naming the prop, the rule and the value */
+export function checkText(prop: string, value: string, pattern: RegExp, rule: string): void {
+  text(pattern, rule)(prop, value);
 }
 
 /**
- * Checks a text prop; unresolved tokens pass.
- * @param rule what the pattern says, to follow "must be".
- * @throws Error naming the prop, the rule and the value.
+ * Whether CDKTF holds a value's place until Terraform knows it, as `Token.isUnresolved` says: which would load CDKTF, a second's work,
+ * for a look at a configuration.
  */
-export function checkText(prop: string, value: string, pattern: RegExp, rule: string): void {
-  if (!Token.isUnresolved(value) && !pattern.test(value))
-    throw new Error(`\`${prop}\` must be ${rule}, got "${value}"`);
+export function isReference(value: unknown): boolean {
+  if (typeof value === "string") return value.includes("${TfToken[");
+  if (typeof value === "number") return value < -1e289 && value > -1e300; // nobody writes such a number
+  if (Array.isArray(value))
+    return value.length === 1 && (String(value[0]).startsWith("#{TfToken[") || isReference(Number(value[0])));
+  return (
+    isGroup(value) &&
+    (typeof value.resolve === "function" || Object.keys(value).some((key) => key.startsWith("&{TfToken[")))
+  );
 }
+
+const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** As it is written in a source. */
+export const show = (value: unknown): string => (typeof value === "number" ? String(value) : JSON.stringify(value));

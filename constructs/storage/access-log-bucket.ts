@@ -2,10 +2,10 @@ import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import type { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { Construct } from "constructs";
 import { Arns, type AwsLocation } from "../shared/arn";
-import { bucketLifecycle, LONGEST_DAYS, tidyUp } from "./lifecycle";
+import { bucketLifecycle, tidyUp } from "./lifecycle";
 import type { PolicyStatement } from "../shared/policy";
 import { PrivateBucket } from "./private-bucket";
-import { checkWholeNumber } from "../shared/validate";
+import { expiration } from "./storage-options";
 
 const DEFAULT_EXPIRATION_DAYS = 90;
 /** Nothing is overwritten here: a version that isn't current is one that has expired. */
@@ -33,7 +33,7 @@ export class AccessLogBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: AccessLogBucketProps) {
     super(scope, id);
-    checkWholeNumber("expirationDays", props.expirationDays, 1, LONGEST_DAYS);
+    expiration("expirationDays", props.expirationDays);
     if (props.sourceBucketNames.length === 0)
       throw new Error("`sourceBucketNames` must name at least one bucket, got none");
     const storage = this.createBucket(props);

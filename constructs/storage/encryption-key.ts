@@ -3,7 +3,8 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { policyDocument, type PolicyStatement } from "../shared/policy";
-import { checkText, checkWholeNumber } from "../shared/validate";
+import { checkText, trueOrFalse } from "../shared/validate";
+import { keyDeletionWindow } from "./storage-options";
 
 /** The longest that KMS waits: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html */
 const DEFAULT_DELETION_WINDOW_DAYS = 30;
@@ -52,7 +53,8 @@ export class EncryptionKey extends Construct {
       /^alias\/(?!aws\/)[A-Za-z0-9/_-]+$/,
       '"alias/" and a name that does not begin with "aws/"',
     );
-    checkWholeNumber("deletionWindowDays", props.deletionWindowDays, 7, 30);
+    keyDeletionWindow("deletionWindowDays", props.deletionWindowDays);
+    trueOrFalse("protectData", props.protectData);
     this.key = this.createKey(props);
     this.alias = new KmsAlias(this, "alias", { name: props.alias, targetKeyId: this.key.keyId });
   }

@@ -1,3 +1,4 @@
+// @internal
 import {
   S3BucketLifecycleConfiguration,
   type S3BucketLifecycleConfigurationRule,
@@ -7,8 +8,6 @@ import type { PrivateBucket } from "./private-bucket";
 
 /** Firehose retries for 24 hours; an upload that is a week old is never finished. */
 const ABORT_UPLOADS_AFTER_DAYS = 7;
-/** A century, so that a slip of the keyboard is noticed. */
-export const LONGEST_DAYS = 36_500;
 
 /** One rule of a bucket's lifecycle, in the provider's words. */
 export type LifecycleRule = S3BucketLifecycleConfigurationRule;

@@ -5,11 +5,13 @@ import type { AwsLocation } from "../shared/arn";
 import { defined } from "../shared/without-undefined";
 import { EncryptionKey } from "./encryption-key";
 import { EventBucket } from "./event-bucket";
-import type { EventRetention } from "./event-retention";
 import type { PipelineNames } from "../shared/pipeline-names";
 import { ResultsBucket } from "./results-bucket";
+import { checkStorageOptions, EVENT_RETENTION, type EventRetention, type StorageOptions } from "./storage-options";
+import type { EventOptions } from "../shared/event-options";
+import { pickOptions } from "../shared/validate";
 
-export interface PipelineStorageProps extends AwsLocation, EventRetention {
+export interface PipelineStorageProps extends AwsLocation, StorageOptions, Pick<EventOptions, "sourceBackup"> {
   /** What its resources are called. */
   readonly names: PipelineNames;
   /** The event types that are delivered here. */
@@ -24,16 +26,6 @@ export interface PipelineStorageProps extends AwsLocation, EventRetention {
   readonly deliveryRoleArn?: string;
   /** Path of the streams' own roles, with slashes at both ends. @default "/" */
   readonly deliveryRolePath?: string;
-  /** Whether some stream keeps the raw records here, too. @default false */
-  readonly sourceBackup?: boolean;
-  /** Days until Athena's results expire, 1 to 3650. @default 30 */
-  readonly resultsExpirationDays?: number;
-  /** Days until access logs expire, 1 to 36500. @default 90 */
-  readonly accessLogsExpirationDays?: number;
-  /** Days between asking for the key's deletion and the deletion, 7 to 30. @default 30 */
-  readonly keyDeletionWindowDays?: number;
-  /** Refuse to destroy what holds data; without, destroying it deletes the objects too. @default true */
-  readonly protectData?: boolean;
 }
 
 /** What holds a pipeline's data: the key, the event bucket, the bucket of Athena's results, and the access logs of those that it makes. */
@@ -57,6 +49,7 @@ export class PipelineStorage extends Construct {
     private readonly props: PipelineStorageProps,
   ) {
     super(scope, id);
+    checkStorageOptions(props);
     this.key = props.keyArn === undefined ? this.createKey() : undefined;
     this.keyArn = props.keyArn ?? this.key?.arn ?? "";
     this.accessLogs = this.createAccessLogBucket();
@@ -96,27 +89,15 @@ export class PipelineStorage extends Construct {
 
   private createEventBucket(): EventBucket {
     const { names, eventTypes, deliveryRoleArn, deliveryRolePath, sourceBackup, protectData } = this.props;
-    const {
-      eventsExpirationDays,
-      infrequentAccessDays,
-      errorsExpirationDays,
-      sourceExpirationDays,
-      noncurrentExpirationDays,
-    } = this.props;
     return new EventBucket(this, "events", {
       ...this.location,
       bucketName: names.eventBucket(),
       keyArn: this.keyArn,
       deliveryRoleNames: deliveryRoleArn === undefined ? eventTypes.map((event) => names.deliveryRole(event.name)) : [],
       ...(deliveryRoleArn !== undefined && { deliveryRoleArns: [deliveryRoleArn] }),
-      ...defined({
-        eventsExpirationDays,
-        infrequentAccessDays,
-        errorsExpirationDays,
-        sourceExpirationDays,
-        noncurrentExpirationDays,
-      }),
-      ...defined({ deliveryRolePath, sourceBackup, accessLogBucketName: this.accessLogs?.bucket.bucket, protectData }),
+      ...pickOptions<EventRetention>(EVENT_RETENTION, this.props),
+      sourceBackup: sourceBackup !== undefined,
+      ...defined({ deliveryRolePath, accessLogBucketName: this.accessLogs?.bucket.bucket, protectData }),
     });
   }
 

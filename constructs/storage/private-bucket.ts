@@ -8,7 +8,7 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import { Construct } from "constructs";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { policyDocument, type PolicyStatement } from "../shared/policy";
-import { checkText } from "../shared/validate";
+import { checkText, trueOrFalse } from "../shared/validate";
 
 export interface PrivateBucketProps extends AwsLocation {
   /** Its name, 3 to 63 lower-case letters, digits and hyphens. */
@@ -37,6 +37,7 @@ export class PrivateBucket extends Construct {
       /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
       "3 to 63 lower-case letters, digits and hyphens",
     );
+    trueOrFalse("protectData", props.protectData);
     this.bucket = this.createBucket(props);
     const publicAccess = this.blockPublicAccess();
     this.enforceOwnership();

@@ -2,16 +2,15 @@ import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { Construct } from "constructs";
 import type { AwsLocation } from "../shared/arn";
+import { defined } from "../shared/without-undefined";
 import { PrivateBucket } from "./private-bucket";
-import { checkWholeNumber } from "../shared/validate";
+import { resultsExpiration } from "./storage-options";
 
 const DEFAULT_EXPIRATION_DAYS = 30;
 /** A result can be asked for again: an old version is of no use. */
 const NONCURRENT_EXPIRATION_DAYS = 1;
 /** No query runs for a day; half an upload that is older is never finished. */
 const ABORT_UPLOADS_AFTER_DAYS = 1;
-/** Ten years, so that a slip of the keyboard is noticed. */
-const LONGEST_DAYS = 3650;
 
 export interface ResultsBucketProps extends AwsLocation {
   /** Its name, 3 to 63 lower-case letters, digits and hyphens. */
@@ -26,15 +25,22 @@ export interface ResultsBucketProps extends AwsLocation {
   readonly protectData?: boolean;
 }
 
-/** The bucket of Athena's results: private, encrypted with the key, and it forgets. */
+/** The bucket of Athena's results: private, encrypted with the key, and results expire. */
 export class ResultsBucket extends Construct {
   readonly bucket: S3Bucket;
   readonly lifecycle: S3BucketLifecycleConfiguration;
 
-  constructor(scope: Construct, id: string, { expirationDays, ...props }: ResultsBucketProps) {
+  constructor(scope: Construct, id: string, props: ResultsBucketProps) {
     super(scope, id);
-    checkWholeNumber("expirationDays", expirationDays, 1, LONGEST_DAYS);
-    const storage = new PrivateBucket(this, "storage", props);
+    const { accountId, region, bucketName, keyArn, expirationDays, accessLogBucketName, protectData } = props;
+    resultsExpiration("expirationDays", expirationDays);
+    const storage = new PrivateBucket(this, "storage", {
+      accountId,
+      region,
+      bucketName,
+      keyArn,
+      ...defined({ accessLogBucketName, protectData }),
+    });
     this.bucket = storage.bucket;
     this.lifecycle = new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket: storage.bucket.id,

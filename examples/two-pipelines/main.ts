@@ -33,6 +33,6 @@ export const staff = new ClickstreamPipeline(stack, "staff", {
   name: "staff",
   eventTypes: [shiftBegun],
   keyArn: guests.storage.keyArn,
-  mode: "lambda",
+  ingestion: "lambda",
 });
 app.synth();

@@ -1,5 +1,5 @@
-/** Largest record, before base64: https://docs.aws.amazon.com/firehose/latest/dev/limits.html */
-export const RECORD_LIMIT_BYTES = 1000 * 1024;
+import { batchesOf } from "../../basics/batches";
+import { RECORD_LIMIT_BYTES } from "../../basics/firehose";
 
 /** One Firehose record: a JSON array of events. */
 export interface PackedRecord {
@@ -10,29 +10,20 @@ export interface PackedRecord {
 
 const WRAPPING_BYTES = 2; // the brackets; each event behind the first adds a comma
 
+/** Most bytes of one event, its id included. */
+export const EVENT_LIMIT_BYTES = RECORD_LIMIT_BYTES - WRAPPING_BYTES;
+
 /** Whether an event fits a record at all. */
-export const fitsRecord = (text: string): boolean => Buffer.byteLength(text) + WRAPPING_BYTES <= RECORD_LIMIT_BYTES;
+export const fitsRecord = (text: string): boolean => Buffer.byteLength(text) <= EVENT_LIMIT_BYTES;
 
 /** Packs events, each the JSON text of one that fits, into as few records as their order allows. `indexes` are their places in the request. */
 export function pack(texts: readonly { readonly index: number; readonly text: string }[]): readonly PackedRecord[] {
-  const records: PackedRecord[] = [];
-  let open: { index: number; text: string }[] = [];
-  let bytes = WRAPPING_BYTES;
-  const close = (): void => {
-    if (open.length === 0) return;
-    records.push({
-      data: Buffer.from(`[${open.map(({ text }) => text).join(",")}]`),
-      indexes: open.map(({ index }) => index),
-    });
-    open = [];
-    bytes = WRAPPING_BYTES;
-  };
-  for (const event of texts) {
-    const size = Buffer.byteLength(event.text) + 1;
-    if (open.length > 0 && bytes + size > RECORD_LIMIT_BYTES) close();
-    open.push(event);
-    bytes += size;
-  }
-  close();
-  return records;
+  const limits = [
+    ({ text }: { text: string }) => Buffer.byteLength(text) + 1,
+    RECORD_LIMIT_BYTES - WRAPPING_BYTES,
+  ] as const;
+  return [...batchesOf(texts, ...limits)].map((events) => ({
+    data: Buffer.from(`[${events.map(({ text }) => text).join(",")}]`),
+    indexes: events.map(({ index }) => index),
+  }));
 }

@@ -1,4 +1,5 @@
-import type { WriteLog } from "../log";
+import { isObject } from "../../basics/json";
+import type { WriteLog } from "../shared/log";
 import type { BundledEvent } from "../normaliser/normaliser";
 import { countsAsMetrics } from "./counts";
 import { compileTransform, type FirehoseRecord, type Transform, type TransformedRecord } from "./transform";
@@ -49,8 +50,8 @@ export function createHandler(
 
 function parseStreams(eventTypesByStream: string): Readonly<Record<string, unknown>> {
   try {
-    const streams = JSON.parse(eventTypesByStream) as Readonly<Record<string, unknown>> | null;
-    if (typeof streams === "object" && streams !== null && !Array.isArray(streams)) return streams;
+    const streams: unknown = JSON.parse(eventTypesByStream);
+    if (isObject(streams)) return streams;
   } catch {
     // refused below
   }

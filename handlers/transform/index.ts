@@ -1,5 +1,5 @@
 import type { BundledEvent } from "../normaliser/normaliser";
-import { writeLog } from "../log";
+import { writeLog } from "../shared/log";
 import { createHandler } from "./handler";
 
 /** Put here by the bundling step, see ../bundle.ts. */

@@ -31,7 +31,7 @@ export async function pipelineAddresses(): Promise<readonly string[]> {
       name: "doors",
       eventTypes,
       handlerBundles: await bundleHandlers({ eventTypes, outDir: path.join(folder, "handlers") }),
-      mode: "lambda",
+      ingestion: "lambda",
       storageFormat: "parquet",
       cors: { allowedOrigins: ["*"] },
       waf: {},

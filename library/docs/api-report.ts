@@ -1,4 +1,4 @@
-import type { PublicModule } from "../public-modules";
+import type { PublicModule } from "../package/public-modules";
 import type { ApiModel, ApiName } from "./model";
 
 /** Every public name with its signature and nothing else: what changes here changes what users write. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import path from "node:path";
 import type { Command } from "commander";
 import ts from "typescript";
+import { checkPaths, repositoryPaths } from "./paths";
 
 /** A code block of a page. */
 interface Block {
@@ -21,15 +22,19 @@ const CONTEXTS: Readonly<Record<string, (code: string) => string>> = {
     `import { average, barChart, count, distinct, lineChart, numberChart, pieChart, sum, tableChart, bigint, boolean, double, int, string, timestamp, type EventDeclaration } from "../../library/events";\nexport const words = [average, barChart, count, distinct, lineChart, numberChart, pieChart, sum, tableChart, bigint, boolean, double, int, string, timestamp];\nexport const part: Partial<EventDeclaration> = {\n${code}\n};`,
 };
 
-/** Checks the code blocks, commands and links of the pages; SQL is checked where its grammar is, in the tests. @returns what is wrong, each with its page and line */
+/** What was said of a release stays as it was said, whatever became of the paths. */
+const HISTORY = "CHANGELOG.md";
+
+/** Checks the code blocks, commands, links and paths of the pages; SQL is checked where its grammar is, in the tests. @returns what is wrong, each with its page and line */
 export function checkPages(pages: readonly string[], commands: readonly Command[]): readonly string[] {
-  const scripts = Object.keys((JSON.parse(readFileSync("package.json", "utf8")) as { scripts: object }).scripts);
   const blocks = pages.flatMap(blocksOf);
+  const known = repositoryPaths();
   return [
     ...checkTypeScript(blocks.filter(({ language }) => language === "ts")),
     ...blocks.filter(({ language }) => language === "json").flatMap(checkJson),
-    ...pages.flatMap((page) => checkCommands(page, scripts, commands)),
+    ...pages.flatMap((page) => checkCommands(page, commands)),
     ...pages.flatMap(checkLinks),
+    ...pages.filter((page) => page !== HISTORY).flatMap((page) => checkPaths(page, readFileSync(page, "utf8"), known)),
   ];
 }
 
@@ -86,12 +91,15 @@ function checkJson({ where, code }: Block): readonly string[] {
 }
 
 /** Every `npm run X` and `clickstream X --option`, in code blocks and in sentences. */
-function checkCommands(page: string, scripts: readonly string[], commands: readonly Command[]): readonly string[] {
+function checkCommands(page: string, commands: readonly Command[]): readonly string[] {
   const text = readFileSync(page, "utf8");
+  const own = path.join(path.dirname(page), "package.json"); // an example's
+  const manifest = existsSync(own) ? own : "package.json";
+  const { scripts } = JSON.parse(readFileSync(manifest, "utf8")) as { scripts: object };
   const unknownScripts = [...text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)]
     .map(([, name = ""]) => name)
-    .filter((name) => !scripts.includes(name));
-  const problems = unknownScripts.map((name) => `${page}: package.json has no script "${name}"`);
+    .filter((name) => !(name in scripts));
+  const problems = unknownScripts.map((name) => `${page}: ${manifest} has no script "${name}"`);
   for (const [, name = "", rest = ""] of text.matchAll(
     /(?:npx clickstream|npm run clickstream --) ([a-z-]+)([^`\n|#]*)/g,
   )) {

@@ -4,12 +4,13 @@ import { allCommands } from "../../cli/commands";
 import { project } from "../../__tests__/fixtures/restaurant/main";
 import { bundleHandlers } from "../../handlers/bundle";
 import { synthesize } from "../../stacks/synthesize";
-import { publicModules } from "../public-modules";
+import { publicModules } from "../package/public-modules";
 import { pipelineAddresses } from "./addresses";
 import { apiReport } from "./api-report";
 import { checkPages } from "./blocks";
 import { ApiModel } from "./model";
 import { apiReference, commandReference, configReference, eventReference, undocumented } from "./reference";
+import { roomsPicture } from "./rooms-picture";
 import { stacksPicture } from "./stacks-picture";
 
 const CONFIG_FILES = [
@@ -32,10 +33,14 @@ async function main(): Promise<void> {
   const pages: Readonly<Record<string, string>> = {
     "docs/api-report.md": apiReport(modules, model, await pipelineAddresses()),
     "docs/reference/constructs.md": apiReference(modules, model),
-    "docs/reference/configuration.md": configReference(model),
+    "docs/reference/configuration.md": configReference(modules, model),
     "docs/reference/events.md": eventReference(eventTypes),
     "docs/reference/command.md": commandReference(commands.map((command) => command.helpInformation())),
-    [ARCHITECTURE]: withPicture(readFileSync(ARCHITECTURE, "utf8"), stacksPicture(TREE)),
+    [ARCHITECTURE]: withPicture(
+      withPicture(readFileSync(ARCHITECTURE, "utf8"), "stacks", stacksPicture(TREE)),
+      "rooms",
+      await roomsPicture(),
+    ),
   };
   for (const [file, text] of Object.entries(pages)) {
     if (write) {
@@ -44,13 +49,11 @@ async function main(): Promise<void> {
     } else if (!existsSync(file) || readFileSync(file, "utf8") !== text)
       problems.push(`${file} is not what the code says${difference(file, text)}`);
   }
-  const all = [
-    "README.md",
-    "CHANGELOG.md",
-    ...readdirSync("docs", { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".md"))
-      .map((name) => path.join("docs", name)),
-  ];
+  const all = [".", "docs", ".github", "examples"].flatMap((folder) =>
+    readdirSync(folder, { recursive: folder !== ".", encoding: "utf8" })
+      .filter((name) => name.endsWith(".md") && !name.includes("node_modules"))
+      .map((name) => path.join(folder, name)),
+  );
   problems.push(...checkPages(all, commands));
   if (problems.length > 0)
     throw new Error(
@@ -59,11 +62,11 @@ async function main(): Promise<void> {
   console.log(`${all.length} pages, ${modules.length} public modules: the docs say what the code says`);
 }
 
-/** The picture stands between two comments. */
-function withPicture(text: string, picture: string): string {
-  const [begin, end] = ["<!-- stacks -->", "<!-- /stacks -->"];
+/** The picture stands between two comments that name it. */
+function withPicture(text: string, name: string, picture: string): string {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   if (!text.includes(begin) || !text.includes(end))
-    throw new Error(`${ARCHITECTURE} lacks ${begin} and ${end}, between which the picture of the stacks stands`);
+    throw new Error(`${ARCHITECTURE} lacks ${begin} and ${end}, between which the picture of the ${name} stands`);
   return `${text.slice(0, text.indexOf(begin) + begin.length)}\n${picture}\n${text.slice(text.indexOf(end))}`;
 }
 

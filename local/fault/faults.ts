@@ -1,5 +1,5 @@
-import type { Disk } from "../emulation/files/disk";
-import type { FunctionFault } from "../emulation/lambda/function";
+import type { Disk } from "../../emulation/files/disk";
+import type { FunctionFault } from "../../emulation/lambda/function";
 import type { Fault } from "./fault";
 import { fullDisk } from "./full-disk";
 import type { Random } from "./random";

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import type { Disk } from "../emulation/files/disk";
+import type { Disk } from "../../emulation/files/disk";
 
 /** A disk that is full now and then. @param happens whether it is, asked once for each write */
 export function fullDisk(happens: () => boolean): Disk {

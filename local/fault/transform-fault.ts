@@ -3,7 +3,7 @@ import {
   InvocationError,
   LAMBDA_PAYLOAD_LIMIT_BYTES,
   type Reply,
-} from "../emulation/lambda/function";
+} from "../../emulation/lambda/function";
 import type { TransformFault } from "./fault";
 
 interface Result {

@@ -1,4 +1,4 @@
-import { type Arrival, type ArrivalState, isTrouble } from "../pipeline/protocol";
+import { type Arrival, type ArrivalState, isUnhealthy } from "../pipeline/protocol";
 import { make } from "./dom";
 import { clock, counted } from "./format";
 
@@ -41,7 +41,7 @@ export class ArrivalItem {
     const { shape, text } = STATES[state];
     const [reason] = reasons;
     this.element.className = `arrival ${state}`;
-    this.element.dataset.trouble = String(isTrouble(this.shown));
+    this.element.dataset.unhealthy = String(isUnhealthy(this.shown));
     this.summary.replaceChildren(
       make(
         "span",

@@ -1,4 +1,4 @@
-import { type Arrival, isTrouble, type Update } from "../pipeline/protocol";
+import { type Arrival, isUnhealthy, type Update } from "../pipeline/protocol";
 import { Recent } from "../pipeline/recent";
 import { ArrivalItem } from "./arrival-item";
 import { find } from "./dom";
@@ -80,11 +80,13 @@ export class Arrivals {
   }
 
   private sayWhenEmpty(): void {
-    const troubleOnly = this.list.dataset.show === "trouble";
-    this.empty.hidden = this.recent.list().some((arrival) => !troubleOnly || isTrouble(arrival));
+    const unhealthyOnly = this.list.dataset.show === "unhealthy";
+    this.empty.hidden = this.recent.list().some((arrival) => !unhealthyOnly || isUnhealthy(arrival));
     const [text] = this.empty.childNodes;
     if (text !== undefined)
       text.textContent =
-        troubleOnly && this.recent.size > 0 ? "No trouble so far. To see some, " : "Nothing has arrived yet. ";
+        unhealthyOnly && this.recent.size > 0
+          ? "No failures and no problems so far. To see some, "
+          : "Nothing has arrived yet. ";
   }
 }

@@ -1,6 +1,6 @@
 import { rm, stat } from "node:fs/promises";
-import { type Disk, DISK } from "../emulation/files/disk";
-import { Turns } from "../emulation/files/turns";
+import { type Disk, DISK } from "../../emulation/files/disk";
+import { Turns } from "../../emulation/files/turns";
 
 /** A count that outlives its process: a file with one byte for each, so that its size is the count whenever the process dies. */
 export class Counter {

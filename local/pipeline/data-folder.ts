@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { writeWhole } from "../emulation/files/files";
+import { writeDurably } from "../../emulation/files/files";
 import { lockFolder } from "./lock";
 
 /** What emptying removes. */
@@ -35,9 +35,13 @@ export class DataFolder {
     readonly release: () => void,
   ) {}
 
-  /** Takes the folder, and ends what a killed process began. @throws Error when it is in use or can't be written */
-  static async open(folder: string): Promise<DataFolder> {
-    const opened = new DataFolder(folder, lockFolder(folder));
+  /**
+   * Takes the folder, and ends what a killed process began.
+   * @param onLost called when another process, to which this one seemed dead, has taken it
+   * @throws Error when it is in use or can't be written
+   */
+  static async open(folder: string, onLost: () => void): Promise<DataFolder> {
+    const opened = new DataFolder(folder, await lockFolder(folder, onLost));
     try {
       await rm(announcementFile(folder), { force: true });
       if (existsSync(opened.marker)) await opened.empty();
@@ -71,7 +75,7 @@ export class DataFolder {
 
   /** Says who has the folder and where it answers, to commands that want to work on the same data. */
   async announce(announcement: Announcement): Promise<void> {
-    await writeWhole(announcementFile(this.folder), JSON.stringify(announcement));
+    await writeDurably(announcementFile(this.folder), JSON.stringify(announcement));
   }
 
   /** Removes objects, buffers and counters: all of it, even when the process dies in between. */

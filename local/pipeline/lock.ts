@@ -1,10 +1,13 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import path from "node:path";
+import { lives, removeSigns, type Sign, SignOfLife } from "./sign-of-life";
 
-/** Who holds a data folder: a process id, and when that process started, since ids are used again. */
-interface Holder {
+/** Who holds a data folder. */
+interface Holder extends Sign {
   readonly pid: number;
-  readonly started: string;
+  readonly host: string;
 }
 
 /** A data folder that another process has. */
@@ -12,56 +15,78 @@ export class FolderInUse extends Error {
   constructor(
     folder: string,
     readonly pid: number,
+    host = hostname(),
   ) {
-    super(`data folder ${folder} is in use by process ${pid}; stop it, or name another folder with --data`);
+    const where = host === hostname() ? "" : ` on ${host}`;
+    super(`data folder ${folder} is in use by process ${pid}${where}; stop it, or name another folder with --data`);
   }
 }
 
 const HELD_HERE = new Set<string>();
 
 /**
- * Takes a data folder for this process; one that a dead process left is taken over.
+ * Takes a data folder for this process; one that a dead process left is taken over. Processes in other containers are seen, too.
  *
  * Holders stand in files `lock/1`, `lock/2`, …; the highest counts. Whoever finds its holder gone makes the next one, which
  * only one process can, and no file is removed before its successor stands: nobody can take a live holder's file for a dead one's.
+ * @param onLost called when another process, to which this one seemed dead, has taken the folder
  * @returns what gives it back
  * @throws FolderInUse naming the folder and its holder; Error saying why the folder cannot be written
  */
-export function lockFolder(folder: string): () => void {
+export async function lockFolder(folder: string, onLost: () => void = () => undefined): Promise<() => void> {
   if (HELD_HERE.has(folder)) throw new FolderInUse(folder, process.pid);
-  const locks = path.join(folder, "lock");
-  const own = path.join(locks, `${process.pid}.unfinished`);
-  try {
-    makeFolder(locks);
-    writeFileSync(own, JSON.stringify({ pid: process.pid, started: startOf(process.pid) ?? "" }));
-  } catch (error) {
-    throw new Error(`data folder ${folder} cannot be written: ${(error as Error).message}; --data names another`);
-  }
-  let lock: string;
-  try {
-    lock = take(folder, locks, own);
-  } finally {
-    rmSync(own, { force: true });
-  }
   HELD_HERE.add(folder);
+  const locks = path.join(folder, "lock");
+  const nonce = randomBytes(8).toString("hex");
+  const own = path.join(locks, `${nonce}.unfinished`);
+  let life: SignOfLife | undefined;
+  try {
+    try {
+      makeFolder(locks);
+      life = await SignOfLife.give(locks, nonce);
+      writeFileSync(own, JSON.stringify({ ...life.sign, pid: process.pid, host: hostname() } satisfies Holder));
+    } catch (error) {
+      throw new Error(`data folder ${folder} cannot be written: ${(error as Error).message}; --data names another`);
+    }
+    const number = await take(folder, locks, own);
+    rmSync(own);
+    return held(folder, locks, number, life, onLost);
+  } catch (error) {
+    HELD_HERE.delete(folder);
+    life?.end();
+    for (const file of [own, path.join(locks, `${nonce}.beat`)]) if (existsSync(file)) rmSync(file, { force: true });
+    throw error;
+  }
+}
+
+/** @param number of the file that names this process */
+function held(folder: string, locks: string, number: number, life: SignOfLife, onLost: () => void): () => void {
+  life.onBeat = () => {
+    if (!existsSync(locks) || highestIn(locks) <= number) return;
+    life.end();
+    onLost();
+  };
   return () => {
     HELD_HERE.delete(folder);
-    writeFileSync(lock, ""); // no holder: free
+    life.end();
+    rmSync(path.join(locks, `${life.sign.nonce}.beat`), { force: true });
+    if (existsSync(locks)) writeFileSync(path.join(locks, String(number)), ""); // no holder: free
   };
 }
 
-/** Makes the file behind the highest, unless that one's holder lives. @returns its path */
-function take(folder: string, locks: string, own: string): string {
+/** Makes the file behind the highest, unless that one's holder lives. @returns its number */
+async function take(folder: string, locks: string, own: string): Promise<number> {
   for (;;) {
     const highest = highestIn(locks);
     const holder = readHolder(path.join(locks, String(highest)));
-    if (holder !== undefined && isAlive(holder)) throw new FolderInUse(folder, holder.pid);
+    if (holder !== undefined && (await lives(locks, holder))) throw new FolderInUse(folder, holder.pid, holder.host);
     const lock = path.join(locks, String(highest + 1));
     if (!linked(own, lock)) continue;
     if (highestIn(locks) === highest + 1) {
+      if (holder !== undefined) await removeSigns(locks, holder);
       for (const name of readdirSync(locks))
         if (Number(name) < highest) rmSync(path.join(locks, name), { force: true });
-      return lock;
+      return highest + 1;
     }
     rmSync(lock); // others took and left the folder in between, and removed the files that this one looked at
   }
@@ -97,29 +122,8 @@ function linked(own: string, lock: string): boolean {
 /** undefined when it was given back, and for what is not a lock. */
 function readHolder(lock: string): Holder | undefined {
   try {
-    const { pid, started } = JSON.parse(readFileSync(lock, "utf8")) as Partial<Holder>;
-    return typeof pid === "number" && typeof started === "string" ? { pid, started } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive({ pid, started }: Holder): boolean {
-  if (pid === process.pid) return false; // this process holds none: an earlier one had the same id
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
-  }
-  const start = startOf(pid);
-  return start === undefined || started === "" || start === started;
-}
-
-/** When a process started, in clock ticks since the machine did; undefined where /proc does not tell. */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    const holder = JSON.parse(readFileSync(lock, "utf8")) as Partial<Holder>;
+    return typeof holder.nonce === "string" && /^[0-9a-f]+$/.test(holder.nonce) ? (holder as Holder) : undefined;
   } catch {
     return undefined;
   }

@@ -1,25 +1,26 @@
+import { PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import type { IngestionMode } from "../../declaration/openapi";
-import { AwsEndpoint } from "../emulation/aws-endpoint";
-import { loadApi } from "../emulation/api/model";
-import { type ApiRequest, type ApiResponse, Gateway } from "../emulation/api/gateway";
-import { loadCatalog } from "../emulation/athena/catalog";
-import { Athena, type QueryResult } from "../emulation/athena/engine";
+import { AwsEndpoint } from "../../emulation/firehose/aws-endpoint";
+import { loadApi } from "../../emulation/api/model";
+import { type ApiRequest, type ApiResponse, Gateway } from "../../emulation/api/gateway";
+import { loadCatalog } from "../../emulation/athena/catalog";
+import { Athena, type QueryResult } from "../../emulation/athena/engine";
 import { Counter } from "./counter";
 import { DataFolder } from "./data-folder";
 import type { Faults } from "../fault/faults";
-import type { FailureEntry } from "../emulation/firehose/failed-record";
-import { loadStreams } from "../emulation/firehose/model";
-import { FirehoseService } from "../emulation/firehose/service";
-import type { FunctionFault } from "../emulation/lambda/function";
-import { loadFunctions } from "../emulation/lambda/model";
-import { LambdaService } from "../emulation/lambda/service";
+import type { FailureEntry } from "../../emulation/firehose/failed-record";
+import { loadStreams } from "../../emulation/firehose/model";
+import { FirehoseService } from "../../emulation/firehose/service";
+import type { FunctionFault } from "../../emulation/lambda/function";
+import { loadFunctions } from "../../emulation/lambda/model";
+import { LambdaService } from "../../emulation/lambda/service";
 import type { SavedQueryEntry } from "./protocol";
 import { Recorder } from "./recorder";
 import { loadSavedQueries } from "./saved-queries";
-import { ObjectStore } from "../emulation/s3/store";
+import { ObjectStore } from "../../emulation/s3/store";
 import type { PipelineStatus } from "./status";
-import { Tree } from "../emulation/tree/tree";
+import { Tree } from "../../emulation/tree/tree";
 
 export type { PipelineStatus } from "./status";
 
@@ -37,7 +38,7 @@ export interface PipelineOptions {
   readonly eventTypes?: readonly EventDeclaration[];
   /** Objects, buffers and counters; what is there is continued. */
   readonly dataFolder: string;
-  /** Told of trouble that no request hears of. */
+  /** Told of failures that no request hears of. */
   readonly warn: (message: string) => void;
   /** Takes what functions print. */
   readonly functionLog: NodeJS.WritableStream;
@@ -59,6 +60,9 @@ interface Parts {
   readonly recorder: Recorder;
   readonly savedQueries: readonly SavedQueryEntry[];
 }
+
+/** How a line with problems names them. Within a JSON text its quotes would be escaped, so that it stands nowhere else. */
+const WITH_PROBLEMS = `"${PROBLEMS}":"`;
 
 /** The synthesized pipeline of one environment, running in this process. */
 export class Pipeline {
@@ -85,7 +89,6 @@ export class Pipeline {
     ...options
   }: PipelineOptions): Promise<Pipeline> {
     const tree = environment === undefined ? Tree.of(cdktfOut, stacks, construct) : Tree.load(cdktfOut, environment);
-    const eventTypes = options.eventTypes ?? tree.eventTypes;
     const models = {
       api: loadApi(tree),
       relations: loadCatalog(tree),
@@ -93,8 +96,15 @@ export class Pipeline {
       functions: loadFunctions(tree),
       savedQueries: loadSavedQueries(tree),
     };
+    const paths = models.api.methods.map(({ path }) => path);
+    const declared = tree.comments("eventTypes").map((text) => JSON.parse(text) as EventDeclaration);
+    const eventTypes = options.eventTypes ?? declared.filter((event) => paths.includes(event.path)); // a stack may hold other pipelines
     for (const warning of models.api.warnings) warn(warning);
-    const folder = await DataFolder.open(dataFolder);
+    let stop: (() => Promise<void>) | undefined;
+    const folder = await DataFolder.open(dataFolder, () => {
+      warn(`${dataFolder} was taken by another run while this one stood still: it takes nothing more; stop it`);
+      void stop?.();
+    });
     try {
       const store = new ObjectStore(folder.objects);
       const athena = new Athena(models.relations, folder.objects);
@@ -125,10 +135,12 @@ export class Pipeline {
           tellWaiters();
         },
         onOutcomes: (outcomes) => recorder.delivered(outcomes),
+        toldFirst: WITH_PROBLEMS,
         folderOf: (name) => folder.stream(name),
         ...(faults.disk && { disk: faults.disk }),
         ...(faults.now && { now: faults.now }),
       });
+      stop = () => firehose.close();
       endpoint.serve(firehose.api);
       const gateway = new Gateway(models.api, async (call) =>
         call.kind === "lambda"
@@ -195,16 +207,16 @@ export class Pipeline {
   }
 
   get status(): PipelineStatus {
-    const { buffered, delivered, failed, events } = this.parts.firehose.status;
+    const { buffered, delivered, failed, damaged = 0, events } = this.parts.firehose.status;
     const { counters, mode } = this.parts;
-    const received = buffered + delivered + failed;
+    const received = buffered + delivered + failed + damaged;
     return {
       // Straight to Firehose a request is accepted with its record; both survive a kill together.
       requests: {
         accepted: mode === "firehose" ? received : counters.accepted.value,
         rejected: counters.rejected.value,
       },
-      records: { received, buffered, delivered, failed },
+      records: { received, buffered, delivered, failed, ...(damaged > 0 && { damaged }) },
       events: { delivered: events },
     };
   }
@@ -255,9 +267,18 @@ export class Pipeline {
     return this.parts.store.list();
   }
 
-  /** Runs one SELECT. @throws QueryError when the text is at fault */
-  query(sql: string): Promise<QueryResult> {
-    return this.parts.athena.query(sql);
+  /** Makes the query engine ready beside other work, so that the first query need not wait for it. */
+  prepareQueries(): void {
+    this.parts.athena.prepare();
+  }
+
+  /**
+   * Runs one SELECT.
+   * @param signal aborted when nobody waits for the answer any more: the query ends with it
+   * @throws QueryError when the text is at fault
+   */
+  query(sql: string, signal?: AbortSignal): Promise<QueryResult> {
+    return this.parts.athena.query(sql, signal);
   }
 
   /** Waits until so many events were delivered in all. Returns false when `signal` aborts first. */
@@ -291,8 +312,9 @@ export class Pipeline {
   /** Ends the pipeline, in the middle of a delivery too. What is buffered is delivered by the next run on the same folder. */
   async close(): Promise<void> {
     const { firehose, lambda, endpoint, athena, folder } = this.parts;
+    athena.close();
     try {
-      await Promise.all([firehose.close(), lambda.close(), endpoint.close(), athena.close()]);
+      await Promise.all([firehose.close(), lambda.close(), endpoint.close()]);
     } finally {
       folder.release();
     }

@@ -33,8 +33,8 @@ export interface Arrival {
 /** Most arrivals that are kept, here and in the page. */
 export const MOST_ARRIVALS = 200;
 
-/** Whether somebody should look at it. */
-export const isTrouble = ({ state }: Pick<Arrival, "state">): boolean =>
+/** Whether somebody should look at it: it was refused, it failed, or it has problems. */
+export const isUnhealthy = ({ state }: Pick<Arrival, "state">): boolean =>
   state === "problems" || state === "refused" || state === "failed";
 
 /** A message of `GET /_local/events`. */

@@ -1,12 +1,12 @@
-import { type Arrival, isTrouble, MOST_ARRIVALS } from "./protocol";
+import { type Arrival, isUnhealthy, MOST_ARRIVALS } from "./protocol";
 
 /**
- * The last arrivals, at most MOST_ARRIVALS. Good ones make way first until trouble has half of the room, so that a flood of good
+ * The last arrivals, at most MOST_ARRIVALS. Good ones make way first until unhealthy ones have half of the room, so that a flood of good
  * ones doesn't wash away the one that failed.
  */
 export class Recent {
   private readonly arrivals = new Map<string, Arrival>();
-  private troubles = 0;
+  private unhealthy = 0;
 
   get size(): number {
     return this.arrivals.size;
@@ -31,13 +31,13 @@ export class Recent {
 
   clear(): void {
     this.arrivals.clear();
-    this.troubles = 0;
+    this.unhealthy = 0;
   }
 
   private evict(): string | undefined {
-    const trouble = this.troubles > MOST_ARRIVALS / 2;
+    const unhealthy = this.unhealthy > MOST_ARRIVALS / 2;
     for (const arrival of this.arrivals.values()) {
-      if (isTrouble(arrival) !== trouble) continue;
+      if (isUnhealthy(arrival) !== unhealthy) continue;
       this.arrivals.delete(arrival.id);
       this.count(arrival, -1);
       return arrival.id;
@@ -46,6 +46,6 @@ export class Recent {
   }
 
   private count(arrival: Arrival | undefined, by: number): void {
-    if (arrival !== undefined && isTrouble(arrival)) this.troubles += by;
+    if (arrival !== undefined && isUnhealthy(arrival)) this.unhealthy += by;
   }
 }

@@ -1,10 +1,10 @@
 import { PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
-import type { ApiRequest, ApiResponse } from "../emulation/api/gateway";
-import type { BufferedRecord } from "../emulation/firehose/journal";
-import type { RecordOutcome, SegmentOutcomes } from "../emulation/firehose/outcome-observer";
-import { isObject } from "../emulation/tree/stack";
-import { type Arrival, isTrouble, MOST_ARRIVALS } from "./protocol";
+import type { ApiRequest, ApiResponse } from "../../emulation/api/gateway";
+import type { BufferedRecord } from "../../emulation/firehose/segment";
+import type { RecordOutcome, SegmentOutcomes } from "../../emulation/firehose/outcome-observer";
+import { isObject } from "../../basics/json";
+import { type Arrival, isUnhealthy, MOST_ARRIVALS } from "./protocol";
 import { Recent } from "./recent";
 
 /** Most of a text that is kept, in characters: with MOST_ARRIVALS that bounds the memory to a few megabytes. */
@@ -29,7 +29,7 @@ export class Recorder {
   get deliveries(): number {
     return this.deliveryCount;
   }
-  /** How often everything was forgotten. */
+  /** How often everything was removed. */
   get clears(): number {
     return this.clearCount;
   }
@@ -47,8 +47,8 @@ export class Recorder {
   answered(request: ApiRequest, response: ApiResponse): void {
     if ((response.status < 400 && response.status !== SOME_REFUSED) || request.method === "OPTIONS") return;
     if (!response.deployed && request.method === "GET") return; // somebody looks for a page, or a page for its icon
-    const raw =
-      request.body === undefined ? "(larger than 10 MB)" : request.body.subarray(0, LONGEST_TEXT).toString("utf8");
+    const none = request.undecodable ? "(not encoded as its Content-Encoding says)" : "(larger than 10 MB)";
+    const raw = request.body?.subarray(0, LONGEST_TEXT).toString("utf8") ?? none;
     this.note({
       id: `request-${++this.made}`,
       at: new Date().toISOString(),
@@ -85,12 +85,12 @@ export class Recorder {
     for (const outcome of recent) {
       const became = this.arrivalOf(outcome);
       // One that made way already comes back when it is worth it, or when there is room: it arrived before this run.
-      if (this.recent.get(outcome.recordId) !== undefined || isTrouble(became) || this.recent.size < MOST_ARRIVALS)
+      if (this.recent.get(outcome.recordId) !== undefined || isUnhealthy(became) || this.recent.size < MOST_ARRIVALS)
         this.note(became);
     }
   }
 
-  /** Forgets all. */
+  /** Removes everything. */
   clear(): void {
     this.recent.clear();
     this.version++;
@@ -107,13 +107,13 @@ export class Recorder {
     const raw = this.recent.get(id)?.raw ?? "";
     const known = { id, at: new Date(arrivedAt).toISOString(), source: this.sourceOf(stream) };
     if (outcome.kind === "failed") {
-      const { stage, errorCode, errorMessage } = outcome;
+      const { stage, errorCode, errorMessage, reason = errorMessage } = outcome;
       return {
         ...known,
         state: "failed",
         stage,
         code: errorCode,
-        reasons: [cut(errorMessage, LONGEST_REASON)],
+        reasons: [cut(reason, LONGEST_REASON)],
         raw: cut(outcome.raw),
         lines: "",
         events: 0,

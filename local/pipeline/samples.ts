@@ -8,6 +8,10 @@ import { eventModel } from "../../declaration/model";
 
 /** Where files of samples stand, in the project's folder. */
 const FOLDER = "local/samples";
+/** A moment as a query answers it. */
+const MOMENT = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}/;
+/** What a request model can't refuse: a text in place of a moment. */
+const UNREADABLE = Symbol("unreadable");
 /** How many events are made up for a type that has no file. */
 const MADE_UP = 2;
 
@@ -46,7 +50,9 @@ function fromFile(event: EventDeclaration, folder: string): Omit<Samples, "event
   if (stored.length !== sent.length)
     throw new Error(`${storedFile} must hold ${sent.length} rows, one for each sample, got ${stored.length}`);
   const isTaken = new Ajv({ strict: false, ownProperties: true }).compile(eventModel(event));
-  return sent.every((sample) => isTaken(sample)) ? { sent, stored } : undefined;
+  const isWhole = (sample: Row, index: number): boolean =>
+    isTaken(sample) && !Object.values(rowOf(event, sample, stored[index] ?? {})).includes(UNREADABLE);
+  return sent.every(isWhole) ? { sent, stored } : undefined;
 }
 
 /** What must come out: each column holds what was sent for its field; of a moment that its text says otherwise, what is said. */
@@ -56,13 +62,15 @@ function rowOf(event: EventDeclaration, sent: Row, stored: Row): Row {
       const column = columnName(name);
       const from = [name, ...aliases].find((each) => Object.hasOwn(sent, each));
       const value = from === undefined ? null : sent[from];
-      return [column, type === "timestamp" ? (stored[column] ?? storedMoment(value)) : value];
+      return [column, type === "timestamp" ? storedMoment(value, stored[column]) : value];
     }),
   );
 }
 
-function storedMoment(value: unknown): unknown {
+function storedMoment(value: unknown, said: unknown): unknown {
+  if (typeof said === "string" && MOMENT.test(said)) return said;
   if (typeof value !== "string") return value;
+  if (Number.isNaN(Date.parse(value))) return UNREADABLE;
   const [moment = ""] = new Date(value).toISOString().split(/(?:\.000)?Z/);
   return moment.replace("T", " ");
 }

@@ -1,5 +1,5 @@
-import { Arguments } from "../emulation/tree/arguments";
-import type { Tree } from "../emulation/tree/tree";
+import { Arguments } from "../../emulation/tree/arguments";
+import type { Tree } from "../../emulation/tree/tree";
 import type { SavedQueryEntry } from "./protocol";
 
 /**

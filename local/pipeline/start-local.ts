@@ -6,7 +6,7 @@ import type { EventDeclaration } from "../../declaration/event";
 import { parseFault } from "../fault/fault";
 import { makeFaults } from "../fault/faults";
 import { freshSeed, seededRandom } from "../fault/random";
-import { isTrouble } from "./protocol";
+import { isUnhealthy } from "./protocol";
 import { Pipeline } from "./pipeline";
 import { LocalServer } from "../server/server";
 
@@ -131,7 +131,7 @@ export class LocalRun {
       if (delivered > events) throw new Error(`expected ${events} events, ${delivered} were delivered`);
       if (!(await this.pipeline.waitForRecords(received + 1, over)))
         throw new Error(
-          `expected ${events} events within ${timeoutSeconds} s, ${delivered} were delivered${this.troubles()}`,
+          `expected ${events} events within ${timeoutSeconds} s, ${delivered} were delivered${this.unhealthy()}`,
         );
     }
   }
@@ -140,10 +140,10 @@ export class LocalRun {
   async expectNoFailures(): Promise<void> {
     await this.pipeline.flush();
     const { requests, records } = this.pipeline.status;
-    const troubles = this.troubles();
-    if (requests.rejected > 0 || records.failed > 0 || troubles !== "")
+    const unhealthy = this.unhealthy();
+    if (requests.rejected > 0 || records.failed > 0 || unhealthy !== "")
       throw new Error(
-        `expected no failures: ${requests.rejected} requests were refused, ${records.failed} records failed${troubles}`,
+        `expected no failures: ${requests.rejected} requests were refused, ${records.failed} records failed${unhealthy}`,
       );
   }
 
@@ -171,10 +171,10 @@ export class LocalRun {
     await this.close();
   }
 
-  private troubles(): string {
-    const troubles = this.pipeline.recorder.since(0).filter(isTrouble);
+  private unhealthy(): string {
+    const unhealthy = this.pipeline.recorder.since(0).filter(isUnhealthy);
     return [
-      ...troubles.map(({ source, state, reasons, raw }) => `\n  ${source}: ${state}: ${reasons.join("; ")}: ${raw}`),
+      ...unhealthy.map(({ source, state, reasons, raw }) => `\n  ${source}: ${state}: ${reasons.join("; ")}: ${raw}`),
       this.log.text && `\n${this.log.text}`,
     ].join("");
   }

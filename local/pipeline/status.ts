@@ -6,6 +6,8 @@ export interface PipelineStatus {
     readonly buffered: number;
     readonly delivered: number;
     readonly failed: number;
+    /** Taken, and then found missing or damaged in the buffer on disk; left out when there are none. */
+    readonly damaged?: number;
   };
   readonly events: { readonly delivered: number };
 }

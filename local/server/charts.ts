@@ -4,14 +4,16 @@ import type { EventDeclaration } from "../../declaration/event";
 import type { ChartData, ChartsAnswer, Rows } from "../pipeline/protocol";
 
 /** Answers one SELECT. */
-type Query = (sql: string) => Promise<Rows>;
+type Query = (sql: string, signal: AbortSignal) => Promise<Rows>;
 
 /**
  * The declared charts with their rows. They are made when somebody asks, one query after the other, once for all who ask
- * meanwhile, and not again until something was delivered.
+ * meanwhile, and not again until something was delivered. When all of them are gone, the rest is not made.
  */
 export class Charts {
   private running: Promise<ChartsAnswer> | undefined;
+  private nobodyAsks = new AbortController();
+  private asking = 0;
   private made: ChartsAnswer | undefined;
 
   /** @param deliveries grows whenever charts made before are old */
@@ -21,32 +23,50 @@ export class Charts {
     private readonly deliveries: () => number,
   ) {}
 
-  /** The charts as they were at some moment after the last answer: compare `deliveries` with what it is now. */
-  answer(): Promise<ChartsAnswer> {
-    if (this.made?.deliveries === this.deliveries()) return Promise.resolve(this.made);
-    this.running ??= this.make().finally(() => (this.running = undefined));
-    return this.running;
+  /**
+   * The charts as they were at some moment after the last answer: compare `deliveries` with what it is now.
+   * @param signal aborted when the one who asks is gone. @default never
+   */
+  async answer(signal?: AbortSignal): Promise<ChartsAnswer> {
+    if (this.made?.deliveries === this.deliveries()) return this.made;
+    if (this.running === undefined) {
+      this.nobodyAsks = new AbortController();
+      this.running = this.make(this.nobodyAsks.signal);
+    }
+    const { running, nobodyAsks } = this;
+    const leave = (): void => {
+      if (--this.asking > 0 || this.running !== running) return;
+      this.running = undefined;
+      nobodyAsks.abort();
+    };
+    this.asking++;
+    const left = new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve(), { once: true }));
+    await Promise.race([running, left]);
+    leave();
+    return running;
   }
 
-  private async make(): Promise<ChartsAnswer> {
+  private async make(signal: AbortSignal): Promise<ChartsAnswer> {
     const deliveries = this.deliveries();
     const sections: ChartsAnswer["sections"][number][] = [];
     for (const event of this.eventTypes) {
       const charts: ChartData[] = [];
-      for (const chart of event.charts ?? []) charts.push(await this.chart(event, chart));
+      for (const chart of event.charts ?? []) charts.push(await this.chart(event, chart, signal));
       if (charts.length > 0) sections.push({ event: event.name, description: event.description, charts });
     }
-    return (this.made = { deliveries, sections });
+    const made = { deliveries, sections };
+    if (!signal.aborted) this.made = made;
+    return made;
   }
 
-  private async chart(event: EventDeclaration, chart: Chart): Promise<ChartData> {
+  private async chart(event: EventDeclaration, chart: Chart, signal: AbortSignal): Promise<ChartData> {
     const { title, kind } = chart;
     const line =
       chart.kind === "line"
         ? { grain: chart.grain ?? ("hour" as const), zeroWhereNone: chart.measure.aggregate !== "average" }
         : {};
     try {
-      const { columns, rows } = await this.query(chartSql(event, chart));
+      const { columns, rows } = await this.query(chartSql(event, chart), signal);
       const names = columnNames(chart);
       return {
         title,

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { openApi } from "../../declaration/openapi";
-import { QueryError } from "../emulation/athena/engine";
-import { type Endpoints, Refusal, SECURITY_HEADERS, send, sendList } from "./endpoint";
+import { QueryError } from "../../emulation/athena/engine";
+import { type Endpoints, Refusal, SECURITY_HEADERS, send, sendList, whenGone } from "./endpoint";
 import { LIVE_ENDPOINTS } from "./endpoints";
 import type { LivePage } from "./live-page";
 import type { Pipeline } from "../pipeline/pipeline";
+import type { RequestTarget } from "./target";
 
 const DEFAULT_WAIT_SECONDS = 10;
 const LONGEST_WAIT_SECONDS = 600;
@@ -33,15 +34,14 @@ const ENDPOINTS: Endpoints = {
     send(response, 200, openApi(pipeline.eventTypes, { mode: pipeline.mode, serverUrl: `http://${host}/${stage}` }));
     return Promise.resolve();
   },
-  "POST /_local/query": async ({ pipeline, body, response }) => send(response, 200, await pipeline.query(sqlOf(body))),
+  "POST /_local/query": async ({ pipeline, body, response }) =>
+    send(response, 200, await pipeline.query(sqlOf(body), whenGone(response))),
   "GET /_local/wait": async ({ pipeline, parameters, response }) => {
     const events = parameter(parameters, "events", undefined, Number.MAX_SAFE_INTEGER);
     const seconds = parameter(parameters, "timeout", DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS);
-    const gone = new AbortController();
-    response.once("close", () => gone.abort());
     const reached = await pipeline.waitForEvents(
       events,
-      AbortSignal.any([gone.signal, AbortSignal.timeout(seconds * 1000)]),
+      AbortSignal.any([whenGone(response), AbortSignal.timeout(seconds * 1000)]),
     );
     if (!reached)
       throw new Refusal(
@@ -58,16 +58,17 @@ export async function control(
   pipeline: Pipeline,
   live: LivePage,
   request: IncomingMessage,
+  { path, host }: RequestTarget,
   body: Buffer | undefined,
   response: ServerResponse,
 ): Promise<void> {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
   try {
-    checkSender(request);
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+    checkSender(request, host);
+    const { pathname, searchParams } = new URL(path, "http://localhost");
     const endpoint = ENDPOINTS[`${request.method} ${pathname}`];
     if (endpoint === undefined) throw unknown(pathname);
-    await endpoint({ pipeline, live, parameters: searchParams, host: request.headers.host ?? "", body, response });
+    await endpoint({ pipeline, live, parameters: searchParams, host, body, response });
   } catch (error) {
     if (response.headersSent) throw error;
     const status = error instanceof Refusal ? error.status : error instanceof QueryError ? 400 : 500;
@@ -76,11 +77,10 @@ export async function control(
 }
 
 /** Only programs on this machine: a web page, or a name that was made to point here, could read and empty the data otherwise. */
-function checkSender({ headers }: IncomingMessage): void {
-  const host = headers.host ?? "";
+function checkSender({ headers }: IncomingMessage, host: string): void {
   if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host))
     throw new Refusal(403, `the host "${host}" is not this machine`);
-  if (headers.origin !== undefined && headers.origin !== `http://${host}`)
+  if (headers.origin !== undefined && headers.origin.toLowerCase() !== `http://${host}`)
     throw new Refusal(403, `the origin "${headers.origin}" may not use /_local`);
   // A page may ask without naming its origin, as for a picture; only a link may lead here.
   const { "sec-fetch-site": site = "none", "sec-fetch-mode": mode } = headers;

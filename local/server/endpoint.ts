@@ -45,6 +45,14 @@ export function send(response: ServerResponse, status: number, body: object): vo
     .end(text);
 }
 
+/** Aborted when the connection is closed: nobody waits for the answer then. */
+export function whenGone(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  if (response.destroyed) gone.abort();
+  response.once("close", () => gone.abort());
+  return gone.signal;
+}
+
 /** A list may be long: it is written as it is read. */
 export async function sendList(response: ServerResponse, entries: AsyncIterable<object>): Promise<void> {
   response.writeHead(200, { "Content-Type": "application/json" });

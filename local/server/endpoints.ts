@@ -1,4 +1,4 @@
-import { type Call, type Endpoints, Refusal, send } from "./endpoint";
+import { type Call, type Endpoints, Refusal, send, whenGone } from "./endpoint";
 import { samplesOf } from "../pipeline/samples";
 import { FEED_LIMITS } from "./feed";
 import { PAGE_PATHS } from "./page-files";
@@ -17,7 +17,7 @@ export const LIVE_ENDPOINTS: Endpoints = {
     if (!live.feed.add(response)) throw new Refusal(503, `${FEED_LIMITS.clients} pages are open already; close one`);
     return Promise.resolve();
   },
-  "GET /_local/charts": async ({ live, response }) => send(response, 200, await live.charts.answer()),
+  "GET /_local/charts": async ({ live, response }) => send(response, 200, await live.charts.answer(whenGone(response))),
   "GET /_local/queries": ({ pipeline, response }) => {
     send(response, 200, pipeline.savedQueries);
     return Promise.resolve();

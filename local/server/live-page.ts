@@ -13,7 +13,7 @@ export class LivePage {
     this.feed = new Feed(pipeline.recorder, () => pipeline.status);
     this.charts = new Charts(
       pipeline.eventTypes,
-      (sql) => pipeline.query(sql),
+      (sql, signal) => pipeline.query(sql, signal),
       () => pipeline.recorder.deliveries,
     );
   }

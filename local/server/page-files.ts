@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { ownFile } from "../emulation/files/own-files";
+import { ownFile } from "../../emulation/files/own-files";
 
 /** A file of the page. */
 export interface PageFile {
@@ -8,7 +8,7 @@ export interface PageFile {
   readonly content: string | Uint8Array;
 }
 
-const read = (name: string) => (): Promise<string> => readFile(ownFile("page", name), "utf8");
+const read = (name: string) => (): Promise<string> => readFile(ownFile(`local/page/${name}`), "utf8");
 
 /** By the path below `/_local/`. */
 const FILES: Readonly<
@@ -42,7 +42,7 @@ export class PageFiles {
 
 /** The browser's code with chart.js in it, in one file: the package has it, the sources are bundled. */
 async function bundle(): Promise<string | Uint8Array> {
-  const finished = ownFile("page", "page.js");
+  const finished = ownFile("local/page/page.js");
   if (existsSync(finished)) return readFile(finished, "utf8");
   return bundlePage();
 }
@@ -51,7 +51,7 @@ async function bundle(): Promise<string | Uint8Array> {
 export async function bundlePage(): Promise<Uint8Array> {
   const { build } = await import("esbuild"); // on first use: most runs never show the page
   const { outputFiles } = await build({
-    entryPoints: [ownFile("page", "main.ts")],
+    entryPoints: [ownFile("local/page/main.ts")],
     bundle: true,
     write: false,
     minify: true,

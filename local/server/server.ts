@@ -1,16 +1,15 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { RETRY_AFTER_SECONDS } from "../../declaration/edge";
-import { PAYLOAD_LIMIT_BYTES } from "../emulation/api/gateway";
+import { decoderOf } from "../../emulation/api/content-encoding";
+import { PAYLOAD_LIMIT_BYTES } from "../../emulation/api/gateway";
 import { control } from "./control";
 import { LivePage } from "./live-page";
 import type { Pipeline } from "../pipeline/pipeline";
-import { RequestBodies } from "../emulation/files/request-bodies";
+import { boundedServer } from "../../emulation/files/connections";
+import { type RequestBody, RequestBodies } from "../../emulation/files/request-bodies";
+import { type RequestTarget, targetOf } from "./target";
 
-/** How long one request may take to arrive, milliseconds. */
-const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
-/** Further clients are hung up on: each connection costs memory and a file handle. */
-const MOST_CONNECTIONS = 2_000;
 /** How long requests under way may take when the server ends, milliseconds. */
 const GRACE_MILLISECONDS = 500;
 
@@ -26,14 +25,10 @@ export class LocalServer {
   static async start(pipeline: Pipeline, port: number): Promise<LocalServer> {
     const live = new LivePage(pipeline);
     const bodies = new RequestBodies(PAYLOAD_LIMIT_BYTES);
-    const server = createServer(
-      { requestTimeout: REQUEST_TIMEOUT_MILLISECONDS, headersTimeout: REQUEST_TIMEOUT_MILLISECONDS },
-      (request, response) => {
-        response.on("error", () => undefined); // the client is gone
-        answer(pipeline, live, bodies, request, response).catch(() => response.destroy());
-      },
-    );
-    server.maxConnections = MOST_CONNECTIONS;
+    const server = boundedServer((request, response) => {
+      response.on("error", () => undefined); // the client is gone
+      answer(pipeline, live, bodies, request, response).catch(() => response.destroy());
+    });
     await new Promise<void>((resolve, reject) => {
       server.once("error", (error: NodeJS.ErrnoException) => reject(portError(error, port)));
       server.listen(port, "127.0.0.1", resolve);
@@ -59,30 +54,38 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const path = request.url ?? "/";
-  const { refused, bytes, release } = await bodies.read(request);
-  const body = refused === undefined ? bytes : undefined;
+  const target = targetOf(request);
+  const own = /^\/_local($|[/?])/.test(target.path);
+  const body = await bodies.read(request, own ? undefined : decoderOf(request.headers["content-encoding"]));
   try {
-    if (refused === "no room") busy(response);
-    else if (/^\/_local($|[/?])/.test(path)) await control(pipeline, live, request, body, response);
-    else await answerApi(pipeline, request, path, body, response);
+    if (body.refused === "no room") busy(response);
+    else if (own) await control(pipeline, live, request, target, bytesOf(body), response);
+    else await answerApi(pipeline, request, target, body, response);
   } finally {
-    release();
+    body.release();
   }
 }
 
-/** @param body undefined when it was larger than API Gateway's limit */
+/** undefined when it was refused. */
+const bytesOf = ({ refused, bytes }: RequestBody): Buffer | undefined => (refused === undefined ? bytes : undefined);
+
 async function answerApi(
   pipeline: Pipeline,
   request: IncomingMessage,
-  path: string,
-  body: Buffer | undefined,
+  { path }: RequestTarget,
+  body: RequestBody,
   response: ServerResponse,
 ): Promise<void> {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
   );
-  const reply = await pipeline.handle({ method: request.method ?? "GET", path, headers, body });
+  const reply = await pipeline.handle({
+    method: request.method ?? "GET",
+    path,
+    headers,
+    body: bytesOf(body),
+    undecodable: body.refused === "not decoded",
+  });
   const length = reply.status === 204 ? {} : { "Content-Length": Buffer.byteLength(reply.body) };
   response.writeHead(reply.status, { ...reply.headers, ...length }).end(reply.body);
 }

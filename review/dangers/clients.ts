@@ -1,7 +1,7 @@
-import { listOf, objectOf, textOf } from "../json";
-import { type Message, say } from "../message";
-import type { Change } from "../plan";
-import type { Plans } from "../plans";
+import { listOf, objectOf, textOf } from "../plan/json";
+import { type Message, say } from "../plan/message";
+import type { Change } from "../plan/plan";
+import type { Plans } from "../plan/plans";
 
 /** Whether the plan destroys the object that stands there now. */
 export const destroys = ({ action }: Change): boolean => action === "delete" || action === "replace";

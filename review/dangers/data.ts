@@ -1,6 +1,6 @@
-import { textOf } from "../json";
-import { type Message, say } from "../message";
-import type { Change } from "../plan";
+import { textOf } from "../plan/json";
+import { type Message, say } from "../plan/message";
+import type { Change } from "../plan/plan";
 import { destroys, seenByClients } from "./clients";
 import { dataOf } from "./data-types";
 import { danger, type Rule, warning } from "./finding";

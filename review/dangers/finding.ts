@@ -1,6 +1,6 @@
-import type { Message } from "../message";
-import type { Change } from "../plan";
-import type { Plans } from "../plans";
+import type { Message } from "../plan/message";
+import type { Change } from "../plan/plan";
+import type { Plans } from "../plan/plans";
 
 /** In the order in which a reviewer reads them. */
 export const KINDS = ["data", "clients", "access", "public", "protection", "retention", "unknown"] as const;

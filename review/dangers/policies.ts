@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { say } from "../message";
-import { type Change, isMarked } from "../plan";
-import type { Plans } from "../plans";
+import { say } from "../plan/message";
+import { type Change, isMarked } from "../plan/plan";
+import type { Plans } from "../plan/plans";
 import { type Comparison, compare } from "../policy/compare";
 import { documentsOf, isUnknown, POLICY_OF, type Side } from "../policy/documents";
 import { isPublic, isWildcard, trustsWholeProvider } from "../policy/reach";

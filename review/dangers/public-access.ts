@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { objectOf, textOf } from "../json";
-import { say } from "../message";
-import type { Change } from "../plan";
-import { changedLeaves } from "../walk";
+import { objectOf, textOf } from "../plan/json";
+import { say } from "../plan/message";
+import type { Change } from "../plan/plan";
+import { changedLeaves } from "../plan/walk";
 import { type Concern, danger, type Rule } from "./finding";
 
 const EVERY_ADDRESS = new Set(["0.0.0.0/0", "::/0", "*", "Internet", "Any"]);

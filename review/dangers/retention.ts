@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { type JsonObject, listOf, objectOf, textOf } from "../json";
-import { say } from "../message";
-import { type Change, isMarked } from "../plan";
-import type { Plans } from "../plans";
-import { changedLeaves, SENSITIVE } from "../walk";
+import type { JsonObject } from "../../basics/json";
+import { listOf, objectOf, textOf } from "../plan/json";
+import { say } from "../plan/message";
+import { type Change, isMarked } from "../plan/plan";
+import type { Plans } from "../plan/plans";
+import { SENSITIVE } from "../plan/masking";
+import { changedLeaves } from "../plan/walk";
 import { type Concern, danger, type Rule, warning } from "./finding";
 
 /** Attributes that say how long something is kept, or how long its deletion can be called off. */

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { listOf, objectOf } from "../json";
+import { listOf, objectOf } from "../plan/json";
 import { covers } from "./pattern";
 
 /** One test of a statement: all values of one key under one operator. */

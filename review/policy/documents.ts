@@ -1,5 +1,5 @@
-import { listOf, objectOf, textOf } from "../json";
-import type { Change } from "../plan";
+import { listOf, objectOf, textOf } from "../plan/json";
+import type { Change } from "../plan/plan";
 import { type Statement, statementsOf } from "./statement";
 
 /** Which attribute names what the policy is about, for the types that put a policy on something else. */

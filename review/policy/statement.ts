@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, listOf, objectOf, parsedJson } from "../json";
+import { isObject, type JsonObject } from "../../basics/json";
+import { listOf, objectOf, parsedJson } from "../plan/json";
 import { type Condition, conditionsOf, describeCondition } from "./condition";
 
 /** What a statement is about: these, or with `not` all but these. */

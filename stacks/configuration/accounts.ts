@@ -1,9 +1,12 @@
 import type { Environment } from "./environment";
-import { operationsRules } from "./operations";
-import type { Rule } from "./rules";
+import { ROLE_SETTINGS, type RoleSettings } from "../../constructs/shared/role-options";
+import { checkOptions, oneOf } from "../../constructs/shared/validate";
+import { saidIn } from "./said-in";
 
-/** What is decided once for an account. */
-export interface Account {
+const apiGatewayLogs = oneOf("managed", "existing");
+
+/** What is decided once for an account. Its roles have the boundary and the path of its first environment unless it says others. */
+export interface Account extends RoleSettings {
   /** 12 digits. */
   readonly accountId: string;
   /** The region whose account stack makes what the account has once for all regions. @default that of its first environment */
@@ -13,10 +16,6 @@ export interface Account {
    * alone. @default "managed"
    */
   readonly apiGatewayLogs?: "managed" | "existing";
-  /** ARN of a policy that bounds what the account stack's role can do. @default its first environment's */
-  readonly permissionsBoundaryArn?: string;
-  /** Path of the account stack's role, with slashes at both ends. @default its first environment's */
-  readonly rolePath?: string;
 }
 
 /** An account with its regions, the home region first. */
@@ -37,7 +36,7 @@ export function resolveAccounts(
   const stray = settings.find(({ accountId }) => !ids.includes(accountId));
   if (stray)
     throw new Error(
-      `config/accounts.ts: accountId must be one of the environments' accounts, ${ids.join(", ")}, got "${stray.accountId}"`,
+      `config/accounts.ts: \`accountId\` must be one of the environments' accounts, ${ids.join(", ")}, got "${stray.accountId}"`,
     );
   return ids.map((accountId) => resolve(accountId, environments, settings));
 }
@@ -48,7 +47,7 @@ function resolve(
   settings: readonly Account[],
 ): ResolvedAccount {
   const [account = { accountId }, second] = settings.filter((candidate) => candidate.accountId === accountId);
-  if (second) throw new Error(`config/accounts.ts: accountId must stand there once, got "${accountId}" twice`);
+  if (second) throw new Error(`config/accounts.ts: \`accountId\` must stand there once, got "${accountId}" twice`);
   const here = environments.filter((environment) => environment.accountId === accountId);
   const regions = [...new Set(here.map(({ region }) => region))];
   validate(account, regions);
@@ -63,22 +62,13 @@ function resolve(
   };
 }
 
-function validate(
-  { accountId, homeRegion, apiGatewayLogs = "managed", ...settings }: Account,
-  regions: readonly string[],
-): void {
-  const rules: readonly Rule[] = [
-    [
-      "homeRegion",
-      homeRegion,
-      homeRegion === undefined || regions.includes(homeRegion),
-      `a region of its environments, ${regions.join(", ")}`,
-    ],
-    ["apiGatewayLogs", apiGatewayLogs, ["managed", "existing"].includes(apiGatewayLogs), '"managed" or "existing"'],
-    ...operationsRules("", settings),
-  ];
-  for (const [field, value, ok, allowed] of rules) {
-    if (!ok)
-      throw new Error(`config/accounts.ts: ${field} of ${accountId} must be ${allowed}, got ${JSON.stringify(value)}`);
-  }
+function validate(account: Account, regions: readonly string[]): void {
+  saidIn(`config/accounts.ts: account ${account.accountId}`, () => {
+    if (account.homeRegion !== undefined && !regions.includes(account.homeRegion))
+      throw new Error(
+        `\`homeRegion\` must be a region of its environments, ${regions.join(", ")}, got "${account.homeRegion}"`,
+      );
+    apiGatewayLogs("apiGatewayLogs", account.apiGatewayLogs);
+    checkOptions<RoleSettings>(ROLE_SETTINGS, account);
+  });
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { environmentNamed } from "../../../cli/project";
+import { environmentNamed } from "../../../cli/shared/project";
 import { environments } from "../../support/restaurant";
 import { AwsTarget } from "../../../cli/pipelines/aws";
 import { routeUrl } from "../../../cli/pipelines/endpoints";

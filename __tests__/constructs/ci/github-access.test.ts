@@ -14,7 +14,7 @@ const environments = [
     permissionsBoundaryArn: BOUNDARY,
     rolePath: "/clickstream/",
     backupRegion: "eu-central-1",
-    athena: { analystRoles: ["analysts"] },
+    analystRoles: ["analysts"],
   }),
   environment({
     name: "prod",
@@ -121,7 +121,7 @@ test("whatever the stacks hold can be planned and deployed by the roles", () => 
   };
   const known = Object.values(grants(reach))
     .flat()
-    .flatMap(({ types }) => types);
+    .flatMap(({ types = [] }) => types);
   const environmentStacks = Object.fromEntries(Object.entries(readStacks(folder)).filter(([name]) => name !== ACCOUNT));
   const held = [...new Set(resources(environmentStacks).map(({ type }) => type))];
   expect(held.length).toBeGreaterThan(30);
@@ -270,16 +270,16 @@ test.each([
 test.each<[Partial<ContinuousIntegration>, string]>([
   [
     { accountId: "999999999999" },
-    'config/ci.ts: accountId must be one of the environments\' accounts, 111122223333, got "999999999999"',
+    'config/ci.ts: `accountId` must be one of the environments\' accounts, 111122223333, got "999999999999"',
   ],
   [
     { repository: "clickstream" },
-    'config/ci.ts: repository must be the owner and the name, like "octo-org/clickstream", got "clickstream"',
+    'config/ci.ts: `repository` must be the owner and the name, like "octo-org/clickstream", got "clickstream"',
   ],
-  [{ branch: "release/*" }, 'config/ci.ts: branch must be the name of one branch, got "release/*"'],
+  [{ branch: "release/*" }, 'config/ci.ts: `branch` must be the name of one branch, got "release/*"'],
   [
     { identityProvider: "none" as "existing" },
-    'config/ci.ts: identityProvider must be "managed" or "existing", got "none"',
+    'config/ci.ts: `identityProvider` must be "managed" or "existing", got "none"',
   ],
 ])("a wrong setting is refused with the file, the field and what is allowed: %#", (settings, message) => {
   expect(() => accountStack(settings)).toThrow(message);
@@ -287,6 +287,6 @@ test.each<[Partial<ContinuousIntegration>, string]>([
 
 test("an environment whose deploy role could change CI's roles is refused", () => {
   expect(() => synthPipeline([environment({ name: "github" })], undefined, [REPOSITORY])).toThrow(
-    'config/ci.ts: environments must be without "github"',
+    'config/ci.ts: `environments` must be without "github"',
   );
 });

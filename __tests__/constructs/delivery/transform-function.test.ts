@@ -82,9 +82,12 @@ test.each([
   ["timeoutSeconds", 301, "1 to 300"],
   ["memoryMiB", 127, "128 to 10240"],
   ["memoryMiB", 10_241, "128 to 10240"],
-  ["logRetentionDays", 0, "1 to 3653"],
 ])("%s = %p is refused with the range", (prop, value, range) => {
   expect(() => transform({ [prop]: value })).toThrow(`\`${prop}\` must be a whole number from ${range}, got ${value}`);
+});
+
+test("logs are kept for one of CloudWatch's own numbers of days", () => {
+  expect(() => transform({ logRetentionDays: 45 })).toThrow(/^`logRetentionDays` must be one of 1, 3, .*, got 45$/);
 });
 
 test("a number that is only known later is not refused", () => {

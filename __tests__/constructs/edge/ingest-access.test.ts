@@ -140,7 +140,7 @@ test.each(["203.0.113.0", "203.0.113.0/33", "2001:db8::/129", "300.0.0.0/8", "me
   "%p is refused, as it is no network",
   (network) => {
     expect(() => api({ allowedNetworks: [network] })).toThrow(
-      `\`allowedNetworks\` must hold networks like "203.0.113.0/24" or "2001:db8::/32", got "${network}"`,
+      `\`allowedNetworks\` must be networks like "203.0.113.0/24" or "2001:db8::/32", got "${network}"`,
     );
   },
 );

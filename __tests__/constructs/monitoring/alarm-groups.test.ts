@@ -140,7 +140,7 @@ test("a copy that misses objects is told here, one that lags in its own region",
     threshold: 0,
   });
   expect(backup()["x-backup-late"]).toMatchObject({ metric_name: "ReplicationLatency", dimensions, threshold: 3600 });
-  expect(backup({ lagMinutes: 5 })["x-backup-late"]).toMatchObject({ threshold: 300 });
+  expect(backup({ replicationLagMinutes: 5 })["x-backup-late"]).toMatchObject({ threshold: 300 });
 });
 
 test.each<[prop: string, make: () => unknown, message: string]>([
@@ -160,7 +160,11 @@ test.each<[prop: string, make: () => unknown, message: string]>([
     "`clientErrorPercent` must be a whole number from 1 to 100, got 0.5",
   ],
   ["silentHours", () => lambda({ silentHours: 25 }), "`silentHours` must be a whole number from 1 to 24, got 25"],
-  ["lagMinutes", () => backup({ lagMinutes: 1441 }), "`lagMinutes` must be a whole number from 1 to 1440, got 1441"],
+  [
+    "replicationLagMinutes",
+    () => backup({ replicationLagMinutes: 1441 }),
+    "`replicationLagMinutes` must be a whole number from 1 to 1440, got 1441",
+  ],
 ])("a %s that would never go off, or always, is refused", (_prop, make, message) => {
   expect(make).toThrow(message);
 });

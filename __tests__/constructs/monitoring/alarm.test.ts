@@ -33,7 +33,7 @@ test("an alarm compares its metric, stays calm while there is no data, and tells
     treat_missing_data: "notBreaching",
     alarm_actions: ["arn:topic"],
   });
-  // One notice for each trouble: a new alarm's first data would send another as "OK".
+  // One notice for each failure: a new alarm's first data would send another as "OK".
   expect(alarm()).not.toHaveProperty("ok_actions");
 });
 

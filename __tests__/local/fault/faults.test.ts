@@ -5,10 +5,10 @@ import { Counter } from "../../../local/pipeline/counter";
 import { parseFault } from "../../../local/fault/fault";
 import { type Faults, makeFaults } from "../../../local/fault/faults";
 import { seededRandom } from "../../../local/fault/random";
-import { LocalStream } from "../../../local/emulation/firehose/stream";
-import { LocalFunction } from "../../../local/emulation/lambda/function";
-import { ObjectStore } from "../../../local/emulation/s3/store";
-import { clicks, Lab, line } from "../../support/stream";
+import { LocalStream } from "../../../emulation/firehose/stream";
+import { LocalFunction } from "../../../emulation/lambda/function";
+import { ObjectStore } from "../../../emulation/s3/store";
+import { BOOKS, clicks, Lab, line } from "../../support/stream";
 import { temporaryFolder } from "../../support/tree";
 
 const faults = (...specs: readonly string[]): Faults => makeFaults(specs.map(parseFault), seededRandom(1));
@@ -144,7 +144,7 @@ describe("the disk", () => {
       true,
       { buffered: 0, delivered: taken.length, failed: 0, events: taken.length },
     ]);
-    expect(lab.files).toEqual(["ledger.json"]);
+    expect(lab.files).toEqual(BOOKS);
   });
 
   test("a count that could not be written is not counted, also not after a restart", async () => {

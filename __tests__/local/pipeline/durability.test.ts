@@ -101,7 +101,8 @@ test(
   async () => {
     // Objects as often as can be, so that a kill finds deliveries in every stage.
     const cdktfOut = await synthesizedWith({
-      buffering: { intervalSeconds: 0, sizeMiB: 1 },
+      bufferingIntervalSeconds: 0,
+      bufferingSizeMiB: 1,
       storageFormat: { order: "parquet" },
     });
     const dataFolder = path.join(temporaryFolder(), "data");

@@ -34,7 +34,7 @@ test("a flood of good arrivals doesn't wash away the one that failed", () => {
   expect([recent.size, recent.get("failed")?.state]).toEqual([MOST_ARRIVALS, "failed"]);
 });
 
-test("a flood of trouble leaves half of the room to good arrivals", () => {
+test("a flood of failures leaves half of the room to good arrivals", () => {
   const recent = new Recent();
   for (let index = 0; index < MOST_ARRIVALS; index++) recent.set(arrival(`good ${index}`, "stored"));
   for (let index = 0; index < 10 * MOST_ARRIVALS; index++) recent.set(arrival(`bad ${index}`, "refused"));
@@ -51,7 +51,7 @@ test("an arrival that changes keeps its place, and is told as what it has become
   expect([idsOf(recent), recent.get("b")?.state]).toEqual([["a", "b", "c"], "problems"]);
 });
 
-test("after it was cleared trouble is counted from nothing", () => {
+test("after it was cleared failures are counted from nothing", () => {
   const recent = new Recent();
   for (let index = 0; index < MOST_ARRIVALS; index++) recent.set(arrival(`old ${index}`, "failed"));
   recent.clear();

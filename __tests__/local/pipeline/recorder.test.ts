@@ -1,5 +1,5 @@
-import type { ApiRequest, ApiResponse } from "../../../local/emulation/api/gateway";
-import type { RecordOutcome, SegmentOutcomes } from "../../../local/emulation/firehose/outcome-observer";
+import type { ApiRequest, ApiResponse } from "../../../emulation/api/gateway";
+import type { RecordOutcome, SegmentOutcomes } from "../../../emulation/firehose/outcome-observer";
 import { type Arrival, MOST_ARRIVALS } from "../../../local/pipeline/protocol";
 import { Recorder } from "../../../local/pipeline/recorder";
 import { visit } from "../../support/events";
@@ -140,7 +140,7 @@ test("huge payloads, reasons and paths are cut, so that the list stays within a 
   for (const arrival of all(recorder)) expect(JSON.stringify(arrival).length).toBeLessThan(20_000);
 });
 
-test("an outcome comes back when it is trouble, though its arrival made way, and a good one does not push out others", () => {
+test("an outcome comes back when it is a failure, though its arrival made way, and a good one does not push out others", () => {
   const recorder = new Recorder([visit]);
   for (let index = 0; index < MOST_ARRIVALS; index++) taken(recorder, String(index));
   recorder.delivered(

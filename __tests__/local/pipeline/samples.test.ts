@@ -53,6 +53,7 @@ test.each<[string, Fields]>([
   ["a further required field", { ...shipped, table: string({ required: true }) }],
   ["another type", { ...shipped, element_clicked: int({ required: true }) }],
   ["a narrower limit", { ...shipped, time_spent: int({ maximum: 10 }) }],
+  ["a moment where a text was", { ...shipped, source_menu: timestamp() }],
   ["a new name for a required field", { element: string({ required: true }), opened_at: timestamp() }],
 ])("with %s the shipped samples would be refused, so others are made up", (_, fields) => {
   const event = edited(fields);

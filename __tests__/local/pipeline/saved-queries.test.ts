@@ -1,5 +1,5 @@
 import { loadSavedQueries } from "../../../local/pipeline/saved-queries";
-import type { Resource } from "../../../local/emulation/tree/tree";
+import type { Resource } from "../../../emulation/tree/tree";
 
 const tree = (config: Readonly<Record<string, unknown>>): Parameters<typeof loadSavedQueries>[0] => ({
   resources: (type: string): readonly Resource[] =>

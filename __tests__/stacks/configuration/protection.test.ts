@@ -1,34 +1,7 @@
 import { resolveAccounts, type Account } from "../../../stacks/configuration/accounts";
-import { validateEnvironment, type Environment } from "../../../stacks/configuration/environment";
-import { Names } from "../../../stacks/names";
+import { Names } from "../../../stacks/configuration/names";
+import { environments as shipped } from "../../support/restaurant";
 import { environment } from "../../support/synth";
-
-const retention = (overrides: Partial<Environment["retention"]>) =>
-  validateEnvironment(environment({ retention: { ...environment().retention, ...overrides } }), "config/dev.ts");
-
-test.each([
-  [{ sourceDays: 1 }],
-  [{ accessLogsDays: 36_500 }],
-  [{ eventsDays: 31, infrequentAccessDays: 30 }],
-  [{ eventsDays: null, infrequentAccessDays: 36_500 }],
-])("retention %j is allowed", (overrides) => {
-  expect(() => retention(overrides)).not.toThrow();
-});
-
-test.each([
-  [{ sourceDays: 0 }, "retention.sourceDays must be a whole number from 1 to 36500, got 0"],
-  [{ accessLogsDays: 1.5 }, "retention.accessLogsDays must be a whole number from 1 to 36500, got 1.5"],
-  [
-    { eventsDays: null, infrequentAccessDays: 29 },
-    "retention.infrequentAccessDays must be a whole number of 30 or more, less than retention.eventsDays, got 29",
-  ],
-  [
-    { eventsDays: 90, infrequentAccessDays: 90 },
-    "retention.infrequentAccessDays must be a whole number of 30 or more, less than retention.eventsDays, got 90",
-  ],
-])("retention %j is refused, naming the field and what is allowed", (overrides, message) => {
-  expect(() => retention(overrides)).toThrow(`config/dev.ts: ${message}`);
-});
 
 test("no two buckets of an environment share a name, and all fit S3, however long the region's name is", () => {
   const names = new Names(environment({ name: "staging1", region: "ap-southeast-1", backupRegion: "ap-northeast-1" }));
@@ -36,12 +9,11 @@ test("no two buckets of an environment share a name, and all fit S3, however lon
     names.eventBucket(),
     names.resultsBucket(),
     names.accessLogBucket(),
-    names.backupBucket(),
-    names.backupAccessLogBucket(),
+    names.backupBucket("ap-northeast-1"),
+    names.backupAccessLogBucket("ap-northeast-1"),
   ];
   expect(new Set(buckets).size).toBe(buckets.length);
   for (const bucket of buckets) expect(bucket).toMatch(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/);
-  expect(new Names(environment()).backupBucket()).toBeUndefined();
 });
 
 const THERE = "444455556666";
@@ -81,16 +53,16 @@ test("what is said of an account holds", () => {
 test.each<[Partial<Account>, string]>([
   [
     { accountId: "999999999999" },
-    `accountId must be one of the environments' accounts, 111122223333, ${THERE}, got "999999999999"`,
+    `\`accountId\` must be one of the environments' accounts, 111122223333, ${THERE}, got "999999999999"`,
   ],
   [
     { homeRegion: "eu-north-1" },
-    'homeRegion of 111122223333 must be a region of its environments, eu-west-1, us-east-1, got "eu-north-1"',
+    'account 111122223333: `homeRegion` must be a region of its environments, eu-west-1, us-east-1, got "eu-north-1"',
   ],
-  [{ rolePath: "web" }, 'rolePath of 111122223333 must be a path like "/clickstream/", got "web"'],
+  [{ rolePath: "web" }, 'account 111122223333: `rolePath` must be a path like "/clickstream/", got "web"'],
   [
     { permissionsBoundaryArn: "boundary" },
-    'permissionsBoundaryArn of 111122223333 must be the ARN of an IAM policy, got "boundary"',
+    'account 111122223333: `permissionsBoundaryArn` must be the ARN of an IAM policy, got "boundary"',
   ],
 ])("an account said to have %j is refused, naming the field and what is allowed", (said, message) => {
   expect(() => resolveAccounts(environments, [{ accountId: "111122223333", ...said }])).toThrow(
@@ -100,6 +72,13 @@ test.each<[Partial<Account>, string]>([
 
 test("an account that stands there twice is refused", () => {
   expect(() => resolveAccounts(environments, [{ accountId: THERE }, { accountId: THERE }])).toThrow(
-    `config/accounts.ts: accountId must stand there once, got "${THERE}" twice`,
+    `config/accounts.ts: \`accountId\` must stand there once, got "${THERE}" twice`,
   );
+});
+
+test("what is shipped lets every page post to dev only, and puts the firewall before prod", () => {
+  const { dev, ...others } = Object.fromEntries(shipped.map((each) => [each.name, each]));
+  expect(dev?.cors?.allowedOrigins).toEqual(["*"]);
+  for (const { cors } of Object.values(others)) expect(cors?.allowedOrigins).toEqual(["https://menu.example.com"]);
+  expect(shipped.filter(({ waf }) => waf).map(({ name }) => name)).toEqual(["prod"]);
 });

@@ -1,0 +1,37 @@
+// Runs Terraform in a stack's folder.
+import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+
+/** Providers are fetched once for all stacks; the lock files of the stacks are made anew each time, so the cache may fill them. */
+const cache = path.resolve("build", "terraform-plugins");
+
+/** Ends the process when Terraform can't be run, or ends with another code than those `allowed`. @param keep return what it prints */
+export function terraform(
+  folder: string,
+  args: readonly [string, ...string[]],
+  { keep = false, allowed = [0] }: { readonly keep?: boolean; readonly allowed?: readonly number[] } = {},
+): { readonly code: number; readonly output: string } {
+  mkdirSync(cache, { recursive: true });
+  const env = {
+    TF_PLUGIN_CACHE_DIR: cache,
+    TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true",
+    ...process.env,
+    TF_IN_AUTOMATION: "true",
+    TF_INPUT: "0",
+  };
+  const { status, error, stdout } = spawnSync("terraform", args, {
+    cwd: folder,
+    env,
+    encoding: "utf8",
+    maxBuffer: 2 ** 30,
+    stdio: ["ignore", keep ? "pipe" : "inherit", "inherit"],
+  });
+  if (!error && status !== null && allowed.includes(status)) return { code: status, output: keep ? stdout : "" };
+  console.error(
+    error
+      ? `terraform can't be run: ${error.message}`
+      : `terraform ${args[0]} in ${folder} ended with ${status ?? "a signal"}`,
+  );
+  process.exit(1);
+}

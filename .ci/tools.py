@@ -1,0 +1,25 @@
+"""Python tools in environments of their own, as .ci/requirements has them: every package with its hash."""
+import pathlib
+import shutil
+import subprocess
+import venv
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+REQUIREMENTS = ROOT / ".ci" / "requirements"
+TOOLS = ROOT / "build" / "tools"
+
+
+def programs(name: str, *more: str) -> pathlib.Path:
+    """The folder of the programs of requirements NAME.txt and others, installed once, and anew when a file has changed."""
+    folder, files = TOOLS / name, [REQUIREMENTS / f"{each}.txt" for each in (name, *more)]
+    stamp, wanted = folder / "installed", "".join(file.read_text() for file in files)
+    if not stamp.exists() or stamp.read_text() != wanted:
+        print(f"Installing {', '.join(str(file.relative_to(ROOT)) for file in files)}", flush=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        venv.create(folder, with_pip=True)
+        options = [option for file in files for option in ("-r", file)]
+        pip = [folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", *options]
+        if subprocess.run(pip).returncode:
+            raise SystemExit(f"{name}: the tools could not be installed: is a Python package index within reach?")
+        stamp.write_text(wanted)
+    return folder / "bin"

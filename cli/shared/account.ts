@@ -1,0 +1,45 @@
+import type { Environment } from "../../stacks/configuration/environment";
+import { PLACEHOLDER_ACCOUNT_ID } from "../../stacks/configuration/environment";
+
+/** How long finding out may take, in milliseconds: without credentials the SDK asks around for a while. */
+const PATIENCE_MILLISECONDS = 5_000;
+
+/** @throws Error when the environment still has the account id that stands in until a real one is configured */
+export function refusePlaceholder({ name, accountId }: Environment): void {
+  if (accountId === PLACEHOLDER_ACCOUNT_ID)
+    throw new Error(
+      `config/${name}.ts: accountId is the placeholder ${PLACEHOLDER_ACCOUNT_ID}; put the 12 digits of the account there before deploying`,
+    );
+}
+
+/**
+ * Compares the account of the credentials at hand with the environment's.
+ * @returns why it could not be found out; Terraform then compares it before it does anything (`allowed_account_ids`)
+ * @throws Error naming both accounts when they differ
+ */
+export async function checkAccount({ name, accountId, region }: Environment): Promise<string | undefined> {
+  let actual: string | undefined;
+  try {
+    const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
+    const client = new STSClient({ region, maxAttempts: 1 });
+    ({ Account: actual } = await client.send(new GetCallerIdentityCommand({}), {
+      abortSignal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
+    }));
+  } catch (error) {
+    return (error as Error).message;
+  }
+  if (actual !== accountId)
+    throw new Error(
+      `the credentials at hand are those of account ${actual ?? "unknown"}, and config/${name}.ts says ${accountId}; choose another profile (AWS_PROFILE)`,
+    );
+  return undefined;
+}
+
+/** Compares the accounts, and says it where that can't be done. @throws Error naming both when they differ */
+export async function checkAccountOrWarn(environment: Environment): Promise<void> {
+  const unknown = await checkAccount(environment);
+  if (unknown !== undefined)
+    console.error(
+      `The account of the credentials is not known (${unknown}); Terraform compares it with ${environment.accountId} itself.`,
+    );
+}

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { writeWhole } from "../../basics/files";
+import type { Environment } from "../../stacks/configuration/environment";
+import { environmentsOf, type Project } from "../../stacks/project";
+
+/** Where whoever adopts the project says what is theirs. */
+const FILE = "main.ts";
+
+/** A project as its `main.ts` says it, its environments validated and in order. */
+export interface LoadedProject extends Omit<Project, "environments"> {
+  readonly environments: readonly Environment[];
+}
+
+/**
+ * Reads the project of this folder from its `main.ts`, without synthesizing anything.
+ * @throws Error when there is none or it exports no `project`, and for a setting that is not allowed, with the file's name
+ */
+export async function loadProject(): Promise<LoadedProject> {
+  if (!existsSync(FILE)) throw new Error(`${path.resolve(FILE)} is missing; run this in the folder of the project`);
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({
+    entryPoints: [FILE],
+    bundle: true,
+    write: false,
+    packages: "external",
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    logLevel: "error",
+  });
+  const { text = "" } = outputFiles[0] ?? {};
+  const file = path.resolve("build", `project-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.cjs`);
+  writeWhole(file, text);
+  const { project } = createRequire(file)(file) as { readonly project?: Project };
+  if (project === undefined)
+    throw new Error(`${FILE} must export \`project\`: { environments, eventTypes, accounts?, continuousIntegration? }`);
+  return { ...project, environments: environmentsOf(project) };
+}
+
+/** @throws Error naming the environments that there are */
+export function environmentNamed(name: string, environments: readonly Environment[]): Environment {
+  const found = environments.find((environment) => environment.name === name);
+  if (found === undefined)
+    throw new Error(`no environment "${name}"; there are ${environments.map((each) => each.name).join(", ")}`);
+  return found;
+}

@@ -1,0 +1,37 @@
+import { checkBackupOptions, type BackupOptions } from "./backup/backup-options";
+import { CATALOG_OPTIONS, type CatalogOptions } from "./catalog/catalog-options";
+import { DELIVERY_OPTIONS, type DeliveryOptions } from "./delivery/delivery-options";
+import { checkIngestionOptions, type IngestionOptions } from "./edge/ingestion-options";
+import { MONITORING_OPTIONS, type MonitoringOptions } from "./monitoring/monitoring-options";
+import { checkLocation, type AwsLocation } from "./shared/arn";
+import { checkEventOptions, type EventOptions } from "./shared/event-options";
+import { checkOptions } from "./shared/validate";
+import { checkStorageOptions, type StorageOptions } from "./storage/storage-options";
+
+/** What whoever has a pipeline chooses: what its parts let choose. */
+export interface PipelineOptions
+  extends
+    StorageOptions,
+    EventOptions,
+    DeliveryOptions,
+    CatalogOptions,
+    IngestionOptions,
+    MonitoringOptions,
+    BackupOptions {}
+
+/**
+ * The checks of the parts, without loading any of them.
+ * @param eventNames the event types that there are
+ * @throws Error naming the option, the rule and the value
+ */
+export function checkPipelineOptions(options: AwsLocation & PipelineOptions, eventNames: readonly string[]): void {
+  const { region } = options;
+  checkLocation(options);
+  checkStorageOptions(options);
+  checkEventOptions(options, eventNames);
+  checkOptions<DeliveryOptions>(DELIVERY_OPTIONS, options);
+  checkOptions<CatalogOptions>(CATALOG_OPTIONS, options);
+  checkIngestionOptions(options, region);
+  checkOptions<MonitoringOptions>(MONITORING_OPTIONS, options);
+  checkBackupOptions(options, region);
+}

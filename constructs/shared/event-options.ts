@@ -1,0 +1,50 @@
+import type { StorageFormat } from "../../declaration/layout";
+import { checkOptions, listOf, must, oneOf, type OptionRules, recordOf, show, text } from "./validate";
+
+/** What is chosen for each event type. */
+export interface EventOptions {
+  /** How delivered events are stored: one format for all, or by the event type's name; what is not named is JSON. @default "json" */
+  readonly storageFormat?: StorageFormat | Readonly<Record<string, StorageFormat>>;
+  /** Keep the raw records as they came, too: of all event types, or of those named. AWS can't stop it again on the same stream. @default none */
+  readonly sourceBackup?: "all" | readonly string[];
+}
+
+const FORMATS: readonly StorageFormat[] = ["json", "parquet"];
+const format = oneOf(...FORMATS);
+const formats = recordOf(format);
+const names = listOf(text(/^[a-z][a-z0-9-]*$/, "names of event types"), "event type", "leave it out to keep none");
+const all = must('"all" or names of event types', (value) => value === "all");
+
+/** What they must be. */
+export const EVENT_OPTIONS: OptionRules<EventOptions> = {
+  storageFormat: (prop, value) => (typeof value === "string" ? format : formats)(prop, value),
+  sourceBackup: (prop, value) => (Array.isArray(value) ? names : all)(prop, value),
+};
+
+/** @param eventNames the event types that there are. @throws Error naming the option, the rule and the value */
+export function checkEventOptions(options: EventOptions, eventNames: readonly string[]): void {
+  checkOptions(EVENT_OPTIONS, options);
+  const { storageFormat = "json", sourceBackup = "all" } = options;
+  for (const [option, named] of Object.entries({
+    storageFormat: typeof storageFormat === "string" ? [] : Object.keys(storageFormat),
+    sourceBackup: sourceBackup === "all" ? [] : sourceBackup,
+  }))
+    checkEventNames(option, named, eventNames);
+}
+
+/** @throws Error naming the prop and what is no event type */
+export function checkEventNames(prop: string, named: readonly string[], eventNames: readonly string[]): void {
+  const stray = named.find((name) => !eventNames.includes(name));
+  if (stray !== undefined)
+    throw new Error(`\`${prop}\` must be for event types, which are ${eventNames.join(", ")}, got ${show(stray)}`);
+}
+
+/** How an event type is stored, by its name. */
+export function formatOf({ storageFormat = "json" }: EventOptions, { name }: { readonly name: string }): StorageFormat {
+  if (typeof storageFormat === "string") return storageFormat;
+  return Object.entries(storageFormat).find(([event]) => event === name)?.[1] ?? "json";
+}
+
+/** Whether the raw records of an event type are kept, by its name. */
+export const keepsSource = ({ sourceBackup = [] }: EventOptions, { name }: { readonly name: string }): boolean =>
+  sourceBackup === "all" || sourceBackup.includes(name);
