@@ -36,30 +36,46 @@ function run(where: string, program: string, ...args: readonly string[]): string
   return stdout;
 }
 
-/** What may be in the tarball, and what must. */
-function checkContents(tarball: string): void {
+/** What package.json lets users import, patterns replaced by the files of the package that they fit. */
+function importable(files: readonly string[]): readonly { readonly specifier: string; readonly file: string }[] {
+  return Object.entries(exports).flatMap(([entry, target]) => {
+    const [before = "", after] = target.replace("./", "").split("*");
+    if (after === undefined) return [{ specifier: packageName + entry.slice(1), file: before }];
+    const fitting = files.filter((file) => file.startsWith(before) && file.endsWith(after));
+    if (fitting.length === 0) throw new Error(`the tarball has nothing for ${entry}`);
+    return fitting.map((file) => {
+      const name = file.slice(before.length, -after.length);
+      return { specifier: packageName + entry.slice(1).replace("*", name), file };
+    });
+  });
+}
+
+/** What may be in the tarball, and what must. @returns its modules that users may import */
+function checkContents(tarball: string): readonly string[] {
   const files = run(root, "tar", "tzf", tarball)
     .split("\n")
     .filter(Boolean)
     .map((file) => file.replace("package/", ""));
   const wanted =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(library|constructs|declaration|handlers|local|review|cost|cli)\/.*\.(js|mjs|d\.ts|html|css|svg|json))$/;
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(library|basics|constructs|declaration|handlers|local|emulation|review|cost|cli)\/.*\.(js|mjs|d\.ts|html|css|svg|json))$/;
   const unwanted = files.filter((file) => !wanted.test(file) || /(\.test\.|__tests__|fixtures|\/build\.)/.test(file));
   if (unwanted.length > 0) throw new Error(`the tarball holds what nobody needs: ${unwanted.join(", ")}`);
+  const modules = importable(files).filter(({ file }) => file.endsWith(".js"));
   const needed = [
-    ...Object.values(exports).flatMap((file) => (file.endsWith(".js") ? [file, file.replace(/\.js$/, ".d.ts")] : [])),
+    ...modules.flatMap(({ file }) => [file, file.replace(/\.js$/, ".d.ts")]),
     "dist/handlers/transform.mjs",
     "dist/handlers/ingest.mjs",
     "dist/local/page/page.js",
     "dist/emulation/lambda/worker.mjs",
   ];
-  const missing = needed.map((file) => file.replace("./", "")).filter((file) => !files.includes(file));
+  const missing = needed.filter((file) => !files.includes(file));
   if (missing.length > 0) throw new Error(`the tarball lacks ${missing.join(", ")}`);
   say(`${path.basename(tarball)}: ${files.length} files, each of them needed`);
+  return modules.map(({ specifier }) => specifier);
 }
 
 /** What an import drags along, and that it does nothing by itself. */
-async function checkImports(folder: string): Promise<void> {
+async function checkImports(folder: string, specifiers: readonly string[]): Promise<void> {
   const inputs = async (code: string): Promise<readonly string[]> => {
     const { metafile } = await build({
       stdin: { contents: code, resolveDir: folder },
@@ -84,9 +100,6 @@ async function checkImports(folder: string): Promise<void> {
   );
   if ([...table].join() !== "glue-catalog-table")
     throw new Error(`constructs/catalog/event-table loads ${[...table].join(", ")}, not the Glue table alone`);
-  const specifiers = Object.entries(exports)
-    .filter(([, file]) => file.endsWith(".js"))
-    .map(([entry]) => packageName + entry.slice(1));
   const before = readdirSync(folder).length;
   const code = `const count = () => process.eventNames().length;
     require("cdktf"); const listeners = count();
@@ -96,7 +109,7 @@ async function checkImports(folder: string): Promise<void> {
   if (printed !== "" || readdirSync(folder).length !== before)
     throw new Error(`importing the public modules does something: ${printed}`);
   say(
-    `${specifiers.length} public modules: no side effects; the events load no CDKTF, a table loads one resource of the provider`,
+    `${specifiers.length} modules that can be imported: no side effects; the events load no CDKTF, a table loads one resource of the provider`,
   );
 }
 
@@ -118,13 +131,13 @@ export async function main(): Promise<void> {
   try {
     run(root, "npm", "run", "--silent", "package");
     const tarball = path.join(root, "build", `${packageName}-${version}.tgz`);
-    checkContents(tarball);
+    const specifiers = checkContents(tarball);
     for (const name of examples) takeExample(name, work, tarball);
     writeFileSync(path.join(work, "package.json"), JSON.stringify({ private: true, workspaces: examples })); // what they share is installed once
     cpSync(path.join(root, ".npmrc"), path.join(work, ".npmrc"));
     run(work, "npm", "install", "--no-audit", "--no-fund", "--prefer-offline");
     say(`installed ${examples.join(", ")} from the tarball`);
-    await checkImports(work);
+    await checkImports(work, specifiers);
     for (const name of examples) runExample(path.join(work, name));
   } catch (error) {
     throw new Error(`examples: ${(error as Error).message}`);

@@ -66,15 +66,16 @@ function copy(folder: string): void {
 }
 
 function installTerrain(folder: string): void {
-  const { devDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+  const { devDependencies, sideEffects } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
     readonly devDependencies: Readonly<Record<string, string>>;
+    readonly sideEffects: boolean; // esbuild asks for it
   };
   const dependencies = {
     ...Object.fromEntries(NEEDED.map((name) => [name, devDependencies[name]])),
     ...ALIASES,
     cdktn: ALIASES.cdktf.replace("npm:cdktn@", ""),
   };
-  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ private: true, dependencies }));
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ private: true, sideEffects, dependencies }));
   rmSync(path.join(folder, "package-lock.json"), { force: true });
   execFileSync("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"], {
     cwd: folder,

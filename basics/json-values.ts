@@ -1,10 +1,12 @@
+import { parseJson } from "./exact-json";
+
 /** A JSON value in a text, or a piece that is none. */
 export interface JsonPiece {
   /** As it stands in the text, from `start` to before `end`. */
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** undefined for a piece that is no JSON. */
+  /** undefined for a piece that is no JSON; numbers keep their digits, see `parseJson`. */
   readonly value: unknown;
 }
 
@@ -28,7 +30,7 @@ export function* jsonPieces(text: string, decode = (piece: string): string => pi
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     return undefined;
   }

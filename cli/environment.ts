@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { inOrder } from "../basics/in-order";
 import type { Environment } from "../stacks/configuration/environment";
 import { Names, type Component } from "../stacks/configuration/names";
 
@@ -43,4 +42,16 @@ export function chosen(
       );
   }
   return components.length === 0 ? stacks : stacks.filter(({ component }) => components.includes(component));
+}
+
+/** The same stacks in their order, but none before what it needs; names of others are passed over. */
+export function inOrder<T extends Pick<SynthesizedStack, "name" | "dependencies">>(all: readonly T[]): readonly T[] {
+  const ordered = new Set<T>();
+  const add = (one: T | undefined): void => {
+    if (one === undefined || ordered.has(one)) return;
+    for (const name of one.dependencies) add(all.find((other) => other.name === name));
+    ordered.add(one);
+  };
+  all.forEach(add);
+  return [...ordered];
 }

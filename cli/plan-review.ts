@@ -6,7 +6,7 @@ import { jsonOutput } from "../review/json-output";
 import { markdownOutput } from "../review/markdown";
 import { type Plan, readPlan, stackName } from "../review/plan/plan";
 import { type Review, review } from "../review/review";
-import { Scrubber } from "../review/plan/scrubber";
+import { Scrubber } from "../review/plan/masking";
 import { textOutput } from "../review/text";
 
 type Format = "markdown" | "text" | "json";

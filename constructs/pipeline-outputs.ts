@@ -1,3 +1,4 @@
+// @internal
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import { batchPath } from "../declaration/layout";

@@ -77,7 +77,7 @@ export const double = <const O extends FieldOptions & NumberLimits = object>(opt
 /** true or false. Glue `boolean`. */
 export const boolean = <const O extends FieldOptions = object>(options?: O): Options<"boolean", O> =>
   field("boolean", options);
-/** A moment: ISO 8601 text, `yyyy-MM-dd HH:mm:ss` (UTC), or epoch seconds or milliseconds. Stored as UTC text. */
+/** A moment: ISO 8601 text, `yyyy-MM-dd HH:mm:ss` (UTC), or epoch seconds, milliseconds or microseconds. Stored as UTC text. */
 export const timestamp = <const O extends FieldOptions = object>(options?: O): Options<"timestamp", O> =>
   field("timestamp", options);
 
@@ -94,12 +94,15 @@ type Json<T extends FieldType> = T extends "string"
       : number;
 type RequiredKeys<F> = { [K in keyof F]: F[K] extends { readonly required: true } ? K : never }[keyof F];
 
-/** The JSON object that a client sends for this declaration, as a static type: `EventOf<typeof menuClick>`. */
+/**
+ * The JSON object that a client sends for this declaration, as a static type: `EventOf<typeof menuClick>`. null is the same as
+ * not sent.
+ */
 export type EventOf<E extends EventDeclaration> = {
   readonly [K in RequiredKeys<E["fields"]>]: Json<E["fields"][K]["type"]>;
 } & {
-  readonly [K in Exclude<keyof E["fields"], RequiredKeys<E["fields"]>>]?: Json<E["fields"][K]["type"]>;
+  readonly [K in Exclude<keyof E["fields"], RequiredKeys<E["fields"]>>]?: Json<E["fields"][K]["type"]> | null;
 } & {
   /** The client's own id, 1 to 128 characters: send one to make a retry harmless. */
-  readonly event_id?: string;
+  readonly event_id?: string | null;
 };

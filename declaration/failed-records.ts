@@ -26,44 +26,28 @@ export interface FailedRecordColumn extends Column {
  * https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion-error-handling.html
  */
 export const FAILED_RECORD_COLUMNS: readonly FailedRecordColumn[] = [
-  { name: "attempts_made", jsonName: "attemptsMade", type: "bigint", comment: "How often it was tried" },
-  {
-    name: "arrival_timestamp",
-    jsonName: "arrivalTimestamp",
-    type: "bigint",
-    comment: "When Firehose took it, epoch milliseconds",
-  },
-  {
-    name: "attempt_ending_timestamp",
-    jsonName: "attemptEndingTimestamp",
-    type: "bigint",
-    comment: "When it was given up, epoch milliseconds",
-  },
-  { name: "error_code", jsonName: "errorCode", type: "string", comment: "The reason, in one word" },
-  { name: "error_message", jsonName: "errorMessage", type: "string", comment: "The reason" },
-  { name: "last_error_code", jsonName: "lastErrorCode", type: "string", comment: "The reason, in the other spelling" },
-  {
-    name: "last_error_message",
-    jsonName: "lastErrorMessage",
-    type: "string",
-    comment: "The reason, in the other spelling",
-  },
-  {
-    name: "raw_data",
-    jsonName: "rawData",
-    type: "string",
-    comment: "Base64: what was put on the stream, or after a failed conversion the transform's line",
-  },
-  { name: "lambda_arn", jsonName: "lambdaArn", type: "string", comment: "The transform that failed" },
-  { name: "sequence_number", jsonName: "sequenceNumber", type: "string", comment: "Of a failed conversion" },
-  { name: "sub_sequence_number", jsonName: "subSequenceNumber", type: "bigint", comment: "Of a failed conversion" },
-  {
-    name: "data_catalog_table",
-    jsonName: "dataCatalogTable",
-    type: "string",
-    comment: "JSON object: the table of a failed conversion",
-  },
+  failedRecordColumn("attempts_made", "bigint", "How often it was tried"),
+  failedRecordColumn("arrival_timestamp", "bigint", "When Firehose took it, epoch milliseconds"),
+  failedRecordColumn("attempt_ending_timestamp", "bigint", "When it was given up, epoch milliseconds"),
+  failedRecordColumn("error_code", "string", "The reason, in one word"),
+  failedRecordColumn("error_message", "string", "The reason"),
+  failedRecordColumn("last_error_code", "string", "The reason, in the other spelling"),
+  failedRecordColumn("last_error_message", "string", "The reason, in the other spelling"),
+  failedRecordColumn(
+    "raw_data",
+    "string",
+    "Base64: what was put on the stream, or after a failed conversion the transform's line",
+  ),
+  failedRecordColumn("lambda_arn", "string", "The transform that failed"),
+  failedRecordColumn("sequence_number", "string", "Of a failed conversion"),
+  failedRecordColumn("sub_sequence_number", "bigint", "Of a failed conversion"),
+  failedRecordColumn("data_catalog_table", "string", "JSON object: the table of a failed conversion"),
 ];
+
+/** Firehose writes its names in camel case. */
+function failedRecordColumn(name: string, type: string, comment: string): FailedRecordColumn {
+  return { name, jsonName: name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), type, comment };
+}
 
 /** The partition keys of the failed records' table. */
 export const FAILED_RECORD_PARTITION_KEYS = PARTITION_KEYS;

@@ -72,20 +72,29 @@ const ACCEPTED: JsonSchema = {
 };
 const RESULTS: JsonSchema = {
   type: "object",
-  required: ["accepted", "rejected", "results"],
+  required: ["accepted", "rejected", "problems", "results"],
   properties: {
     accepted: { type: "integer", minimum: 0 },
     rejected: { type: "integer", minimum: 0 },
+    problems: {
+      type: "integer",
+      minimum: 0,
+      description: "How many of those accepted are stored with a problem named",
+    },
     results: {
       type: "array",
       items: {
         type: "object",
-        required: ["index", "status", "eventId", "reason"],
+        required: ["index", "status", "eventId", "reason", "problems"],
         properties: {
           index: { type: "integer", minimum: 0 },
           status: { enum: ["ok", "invalid", "retry"] },
           eventId: { type: ["string", "null"] },
           reason: { type: ["string", "null"] },
+          problems: {
+            type: ["string", "null"],
+            description: "Of an event that is ok: what is stored with it as its problems; it is in no view then",
+          },
         },
       },
     },

@@ -2,7 +2,8 @@ import { isUnset, listOf, parsedJson } from "./plan/json";
 import type { Change } from "./plan/plan";
 import { compare } from "./policy/compare";
 import { describe, statementsOf } from "./policy/statement";
-import { changedLeaves, type Leaf, SENSITIVE, UNKNOWN } from "./plan/walk";
+import { SENSITIVE, UNKNOWN } from "./plan/masking";
+import { changedLeaves, type Leaf } from "./plan/walk";
 
 /** One attribute of a change. */
 export interface Difference {

@@ -1,6 +1,6 @@
 import { render } from "./plan/message";
 import type { Finding, Review, Row } from "./review";
-import type { Scrubber } from "./plan/scrubber";
+import type { Scrubber } from "./plan/masking";
 
 /** The review as JSON for other programs; sensitive values are hidden as everywhere. */
 export function jsonOutput({ dangers, warnings, stacks, unused }: Review, scrubber: Scrubber): string {

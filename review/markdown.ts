@@ -1,7 +1,7 @@
 import { code, cut, cutToDifference, fenced, plain } from "./escape";
 import { type Message, render } from "./plan/message";
 import type { Finding, Review, Row, StackReview } from "./review";
-import type { Scrubber } from "./plan/scrubber";
+import type { Scrubber } from "./plan/masking";
 import { actionOf, countsOf, originOf, outputSides, plural, TITLES, verdictOf } from "./words";
 
 /** GitHub refuses longer comments. It counts characters; bytes are never fewer. */

@@ -1,7 +1,7 @@
 import { visible } from "./escape";
 import { render } from "./plan/message";
 import type { Finding, Review, Row, StackReview } from "./review";
-import type { Scrubber } from "./plan/scrubber";
+import type { Scrubber } from "./plan/masking";
 import { actionOf, countsOf, originOf, outputSides, TITLES, verdictOf } from "./words";
 
 /** The whole review for a terminal or a log; nothing in it is cut. */

@@ -1,7 +1,7 @@
 import type { Kind } from "./dangers/finding";
 import type { Change, OutputChange } from "./plan/plan";
 import type { Review, StackReview } from "./review";
-import { hide, SENSITIVE, UNKNOWN } from "./plan/walk";
+import { hide, SENSITIVE, UNKNOWN } from "./plan/masking";
 
 /** How each kind of finding is headed. */
 export const TITLES: Readonly<Record<Kind, string>> = {

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import type { Plan } from "./secrets.ts";
+import type { Plan } from "./masking.ts";
 import { terraform } from "./terraform.ts";
 import { readStacks } from "./tree.ts";
 

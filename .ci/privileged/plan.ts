@@ -4,7 +4,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { type Plan, withoutSecrets } from "./secrets.ts";
+import { type Plan, maskedPlan } from "./masking.ts";
 import { terraform } from "./terraform.ts";
 import { readStacks } from "./tree.ts";
 
@@ -36,9 +36,6 @@ for (const { stack, folder } of stacks) {
   });
   changes ||= code === 2;
   const { output } = terraform(folder, ["show", "-json", "saved.tfplan"], { keep: true });
-  writeFileSync(
-    path.join("build", "plans", `${stack}.json`),
-    JSON.stringify(withoutSecrets(JSON.parse(output) as Plan)),
-  );
+  writeFileSync(path.join("build", "plans", `${stack}.json`), JSON.stringify(maskedPlan(JSON.parse(output) as Plan)));
 }
 if (process.env["GITHUB_OUTPUT"]) appendFileSync(process.env["GITHUB_OUTPUT"], `changes=${changes}\n`);

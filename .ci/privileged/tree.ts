@@ -65,7 +65,7 @@ function readJson(file: string): unknown {
   return JSON.parse(readFileSync(file, "utf8"));
 }
 
-/** Stacks in the manifest's order, but none before what it needs. */
+/** Stacks in the manifest's order, but none before what it needs. `cli/environment.ts` has it, too: what holds credentials imports nothing of it. */
 function inOrder(stacks: Readonly<Record<string, ManifestStack>>): readonly ManifestStack[] {
   const ordered = new Set<ManifestStack>();
   const add = (stack: ManifestStack | undefined): void => {

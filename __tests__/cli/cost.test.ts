@@ -56,7 +56,7 @@ test.each(["dev", "prod"])("%s: the bill is of the settings that its stacks were
     kmsKeys: environment?.backupRegion === undefined ? 1 : 2,
     waf: environment?.waf !== undefined,
     dashboards: 1,
-    tracing: true,
+    tracing: environment?.logClientAddresses ?? false,
     bucketKeys: true,
     transformMemoryMib: 512,
   });

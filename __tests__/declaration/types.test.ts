@@ -14,6 +14,8 @@ test("what the static type of an event allows is what its model takes", () => {
   expect(
     taken(menuClick, { element_clicked: "entree_1", time_spent: 12, created_at: "2022-09-11", event_id: "a" }),
   ).toBe(true);
+  expect(taken(menuClick, { element_clicked: "entree_1", time_spent: null, event_id: null })).toBe(true);
+  expect(taken(menuClick, { element_clicked: "entree_1", created_at: 1_694_769_302.325 })).toBe(true);
   expect(taken(order, { timestamp: 1_663_000_000, menuItem: "Pasta", quantity: 1, price: 1.5 })).toBe(true);
   expect(taken(visit, { pageName: "menu", seconds: 1, total: 1, ratio: 0.5, member: false })).toBe(true);
 });
@@ -21,6 +23,8 @@ test("what the static type of an event allows is what its model takes", () => {
 test("what the model refuses does not compile either", () => {
   // @ts-expect-error a required field is missing
   expect(taken(menuClick, { time_spent: 12 })).toBe(false);
+  // @ts-expect-error null in place of a required field
+  expect(taken(menuClick, { element_clicked: null })).toBe(false);
   // @ts-expect-error text in place of a whole number
   expect(taken(menuClick, { element_clicked: "entree_1", time_spent: "12" })).toBe(false);
   // @ts-expect-error a number in place of text

@@ -60,6 +60,7 @@ export interface ViewText {
   readonly catalog: string;
   readonly schema: string;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly comment: string;
   readonly runAsInvoker: boolean;
 }
 

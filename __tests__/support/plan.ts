@@ -3,7 +3,7 @@ import { parseAllowance } from "../../review/allow";
 import { Constructs } from "../../review/constructs";
 import { readPlan } from "../../review/plan/plan";
 import { review, type Review } from "../../review/review";
-import { Scrubber } from "../../review/plan/scrubber";
+import { Scrubber } from "../../review/plan/masking";
 import { textOutput } from "../../review/text";
 import { jsonOutput } from "../../review/json-output";
 

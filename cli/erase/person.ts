@@ -1,5 +1,6 @@
 import { columnName, EXTRA } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
+import { NumberText, parseJson } from "../../basics/exact-json";
 import { isObject } from "../../basics/json";
 import type { Line } from "../stored/lines";
 
@@ -34,6 +35,7 @@ export class Person {
 
   /** Text, or what the transform makes text of. */
   private is(value: unknown): boolean {
+    if (value instanceof NumberText) return this.values.has(value.text) || this.values.has(String(Number(value.text)));
     return (
       (typeof value === "string" || typeof value === "number" || typeof value === "boolean") &&
       this.values.has(String(value))
@@ -43,7 +45,7 @@ export class Person {
 
 function parsed(text: unknown): unknown {
   try {
-    return typeof text === "string" ? (JSON.parse(text) as unknown) : undefined;
+    return typeof text === "string" ? parseJson(text) : undefined;
   } catch {
     return undefined;
   }

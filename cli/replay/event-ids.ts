@@ -1,4 +1,5 @@
 import { EVENT_ID } from "../../declaration/columns";
+import { parseJson, writeJson } from "../../basics/exact-json";
 import { elementsOf } from "../../basics/json-values";
 import { isObject } from "../../basics/json";
 import type { Line } from "../stored/lines";
@@ -12,7 +13,7 @@ export const UNUSABLE_EVENT_ID = "unusable_event_id";
  * @param idOf the id of the event at an index; undefined leaves it alone, as it is done with what is no object
  */
 export function withEventIds(text: string, idOf: (index: number) => string | undefined): string {
-  const value = JSON.parse(text.replace(/^\ufeff/, "")) as unknown;
+  const value = parseJson(text);
   const elements: readonly unknown[] = Array.isArray(value) ? value : [value];
   let result = "";
   let from = 0;
@@ -30,7 +31,6 @@ export function withEventIds(text: string, idOf: (index: number) => string | und
 
 function membersWith(id: string, event: Line): string {
   const sent = Object.hasOwn(event, EVENT_ID) ? event[EVENT_ID] : undefined;
-  const kept =
-    sent === undefined || sent === null ? "" : `${JSON.stringify(UNUSABLE_EVENT_ID)}:${JSON.stringify(sent)},`;
+  const kept = sent === undefined || sent === null ? "" : `${JSON.stringify(UNUSABLE_EVENT_ID)}:${writeJson(sent)},`;
   return `${kept}${JSON.stringify(EVENT_ID)}:${JSON.stringify(id)}`;
 }

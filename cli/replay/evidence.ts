@@ -1,5 +1,6 @@
 import { EVENT_ID, RECEIVED_AT } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
+import { writeJson } from "../../basics/exact-json";
 import { errorsPrefix } from "../../declaration/layout";
 import { FAILURE_TYPES } from "../../basics/firehose";
 import { failedRecords, isReadable } from "../stored/failed-records";
@@ -68,7 +69,7 @@ export class Evidence {
 
 /** A hash of what lines say, without what is another each time that they are sent. */
 export function contentOf(lines: readonly Line[]): string {
-  return hashOf(JSON.stringify(lines.map((line) => ({ ...line, [EVENT_ID]: null, [RECEIVED_AT]: null }))));
+  return hashOf(writeJson(lines.map((line) => ({ ...line, [EVENT_ID]: null, [RECEIVED_AT]: null }))));
 }
 
 function receivedAt(line: Line): number {

@@ -1,6 +1,7 @@
 import { RECORD_LIMIT_BYTES } from "../../basics/firehose";
 import { EVENT_ID } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
+import { parseJson } from "../../basics/exact-json";
 import type { FailedRecord } from "../stored/failed-records";
 import { jsonPieces } from "../../basics/json-values";
 import { isObject } from "../../basics/json";
@@ -79,7 +80,7 @@ function planFor(record: FailedRecord, { recordId, bytes: original }: Candidate,
 
 /** The ids that the events bring along: what is no object has none. */
 function idsIn(text: string, lineIds: readonly unknown[]): readonly string[] {
-  const value = JSON.parse(text.replace(/^\ufeff/, "")) as unknown;
+  const value = parseJson(text);
   const events: readonly unknown[] = Array.isArray(value) ? value : [value];
   return lineIds.filter((id, index): id is string => typeof id === "string" && isObject(events[index]));
 }

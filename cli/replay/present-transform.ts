@@ -3,9 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
 import { loadStreams, type StreamModel } from "../../emulation/firehose/model";
 import { type Outcome, transformBatch } from "../../emulation/firehose/transform";
+import { transformFunction } from "../../emulation/firehose/transform-function";
 import { loadFunctions } from "../../emulation/lambda/model";
 import { LambdaService } from "../../emulation/lambda/service";
 import { Tree } from "../../emulation/tree/tree";
@@ -27,27 +27,13 @@ export interface Judge {
   judge(streamName: string, candidates: readonly Candidate[]): Promise<readonly Verdict[]>;
 }
 
-/** How long the function's log may be behind its answers, in milliseconds. */
-const LOG_PATIENCE_MILLISECONDS = 500;
-
 /** The transform as it is synthesized now, run in this process with the batches that Firehose would make. */
 export class PresentTransform implements Judge {
-  private readonly reasons = new Map<string, string>();
-
   private constructor(
     private readonly streams: readonly StreamModel[],
     private readonly functions: LambdaService,
     private readonly folder: string,
-    log: NodeJS.ReadableStream,
-  ) {
-    let rest = "";
-    log.setEncoding("utf8");
-    log.on("data", (text: string) => {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) this.takeReason(line);
-    });
-  }
+  ) {}
 
   /** @throws Error naming what the tree lacks */
   static async open(cdktfOut: string, environment: string): Promise<PresentTransform> {
@@ -55,14 +41,13 @@ export class PresentTransform implements Judge {
     const streams = loadStreams(tree);
     const wanted = new Set(streams.map(({ transform }) => transform?.functionArn));
     const folder = await mkdtemp(path.join(tmpdir(), "clickstream-replay-"));
-    const log = new PassThrough();
     const functions = await LambdaService.open(
       loadFunctions(tree).filter(({ arn }) => wanted.has(arn)),
       folder,
-      log,
+      new PassThrough().resume(), // of the log only the reasons matter, which the functions' service takes
       (region) => ({ AWS_REGION: region }),
     );
-    return new PresentTransform(streams, functions, folder, log);
+    return new PresentTransform(streams, functions, folder);
   }
 
   /** @throws Error naming the streams that there are when this one isn't there */
@@ -74,7 +59,11 @@ export class PresentTransform implements Judge {
       );
     const verdicts: Verdict[] = [];
     for (const batch of batchesOf(candidates, ({ bytes }) => bytes.length, stream.transform?.batchBytes ?? Infinity))
-      verdicts.push(...(await this.judgeBatch(stream, batch)));
+      for (const [index, verdict] of (await this.judgeBatch(stream, batch)).entries()) {
+        // What failed in company may pass alone: the records of one invocation share the room for its answer.
+        const alone = "why" in verdict && batch.length > 1 ? batch.slice(index, index + 1) : [];
+        verdicts.push(...(alone.length === 0 ? [verdict] : await this.judgeBatch(stream, alone)));
+      }
     return verdicts;
   }
 
@@ -85,40 +74,23 @@ export class PresentTransform implements Judge {
 
   private async judgeBatch(stream: StreamModel, batch: readonly Candidate[]): Promise<readonly Verdict[]> {
     const { transform } = stream;
-    const found = transform && this.functions.find(transform.functionArn);
-    if (transform === undefined || found === undefined)
+    const invoke = transform && transformFunction(this.functions, transform.functionArn);
+    if (transform === undefined || invoke === undefined)
       return batch.map(({ bytes }) => ({ lines: bytes.toString("utf8") }));
     const records = batch.map(({ recordId, arrivedAt, bytes }) => ({
       recordId,
       arrivedAt,
       data: bytes.toString("base64"),
     }));
-    const outcomes = await transformBatch(
-      stream,
-      { ...transform, retries: 0 },
-      (event) => found.invoke(event),
-      records,
-    );
-    return Promise.all(batch.map(({ recordId }, index) => this.verdict(recordId, outcomes[index])));
+    const outcomes = await transformBatch(stream, { ...transform, retries: 0 }, invoke, records);
+    return outcomes.map(verdict);
   }
+}
 
-  private async verdict(recordId: string, outcome: Outcome | undefined): Promise<Verdict> {
-    if (outcome?.kind === "delivered") return { lines: outcome.data.toString("utf8") };
-    if (outcome?.kind === "dropped") return { lines: undefined };
-    if (outcome?.errorCode !== "Lambda.ProcessingFailedStatus")
-      return { why: `${outcome?.errorCode ?? "no outcome"}: ${outcome?.errorMessage ?? ""}` };
-    for (const end = Date.now() + LOG_PATIENCE_MILLISECONDS; !this.reasons.has(recordId) && Date.now() < end;)
-      await sleep(5);
-    return { why: this.reasons.get(recordId) ?? outcome.errorMessage };
-  }
-
-  /** The function says in its log why it failed a record; to Firehose it can't. */
-  private takeReason(line: string): void {
-    try {
-      const { recordId, reason } = JSON.parse(line) as { readonly recordId?: unknown; readonly reason?: unknown };
-      if (typeof recordId === "string" && typeof reason === "string") this.reasons.set(recordId, reason);
-    } catch {
-      // another line of the log
-    }
-  }
+function verdict(outcome: Outcome): Verdict {
+  if (outcome.kind === "delivered") return { lines: outcome.data.toString("utf8") };
+  if (outcome.kind === "dropped") return { lines: undefined };
+  const { errorCode, errorMessage, reason } = outcome;
+  if (errorCode !== "Lambda.ProcessingFailedStatus") return { why: `${errorCode}: ${errorMessage}` };
+  return { why: reason ?? errorMessage };
 }

@@ -5,12 +5,13 @@ import type { Stop } from "../shared/interrupt";
 import type { Progress } from "../shared/progress";
 import { batchesOf } from "../../basics/batches";
 import { BATCH_LIMIT_BYTES, BATCH_LIMIT_RECORDS, type FailureType } from "../../basics/firehose";
-import { errorKey, type FailedRecord, failedRecords, isReadable } from "../stored/failed-records";
+import { errorKey, type FailedRecord, failedRecords, isReadable, type Unreadable } from "../stored/failed-records";
 import { hourOf } from "../stored/lines";
 import { textOf } from "../stored/object-text";
 import type { StoredObject, Target } from "../pipelines/target";
 import { Evidence } from "./evidence";
 import { isAtWork, Memory, type Pending } from "./memory";
+import { piecesOf } from "./pieces";
 import { type Plan, planOf } from "./plan";
 import type { Judge } from "./present-transform";
 import { Report } from "./report";
@@ -136,7 +137,11 @@ export class Replay {
     const event = this.options.eventTypes.find((each) => each.name === name);
     const sent = await this.memory.sentOf(key);
     const open: FailedRecord[] = [];
-    for (const { record } of failedRecords(key, textOf(bytes))) {
+    const records = [...failedRecords(key, textOf(bytes))].flatMap(
+      ({ record }): readonly (FailedRecord | Unreadable)[] =>
+        isReadable(record) && !sent.has(record.id) ? piecesOf(record) : [record],
+    );
+    for (const record of records) {
       const entry = { event: name, type, reason: isReadable(record) ? record.reason : "" };
       if (!isReadable(record)) this.report.add({ ...entry, outcome: "unreadable", why: `${record.why}, in ${key}` });
       else if (!this.isInTime(record)) continue;

@@ -191,8 +191,13 @@ async function query(
   }
 }
 
-/** The raw tables: the views leave test events out. */
-function idsSql(event: EventDeclaration, environment: Environment, ids: readonly string[], started: Date): string {
+/** The question for events by their ids, of the raw tables: the views leave test events out. @param started from when on they arrived */
+export function idsSql(
+  event: EventDeclaration,
+  environment: Environment,
+  ids: readonly string[],
+  started: Date,
+): string {
   const hours = hoursSince(started).map(literal).join(", ");
   return sourcesOf(event, formatOf(environment, event))
     .map(

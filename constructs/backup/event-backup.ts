@@ -9,7 +9,7 @@ import { EncryptionKey } from "../storage/encryption-key";
 import { eventRetentionRules } from "../storage/event-retention";
 import { checkStorageOptions, type StorageOptions } from "../storage/storage-options";
 import { bucketLifecycle } from "../storage/lifecycle";
-import { makeWith } from "../shared/other-provider";
+import { useProvider } from "../shared/other-provider";
 import { PrivateBucket } from "../storage/private-bucket";
 
 /** Account and region are the backup's. */
@@ -66,6 +66,6 @@ export class EventBackup extends Construct {
     bucketLifecycle(this, storage, rules);
     this.bucket = storage.bucket;
     this.versioning = storage.versioning;
-    makeWith(props.provider, this);
+    useProvider(props.provider, this);
   }
 }

@@ -1,3 +1,4 @@
+// @internal
 import type { Column } from "../../declaration/columns";
 import { checkText } from "../shared/validate";
 

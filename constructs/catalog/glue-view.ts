@@ -45,9 +45,9 @@ export class GlueView extends Construct {
     return new GlueCatalogTable(this, "view", {
       name: props.viewName,
       databaseName: props.databaseName,
-      description: props.description,
       tableType: "VIRTUAL_VIEW",
-      parameters: { presto_view: "true", comment: "Presto View" }, // Trino elsewhere takes a table for a view by both
+      // Trino elsewhere takes a table for a view by both, and a description for the comment: what the view shows stands in its text.
+      parameters: { presto_view: "true", comment: "Presto View" },
       viewOriginalText: `/* Presto View: ${encoded(props)} */`,
       viewExpandedText: "/* Presto View */",
       // A view has neither format nor SerDe, and some versions of the provider fail without: hashicorp/terraform-provider-aws#28517
@@ -64,11 +64,12 @@ export class GlueView extends Construct {
  * What Athena reads, and Trino elsewhere: there a view needs an owner, or runs with the rights of whoever asks, as Athena's do.
  * Terraform's own base64 could not make it: it would take the SQL's quotes apart.
  */
-function encoded({ sql, databaseName, columns }: GlueViewProps): string {
+function encoded({ sql, databaseName, description, columns }: GlueViewProps): string {
   const view = {
     originalSql: sql,
     catalog: CATALOG,
     schema: databaseName,
+    comment: description,
     columns: columns.map(({ name, type }) => ({ name, type: ATHENA_TYPES[type] ?? type })),
     runAsInvoker: true,
   };

@@ -1,3 +1,4 @@
+// @internal
 /** How Glue says that objects are JSON lines: https://docs.aws.amazon.com/athena/latest/ug/openx-json-serde.html */
 export const JSON_LINES = {
   formats: {

@@ -1,3 +1,4 @@
+// @internal
 import { PARTITION_KEY } from "../../declaration/columns";
 
 /** The first hour that a query looks at; nothing is older than the pipeline. */

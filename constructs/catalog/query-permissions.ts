@@ -1,3 +1,4 @@
+// @internal
 import { DATA_ROOT, ERRORS_ROOT, PARQUET_ROOT } from "../../declaration/layout";
 import { Arns, type AwsLocation } from "../shared/arn";
 import type { PolicyStatement } from "../shared/policy";

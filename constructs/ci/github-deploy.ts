@@ -1,3 +1,4 @@
+// @internal
 import { Arns, type AwsLocation } from "../shared/arn";
 import { grants, type Grant } from "./github-permissions";
 import { anyPath } from "./github-plan";
@@ -70,7 +71,7 @@ export function deployPolicies(access: DeployAccess): Policies {
 const write = (grant: Grant): PolicyStatement => ({
   Sid: grant.sid,
   Effect: "Allow",
-  Action: [...grant.read, ...grant.write],
+  Action: [...(grant.read ?? []), ...(grant.write ?? [])],
   Resource: grant.resources,
   ...(grant.condition && { Condition: grant.condition }),
 });

@@ -1,3 +1,4 @@
+// @internal
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 import { Construct } from "constructs";
 import { Arns, type AwsLocation } from "../shared/arn";

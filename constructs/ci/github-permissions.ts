@@ -1,3 +1,4 @@
+// @internal
 import { Arns, type AwsLocation } from "../shared/arn";
 import type { PolicyStatement } from "../shared/policy";
 
@@ -21,12 +22,12 @@ export interface Reach extends AwsLocation {
 export interface Grant {
   /** Sid of its statement. */
   readonly sid: string;
-  /** The types as Terraform names them. */
-  readonly types: readonly string[];
-  /** What a plan calls. */
-  readonly read: readonly string[];
-  /** What an apply calls besides. */
-  readonly write: readonly string[];
+  /** The types as Terraform names them. @default none of its own */
+  readonly types?: readonly string[];
+  /** What a plan calls. @default nothing */
+  readonly read?: readonly string[];
+  /** What an apply calls besides. @default nothing */
+  readonly write?: readonly string[];
   readonly resources: readonly string[];
   readonly condition?: PolicyStatement["Condition"];
 }
@@ -56,61 +57,34 @@ export function grants(reach: Reach): Readonly<Record<string, readonly Grant[]>>
 type Regional = (service: string, ...resources: readonly string[]) => string[];
 type Named = (service: string, kind?: string, after?: string) => string[];
 
+const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+/** The actions of a service. */
+const of =
+  (service: string) =>
+  (names: string): readonly string[] =>
+    words(names).map((name) => `${service}:${name}`);
+
 const buckets = ({ names }: Reach, arns: Arns): Grant[] => [
   {
     sid: "Buckets",
-    types: [
-      "aws_s3_bucket",
-      "aws_s3_bucket_lifecycle_configuration",
-      "aws_s3_bucket_logging",
-      "aws_s3_bucket_metric",
-      "aws_s3_bucket_notification",
-      "aws_s3_bucket_ownership_controls",
-      "aws_s3_bucket_policy",
-      "aws_s3_bucket_public_access_block",
-      "aws_s3_bucket_replication_configuration",
-      "aws_s3_bucket_server_side_encryption_configuration",
-      "aws_s3_bucket_versioning",
-    ],
-    read: [
-      "s3:ListBucket",
-      "s3:ListTagsForResource",
-      "s3:GetAccelerateConfiguration",
-      "s3:GetBucketAcl",
-      "s3:GetBucketCORS",
-      "s3:GetBucketLocation",
-      "s3:GetBucketLogging",
-      "s3:GetBucketNotification",
-      "s3:GetBucketObjectLockConfiguration",
-      "s3:GetBucketOwnershipControls",
-      "s3:GetBucketPolicy",
-      "s3:GetBucketPublicAccessBlock",
-      "s3:GetBucketRequestPayment",
-      "s3:GetBucketTagging",
-      "s3:GetBucketVersioning",
-      "s3:GetBucketWebsite",
-      "s3:GetEncryptionConfiguration",
-      "s3:GetLifecycleConfiguration",
-      "s3:GetMetricsConfiguration",
-      "s3:GetReplicationConfiguration",
-    ],
-    write: [
-      "s3:CreateBucket",
-      "s3:DeleteBucketPolicy",
-      "s3:PutBucketLogging",
-      "s3:PutBucketNotification",
-      "s3:PutBucketOwnershipControls",
-      "s3:PutBucketPolicy",
-      "s3:PutBucketPublicAccessBlock",
-      "s3:PutBucketTagging",
-      "s3:PutBucketVersioning",
-      "s3:PutEncryptionConfiguration",
-      "s3:PutLifecycleConfiguration",
-      "s3:PutMetricsConfiguration",
-      "s3:PutReplicationConfiguration",
-      "s3:TagResource",
-      "s3:UntagResource",
-    ],
+    types: words(`
+      aws_s3_bucket aws_s3_bucket_lifecycle_configuration aws_s3_bucket_logging aws_s3_bucket_metric
+      aws_s3_bucket_notification aws_s3_bucket_ownership_controls aws_s3_bucket_policy
+      aws_s3_bucket_public_access_block aws_s3_bucket_replication_configuration
+      aws_s3_bucket_server_side_encryption_configuration aws_s3_bucket_versioning
+    `),
+    read: of("s3")(`
+      ListBucket ListTagsForResource GetAccelerateConfiguration GetBucketAcl GetBucketCORS GetBucketLocation
+      GetBucketLogging GetBucketNotification GetBucketObjectLockConfiguration GetBucketOwnershipControls
+      GetBucketPolicy GetBucketPublicAccessBlock GetBucketRequestPayment GetBucketTagging GetBucketVersioning
+      GetBucketWebsite GetEncryptionConfiguration GetLifecycleConfiguration GetMetricsConfiguration
+      GetReplicationConfiguration
+    `),
+    write: of("s3")(`
+      CreateBucket DeleteBucketPolicy PutBucketLogging PutBucketNotification PutBucketOwnershipControls
+      PutBucketPolicy PutBucketPublicAccessBlock PutBucketTagging PutBucketVersioning PutEncryptionConfiguration
+      PutLifecycleConfiguration PutMetricsConfiguration PutReplicationConfiguration TagResource UntagResource
+    `),
     resources: names.map((name) => arns.bucket(name)),
   },
 ];
@@ -119,73 +93,53 @@ const keys = ({ names, tags }: Reach, regional: Regional): Grant[] => [
   {
     sid: "Keys",
     types: ["aws_kms_key"],
-    read: ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"],
-    write: [
-      "kms:CreateAlias",
-      "kms:DeleteAlias",
-      "kms:EnableKeyRotation",
-      "kms:PutKeyPolicy",
-      "kms:UntagResource",
-      "kms:UpdateAlias",
-      "kms:UpdateKeyDescription",
-    ],
+    read: of("kms")("DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags"),
+    write: of("kms")(`
+      CreateAlias DeleteAlias EnableKeyRotation PutKeyPolicy UntagResource UpdateAlias UpdateKeyDescription
+    `),
     resources: regional("kms", "key/*"),
     condition: { StringEquals: prefixed("aws:ResourceTag/", tags) },
   },
   {
     sid: "KeyAliases",
     types: ["aws_kms_alias"],
-    read: [],
-    write: ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"],
+    write: of("kms")("CreateAlias DeleteAlias UpdateAlias"),
     resources: regional("kms", ...names.map((name) => `alias/${name}`)),
   },
   // Firehose makes itself a grant in the name of whoever turns a stream's encryption on.
   {
     sid: "KeyGrants",
-    types: [],
-    read: [],
-    write: ["kms:CreateGrant"],
+    write: of("kms")("CreateGrant"),
     resources: regional("kms", "key/*"),
     condition: { StringEquals: prefixed("aws:ResourceTag/", tags), Bool: { "kms:GrantIsForAWSResource": "true" } },
   },
   {
     sid: "NewKeys",
-    types: [],
-    read: [],
-    write: ["kms:CreateKey"],
+    write: of("kms")("CreateKey"),
     resources: ["*"],
     condition: { StringEquals: prefixed("aws:RequestTag/", tags) },
   },
   // Of a new key, or of one that is the environment's already: a tag would hand over another's.
   {
     sid: "KeyTags",
-    types: [],
-    read: [],
-    write: ["kms:TagResource"],
+    write: of("kms")("TagResource"),
     resources: regional("kms", "key/*"),
     condition: {
       StringEquals: prefixed("aws:RequestTag/", tags),
       StringEqualsIfExists: prefixed("aws:ResourceTag/", tags),
     },
   },
-  { sid: "AliasList", types: [], read: ["kms:ListAliases"], write: [], resources: ["*"] },
+  { sid: "AliasList", read: of("kms")("ListAliases"), resources: ["*"] },
 ];
 
 const catalog = ({ databases }: Reach, regional: Regional): Grant[] => [
   {
     sid: "Catalog",
     types: ["aws_glue_catalog_database", "aws_glue_catalog_table"],
-    read: ["glue:GetDatabase", "glue:GetPartitionIndexes", "glue:GetTable", "glue:GetTables", "glue:GetTags"],
-    write: [
-      "glue:CreateDatabase",
-      "glue:CreateTable",
-      "glue:DeleteDatabase",
-      "glue:DeleteTable",
-      "glue:TagResource",
-      "glue:UntagResource",
-      "glue:UpdateDatabase",
-      "glue:UpdateTable",
-    ],
+    read: of("glue")("GetDatabase GetPartitionIndexes GetTable GetTables GetTags"),
+    write: of("glue")(`
+      CreateDatabase CreateTable DeleteDatabase DeleteTable TagResource UntagResource UpdateDatabase UpdateTable
+    `),
     resources: regional(
       "glue",
       "catalog",
@@ -202,17 +156,11 @@ const queries = (named: Named): Grant[] => [
   {
     sid: "Queries",
     types: ["aws_athena_workgroup", "aws_athena_named_query"],
-    read: ["athena:GetNamedQuery", "athena:GetWorkGroup", "athena:ListTagsForResource"],
-    write: [
-      "athena:CreateNamedQuery",
-      "athena:CreateWorkGroup",
-      "athena:DeleteNamedQuery",
-      "athena:DeleteWorkGroup",
-      "athena:TagResource",
-      "athena:UntagResource",
-      "athena:UpdateNamedQuery",
-      "athena:UpdateWorkGroup",
-    ],
+    read: of("athena")("GetNamedQuery GetWorkGroup ListTagsForResource"),
+    write: of("athena")(`
+      CreateNamedQuery CreateWorkGroup DeleteNamedQuery DeleteWorkGroup TagResource UntagResource UpdateNamedQuery
+      UpdateWorkGroup
+    `),
     resources: named("athena", "workgroup/"),
   },
 ];
@@ -221,26 +169,12 @@ const functions = (named: Named): Grant[] => [
   {
     sid: "Functions",
     types: ["aws_lambda_function", "aws_lambda_permission"],
-    read: [
-      "lambda:GetFunction",
-      "lambda:GetFunctionCodeSigningConfig",
-      "lambda:GetPolicy",
-      "lambda:ListTags",
-      "lambda:ListVersionsByFunction",
-    ],
-    write: [
-      "lambda:AddPermission",
-      "lambda:CreateFunction",
-      "lambda:DeleteFunction",
-      "lambda:DeleteFunctionConcurrency",
-      "lambda:GetFunctionConfiguration",
-      "lambda:PutFunctionConcurrency",
-      "lambda:RemovePermission",
-      "lambda:TagResource",
-      "lambda:UntagResource",
-      "lambda:UpdateFunctionCode",
-      "lambda:UpdateFunctionConfiguration",
-    ],
+    read: of("lambda")("GetFunction GetFunctionCodeSigningConfig GetPolicy ListTags ListVersionsByFunction"),
+    write: of("lambda")(`
+      AddPermission CreateFunction DeleteFunction DeleteFunctionConcurrency GetFunctionConfiguration
+      PutFunctionConcurrency RemovePermission TagResource UntagResource UpdateFunctionCode
+      UpdateFunctionConfiguration
+    `),
     resources: named("lambda", "function:"),
   },
 ];
@@ -249,16 +183,11 @@ const streams = (named: Named): Grant[] => [
   {
     sid: "Streams",
     types: ["aws_kinesis_firehose_delivery_stream"],
-    read: ["firehose:DescribeDeliveryStream", "firehose:ListTagsForDeliveryStream"],
-    write: [
-      "firehose:CreateDeliveryStream",
-      "firehose:DeleteDeliveryStream",
-      "firehose:StartDeliveryStreamEncryption",
-      "firehose:StopDeliveryStreamEncryption",
-      "firehose:TagDeliveryStream",
-      "firehose:UntagDeliveryStream",
-      "firehose:UpdateDestination",
-    ],
+    read: of("firehose")("DescribeDeliveryStream ListTagsForDeliveryStream"),
+    write: of("firehose")(`
+      CreateDeliveryStream DeleteDeliveryStream StartDeliveryStreamEncryption StopDeliveryStreamEncryption
+      TagDeliveryStream UntagDeliveryStream UpdateDestination
+    `),
     resources: named("firehose", "deliverystream/"),
   },
 ];
@@ -267,19 +196,11 @@ const logGroups = ({ names, stages }: Reach, regional: Regional): Grant[] => [
   {
     sid: "LogGroups",
     types: ["aws_cloudwatch_log_group", "aws_cloudwatch_log_stream"],
-    read: ["logs:DescribeLogStreams", "logs:ListTagsForResource"],
-    write: [
-      "logs:AssociateKmsKey",
-      "logs:CreateLogGroup",
-      "logs:CreateLogStream",
-      "logs:DeleteLogGroup",
-      "logs:DeleteLogStream",
-      "logs:DeleteRetentionPolicy",
-      "logs:DisassociateKmsKey",
-      "logs:PutRetentionPolicy",
-      "logs:TagResource",
-      "logs:UntagResource",
-    ],
+    read: of("logs")("DescribeLogStreams ListTagsForResource"),
+    write: of("logs")(`
+      AssociateKmsKey CreateLogGroup CreateLogStream DeleteLogGroup DeleteLogStream DeleteRetentionPolicy
+      DisassociateKmsKey PutRetentionPolicy TagResource UntagResource
+    `),
     resources: regional(
       "logs",
       ...names.flatMap((name) =>
@@ -293,60 +214,25 @@ const logGroups = ({ names, stages }: Reach, regional: Regional): Grant[] => [
   },
   {
     sid: "LogGroupList",
-    types: [],
-    read: ["logs:DescribeLogGroups"],
-    write: [],
+    read: of("logs")("DescribeLogGroups"),
     resources: regional("logs", "log-group:*"),
   },
 ];
 
 /** Their ids are of AWS's making, so these are all of the region's: who may write needs a Deny beside it. */
 const apis = ({ accountId, regions }: Reach): Grant[] => {
-  const paths = [
-    "restapis",
-    "restapis/*",
-    "usageplans",
-    "usageplans/*",
-    "apikeys",
-    "apikeys/*",
-    "domainnames",
-    "domainnames/*",
-    "tags/*",
-  ];
+  const paths = words("restapis restapis/* usageplans usageplans/* apikeys apikeys/* domainnames domainnames/* tags/*");
   const resources = regions.flatMap((region) => paths.map((path) => new Arns({ accountId, region }).apiGateway(path)));
   return [
     {
       sid: "Apis",
-      types: [
-        "api_key",
-        "authorizer",
-        "base_path_mapping",
-        "deployment",
-        "domain_name",
-        "gateway_response",
-        "integration",
-        "integration_response",
-        "method",
-        "method_response",
-        "method_settings",
-        "model",
-        "request_validator",
-        "resource",
-        "rest_api",
-        "rest_api_policy",
-        "stage",
-        "usage_plan",
-        "usage_plan_key",
-      ].map((type) => `aws_api_gateway_${type}`),
-      read: ["apigateway:GET"],
-      write: [
-        "apigateway:DELETE",
-        "apigateway:PATCH",
-        "apigateway:POST",
-        "apigateway:PUT",
-        "apigateway:SetWebACL",
-        "apigateway:UpdateRestApiPolicy",
-      ],
+      types: words(`
+        api_key authorizer base_path_mapping deployment domain_name gateway_response integration integration_response
+        method method_response method_settings model request_validator resource rest_api rest_api_policy stage usage_plan
+        usage_plan_key
+      `).map((type) => `aws_api_gateway_${type}`),
+      read: of("apigateway")("GET"),
+      write: of("apigateway")("DELETE PATCH POST PUT SetWebACL UpdateRestApiPolicy"),
       resources,
     },
   ];
@@ -356,23 +242,11 @@ const firewalls = ({ accountId, regions }: Reach, regional: Regional, named: Nam
   {
     sid: "Firewalls",
     types: ["aws_wafv2_web_acl", "aws_wafv2_web_acl_association", "aws_wafv2_web_acl_logging_configuration"],
-    read: [
-      "wafv2:GetLoggingConfiguration",
-      "wafv2:GetWebACL",
-      "wafv2:GetWebACLForResource",
-      "wafv2:ListTagsForResource",
-    ],
-    write: [
-      "wafv2:AssociateWebACL",
-      "wafv2:CreateWebACL",
-      "wafv2:DeleteLoggingConfiguration",
-      "wafv2:DeleteWebACL",
-      "wafv2:DisassociateWebACL",
-      "wafv2:PutLoggingConfiguration",
-      "wafv2:TagResource",
-      "wafv2:UntagResource",
-      "wafv2:UpdateWebACL",
-    ],
+    read: of("wafv2")("GetLoggingConfiguration GetWebACL GetWebACLForResource ListTagsForResource"),
+    write: of("wafv2")(`
+      AssociateWebACL CreateWebACL DeleteLoggingConfiguration DeleteWebACL DisassociateWebACL
+      PutLoggingConfiguration TagResource UntagResource UpdateWebACL
+    `),
     resources: [
       ...named("wafv2", "regional/webacl/", "/*"),
       ...regional("wafv2", "regional/managedruleset/*/*"),
@@ -381,14 +255,7 @@ const firewalls = ({ accountId, regions }: Reach, regional: Regional, named: Nam
   },
   {
     sid: "FirewallLogs",
-    types: [],
-    read: [],
-    write: [
-      "logs:CreateLogDelivery",
-      "logs:DeleteLogDelivery",
-      "logs:DescribeResourcePolicies",
-      "logs:PutResourcePolicy",
-    ],
+    write: of("logs")("CreateLogDelivery DeleteLogDelivery DescribeResourcePolicies PutResourcePolicy"),
     resources: ["*"],
   },
 ];
@@ -397,48 +264,34 @@ const monitoring = ({ names }: Reach, arns: Arns, regional: Regional, named: Nam
   {
     sid: "Alarms",
     types: ["aws_cloudwatch_metric_alarm"],
-    read: ["cloudwatch:ListTagsForResource"],
-    write: [
-      "cloudwatch:DeleteAlarms",
-      "cloudwatch:PutMetricAlarm",
-      "cloudwatch:TagResource",
-      "cloudwatch:UntagResource",
-    ],
+    read: of("cloudwatch")("ListTagsForResource"),
+    write: of("cloudwatch")("DeleteAlarms PutMetricAlarm TagResource UntagResource"),
     resources: named("cloudwatch", "alarm:"),
   },
   {
     sid: "AlarmList",
-    types: [],
-    read: ["cloudwatch:DescribeAlarms"],
-    write: [],
+    read: of("cloudwatch")("DescribeAlarms"),
     resources: regional("cloudwatch", "alarm:*"),
   },
   {
     sid: "MetricDashboards",
     types: ["aws_cloudwatch_dashboard"],
-    read: ["cloudwatch:GetDashboard"],
-    write: ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
+    read: of("cloudwatch")("GetDashboard"),
+    write: of("cloudwatch")("DeleteDashboards PutDashboard"),
     resources: names.map((name) => arns.global("cloudwatch", `dashboard/${name}`)),
   },
   {
     sid: "Topics",
     types: ["aws_sns_topic", "aws_sns_topic_policy"],
-    read: ["sns:GetTopicAttributes", "sns:ListTagsForResource"],
-    write: [
-      "sns:CreateTopic",
-      "sns:DeleteTopic",
-      "sns:SetTopicAttributes",
-      "sns:Subscribe",
-      "sns:TagResource",
-      "sns:UntagResource",
-    ],
+    read: of("sns")("GetTopicAttributes ListTagsForResource"),
+    write: of("sns")("CreateTopic DeleteTopic SetTopicAttributes Subscribe TagResource UntagResource"),
     resources: named("sns"),
   },
   {
     sid: "Subscriptions",
     types: ["aws_sns_topic_subscription"],
-    read: ["sns:GetSubscriptionAttributes"],
-    write: ["sns:SetSubscriptionAttributes", "sns:Unsubscribe"],
+    read: of("sns")("GetSubscriptionAttributes"),
+    write: of("sns")("SetSubscriptionAttributes Unsubscribe"),
     resources: ["*"],
   },
 ];
@@ -448,13 +301,10 @@ const dashboards = (named: Named): Grant[] => {
   return [
     {
       sid: "QuickSight",
-      types: [
-        "aws_quicksight_analysis",
-        "aws_quicksight_dashboard",
-        "aws_quicksight_data_set",
-        "aws_quicksight_data_source",
-        "aws_quicksight_refresh_schedule",
-      ],
+      types: words(`
+        aws_quicksight_analysis aws_quicksight_dashboard aws_quicksight_data_set aws_quicksight_data_source
+        aws_quicksight_refresh_schedule
+      `),
       read: [
         ...verbs.flatMap((verb) => [`Describe${verb}`, `Describe${verb}Permissions`]),
         "DescribeAnalysisDefinition",
@@ -486,31 +336,18 @@ const roles = ({ names, rolePaths }: Reach, arns: Arns): Grant[] => [
   {
     sid: "Roles",
     types: ["aws_iam_role", "aws_iam_role_policy", "aws_iam_role_policy_attachment"],
-    read: ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
-    write: [
-      "iam:DeleteRole",
-      "iam:DeleteRolePolicy",
-      "iam:ListInstanceProfilesForRole",
-      "iam:TagRole",
-      "iam:UntagRole",
-      "iam:UpdateAssumeRolePolicy",
-      "iam:UpdateRole",
-      "iam:UpdateRoleDescription",
-    ],
+    read: of("iam")("GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies"),
+    write: of("iam")(`
+      DeleteRole DeleteRolePolicy ListInstanceProfilesForRole TagRole UntagRole UpdateAssumeRolePolicy UpdateRole
+      UpdateRoleDescription
+    `),
     resources: rolePaths.flatMap((path) => names.map((name) => arns.role(`${path.slice(1)}${name}`))),
   },
   {
     sid: "Policies",
     types: ["aws_iam_policy"],
-    read: ["iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListPolicyVersions"],
-    write: [
-      "iam:CreatePolicy",
-      "iam:CreatePolicyVersion",
-      "iam:DeletePolicy",
-      "iam:DeletePolicyVersion",
-      "iam:TagPolicy",
-      "iam:UntagPolicy",
-    ],
+    read: of("iam")("GetPolicy GetPolicyVersion ListPolicyVersions"),
+    write: of("iam")("CreatePolicy CreatePolicyVersion DeletePolicy DeletePolicyVersion TagPolicy UntagPolicy"),
     resources: names.map((name) => arns.global("iam", `policy/${name}`)),
   },
 ];

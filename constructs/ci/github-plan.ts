@@ -1,3 +1,4 @@
+// @internal
 import { Arns, type AwsLocation } from "../shared/arn";
 import { grants, type Grant } from "./github-permissions";
 import { GITHUB_ISSUER } from "./github-identity-provider";
@@ -30,7 +31,7 @@ export function planPolicies(access: PlanAccess): Readonly<Record<string, readon
   };
 }
 
-const read = ({ sid, read: actions, resources, condition }: Grant): PolicyStatement[] =>
+const read = ({ sid, read: actions = [], resources, condition }: Grant): PolicyStatement[] =>
   actions.length === 0
     ? []
     : [{ Sid: sid, Effect: "Allow", Action: actions, Resource: resources, ...(condition && { Condition: condition }) }];

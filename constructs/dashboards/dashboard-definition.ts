@@ -1,3 +1,4 @@
+// @internal
 import type { Chart } from "../../declaration/analysis";
 import type { EventDeclaration } from "../../declaration/event";
 import { dataSetColumns } from "./data-set-sql";

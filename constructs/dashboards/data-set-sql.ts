@@ -1,3 +1,4 @@
+// @internal
 import { DASHBOARD_DAYS } from "../../declaration/analysis";
 import { columnName, viewColumnsOf } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";

@@ -1,3 +1,4 @@
+// @internal
 /**
  * The part of a QuickSight definition that charts need. The provider's bindings leave the definition untyped and pass it on as it is, so
  * names are Terraform's (snake_case), and every nested block is a list. Where QuickSight would fill in a value of its own, the type

@@ -1,3 +1,4 @@
+// @internal
 import type { Measure } from "../../declaration/analysis";
 import { columnName, EVENT_ID } from "../../declaration/columns";
 import type { FieldType } from "../../declaration/field-types";

@@ -1,3 +1,4 @@
+// @internal
 /**
  * What the owners of each kind of resource may do. QuickSight knows two sets for each kind, the viewer's and the owner's, and refuses
  * any other: these are the owner's. https://docs.aws.amazon.com/quicksight/latest/developerguide/dashboard-permissions.html

@@ -1,3 +1,4 @@
+// @internal
 import {
   measureName,
   type CategoryChart,

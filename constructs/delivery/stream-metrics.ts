@@ -1,3 +1,4 @@
+// @internal
 import { Construct } from "constructs";
 import { countMetric, streamMetric, type Metric, type MetricOptions } from "../shared/metric";
 

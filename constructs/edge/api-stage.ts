@@ -1,3 +1,4 @@
+// @internal
 import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment";
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
@@ -39,13 +40,13 @@ export interface ApiStageProps {
   readonly keyArn: string;
   /** Days that logs are kept. @default 30 */
   readonly logRetentionDays?: number;
-  /** Put the client's address into the access log. @default false */
+  /** Put the client's address into the access log, and trace requests with X-Ray, whose segments hold it and the URL. @default false */
   readonly logClientAddresses?: boolean;
   /** How many requests each method takes. @default 400 a second, 400 at once */
   readonly throttling?: ThrottlingProps;
 }
 
-/** A stage of a REST API: traced, measured, throttled, with access logs and error logs that are encrypted and have a retention. */
+/** A stage of a REST API: measured, throttled, with access logs and error logs that are encrypted and have a retention. */
 export class ApiStage extends Construct {
   readonly stage: ApiGatewayStage;
   readonly accessLogs: LogGroup;
@@ -81,7 +82,7 @@ export class ApiStage extends Construct {
       restApiId: this.props.restApiId,
       stageName: this.props.stageName,
       deploymentId: this.props.deployment.id,
-      xrayTracingEnabled: true,
+      xrayTracingEnabled: this.props.logClientAddresses ?? false,
       accessLogSettings: { destinationArn: this.accessLogs.group.arn, format: JSON.stringify(format) },
       dependsOn: [this.errorLogs.group],
     });

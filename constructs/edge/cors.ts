@@ -84,10 +84,16 @@ export class Cors {
 
   /**
    * Of an answer that API Gateway gives by itself. Its templates can't choose, so with several origins whoever asks may
-   * read: such an answer holds nothing but what was wrong with the asker's own request.
+   * read: such an answer holds nothing but what was wrong with the asker's own request. API Gateway tells `Origin` from
+   * `origin`, as HTTP/2 writes it, and leaves out what is mapped from a header that was not sent: there is one mapping for each.
    */
   get gatewayHeaders(): MappedHeaders {
-    return { ...this.answerHeaders, ...(this.chooses && { [ALLOW_ORIGIN]: "method.request.header.Origin" }) };
+    if (!this.chooses) return this.answerHeaders;
+    return {
+      ...this.answerHeaders,
+      [ALLOW_ORIGIN]: "method.request.header.Origin",
+      [ALLOW_ORIGIN.toLowerCase()]: "method.request.header.origin",
+    };
   }
 
   /** Names of the headers of `answerHeaders` or `preflightHeaders` and of the one that `template` sets, for a method response. */

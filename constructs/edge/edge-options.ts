@@ -5,6 +5,7 @@ import {
   group,
   listOf,
   must,
+  oneOf,
   type OptionRules,
   recordOf,
   required,
@@ -40,6 +41,10 @@ export type Authorization =
 export interface FirewallProps {
   /** Requests in five minutes from one address, 10 to 2000000000. Guests behind one router share an address. @default 10000 */
   readonly requestsPerAddress?: number;
+  /** What AWS's common rules do with a body that looks like an attack, as a batch does with one value such as `../`: count it, or refuse it with 403. @default "count" */
+  readonly bodyRules?: "count" | "block";
+  /** Keep samples of requests for three hours, with the client's address and headers, for whoever may open the console. @default true */
+  readonly sampledRequests?: boolean;
   /** Log every request, with the client's address and headers. @default false */
   readonly logging?: boolean;
 }
@@ -72,7 +77,7 @@ export interface EdgeOptions {
   readonly domain?: DomainProps;
   /** Networks that may call it, like `203.0.113.0/24`. @default all */
   readonly allowedNetworks?: readonly string[];
-  /** Put clients' addresses into the access log. @default false */
+  /** Put clients' addresses into the access log, and trace requests with X-Ray, whose segments hold them and the URL. @default false */
   readonly logClientAddresses?: boolean;
   /** Days that logs are kept, one of CloudWatch's own numbers. @default 30 */
   readonly logRetentionDays?: number;
@@ -112,6 +117,8 @@ export const authorization: Rule = (prop, value) => {
 /** What a firewall's options must be. */
 export const FIREWALL_OPTIONS: OptionRules<FirewallProps> = {
   requestsPerAddress: wholeNumber(10, 2_000_000_000),
+  bodyRules: oneOf("count", "block"),
+  sampledRequests: trueOrFalse,
   logging: trueOrFalse,
 };
 

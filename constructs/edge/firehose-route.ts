@@ -1,3 +1,4 @@
+// @internal
 import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integration";
 import { ApiGatewayIntegrationResponse } from "@cdktf/provider-aws/lib/api-gateway-integration-response";
 import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method";
@@ -8,7 +9,14 @@ import type { JsonSchema } from "../../declaration/model";
 import { Arns } from "../shared/arn";
 import { declarations, parameters, type Cors } from "./cors";
 import { placeOf, type IngestRoute, type IngestRouteProps } from "./ingest-route";
-import { ACCEPTED_TEMPLATES, behind, putRecordTemplates, REFUSED_TEMPLATES, type Templates } from "./ingest-templates";
+import {
+  ACCEPTED_TEMPLATES,
+  behind,
+  putRecordTemplates,
+  REFUSED_TEMPLATES,
+  type Templates,
+  TOO_LARGE_TEMPLATES,
+} from "./ingest-templates";
 
 export interface FirehoseRouteProps extends IngestRouteProps {
   /** The validator that checks bodies against the model. */
@@ -81,7 +89,7 @@ export class FirehoseRoute extends Construct implements IngestRoute {
 
   /** Whatever isn't 200 is 503, unless its template finds that the client is to blame. */
   private answerRefused(): void {
-    this.declare("413");
+    this.answer("too-large", this.declare("413"), TOO_LARGE_TEMPLATES, "413");
     this.answer("refused", this.declare("503", ["Retry-After"]), REFUSED_TEMPLATES);
   }
 

@@ -61,6 +61,7 @@ export class IngestApi extends Construct {
     new GatewayAnswers(this, "answers", {
       restApiId: this.api.id,
       signed: props.authorization === "AWS_IAM",
+      ...(props.mode?.kind === "lambda" && { maxBodyBytes: props.mode.function.maxBodyBytes }),
       ...defined({ cors: parts.cors }),
     });
     this.restrictNetworks();

@@ -1,3 +1,4 @@
+// @internal
 import { ApiGatewayRequestValidator } from "@cdktf/provider-aws/lib/api-gateway-request-validator";
 import type { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";

@@ -1,10 +1,10 @@
-import { RECORD_LIMIT_BYTES } from "../../basics/firehose";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { Construct } from "constructs";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { BundledFunction, type FunctionProps } from "../shared/bundled-function";
+import { DEFAULT_MAX_BODY_BYTES } from "../../declaration/edge";
 import { checkOrigins } from "./cors";
-import { maxBodyBytes as bodyBytes } from "./ingestion-options";
+import { maxBodyBytes as bodyBytes, putTimeoutSeconds as putSeconds } from "./ingestion-options";
 import type { IngestSource } from "./ingest-sources";
 import { policyDocument } from "../shared/policy";
 import { checkWholeNumber } from "../shared/validate";
@@ -13,8 +13,7 @@ import { checkWholeNumber } from "../shared/validate";
 const LONGEST_TIMEOUT_SECONDS = 29;
 /** Seconds that one request may take. */
 export const DEFAULT_INGEST_TIMEOUT_SECONDS = LONGEST_TIMEOUT_SECONDS;
-/** A Firehose record before base64, the same as what the way without a function takes. */
-const DEFAULT_MAX_BODY_BYTES = RECORD_LIMIT_BYTES;
+
 export interface IngestFunctionProps extends AwsLocation, FunctionProps {
   /** The event types that it takes and the streams that it puts them into. */
   readonly sources: readonly IngestSource[];
@@ -22,24 +21,30 @@ export interface IngestFunctionProps extends AwsLocation, FunctionProps {
   readonly allowedOrigins?: readonly string[];
   /** Largest body in bytes, 1024 to 3000000. @default 1024000 */
   readonly maxBodyBytes?: number;
-  /** Seconds for one request, retries included, 1 to 29. @default 29 */
+  /** Seconds for one request, 2 to 29; the last 1.5 are for the answer. @default 29 */
   readonly timeoutSeconds?: number;
+  /** Seconds for putting a request's events, retries included, 1 to 27: what Firehose has not taken by then is answered 503. @default 3 */
+  readonly putTimeoutSeconds?: number;
 }
 
 /** The Lambda between API Gateway and Firehose: validates, answers for each event, puts the records. */
 export class IngestFunction extends BundledFunction {
   readonly sources: readonly IngestSource[];
   readonly allowedOrigins: readonly string[];
+  /** Largest body in bytes. */
+  readonly maxBodyBytes: number;
 
   constructor(scope: Construct, id: string, props: IngestFunctionProps) {
     const {
       allowedOrigins = [],
       maxBodyBytes = DEFAULT_MAX_BODY_BYTES,
       timeoutSeconds = DEFAULT_INGEST_TIMEOUT_SECONDS,
+      putTimeoutSeconds,
     } = props;
     if (allowedOrigins.length > 0) checkOrigins("allowedOrigins", allowedOrigins);
     bodyBytes("maxBodyBytes", maxBodyBytes);
-    checkWholeNumber("timeoutSeconds", timeoutSeconds, 1, LONGEST_TIMEOUT_SECONDS);
+    putSeconds("putTimeoutSeconds", putTimeoutSeconds);
+    checkWholeNumber("timeoutSeconds", timeoutSeconds, 2, LONGEST_TIMEOUT_SECONDS);
     super(scope, id, {
       ...props,
       description: "Takes events from API Gateway, answers for each, and puts them into Firehose",
@@ -52,11 +57,13 @@ export class IngestFunction extends BundledFunction {
         ),
         ALLOWED_ORIGINS: JSON.stringify(allowedOrigins),
         MAX_BODY_BYTES: String(maxBodyBytes),
+        ...(putTimeoutSeconds !== undefined && { PUT_TIMEOUT_SECONDS: String(putTimeoutSeconds) }),
       },
       variablesProp: "sources",
     });
     this.sources = props.sources;
     this.allowedOrigins = allowedOrigins;
+    this.maxBodyBytes = maxBodyBytes;
     this.allowPutRecords(props);
   }
 

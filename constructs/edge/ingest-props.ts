@@ -1,3 +1,4 @@
+// @internal
 import type { AwsLocation } from "../shared/arn";
 import { checkEdgeOptions, type EdgeOptions } from "./edge-options";
 import type { IngestFunction } from "./ingest-function";

@@ -1,3 +1,4 @@
+// @internal
 import type { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integration";
 import type { ApiGatewayMethod, ApiGatewayMethodConfig } from "@cdktf/provider-aws/lib/api-gateway-method";
 import type { AwsLocation } from "../shared/arn";

@@ -1,4 +1,11 @@
-import { REQUEST_CONTENT_TYPES, RETRY_AFTER_SECONDS, UNSUPPORTED_REASON } from "../../declaration/edge";
+// @internal
+import {
+  DEFAULT_MAX_BODY_BYTES,
+  REQUEST_CONTENT_TYPES,
+  RETRY_AFTER_SECONDS,
+  tooLargeReason,
+  UNSUPPORTED_REASON,
+} from "../../declaration/edge";
 
 /**
  * What the ingest API answers and sends, as API Gateway's mapping templates. The integration's are VTL, kept to what API
@@ -22,16 +29,32 @@ export function behind(vtl: string, templates: Templates): Templates {
 /** Firehose took the record. */
 export const ACCEPTED_TEMPLATES: Templates = { "application/json": `{"recordId":"$input.path('$.RecordId')"}` };
 
+const TOO_LARGE = errorBody("Request body too large", tooLargeReason(DEFAULT_MAX_BODY_BYTES));
+
+/** Firehose's endpoint found the request too large to look at; it need not say so in JSON. */
+export const TOO_LARGE_TEMPLATES: Templates = { "application/json": TOO_LARGE };
+
 /**
- * Firehose refused. Only a ValidationException, a record over 1,000 KiB, is the client's fault; its other 4xx are a missing
+ * How Firehose names a request that it can never take. Of what a route sends, the record alone is the client's, and it is valid
+ * base64 whatever the body: that leaves its size, which Firehose refuses in other words when it is far over the 1,000 KiB.
+ */
+const NEVER_TAKEN = [
+  "ValidationException",
+  "InvalidArgumentException",
+  "SerializationException",
+  "RequestEntityTooLargeException",
+];
+
+/**
+ * Firehose refused. What is too large is the client's fault, and sending it again would help nobody; its other 4xx are a missing
  * stream, a denied role or a disabled key, and telling the client 4xx would make it throw the events away.
  */
 export const REFUSED_TEMPLATES: Templates = {
   "application/json": [
     "#set($type = $input.path('$.__type'))",
-    '#if($type == "ValidationException")',
+    `#if(${NEVER_TAKEN.map((type) => `$type == "${type}"`).join(" || ")})`,
     "#set($context.responseOverride.status = 413)",
-    errorBody("Request body too large", "One request holds at most 1000 KiB; send less at a time"),
+    TOO_LARGE,
     "#else",
     `#set($context.responseOverride.header.Retry-After = "${RETRY_AFTER_SECONDS}")`,
     errorBody("Service unavailable", "Nothing was stored; send it again"),
@@ -56,8 +79,11 @@ export const UNSIGNED_ANSWER = errorBody(
   "No such path or method, or the request is not signed",
 );
 
-/** What API Gateway answers by itself, in the same shape as the integration's answers. */
-export const GATEWAY_ANSWERS: readonly GatewayAnswer[] = [
+/**
+ * What API Gateway answers by itself, in the same shape as the integration's answers.
+ * @param maxBodyBytes largest body that is taken behind it, far below its own 10 MB. @default that of a Firehose record
+ */
+export const gatewayAnswers = (maxBodyBytes: number = DEFAULT_MAX_BODY_BYTES): readonly GatewayAnswer[] => [
   {
     responseType: "BAD_REQUEST_BODY",
     statusCode: "400",
@@ -71,7 +97,7 @@ export const GATEWAY_ANSWERS: readonly GatewayAnswer[] = [
   {
     responseType: "REQUEST_TOO_LARGE",
     statusCode: "413",
-    body: errorBody("Request body too large", "One request holds at most 10 MB"),
+    body: errorBody("Request body too large", tooLargeReason(maxBodyBytes)),
   },
   {
     responseType: "MISSING_AUTHENTICATION_TOKEN",
@@ -84,18 +110,18 @@ export const GATEWAY_ANSWERS: readonly GatewayAnswer[] = [
     body: errorBody("Too many requests", "Nothing was stored; send it again"),
     retry: true,
   },
-  ...["INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "API_CONFIGURATION_ERROR"].map((responseType) => ({
+  // A function that crashed, or found no free execution, ends in the last one. They keep to themselves what is behind.
+  ...["INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "API_CONFIGURATION_ERROR", "DEFAULT_5XX"].map((responseType) => ({
     responseType,
     statusCode: "503",
     body: errorBody("Service unavailable", "It may not have been stored; send it again"),
     retry: true,
   })),
-  // messageString brings its own quotes. A 5xx keeps its message to itself: it may tell of what is behind.
+  // messageString brings its own quotes.
   {
     responseType: "DEFAULT_4XX",
     body: `{"message":$context.error.messageString,"reason":"$context.error.responseType","requestId":"$context.requestId"}`,
   },
-  { responseType: "DEFAULT_5XX", body: errorBody("Internal server error", "$context.error.responseType") },
 ];
 
 /** The shape of every refusal. */

@@ -1,3 +1,4 @@
+// @internal
 import { ApiGatewayRestApiPolicy } from "@cdktf/provider-aws/lib/api-gateway-rest-api-policy";
 import { Construct } from "constructs";
 import { policyDocument } from "../shared/policy";

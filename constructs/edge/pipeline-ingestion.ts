@@ -43,8 +43,8 @@ export class PipelineIngestion extends Construct {
   }
 
   private createFunction(): IngestFunction {
-    const { accountId, region, names, sources, keyArn, ingestBundle, cors, maxBodyBytes, logRetentionDays } =
-      this.props;
+    const { accountId, region, names, sources, keyArn, ingestBundle, cors, logRetentionDays } = this.props;
+    const { maxBodyBytes, putTimeoutSeconds, reservedConcurrency } = this.props;
     if (ingestBundle === undefined) throw new Error('`ingestBundle` must be given when `ingestion` is "lambda"');
     return new IngestFunction(this, "function", {
       accountId,
@@ -54,7 +54,8 @@ export class PipelineIngestion extends Construct {
       bundlePath: ingestBundle,
       sources,
       keyArn,
-      ...defined({ logRetentionDays, maxBodyBytes, allowedOrigins: cors?.allowedOrigins }),
+      ...defined({ logRetentionDays, maxBodyBytes, putTimeoutSeconds, reservedConcurrency }),
+      ...defined({ allowedOrigins: cors?.allowedOrigins }),
     });
   }
 

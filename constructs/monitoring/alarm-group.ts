@@ -1,3 +1,4 @@
+// @internal
 import { Construct } from "constructs";
 import { Alarm, type AlarmCondition } from "./alarm";
 

@@ -1,3 +1,4 @@
+// @internal
 import type { Metric, MetricMath } from "../shared/metric";
 
 /** The columns of CloudWatch's grid: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */

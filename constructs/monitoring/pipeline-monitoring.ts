@@ -8,7 +8,7 @@ import type { IngestionOptions } from "../edge/ingestion-options";
 import { firewallMetricName } from "../edge/web-acl";
 import { Arns, type AwsLocation } from "../shared/arn";
 import type { ReplicationScope } from "../shared/metric";
-import { makeWith } from "../shared/other-provider";
+import { useProvider } from "../shared/other-provider";
 import type { PipelineNames } from "../shared/pipeline-names";
 import { checkOptions, pickOptions } from "../shared/validate";
 import { defined } from "../shared/without-undefined";
@@ -187,7 +187,7 @@ export class PipelineMonitoring extends Construct {
       replication: this.replication,
       ...pickOptions(BACKUP_ALARM_OPTIONS, this.options),
     });
-    for (const construct of [notices, group]) makeWith(backup.provider, construct);
+    for (const construct of [notices, group]) useProvider(backup.provider, construct);
     return notices;
   }
 

@@ -1,3 +1,4 @@
+// @internal
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";

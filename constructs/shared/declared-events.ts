@@ -1,3 +1,4 @@
+// @internal
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { EventDeclaration } from "../../declaration/event";

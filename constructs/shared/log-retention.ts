@@ -1,3 +1,4 @@
+// @internal
 import { oneOf } from "./validate";
 
 /** Days that CloudWatch Logs can keep logs: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */

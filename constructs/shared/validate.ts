@@ -1,3 +1,4 @@
+// @internal
 /** Checks the value of a prop; undefined and references that CDKTF resolves later pass. @throws Error naming the prop, the rule and the value */
 export type Rule = (prop: string, value: unknown) => void;
 

@@ -1,3 +1,4 @@
+// @internal
 import {
   S3BucketLifecycleConfiguration,
   type S3BucketLifecycleConfigurationRule,

@@ -2,6 +2,7 @@ import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { Construct } from "constructs";
 import type { AwsLocation } from "../shared/arn";
+import { defined } from "../shared/without-undefined";
 import { PrivateBucket } from "./private-bucket";
 import { resultsExpiration } from "./storage-options";
 
@@ -29,10 +30,17 @@ export class ResultsBucket extends Construct {
   readonly bucket: S3Bucket;
   readonly lifecycle: S3BucketLifecycleConfiguration;
 
-  constructor(scope: Construct, id: string, { expirationDays, ...props }: ResultsBucketProps) {
+  constructor(scope: Construct, id: string, props: ResultsBucketProps) {
     super(scope, id);
+    const { accountId, region, bucketName, keyArn, expirationDays, accessLogBucketName, protectData } = props;
     resultsExpiration("expirationDays", expirationDays);
-    const storage = new PrivateBucket(this, "storage", props);
+    const storage = new PrivateBucket(this, "storage", {
+      accountId,
+      region,
+      bucketName,
+      keyArn,
+      ...defined({ accessLogBucketName, protectData }),
+    });
     this.bucket = storage.bucket;
     this.lifecycle = new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket: storage.bucket.id,

@@ -23,10 +23,12 @@ export interface StateBucketProps extends AwsLocation {
 export class StateBucket extends Construct {
   readonly bucket: S3Bucket;
 
-  constructor(scope: Construct, id: string, { accessLogBucketName, ...props }: StateBucketProps) {
+  constructor(scope: Construct, id: string, { accountId, region, bucketName, accessLogBucketName }: StateBucketProps) {
     super(scope, id);
     const storage = new PrivateBucket(this, "storage", {
-      ...props,
+      accountId,
+      region,
+      bucketName,
       protectData: true,
       ...defined({ accessLogBucketName }),
     });

@@ -39,7 +39,8 @@ export function athenaType(duckType: string): string {
 
 /**
  * A value of DuckDB's as a cell: whole numbers beyond ±(2^53−1), decimals of more than 15 digits, NaN and Infinity as text; dates and
- * times as `yyyy-MM-dd` and `yyyy-MM-dd HH:mm:ss[.SSS]`, those with a zone in UTC; whatever has no JSON scalar as DuckDB's text.
+ * times as `yyyy-MM-dd` and `yyyy-MM-dd HH:mm:ss[.SSS]`, those with a zone in UTC; lists, maps and rows as Athena writes them, `[a, null]`
+ * and `{a=1}`; whatever else has no JSON scalar as DuckDB's text.
  * @param type Athena's name of the column's type
  */
 export function cell(value: RawCell, type: string): Cell {

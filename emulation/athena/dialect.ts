@@ -1,83 +1,73 @@
-/**
- * Where the two engines differ: functions of Athena's that DuckDB lacks or understands otherwise, as macros over DuckDB's own.
- * They cover everyday SELECTs, not every option of each.
- *
- * What no macro can mend: a cast from text to timestamp also takes `T` between date and time and a zone behind it, where Athena's
- * refuses both; a division by zero is null, where Athena's fails for whole numbers and is infinite for doubles; an aggregate that is a
- * macro, like approx_distinct, takes no FILTER.
- */
+import { CASTS } from "./casts";
+import { MOMENTS } from "./moments";
+import { TEXTS } from "./texts";
+
+const decimal = (one: string, other: string): string =>
+  `typeof(${one}) LIKE 'DECIMAL%' AND typeof(${other}) NOT IN ('DOUBLE', 'FLOAT')`;
+const PERCENTILE =
+  "list_sort(list)[CAST(least(floor(len(list) * CAST(share AS DOUBLE)) + 1, len(list)) AS BIGINT)] + CAST(0 AS BIGINT)";
 
 /**
- * Nested calls of `replace` over a macro's parameter `format`: each pair is applied to what the ones before it left. DuckDB wants a
- * constant format and checks the macro itself for it, unless the parameter's type is open, which `||` leaves it.
+ * Functions of Athena's that DuckDB lacks or understands otherwise, by name, as macros over DuckDB's own. One of a name that DuckDB has too hides
+ * DuckDB's, which is `system.main.<name>` then. What is no function is translated in translate.ts; what can't be made equal is listed in docs/local-run.md.
  */
-const translated = (pairs: readonly (readonly [from: string, to: string])[]): string =>
-  pairs.reduce((sql, [from, to]) => `replace(${sql}, '${from}', '${to}')`, "format || ''");
-
-/** MySQL's format letters, which Athena's date_format and date_parse take, where strftime's are others. */
-const mysqlFormat = translated([
-  ["%M", "%B"],
-  ["%i", "%M"],
-  ["%s", "%S"],
-  ["%W", "%A"],
-  ["%h", "%I"],
-  ["%k", "%-H"],
-  ["%l", "%-I"],
-  ["%e", "%-d"],
-  ["%c", "%-m"],
-  ["%T", "%H:%M:%S"],
-]);
-
-/** Joda's letters, which format_datetime takes; longer ones first, since a shorter one is part of them. */
-const jodaFormat = translated([
-  ["''", ""],
-  ["yyyy", "%Y"],
-  ["MMMM", "%B"],
-  ["MMM", "%b"],
-  ["MM", "%m"],
-  ["dd", "%d"],
-  ["HH", "%H"],
-  ["mm", "%M"],
-  ["SSS", "%g"],
-  ["ss", "%S"],
-  ["EEEE", "%A"],
-  ["EEE", "%a"],
-]);
-
-/** One character of valid UTF-8, its bytes in hexadecimal: https://www.rfc-editor.org/rfc/rfc3629#section-4 */
-const UTF8 =
-  "(?:[0-7].|(?:C[2-9A-F]|D.)[89AB].|(?:E0[AB].|E[1-9A-CEF][89AB].|ED[89].)[89AB].|(?:F0[9AB].|F[1-3][89AB].|F48.)(?:[89AB].){2})";
-/** What stands for one U+FFFD: a character that was cut short or can't be, or any byte else. */
-const NOT_UTF8 = "(?:E.(?:[89AB].){1,2}|F[0-7](?:[89AB].){1,3}|..)";
-
-/** By name, what makes each function. */
 const MACROS: Readonly<Record<string, string>> = {
-  date_format: `(moment, format) AS strftime(moment::TIMESTAMP, ${mysqlFormat})`,
-  date_parse: `(string, format) AS strptime(string, ${mysqlFormat})`,
-  format_datetime: `(moment, format) AS strftime(moment::TIMESTAMP, ${jodaFormat})`,
-  from_iso8601_timestamp: "(string) AS string::TIMESTAMPTZ",
-  // To the nearest millisecond: it is the engine's precision.
-  from_unixtime: "(seconds) AS make_timestamptz(CAST(round(seconds * 1e3) AS BIGINT) * 1000)",
-  to_unixtime: "(moment) AS epoch(moment)",
-  // 32 bits, as in Athena: milliseconds since 1970 don't fit.
-  date_add: `(unit, value, moment) AS moment + CASE WHEN abs(value) > 2147483647
-     THEN error('date_add takes whole numbers of 32 bits, here and in Athena; make a moment of milliseconds since 1970 by from_unixtime(milliseconds / 1e3)')
-     ELSE value::INTEGER END * ('1 ' || unit)::INTERVAL`,
-  // Whole units that have passed; DuckDB's own counts the boundaries between.
-  date_diff: "(unit, first, second) AS date_sub(unit, first, second)",
-  approx_distinct: "(x) AS approx_count_distinct(x)",
-  array_join: "(list, delimiter) AS array_to_string(list, delimiter)",
-  regexp_like: "(string, pattern) AS regexp_matches(string, pattern)",
-  // A path to an object, an array or a JSON null, and text that is not JSON, give null.
-  json_extract_scalar: `(json, path) AS CASE WHEN json_valid(json) AND json_type(json, path) NOT IN ('OBJECT', 'ARRAY', 'NULL')
-     THEN json_extract_string(json, path) END`,
-  // What is not UTF-8 is replaced; decode would fail.
-  from_utf8: `(bytes) AS coalesce(TRY(decode(bytes)), array_to_string(list_transform(regexp_extract_all(hex(bytes), '${UTF8}+|${NOT_UTF8}'),
-     lambda piece: CASE WHEN regexp_matches(piece, '^${UTF8}') THEN decode(unhex(piece)) ELSE chr(65533) END), ''))`,
+  ...CASTS,
+  ...MOMENTS,
+  ...TEXTS,
+  // A text that can't be a whole number fails, and is a double's value. Decimals fail: DuckDB divides them as doubles, Athena rounds.
+  athena_divide: `(a, b) AS CASE WHEN ${decimal("a", "b")} OR ${decimal("b", "a")}
+     THEN 'athena: Athena rounds the quotient of decimals to their digits (5.0 / 3 is 1.7); divide by a double, like 3e0'
+     WHEN b = 0 AND a > 0 THEN 'Infinity' WHEN b = 0 AND a < 0 THEN '-Infinity' WHEN b = 0 THEN 'NaN' ELSE a // b END`,
+  athena_modulo: "(a, b) AS CASE WHEN b = 0 THEN 'NaN' ELSE a % b END",
+  athena_minus: `(a, b) AS CASE WHEN typeof(a) = 'DATE' AND typeof(b) = 'DATE'
+     THEN 'athena: The difference of dates is an interval in Athena; write date_diff with the unit day' ELSE a - b END`,
+  // The value at the place count * share, from 0, of all in order; of whole numbers a bigint.
+  athena_percentile: `(list, share) AS ${PERCENTILE}`,
+  athena_percentiles: `(list, shares) AS list_transform(shares, lambda share: ${PERCENTILE})`,
+
+  cardinality: "(list) AS CAST(len(list) AS BIGINT)",
+  element_at: "(collection, place) AS collection[place]",
+  repeat: "(item, times) AS list_transform(range(times), lambda place: item)",
+  slice: `(list, start, many) AS list_slice(list, CASE WHEN start < 0 THEN len(list) + start + 1 ELSE start END,
+     CASE WHEN start < 0 THEN len(list) + start + 1 ELSE start END + many - 1)`,
+  array_join:
+    "(list, delimiter) AS array_to_string(list, delimiter), (list, delimiter, empty) AS array_to_string(list_transform(list, lambda item: coalesce(CAST(item AS VARCHAR), empty)), delimiter)",
+  array_max:
+    "(list) AS CASE WHEN len(list) = len(list_filter(list, lambda item: item IS NOT NULL)) THEN list_max(list) END",
+  array_min:
+    "(list) AS CASE WHEN len(list) = len(list_filter(list, lambda item: item IS NOT NULL)) THEN list_min(list) END",
+  array_position: "(list, item) AS CAST(coalesce(list_position(list, item), 0) AS BIGINT)",
+  array_remove: "(list, item) AS list_filter(list, lambda each: each <> item)",
+  arrays_overlap: "(one, other) AS list_has_any(one, other)",
+  array_distinct: "(list) AS list_filter(list, lambda item, place: coalesce(list_position(list, item) = place, true))",
+  array_union:
+    "(one, other) AS list_filter(list_concat(one, other), lambda item, place: coalesce(list_position(list_concat(one, other), item) = place, true))",
+  contains:
+    "(list, item) AS CASE WHEN list_contains(list, item) THEN true WHEN len(list) = list_count(list) THEN false END",
+  array_except: "(one, other) AS list_distinct(list_filter(one, lambda item: NOT list_contains(other, item)))",
+  sequence: `(first BIGINT, last BIGINT) AS generate_series(first, last), (first BIGINT, last BIGINT, step BIGINT) AS generate_series(first, last, step),
+     (first DATE, last DATE) AS list_transform(generate_series(first, last, INTERVAL 1 DAY), lambda moment: CAST(moment AS DATE)),
+     (first DATE, last DATE, step INTERVAL) AS list_transform(generate_series(first, last, step), lambda moment: CAST(moment AS DATE)),
+     (first TIMESTAMP, last TIMESTAMP, step INTERVAL) AS generate_series(first, last, step)`,
+
+  is_nan: "(x) AS isnan(x)",
+  is_finite: "(x) AS isfinite(x)",
+  is_infinite: "(x) AS isinf(x)",
+  nan: "() AS CAST('NaN' AS DOUBLE)",
+  infinity: "() AS CAST('Infinity' AS DOUBLE)",
+  e: "() AS exp(1)",
+  sign: "(x BIGINT) AS CAST(system.main.sign(x) AS INTEGER), (x DOUBLE) AS CAST(system.main.sign(x) AS DOUBLE)",
+  truncate: "(x DOUBLE) AS trunc(x), (x DOUBLE, places BIGINT) AS trunc(x * pow(10, places)) // pow(10, places)",
+  rand: "() AS random()",
+  bitwise_and: "(a, b) AS CAST(a & b AS BIGINT)",
+  bitwise_or: "(a, b) AS CAST(a | b AS BIGINT)",
+  bitwise_xor: "(a, b) AS CAST(xor(a, b) AS BIGINT)",
+  to_base: "(number, radix) AS lower(system.main.to_base(number, radix))",
 };
 
 /** Statements that make those of the functions that are Athena's; they run before the configuration is locked. */
 export const macros = (functions: ReadonlySet<string>): readonly string[] =>
   Object.entries(MACROS)
     .filter(([name]) => functions.has(name))
-    .map(([name, macro]) => `CREATE MACRO ${name}${macro}`);
+    .map(([name, macro]) => `CREATE MACRO ${name}${macro.startsWith("(") ? "" : " "}${macro}`);

@@ -28,6 +28,12 @@ export interface QueryResult {
   readonly bytesScanned: number;
 }
 
+/** SQL in DuckDB's meaning. */
+interface Texts {
+  readonly query: string;
+  readonly views: ReadonlyMap<ViewModel, string>;
+}
+
 /** From so many objects on it is worth to ask first which partitions a query needs. */
 const MANY_OBJECTS = 500;
 
@@ -89,15 +95,16 @@ export class Athena {
     const s3Directory = await realpath(this.s3Directory).catch(() => this.s3Directory); // DuckDB compares paths without links
     try {
       const needs = await this.relations.neededBy(sql, (text) => session.parse(text));
-      const objects = await this.objectsFor(needs, session, sql, s3Directory);
+      const texts = await this.translated(needs, session);
+      const objects = await this.objectsFor(needs, texts, session, s3Directory);
       const folders = [...objects.keys()].map(({ location }) => `${s3Directory}/${location.bucket}/${location.prefix}`);
       await session.lock([...objects.values()].flat(), folders);
       await session.define(macros(needs.functions));
       for (const relation of needs.relations) {
-        if (relation.kind === "view") await this.defineView(session, relation);
+        if (relation.kind === "view") await this.defineView(session, relation, texts.views.get(relation) ?? "");
         else await session.define(tableStatements(relation, s3Directory, objects.get(relation) ?? []));
       }
-      const answer = await this.read(session, sql);
+      const answer = await this.read(session, texts.query);
       const parquet = new Set([...objects].flatMap(([table, files]) => (table.format.kind === "parquet" ? files : [])));
       const uses = await session.fileUses(parquet.size > 0);
       return { ...answer, bytesScanned: await scannedBytes(uses, parquet, (files) => session.sizes(files)) };
@@ -106,14 +113,25 @@ export class Athena {
     }
   }
 
+  /** The query, and the views that it reads, in DuckDB's meaning. */
+  private async translated({ relations, translated }: Needs, session: Session): Promise<Texts> {
+    const views = new Map<ViewModel, string>();
+    for (const relation of relations) {
+      if (relation.kind !== "view") continue;
+      const statement = await this.relations.definition(relation, (text) => session.parse(text));
+      views.set(relation, await session.write(statement.translated));
+    }
+    return { query: await session.write(translated), views };
+  }
+
   /**
    * The objects that a query may read, by table. Where there are many, only those of the partitions that it asks for.
    * @param session is fresh again afterwards
    */
   private async objectsFor(
     { relations, functions }: Needs,
+    { query, views }: Texts,
     session: Session,
-    sql: string,
     s3Directory: string,
   ): Promise<ReadonlyMap<TableModel, readonly string[]>> {
     const now = new Date();
@@ -125,10 +143,10 @@ export class Athena {
       const firsts = [...all.values()].flatMap((partitions) => partitions.firsts);
       const make = relations.flatMap((relation) =>
         relation.kind === "view"
-          ? viewStatements(relation)
+          ? viewStatements(relation, views.get(relation) ?? "")
           : pathStatements(relation, s3Directory, all.get(relation)?.firsts ?? []),
       );
-      planned = await plannedFiles(session, firsts, [...macros(functions), ...make], sql);
+      planned = await plannedFiles(session, firsts, [...macros(functions), ...make], query);
       await session.renew();
     }
     const objects = new Map<TableModel, readonly string[]>();
@@ -140,10 +158,10 @@ export class Athena {
   }
 
   /** A view is checked the first time: what it reads does not change. */
-  private async defineView(session: Session, view: ViewModel): Promise<void> {
-    if (!this.checked.has(view)) checkView(view, await session.columnsOf(view.sql));
+  private async defineView(session: Session, view: ViewModel, sql: string): Promise<void> {
+    if (!this.checked.has(view)) checkView(view, await session.columnsOf(sql));
     this.checked.add(view);
-    await session.define(viewStatements(view));
+    await session.define(viewStatements(view, sql));
   }
 
   /** Reads the answer piece by piece, and no further than the limits. */

@@ -1,5 +1,6 @@
 import type { Relation } from "./catalog";
 import { QueryError } from "./errors";
+import { refuseSpellings } from "./spelling";
 import { readStatement, type Statement, type TableName } from "./statement";
 import type { ViewModel } from "./views";
 
@@ -12,6 +13,8 @@ export interface Needs {
   readonly relations: readonly Relation[];
   /** Functions that the query and its views call, in lower case. */
   readonly functions: ReadonlySet<string>;
+  /** The query in DuckDB's meaning, serialized. */
+  readonly translated: string;
 }
 
 /** The tables and views by their names. */
@@ -48,11 +51,14 @@ export class Relations {
         relations.add(relation);
       }
     };
-    await add(readStatement(await parse(sql)), []);
-    return { relations: [...relations], functions };
+    refuseSpellings(sql);
+    const query = readStatement(await parse(sql));
+    await add(query, []);
+    return { relations: [...relations], functions, translated: query.translated };
   }
 
-  private async definition(view: ViewModel, parse: Parse): Promise<Statement> {
+  /** What a view asks for. @throws QueryError naming the view when it is not one SELECT */
+  async definition(view: ViewModel, parse: Parse): Promise<Statement> {
     const known = this.definitions.get(view);
     if (known) return known;
     const tree = await parse(view.sql);

@@ -27,11 +27,11 @@ export const pathStatements = (table: TableModel, s3Directory: string, files: re
     files.length > 0 ? over(table, s3Directory, parquetScan(table, files), (column) => column) : overNothing(table),
   );
 
-/** Statements that make a view answer likewise, its columns in order and typed as declared. What it reads must have been made before. */
-export const viewStatements = (view: ViewModel): readonly string[] =>
+/** Statements that make a view answer likewise, its columns in order and typed as declared. What it reads must have been made before. @param sql its query, translated */
+export const viewStatements = (view: ViewModel, sql: string): readonly string[] =>
   named(
     view,
-    `SELECT ${view.columns.map(({ name, type }) => `CAST(${identifier(name)} AS ${duckType(type)}) AS ${identifier(name)}`).join(", ")} FROM (${view.sql}\n)`,
+    `SELECT ${view.columns.map(({ name, type }) => `CAST(${identifier(name)} AS ${duckType(type)}) AS ${identifier(name)}`).join(", ")} FROM (${sql})`,
   );
 
 function named(

@@ -13,8 +13,8 @@ const options = ({ memory, threads }: QueryLimits): Record<string, string> => ({
   allow_persistent_secrets: "false",
 });
 
-/** Where Athena differs by a setting: times are UTC, 5/2 is 2. */
-const SETTINGS = ["SET TimeZone = 'UTC'", "SET integer_division = true"];
+/** Where Athena differs by a setting: times are UTC. */
+const SETTINGS = ["SET TimeZone = 'UTC'"];
 
 /** Above it the engine takes longer to look a path up than to open the file. */
 const MOST_ALLOWED = 500;
@@ -50,6 +50,12 @@ export class Session {
   async parse(sql: string): Promise<string> {
     const [[tree] = []] = await this.process.call("rows", "SELECT json_serialize_sql($1::VARCHAR)", [sql]);
     return typeof tree === "string" ? tree : "";
+  }
+
+  /** The text of a serialized statement. */
+  async write(tree: string): Promise<string> {
+    const [[sql] = []] = await this.process.call("rows", "SELECT json_deserialize_sql($1::JSON)", [tree]);
+    return typeof sql === "string" ? sql : "";
   }
 
   /** A SELECT's plan as JSON, or the reason why there is none. */

@@ -1,5 +1,6 @@
-import { isObject } from "../../basics/json";
 import { QueryError } from "./errors";
+import { isNode, nodesOf, parseTree, textOf as text, writeTree } from "./syntax";
+import { translate } from "./translate";
 
 /** Table functions that make rows out of their arguments alone. Every other one can read files, or change what is logged where. */
 const TABLE_FUNCTIONS = new Set(["unnest", "range", "generate_series"]);
@@ -19,11 +20,11 @@ export interface TableName {
 export interface Statement {
   /** The names that it selects from. */
   readonly tables: readonly TableName[];
-  /** The functions that it calls, in lower case. */
+  /** The functions that it calls once it is translated, in lower case. */
   readonly functions: ReadonlySet<string>;
+  /** The statement in DuckDB's meaning, serialized. */
+  readonly translated: string;
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Reads DuckDB's own parse of a text, as `json_serialize_sql` writes it, and lets pass one SELECT over named tables.
@@ -32,7 +33,7 @@ type Json = Readonly<Record<string, unknown>>;
  * @throws QueryError saying what is refused
  */
 export function readStatement(serialized: string): Statement {
-  const parsed = JSON.parse(serialized) as {
+  const parsed = parseTree(serialized) as {
     error: boolean;
     error_type?: string;
     error_message?: string;
@@ -54,26 +55,27 @@ export function readStatement(serialized: string): Statement {
 
   const tables: Pick<TableName, "schema" | "name">[] = [];
   const made = new Set<string>();
-  const functions = new Set<string>();
   for (const node of nodesOf(statements[0])) {
     const functionName = text(node["function_name"]).toLowerCase();
     if (REFUSED_FUNCTIONS.has(functionName))
       throw new QueryError(`The function ${functionName} can't be used in a query`);
-    functions.add(functionName);
     if (node["cte_map"] !== undefined) for (const name of namesIn(node["cte_map"])) made.add(name);
     if (node["class"] === undefined) checkSource(node, tables);
   }
+  translate(statements[0]);
+  const functions = new Set([...nodesOf(statements[0])].map((node) => text(node["function_name"]).toLowerCase()));
   return {
+    translated: writeTree(parsed),
     tables: tables.map(({ schema, name }) => ({ schema, name, made: schema === "" && made.has(name.toLowerCase()) })),
     functions,
   };
 }
 
 /** A node without a class is a source of rows, or no node of interest. */
-function checkSource(node: Json, tables: Pick<TableName, "schema" | "name">[]): void {
+function checkSource(node: Readonly<Record<string, unknown>>, tables: Pick<TableName, "schema" | "name">[]): void {
   if (node["type"] === "SHOW_REF") throw new QueryError("Only a SELECT can be run; this is another kind of statement");
   if (node["type"] === "TABLE_FUNCTION") {
-    const name = isObject(node["function"]) ? text(node["function"]["function_name"]).toLowerCase() : "";
+    const name = isNode(node["function"]) ? text(node["function"]["function_name"]).toLowerCase() : "";
     if (!TABLE_FUNCTIONS.has(name))
       throw new QueryError(
         `${name || "This function"} can't be selected from: a query reads tables, and no file but theirs`,
@@ -87,19 +89,6 @@ function checkSource(node: Json, tables: Pick<TableName, "schema" | "name">[]): 
 }
 
 function namesIn(cteMap: unknown): readonly string[] {
-  const entries = isObject(cteMap) && Array.isArray(cteMap["map"]) ? (cteMap["map"] as readonly unknown[]) : [];
-  return entries.map((entry) => (isObject(entry) ? text(entry["key"]).toLowerCase() : ""));
+  const entries = isNode(cteMap) && Array.isArray(cteMap["map"]) ? (cteMap["map"] as readonly unknown[]) : [];
+  return entries.map((entry) => (isNode(entry) ? text(entry["key"]).toLowerCase() : ""));
 }
-
-/** Every object in a tree of JSON. Iterative: a statement can be nested deeper than the stack. */
-function* nodesOf(root: unknown): Generator<Json> {
-  const waiting: unknown[] = [root];
-  while (waiting.length > 0) {
-    const value = waiting.pop();
-    if (isObject(value)) yield value;
-    if (typeof value === "object" && value !== null)
-      for (const child of Object.values(value)) if (typeof child === "object") waiting.push(child);
-  }
-}
-
-const text = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -20,6 +20,8 @@ interface Definition {
   readonly catalog: string;
   readonly schema: string;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** What it shows. */
+  readonly comment?: string;
   /** It runs with the rights of whoever asks, as all views do here and in Athena. */
   readonly runAsInvoker?: true;
 }
@@ -72,15 +74,15 @@ function readDefinition(view: Arguments): Definition {
     ? value
     : view.fail(
         TEXT,
-        `must hold originalSql, catalog, schema and columns with their name and type, runAsInvoker only as true, and nothing else, got ${JSON.stringify(value)}`,
+        `must hold originalSql, catalog, schema and columns with their name and type, comment and runAsInvoker: true if anything, and nothing else, got ${JSON.stringify(value)}`,
       );
 }
 
 function isDefinition(value: unknown): value is Definition {
   if (!isObject(value)) return false;
-  const { originalSql, catalog, schema, columns, runAsInvoker = true, ...others } = value;
+  const { originalSql, catalog, schema, columns, comment = "none", runAsInvoker = true, ...others } = value;
   return (
-    [originalSql, catalog, schema].every(isText) &&
+    [originalSql, catalog, schema, comment].every(isText) &&
     runAsInvoker === true &&
     Object.keys(others).length === 0 &&
     Array.isArray(columns) &&

@@ -13,6 +13,9 @@ const duckdb = await import("@duckdb/node-api").catch((error) => {
   process.send?.({ failed: String(error) });
   process.exit(1);
 });
+// Its client takes U+FEFF before a text for a byte order mark and drops it: a cell is the stored text.
+const accessors = await import("@duckdb/node-api/lib/vectors/dataAccessors.js");
+accessors.default.textDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
 duckdb.DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0; // it writes times in the machine's zone otherwise
 
 /** @type {import("@duckdb/node-api").DuckDBInstance | undefined} */
@@ -27,9 +30,25 @@ function connected() {
   return connection;
 }
 
-/** DuckDB's own value classes all write themselves; the rest crosses to the other process as it is. */
+/** DuckDB's own value classes all write themselves, but lists, maps and rows, which Athena writes otherwise; the rest crosses to the other process as it is. */
 const plain = (/** @type {unknown} */ value) =>
-  typeof value === "object" && value !== null ? { text: String(value) } : value;
+  typeof value === "object" && value !== null ? { text: written(value) } : value;
+
+/** `[a, null]`, `{a=1}`; a row's field without a name is called by its place. */
+function written(/** @type {unknown} */ value) {
+  if (value instanceof duckdb.DuckDBListValue || value instanceof duckdb.DuckDBArrayValue)
+    return `[${value.items.map(written).join(", ")}]`;
+  if (value instanceof duckdb.DuckDBMapValue)
+    return `{${value.entries.map(({ key, value: each }) => `${written(key)}=${written(each)}`).join(", ")}}`;
+  if (value instanceof duckdb.DuckDBStructValue)
+    return `{${Object.entries(value.entries)
+      .map(([name, each], index) => `${name || `field${index}`}=${written(each)}`)
+      .join(", ")}}`;
+  return String(value);
+}
+
+/** A column's type; JSON is text to DuckDB, by another name. */
+const typeName = (/** @type {import("@duckdb/node-api").DuckDBType | undefined} */ type) => type?.alias ?? String(type);
 
 /** @type {SessionCalls} */
 const calls = {
@@ -50,13 +69,13 @@ const calls = {
     const statement = await connected().prepare(sql);
     return Array.from({ length: statement.columnCount }, (_, index) => ({
       name: statement.columnName(index),
-      type: statement.columnType(index).toString(),
+      type: typeName(statement.columnType(index)),
     }));
   },
   async start(sql) {
     result = await (await connected().prepare(sql)).stream();
     const types = result.columnTypes();
-    return result.columnNames().map((name, index) => ({ name, type: String(types[index]) }));
+    return result.columnNames().map((name, index) => ({ name, type: typeName(types[index]) }));
   },
   async fetch(mostCharacters) {
     const chunk = await result?.fetchChunk();

@@ -10,6 +10,8 @@ export interface FailureEntry {
   readonly stage: FailureType;
   readonly errorCode: string;
   readonly errorMessage: string;
+  /** Why the transform failed it, as its log says; its failed record can't say it. */
+  readonly reason?: string;
   readonly attempts: number;
   /** ISO 8601, UTC. */
   readonly arrivedAt: string;
@@ -38,6 +40,8 @@ export interface Failure {
   readonly stage: FailureType;
   readonly errorCode: string;
   readonly errorMessage: string;
+  /** Why the transform failed it, where that is known. */
+  readonly reason?: string;
   readonly attempts: number;
   /** Base64. */
   readonly rawData: string;
@@ -83,13 +87,14 @@ export function failureEntry(
   failure: Failure,
   key: string,
 ): FailureEntry {
-  const { stage, errorCode, errorMessage, attempts, rawData } = failure;
+  const { stage, errorCode, errorMessage, reason, attempts, rawData } = failure;
   return {
     recordId,
     stream: stream.name,
     stage,
     errorCode,
     errorMessage,
+    ...(reason !== undefined && { reason }),
     attempts,
     arrivedAt: new Date(arrivedAt).toISOString(),
     rawData,

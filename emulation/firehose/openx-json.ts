@@ -1,3 +1,4 @@
+import { NumberText } from "../../basics/exact-json";
 import type { SchemaColumn } from "./conversion-model";
 import { timestampText } from "./openx-timestamp";
 import { splitObjects } from "./json-objects";
@@ -71,6 +72,7 @@ function valueOf({ name, type }: SchemaColumn, value: unknown): unknown {
 }
 
 function valueAs(type: SchemaColumn["type"], value: unknown): unknown {
+  if (value instanceof NumberText) return type === "string" ? value.text : valueAs(type, Number(value.text));
   switch (type) {
     case "string":
       return wellFormed(typeof value === "string" ? value : JSON.stringify(value));

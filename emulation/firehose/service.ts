@@ -4,6 +4,7 @@ import type { FailureEntry } from "./failed-record";
 import type { StreamModel } from "./model";
 import { LocalStream, type StreamOptions, type StreamStatus } from "./stream";
 import type { Invoke } from "./transform";
+import { transformFunction } from "./transform-function";
 
 /** Where a service's streams find what they need. */
 export interface ServiceOptions extends Omit<StreamOptions, "invoke"> {
@@ -51,14 +52,16 @@ export class FirehoseService {
   get status(): StreamStatus {
     const total = { buffered: 0, delivered: 0, failed: 0, events: 0 };
     let damaged = 0;
+    let eventsToldFirst = 0;
     for (const { status } of this.streams.values()) {
       total.buffered += status.buffered;
       total.delivered += status.delivered;
       total.failed += status.failed;
       total.events += status.events;
+      eventsToldFirst += status.eventsToldFirst ?? 0;
       damaged += status.damaged ?? 0;
     }
-    return { ...total, ...(damaged > 0 && { damaged }) };
+    return { ...total, ...(damaged > 0 && { damaged }), ...(eventsToldFirst > 0 && { eventsToldFirst }) };
   }
 
   /** Delivers everything buffered. @throws what stands in the way; the records stay buffered */
@@ -95,10 +98,10 @@ export class FirehoseService {
 
 function invokeOf({ name, transform }: StreamModel, lambda: LambdaService): Invoke | undefined {
   if (transform === undefined) return undefined;
-  const found = lambda.find(transform.functionArn);
-  if (found === undefined)
+  const invoke = transformFunction(lambda, transform.functionArn);
+  if (invoke === undefined)
     throw new Error(
       `delivery stream ${name}: its transform ${transform.functionArn} is no function of this environment`,
     );
-  return (event) => found.invoke(event);
+  return invoke;
 }

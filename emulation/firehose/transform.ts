@@ -7,9 +7,16 @@ import type { StreamModel, TransformModel } from "./model";
 export type Outcome =
   | { readonly kind: "delivered"; readonly data: Buffer }
   | { readonly kind: "dropped" }
-  | { readonly kind: "failed"; readonly errorCode: string; readonly errorMessage: string; readonly attempts: number };
+  | {
+      readonly kind: "failed";
+      readonly errorCode: string;
+      readonly errorMessage: string;
+      readonly attempts: number;
+      /** Why the function failed it, where that is known; Firehose isn't told. */
+      readonly reason?: string;
+    };
 
-/** Invokes a function with an event and returns its answer. */
+/** Invokes a function with an event and returns its answer; a failed result may have a `reason` beside what Firehose reads. */
 export type Invoke = (event: unknown) => Promise<unknown>;
 
 /** The wait before a further attempt doubles, up to the longest. */
@@ -51,6 +58,7 @@ interface Result {
   readonly recordId?: unknown;
   readonly result?: unknown;
   readonly data?: unknown;
+  readonly reason?: unknown;
 }
 
 /** Finds each record's result in the answer. A missing, doubled or malformed one fails its record: nothing is guessed. */
@@ -77,14 +85,13 @@ function match(records: readonly BufferedRecord[], answer: unknown, attempts: nu
   });
 }
 
-function outcomeOf({ result, data }: Result, attempts: number): Outcome {
+function outcomeOf({ result, data, reason }: Result, attempts: number): Outcome {
   if (result === "Dropped") return { kind: "dropped" };
   if (result === "ProcessingFailed")
-    return failed(
-      "Lambda.ProcessingFailedStatus",
-      "the function gave the record the status ProcessingFailed",
-      attempts,
-    );
+    return {
+      ...failed("Lambda.ProcessingFailedStatus", "the function gave the record the status ProcessingFailed", attempts),
+      ...(typeof reason === "string" && { reason }),
+    };
   if (result === "Ok" && typeof data === "string" && BASE64.test(data))
     return { kind: "delivered", data: Buffer.from(data, "base64") };
   return failed(

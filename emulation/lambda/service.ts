@@ -1,12 +1,16 @@
 import { cp, rm } from "node:fs/promises";
 import path from "node:path";
+import { FailureReasons } from "./failure-reasons";
 import type { FunctionFault } from "./function";
 import type { FunctionModel } from "./model";
 import { FunctionPool } from "./pool";
 
 /** Every function of an environment. */
 export class LambdaService {
-  private constructor(private readonly functions: ReadonlyMap<string, FunctionPool>) {}
+  private constructor(
+    private readonly functions: ReadonlyMap<string, FunctionPool>,
+    private readonly reasons: ReadonlyMap<string, FailureReasons>,
+  ) {}
 
   /**
    * Makes the functions ready to run.
@@ -24,17 +28,26 @@ export class LambdaService {
   ): Promise<LambdaService> {
     await rm(bundles, { recursive: true, force: true });
     const functions = new Map<string, FunctionPool>();
+    const reasons = new Map<string, FailureReasons>();
     for (const model of models) {
       const copy = await copied(model, path.join(bundles, model.name));
       const environment = { ...environmentOf(model.arn.split(":")[3] ?? ""), ...model.environment };
-      functions.set(model.arn, new FunctionPool({ ...copy, environment }, log, faultOf(model.arn)));
+      const said = new FailureReasons();
+      said.pipe(log, { end: false });
+      reasons.set(model.arn, said);
+      functions.set(model.arn, new FunctionPool({ ...copy, environment }, said, faultOf(model.arn)));
     }
-    return new LambdaService(functions);
+    return new LambdaService(functions, reasons);
   }
 
   /** A function by its ARN; undefined when there is none. */
   find(arn: string): FunctionPool | undefined {
     return this.functions.get(arn);
+  }
+
+  /** Why a function failed records, by its ARN; undefined when there is none. */
+  reasonsOf(arn: string): FailureReasons | undefined {
+    return this.reasons.get(arn);
   }
 
   /** Ends every function, in the middle of an invocation too. */

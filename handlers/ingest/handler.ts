@@ -19,6 +19,8 @@ export interface IngestSettings {
   /** Origins whose pages may read the answers; `["*"]` admits all. */
   readonly allowedOrigins: readonly string[];
   readonly maxBodyBytes: number;
+  /** Seconds until the answer begins, whatever Firehose has taken by then. @default 3 */
+  readonly putTimeoutSeconds?: number;
 }
 
 /** Lambda's context, as far as it is read. */
@@ -28,6 +30,8 @@ export interface LambdaContext {
 
 /** Kept for making the answer, out of the time that the function has. */
 const ANSWER_MILLISECONDS = 1_500;
+/** While Firehose throttles, every request that waits holds an execution of the account's pool, which other functions need, too. */
+const DEFAULT_PUT_TIMEOUT_SECONDS = 3;
 const RETRY_AFTER = { "Retry-After": String(RETRY_AFTER_SECONDS) };
 
 /**
@@ -41,6 +45,7 @@ export function createHandler(
   put: PutRecordBatch,
   writeLog: WriteLog,
 ) {
+  const { putTimeoutSeconds = DEFAULT_PUT_TIMEOUT_SECONDS } = settings;
   const ingests = new Map<string, Ingest>();
   for (const [path, { event, stream }] of Object.entries(settings.streams)) {
     const eventType = eventTypes.find((candidate) => candidate.name === event);
@@ -49,6 +54,8 @@ export function createHandler(
     ingests.set(path, compileIngest(eventType, stream, put));
   }
   return async (request: ProxyEvent, context: LambdaContext): Promise<ProxyAnswer> => {
+    const started = context.getRemainingTimeInMillis();
+    const budget = Math.min(started - ANSWER_MILLISECONDS, putTimeoutSeconds * 1000);
     let requestId: string | undefined;
     let headers: ProxyAnswer["headers"] = { "Content-Type": "application/json" };
     try {
@@ -57,7 +64,7 @@ export function createHandler(
       const ingest = ingests.get(eventPathOf(request.resource));
       if (ingest === undefined) throw new Refusal(403, "Missing Authentication Token", "No such path or method");
       const results = await ingest(eventsOf(request, settings.maxBodyBytes), {
-        remainingMilliseconds: () => context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS,
+        remainingMilliseconds: () => budget - (started - context.getRemainingTimeInMillis()),
         random: Math.random,
         warn: (reason, attempt) => writeLog({ level: "warn", message: "put failed", requestId, reason, attempt }),
       });
@@ -86,13 +93,14 @@ export function createHandler(
 
 function answer(results: readonly EventResult[], headers: Readonly<Record<string, string>>): ProxyAnswer {
   const accepted = results.filter(({ status }) => status === "ok").length;
+  const problems = results.filter((result) => result.problems !== null).length;
   const retry = results.some(({ status }) => status === "retry");
   // None taken and some worth another try is trouble behind the edge, not the client's fault.
   const statusCode = accepted === results.length ? 200 : accepted > 0 ? 207 : retry ? 503 : 400;
   return {
     statusCode,
     headers: { ...headers, ...(retry && RETRY_AFTER) },
-    body: JSON.stringify({ accepted, rejected: results.length - accepted, results }),
+    body: JSON.stringify({ accepted, rejected: results.length - accepted, problems, results }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { DEFAULT_MAX_BODY_BYTES } from "../../declaration/edge";
 import type { BundledEvent } from "../normaliser/normaliser";
 import { createPutRecordBatch } from "./firehose";
 import { writeLog } from "../shared/log";
@@ -13,7 +14,8 @@ export const handler = createHandler(
   {
     streams: JSON.parse(env["STREAMS"] ?? "{}") as IngestSettings["streams"],
     allowedOrigins: JSON.parse(env["ALLOWED_ORIGINS"] ?? "[]") as readonly string[],
-    maxBodyBytes: Number(env["MAX_BODY_BYTES"] ?? 1_024_000),
+    maxBodyBytes: Number(env["MAX_BODY_BYTES"] ?? DEFAULT_MAX_BODY_BYTES),
+    ...(env["PUT_TIMEOUT_SECONDS"] !== undefined && { putTimeoutSeconds: Number(env["PUT_TIMEOUT_SECONDS"]) }),
   },
   createPutRecordBatch(env),
   writeLog,

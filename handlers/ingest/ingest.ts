@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { EVENT_ID, PROBLEMS } from "../../declaration/columns";
-import { type BundledEvent, compileNormaliser, type Normalise, toJson } from "../normaliser/normaliser";
+import { writeJson } from "../../basics/exact-json";
+import { type BundledEvent, compileNormaliser, idProblem, type Normalise } from "../normaliser/normaliser";
+import { formatMilliseconds } from "../normaliser/timestamp";
 import type { PutRecordBatch } from "./firehose";
-import { fitsRecord, pack } from "./pack";
+import { EVENT_LIMIT_BYTES, fitsRecord, pack } from "./pack";
 import { putRecords, type PutOptions } from "./put";
-import { shapeProblem } from "./shape";
+import { compileShape, type ShapeProblem } from "./shape";
 
 /** What became of one event of a request. */
 export interface EventResult {
@@ -16,57 +18,74 @@ export interface EventResult {
   readonly eventId: string | null;
   /** Why it is not ok, or what is stored beside it as a problem; null when nothing is wrong. */
   readonly reason: string | null;
+  /** What is stored beside an event that is ok as its problems: it stands in its table, and in no view. null when there are none. */
+  readonly problems: string | null;
 }
 
 /** Takes a request's events and tells of each what became of it. */
 export type Ingest = (events: readonly unknown[], options: PutOptions) => Promise<readonly EventResult[]>;
+
+type Line = Readonly<Record<string, unknown>>;
 
 interface Checked extends EventResult {
   /** The event as it goes on the stream, its id in it. */
   readonly text: string | undefined;
 }
 
+const REFUSED = "not taken; send it again";
+const UNKNOWN = "may have been stored: send again with the same event_id";
+
 /** Prepares the ingestion of one event type into its stream. */
 export function compileIngest(event: BundledEvent, stream: string, put: PutRecordBatch): Ingest {
   const normalise = compileNormaliser(event);
+  const shapeProblem = compileShape(event);
   return async (events, options) => {
-    const checked = events.map((value, index) => check(event, value, index, normalise));
+    const receivedAt = formatMilliseconds(Date.now());
+    const checked = events.map((value, index) => check(shapeProblem, value, index, normalise, receivedAt));
     const records = pack(checked.flatMap(({ index, text }) => (text === undefined ? [] : [{ index, text }])));
     const taken = records.length === 0 ? [] : await putRecords(put, stream, records, options);
-    const retry = new Set(records.flatMap(({ indexes }, place) => (taken[place] ? [] : indexes)));
-    return checked.map(({ index, status, eventId, reason }) =>
-      retry.has(index)
-        ? { index, status: "retry", eventId, reason: "not taken; send it again" }
-        : { index, status, eventId, reason },
+    const failures = new Map(
+      records.flatMap(({ indexes }, place) =>
+        taken[place] === true
+          ? []
+          : indexes.map((index) => [index, taken[place] === false ? REFUSED : UNKNOWN] as const),
+      ),
     );
+    return checked.map(({ index, status, eventId, reason, problems }): EventResult => {
+      const failure = failures.get(index);
+      return failure === undefined
+        ? { index, status, eventId, reason, problems }
+        : { index, status: "retry", eventId, reason: failure, problems: null };
+    });
   };
 }
 
 /** What the normaliser finds wrong is stored and named, so such an event is ok; the reason tells its sender all the same. */
-function check(event: BundledEvent, value: unknown, index: number, normalise: Normalise): Checked {
-  const generated = randomUUID();
-  const refuse = (eventId: string, reason: string): Checked => ({
+function check(
+  shapeProblem: ShapeProblem,
+  value: unknown,
+  index: number,
+  normalise: Normalise,
+  receivedAt: string,
+): Checked {
+  const sentId: unknown = typeof value === "object" && value !== null ? (value as Line)[EVENT_ID] : undefined;
+  const wrongId = sentId === undefined || sentId === null ? undefined : idProblem(sentId);
+  const ownId = typeof sentId === "string" && wrongId === undefined ? sentId : null;
+  const refuse = (reason: string): Checked => ({
     index,
     status: "invalid",
-    eventId: eventId === generated ? null : eventId,
+    eventId: ownId,
     reason,
+    problems: null,
     text: undefined,
   });
-  try {
-    const wrong = shapeProblem(event, value);
-    const line = JSON.parse(normalise(value, generated, "")) as {
-      readonly [EVENT_ID]: string;
-      readonly [PROBLEMS]: string | null;
-    };
-    const eventId = line[EVENT_ID];
-    if (wrong !== undefined) return refuse(eventId, wrong);
-    const sentId = (value as Readonly<Record<string, unknown>>)[EVENT_ID] ?? null;
-    if (sentId !== null && sentId !== eventId) return refuse(generated, line[PROBLEMS] ?? "");
-    const text = toJson({ ...(value as object), [EVENT_ID]: eventId });
-    if (!fitsRecord(text)) return refuse(eventId, "event: larger than 1000 KiB");
-    return { index, status: "ok", eventId, reason: line[PROBLEMS], text };
-  } catch (error) {
-    if (error instanceof RangeError) return refuse(generated, "event: nested too deeply"); // what JSON.stringify throws when its stack ends
-    throw error;
-  }
+  const wrong = shapeProblem(value) ?? (wrongId === undefined ? undefined : `${EVENT_ID}: ${wrongId}`);
+  if (wrong !== undefined) return refuse(wrong);
+  const eventId = ownId ?? randomUUID();
+  const text = writeJson({ ...(value as Line), [EVENT_ID]: eventId });
+  if (!fitsRecord(text)) return refuse(`event: larger than ${EVENT_LIMIT_BYTES} bytes, its event_id included`);
+  const problems = (JSON.parse(normalise(value, eventId, receivedAt)) as { readonly [PROBLEMS]: string | null })[
+    PROBLEMS
+  ];
+  return { index, status: "ok", eventId, reason: problems, problems, text };
 }

@@ -10,8 +10,11 @@ export interface PackedRecord {
 
 const WRAPPING_BYTES = 2; // the brackets; each event behind the first adds a comma
 
+/** Most bytes of one event, its id included. */
+export const EVENT_LIMIT_BYTES = RECORD_LIMIT_BYTES - WRAPPING_BYTES;
+
 /** Whether an event fits a record at all. */
-export const fitsRecord = (text: string): boolean => Buffer.byteLength(text) + WRAPPING_BYTES <= RECORD_LIMIT_BYTES;
+export const fitsRecord = (text: string): boolean => Buffer.byteLength(text) <= EVENT_LIMIT_BYTES;
 
 /** Packs events, each the JSON text of one that fits, into as few records as their order allows. `indexes` are their places in the request. */
 export function pack(texts: readonly { readonly index: number; readonly text: string }[]): readonly PackedRecord[] {

@@ -1,7 +1,6 @@
 import { batchesOf } from "../../basics/batches";
 import { BATCH_LIMIT_BYTES, BATCH_LIMIT_RECORDS } from "../../basics/firehose";
-import { setTimeout as sleep } from "node:timers/promises";
-import { FirehoseError, type PutRecordBatch } from "./firehose";
+import { FirehoseError, type PutRecordBatch, type Taken } from "./firehose";
 import type { PackedRecord } from "./pack";
 
 const FIRST_BACKOFF_MILLISECONDS = 50;
@@ -19,15 +18,15 @@ export interface PutOptions {
 
 /**
  * Puts records and retries those that were not taken, with a jittered wait, while time remains.
- * @returns for each record whether Firehose said that it took it
+ * @returns for each record whether Firehose took it; undefined when an attempt may have stored it, and none is known to have
  */
 export async function putRecords(
   put: PutRecordBatch,
   stream: string,
   records: readonly PackedRecord[],
   options: PutOptions,
-): Promise<readonly boolean[]> {
-  const taken = records.map(() => false);
+): Promise<readonly Taken[]> {
+  const taken = records.map((): Taken => false);
   const bytesOf = (index: number): number => records[index]?.data.length ?? 0;
   for (let attempt = 1; ; attempt++) {
     let goOn = true;
@@ -36,7 +35,7 @@ export async function putRecords(
       goOn = (await putBatch(put, stream, records, batch, taken, options, attempt)) && goOn;
     const wait = options.random() * Math.min(LONGEST_BACKOFF_MILLISECONDS, FIRST_BACKOFF_MILLISECONDS * 2 ** attempt);
     if (taken.every(Boolean) || !goOn || wait >= options.remainingMilliseconds()) return taken;
-    await sleep(wait);
+    await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }
 
@@ -46,7 +45,7 @@ async function putBatch(
   stream: string,
   records: readonly PackedRecord[],
   batch: readonly number[],
-  taken: boolean[],
+  taken: Taken[],
   options: PutOptions,
   attempt: number,
 ): Promise<boolean> {
@@ -55,12 +54,22 @@ async function putBatch(
   try {
     const data = batch.map((index) => (records[index] as PackedRecord).data);
     const results = await put(stream, data, AbortSignal.timeout(remaining));
-    const refused = batch.filter((index, place) => !(taken[index] = results[place] === true)).length;
-    if (refused > 0) options.warn(`${refused} of ${batch.length} records refused`, attempt);
+    for (const [place, index] of batch.entries()) note(taken, index, results[place]);
+    const open = batch.filter((index) => taken[index] !== true).length;
+    if (open > 0) options.warn(`${open} of ${batch.length} records refused`, attempt);
     return true;
   } catch (error) {
-    if (!(error instanceof FirehoseError)) throw error;
-    options.warn(error.message, attempt);
-    return error.retryable;
+    const { message, retryable, refused } =
+      error instanceof FirehoseError
+        ? error
+        : { message: error instanceof Error ? error.name : "unknown", retryable: false, refused: false };
+    if (!refused) for (const index of batch) note(taken, index, undefined);
+    options.warn(message, attempt);
+    return retryable;
   }
+}
+
+/** What may have been stored once stays so when it is refused later. */
+function note(taken: Taken[], index: number, outcome: Taken): void {
+  if (taken[index] === false || outcome === true) taken[index] = outcome;
 }

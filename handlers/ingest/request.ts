@@ -1,4 +1,5 @@
-import { REQUEST_CONTENT_TYPES, UNSUPPORTED_REASON } from "../../declaration/edge";
+import { parseJson } from "../../basics/exact-json";
+import { REQUEST_CONTENT_TYPES, tooLargeReason, UNSUPPORTED_REASON } from "../../declaration/edge";
 import { BATCH_SUFFIX, MAX_BATCH_EVENTS } from "../../declaration/layout";
 
 /** What API Gateway hands a proxy integration, as far as it is read: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html */
@@ -33,12 +34,7 @@ export function eventsOf(request: ProxyEvent, maxBodyBytes: number): readonly un
   if (!REQUEST_CONTENT_TYPES.includes(contentType.split(";", 1)[0]?.trim().toLowerCase() ?? ""))
     throw new Refusal(415, "Unsupported media type", UNSUPPORTED_REASON);
   const body = Buffer.from(request.body ?? "", request.isBase64Encoded ? "base64" : "utf8");
-  if (body.length > maxBodyBytes)
-    throw new Refusal(
-      413,
-      "Request body too large",
-      `One request holds at most ${maxBodyBytes} bytes; send less at a time`,
-    );
+  if (body.length > maxBodyBytes) throw new Refusal(413, "Request body too large", tooLargeReason(maxBodyBytes));
   const value = parse(body.toString("utf8"));
   if (!request.resource.endsWith(BATCH_SUFFIX)) {
     if (Array.isArray(value)) throw invalid("must be one event, got an array; arrays go to the batch route");
@@ -57,7 +53,7 @@ export function header(request: ProxyEvent, name: string): string | undefined {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     throw invalid("is not JSON"); // the parser's own message would repeat the body
   }

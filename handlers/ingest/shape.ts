@@ -1,43 +1,57 @@
+import { isWhole } from "../../basics/decimal";
 import type { FieldDeclaration } from "../../declaration/event";
+import { NumberText } from "../../basics/exact-json";
+import { type ValueSchema, valueSchema } from "../../declaration/model";
 import type { BundledEvent } from "../normaliser/normaliser";
 import { hasAtMost, kindOf } from "../normaliser/values";
 
-/**
- * What the request model of the straight way refuses, in words: an event is valid in one mode when it is in the other.
- * Undefined when nothing is wrong.
- */
-export function shapeProblem(event: BundledEvent, value: unknown): string | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    return `event: must be an object, got ${kindOf(value)}`;
-  const sent = new Map(Object.entries(value));
-  for (const [name, field] of Object.entries<FieldDeclaration>(event.fields)) {
-    const keys = [name, ...(field.aliases ?? [])].filter((key) => sent.has(key));
-    if (field.required && keys.length === 0) return `${name}: missing`;
-    for (const key of keys) {
-      const problem = valueProblem(field, sent.get(key));
-      if (problem !== undefined) return `${key}: ${problem}`;
+const WORDS = { string: "text", number: "a number", boolean: "true or false" } as const;
+
+/** Says what is wrong with an event, save with its id; undefined when nothing is. */
+export type ShapeProblem = (value: unknown) => string | undefined;
+
+/** What the request model of the straight way refuses, in words: an event is valid in one mode when it is in the other. */
+export function compileShape(event: BundledEvent): ShapeProblem {
+  const fields = Object.entries<FieldDeclaration>(event.fields).map(([name, field]) => ({
+    keys: [name, ...(field.aliases ?? [])],
+    required: field.required === true,
+    schema: valueSchema(field),
+  }));
+  return (value) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof NumberText)
+      return `event: must be an object, got ${kindOf(value)}`;
+    const sent = new Map<string, unknown>(Object.entries(value).filter(([, each]) => each !== null));
+    for (const { keys, required, schema } of fields) {
+      const present = keys.filter((key) => sent.has(key));
+      if (required && present.length === 0) return `${keys[0] ?? ""}: missing`;
+      for (const key of present) {
+        const problem = valueProblem(schema, sent.get(key));
+        if (problem !== undefined) return `${key}: ${problem}`;
+      }
     }
-  }
+    return undefined;
+  };
+}
+
+/** Reads what `valueSchema` writes. */
+function valueProblem(schema: ValueSchema, value: unknown): string | undefined {
+  const isNumber = typeof value === "number" || value instanceof NumberText;
+  const { type, multipleOf, maxLength } = schema;
+  if (!type.some((each) => each === (isNumber ? "number" : typeof value)))
+    return `must be ${multipleOf === 1 ? "a whole number" : type.map((each) => WORDS[each]).join(" or ")}, got ${kindOf(value)}`;
+  if (isNumber) return numberProblem(schema, value);
+  if (typeof value === "string" && maxLength !== undefined && !hasAtMost(maxLength, value))
+    return `longer than ${maxLength} characters`;
   return undefined;
 }
 
-function valueProblem(field: FieldDeclaration, value: unknown): string | undefined {
-  const mustBe = (what: string): string => `must be ${what}, got ${kindOf(value)}`;
-  switch (field.type) {
-    case "string":
-      if (typeof value !== "string") return mustBe("text");
-      return field.maxLength === undefined || hasAtMost(field.maxLength, value)
-        ? undefined
-        : `longer than ${field.maxLength} characters`;
-    case "boolean":
-      return typeof value === "boolean" ? undefined : mustBe("true or false");
-    case "timestamp":
-      return typeof value === "string" || Number.isInteger(value) ? undefined : mustBe("text or a whole number");
-    default:
-      if (typeof value !== "number" || (field.type !== "double" && !Number.isInteger(value)))
-        return mustBe(field.type === "double" ? "a number" : "a whole number");
-      if (value < (field.minimum ?? -Infinity) || value > (field.maximum ?? Infinity))
-        return `out of range, ${field.minimum ?? "any"} to ${field.maximum ?? "any"}`;
-      return undefined;
-  }
+function numberProblem({ multipleOf, anyOf, ...limits }: ValueSchema, sent: number | NumberText): string | undefined {
+  const number = typeof sent === "number" ? sent : Number(sent.text);
+  const isFraction = typeof sent === "number" ? !Number.isInteger(sent) : !isWhole(sent.text);
+  if (multipleOf === 1 && isFraction) return "must be a whole number, got a fraction";
+  const { minimum = -Infinity, maximum = Infinity } = limits;
+  if (number < minimum || number > maximum) return `out of range, ${minimum} to ${maximum}`;
+  if (anyOf?.some((range) => number >= range.minimum && number <= range.maximum) === false)
+    return "no plausible epoch in seconds, milliseconds or microseconds";
+  return undefined;
 }

@@ -1,21 +1,25 @@
 import { isObject, type JsonObject } from "../../basics/json";
 import { columnName, EVENT_ID, EXTRA, PROBLEMS, RECEIVED_AT } from "../../declaration/columns";
 import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
-import { hasAtMost, kindOf, normaliseValue, Unusable } from "./values";
+import { writeJson } from "../../basics/exact-json";
+import { isTooDeep } from "./depth";
+import { hasAtMost, kindOf, Misfit, normaliseValue } from "./values";
 
 /** What of a declaration stands in the functions' bundles. */
 export type BundledEvent = Pick<EventDeclaration, "name" | "fields">;
 
 /**
- * Turns one JSON value into one line of its table, without the newline: a JSON object of the declared columns in order,
- * then event_id, received_at, extra and problems. `fallbackId` is the event id of an event that brings none.
+ * Turns one JSON value, see `parseJson`, into one line of its table, without the newline: a JSON object of the declared columns in
+ * order, then event_id, received_at, extra and problems. `fallbackId` is the event id of an event that brings none. `plain` says
+ * that the value comes from JSON without one backslash, whose texts need none either.
  */
-export type Normalise = (value: unknown, fallbackId: string, receivedAt: string) => string;
+export type Normalise = (value: unknown, fallbackId: string, receivedAt: string, plain?: boolean) => string;
 
 const LONGEST_EVENT_ID = 128;
 
 /** Controls, quotes, backslashes and surrogates. */
 const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
+const LONE_SURROGATE = /\p{Surrogate}/u;
 const ID_KEYS = [EVENT_ID];
 
 interface Field {
@@ -29,18 +33,20 @@ interface Field {
 /** What an event brought that has no column, and what was wrong with it. Made only for an event that has either. */
 class Trouble {
   private readonly problems: string[] = [];
-  private readonly kept = new Map<string, unknown>();
+  private readonly kept: string[] = [];
 
   keep(key: string, value: unknown): void {
-    this.kept.set(key, value);
+    const json = writeJson(value);
+    const tooDeep = isTooDeep(json);
+    if (tooDeep) this.report(key, "nested too deeply, kept as text");
+    this.kept.push(`${JSON.stringify(key)}:${tooDeep ? JSON.stringify(json) : json}`);
   }
   report(field: string, reason: string): void {
     this.problems.push(`${field}: ${reason}`);
   }
   /** The columns extra and problems, as they stand in the line. */
   text(): string {
-    const members = [...this.kept].map(([key, value]) => `${JSON.stringify(key)}:${toJson(value)}`);
-    const extra = members.length === 0 ? null : wellFormedJson(`{${members.join(",")}}`);
+    const extra = this.kept.length === 0 ? null : wellFormedJson(`{${this.kept.join(",")}}`);
     const problems = this.problems.length === 0 ? null : this.problems.join("; ");
     return `,"${EXTRA}":${JSON.stringify(extra)},"${PROBLEMS}":${JSON.stringify(problems)}}`;
   }
@@ -57,7 +63,8 @@ export function compileNormaliser(event: BundledEvent): Normalise {
     keys: [name, ...(declaration.aliases ?? [])],
     lead: `${index === 0 ? "{" : ","}"${columnName(name)}":`,
   }));
-  return (value, fallbackId, receivedAt) => {
+  const fieldOf = new Map(fields.flatMap((field) => field.keys.map((key) => [key, field])));
+  return (value, fallbackId, receivedAt, plain = false) => {
     if (!isObject(value)) return lineOfNoObject(fields, value, fallbackId, receivedAt);
     let line = "";
     let trouble: Trouble | undefined;
@@ -70,24 +77,30 @@ export function compileNormaliser(event: BundledEvent): Normalise {
         continue;
       }
       used.push(key);
-      const outcome = normaliseValue(field.declaration, value[key]);
-      if (outcome instanceof Unusable) {
+      const outcome = normaliseValue(field.declaration, value[key], receivedAt);
+      line += field.lead;
+      if (typeof outcome === "string") line += plain ? `"${outcome}"` : quote(outcome);
+      else if (!(outcome instanceof Misfit)) line += String(outcome);
+      else {
         trouble ??= new Trouble();
-        trouble.report(field.keys[0], outcome.reason);
+        if (outcome.reason !== undefined) trouble.report(field.keys[0], outcome.reason);
         trouble.keep(key, value[key]);
-        line += `${field.lead}null`;
-      } else {
-        line += field.lead + (typeof outcome === "string" ? quote(outcome) : String(outcome));
+        line += JSON.stringify(outcome.stored);
       }
     }
     let eventId = fallbackId;
     if (sentKey(value, ID_KEYS) !== undefined) {
       used.push(EVENT_ID);
       const sent = value[EVENT_ID];
-      if (isClientId(sent)) eventId = sent;
-      else refuseClientId(sent, (trouble ??= new Trouble()));
+      const problem = idProblem(sent);
+      if (problem === undefined) eventId = sent as string;
+      else {
+        trouble ??= new Trouble();
+        trouble.report(EVENT_ID, problem);
+        trouble.keep(EVENT_ID, sent);
+      }
     }
-    if (Object.keys(value).length > used.length) keepOthers(value, used, fields, (trouble ??= new Trouble()));
+    if (Object.keys(value).length > used.length) trouble = keepOthers(value, used, fieldOf, receivedAt, trouble);
     return line + bookkeeping(eventId, receivedAt) + (trouble?.text() ?? NO_TROUBLE);
   };
 }
@@ -103,6 +116,14 @@ export function wellFormedJson(json: string): string {
   return json.replace(/\\(?:u(d[89a-f][0-9a-f]{2})|[^])/g, (escape, surrogate: string | undefined) =>
     surrogate === undefined ? escape : "\\ufffd",
   );
+}
+
+/** Why a value can't be an event's id; undefined when it can. */
+export function idProblem(id: unknown): string | undefined {
+  const isText = typeof id === "string";
+  if (isText && id !== "" && hasAtMost(LONGEST_EVENT_ID, id))
+    return NEEDS_ESCAPE.test(id) && LONE_SURROGATE.test(id) ? "must be text, got half a surrogate pair" : undefined;
+  return `must be text of 1 to ${LONGEST_EVENT_ID} characters, got ${isText ? `${id.length}` : kindOf(id)}`;
 }
 
 function lineOfNoObject(fields: readonly Field[], value: unknown, fallbackId: string, receivedAt: string): string {
@@ -121,24 +142,25 @@ function sentKey(event: JsonObject, keys: readonly string[]): string | undefined
   return undefined;
 }
 
-function isClientId(value: unknown): value is string {
-  return typeof value === "string" && value !== "" && hasAtMost(LONGEST_EVENT_ID, value);
-}
-
-function refuseClientId(value: unknown, trouble: Trouble): void {
-  trouble.report(
-    EVENT_ID,
-    `must be text of 1 to ${LONGEST_EVENT_ID} characters, got ${typeof value === "string" ? `${value.length}` : kindOf(value)}`,
-  );
-  trouble.keep(EVENT_ID, value);
-}
-
 /** Keeps what no field took: undeclared keys, and an alias that came beside the name which won. */
-function keepOthers(event: JsonObject, used: readonly string[], fields: readonly Field[], trouble: Trouble): void {
+function keepOthers(
+  event: JsonObject,
+  used: readonly string[],
+  fieldOf: ReadonlyMap<string, Field>,
+  receivedAt: string,
+  trouble: Trouble | undefined,
+): Trouble | undefined {
+  let others = trouble;
   for (const [key, value] of Object.entries(event)) {
-    const declaredNull = value === null && (key === EVENT_ID || fields.some((field) => field.keys.includes(key)));
-    if (!used.includes(key) && !declaredNull) trouble.keep(key, value);
+    if (used.includes(key)) continue;
+    const field = fieldOf.get(key);
+    if (value === null && (key === EVENT_ID || field !== undefined)) continue;
+    others ??= new Trouble();
+    const outcome = field && normaliseValue(field.declaration, value, receivedAt);
+    if (outcome instanceof Misfit && outcome.reason !== undefined) others.report(key, outcome.reason);
+    others.keep(key, value);
   }
+  return others;
 }
 
 /** A text as JSON; most need no escape, and asking is quicker than JSON.stringify. */
@@ -148,14 +170,4 @@ function quote(text: string): string {
 
 function bookkeeping(eventId: string, receivedAt: string): string {
   return `,"${EVENT_ID}":${quote(eventId)},"${RECEIVED_AT}":"${receivedAt}"`;
-}
-
-/** JSON.parse reads 1e999 as Infinity, for which JSON.stringify writes null: then once more, with infinities as text. */
-export function toJson(value: unknown): string {
-  const json = JSON.stringify(value);
-  return json.includes("null") ? JSON.stringify(value, infinityAsText) : json;
-}
-
-function infinityAsText(_key: string, value: unknown): unknown {
-  return value === Infinity || value === -Infinity ? String(value) : value;
 }

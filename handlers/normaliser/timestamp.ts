@@ -4,37 +4,36 @@
  * as long, more than all else the transform does with an event.
  */
 
+import { EPOCH_SECONDS, EPOCH_UNITS } from "../../declaration/epoch";
+
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const EPOCH = /^([-\u2010-\u2015\u2212]?)(\d+)(?:\.(\d+))?$/;
-/** Epoch numbers below this are seconds (up to the year 5138), from it on milliseconds (from 1973 on). */
-const FIRST_EPOCH_MILLISECONDS = 1e11;
-/** Shorter digit strings are more likely a year or a compact date than an epoch, so they are refused. */
-const SHORTEST_EPOCH_TEXT = 9;
-const FIRST_MILLISECOND = Date.parse("0001-01-01T00:00:00Z");
-const LAST_MILLISECOND = Date.parse("9999-12-31T23:59:59.999Z");
+const EPOCH = /^(\d+)(?:\.(\d+))?$/;
 /** The largest offset from UTC, as java.time.ZoneOffset has it. */
 const LARGEST_OFFSET_MINUTES = 18 * 60;
 const MOST_FRACTION_DIGITS = 9;
+const LEAP_SECOND = 60;
 const LONGEST_TEXT = 64;
 const MINUTES_PER_DAY = 24 * 60;
+/** Where the hour begins in `2022-09-11T23`, and the T in `20220911T23`. */
+const HOUR_AT = 11;
+const COMPACT_T_AT = 8;
 
-const Code = {
-  Blank: 32,
-  Plus: 43,
-  Comma: 44,
-  Hyphen: 45,
-  Dot: 46,
-  Zero: 48,
-  Nine: 57,
-  Colon: 58,
-  T: 84,
-  Z: 90,
-  SmallT: 116,
-  SmallZ: 122,
-  FirstDash: 0x2010,
-  LastDash: 0x2015,
-  Minus: 0x2212,
-} as const;
+// Character codes, each a constant of its own: the bundle then holds the numbers alone.
+const BLANK = 32;
+const PLUS = 43;
+const COMMA = 44;
+const HYPHEN = 45;
+const DOT = 46;
+const ZERO = 48;
+const NINE = 57;
+const COLON = 58;
+const CAPITAL_T = 84;
+const CAPITAL_Z = 90;
+const SMALL_T = 116;
+const SMALL_Z = 122;
+const FIRST_DASH = 0x2010;
+const LAST_DASH = 0x2015;
+const MINUS = 0x2212;
 
 /** A day and a time of day, in the offset that the text names. */
 interface Moment {
@@ -48,17 +47,16 @@ interface Moment {
 
 /**
  * The stored form of a timestamp, or undefined when the value is none: a date that does not exist is refused, never
- * moved to another day. Text without an offset is UTC; ISO 8601 and RFC 3339 text, with a blank or a T before the time,
- * and epoch seconds or milliseconds are read.
+ * moved to another day, and so is a number that is not plausible as an epoch. declaration/timestamp-forms.ts has a table of what is read.
+ * @param receivedAt when it arrived, in the stored form: an epoch lies a year behind that at most
  */
-export function normaliseTimestamp(value: unknown): string | undefined {
-  if (typeof value === "number")
-    return Number.isInteger(value)
-      ? fromMilliseconds(Math.abs(value) < FIRST_EPOCH_MILLISECONDS ? value * 1000 : value)
-      : fromEpoch(String(value), 1);
+export function normaliseTimestamp(value: unknown, receivedAt: string): string | undefined {
+  if (typeof value === "number") return fromEpoch(String(value), receivedAt);
   if (typeof value !== "string" || value.length > LONGEST_TEXT) return undefined;
   const text = value.trim();
-  return isDash(text.charCodeAt(4)) ? fromText(text) : fromEpoch(text, SHORTEST_EPOCH_TEXT);
+  if (isDash(text.charCodeAt(4))) return fromText(text);
+  const separator = text.charCodeAt(COMPACT_T_AT);
+  return separator === CAPITAL_T || separator === SMALL_T ? fromCompact(text) : fromEpoch(text, receivedAt);
 }
 
 /** A moment in milliseconds since 1970 in the stored form, with its milliseconds always written out. */
@@ -75,40 +73,52 @@ function fromText(text: string): string | undefined {
   if (text.length === 10) return format({ year, month, day, minuteOfDay: 0, second: 0, millisecond: 0 });
 
   const separator = text.charCodeAt(10);
-  if (separator !== Code.T && separator !== Code.Blank && separator !== Code.SmallT) return undefined;
-  const hour = digits(text, 11, 2);
-  const minute = digits(text, 14, 2);
-  if (!(hour <= 23 && minute <= 59) || text.charCodeAt(13) !== Code.Colon) return undefined;
-
-  let at = 16;
+  if (separator !== CAPITAL_T && separator !== BLANK && separator !== SMALL_T) return undefined;
+  const hour = digits(text, HOUR_AT, 2);
+  let at = HOUR_AT + 2;
+  let minute = 0;
   let second = 0;
   let millisecond = 0;
-  if (text.charCodeAt(at) === Code.Colon) {
-    second = digits(text, 17, 2);
-    if (!(second <= 59)) return undefined;
-    at = 19;
-    const point = text.charCodeAt(at);
-    if (point === Code.Dot || point === Code.Comma) {
-      const end = endOfDigits(text, at + 1);
-      if (end === at + 1 || end > at + 1 + MOST_FRACTION_DIGITS) return undefined;
-      millisecond = milliseconds(text.slice(at + 1, end));
-      at = end;
+  if (text.charCodeAt(at) === COLON) {
+    minute = digits(text, at + 1, 2);
+    at += 3;
+    if (text.charCodeAt(at) === COLON) {
+      second = digits(text, at + 1, 2);
+      at += 3;
+      const point = text.charCodeAt(at);
+      if (point === DOT || point === COMMA) {
+        const end = endOfDigits(text, at + 1);
+        if (end === at + 1 || end > at + 1 + MOST_FRACTION_DIGITS) return undefined;
+        millisecond = milliseconds(text.slice(at + 1, end));
+        at = end;
+      }
     }
   }
-  const offset = offsetMinutes(text, text.charCodeAt(at) === Code.Blank ? at + 1 : at);
+  if (!(hour <= 23 && minute <= 59 && second <= LEAP_SECOND)) return undefined;
+  const offset = offsetMinutes(text, text.charCodeAt(at) === BLANK ? at + 1 : at);
   if (offset === undefined) return undefined;
   return inUtc({ year, month, day, minuteOfDay: hour * 60 + minute - offset, second, millisecond });
 }
 
-/** Minutes that the rest of the text is ahead of UTC: nothing or Z is 0; undefined when it is no offset. */
+/** ISO 8601 without hyphens and colons, such as 20220911T230000Z. */
+function fromCompact(text: string): string | undefined {
+  const end = endOfDigits(text, COMPACT_T_AT + 1);
+  const time = text.slice(COMPACT_T_AT + 1, end);
+  if (time.length % 2 > 0 || time.length > 6 || text.charCodeAt(end) === COLON) return undefined;
+  const date = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, COMPACT_T_AT)}`;
+  return fromText(`${date}T${time.replace(/\B(?=(\d\d)+$)/g, ":")}${text.slice(end)}`);
+}
+
+/** Minutes that the rest of the text is ahead of UTC: nothing, Z or UTC is 0; undefined when it is no offset. */
 function offsetMinutes(text: string, at: number): number | undefined {
   const rest = text.length - at;
   if (rest <= 0) return 0;
   const sign = text.charCodeAt(at);
-  if (sign === Code.Z || sign === Code.SmallZ) return rest === 1 ? 0 : undefined;
+  if (sign === CAPITAL_Z || sign === SMALL_Z) return rest === 1 ? 0 : undefined;
+  if (rest === 3 && text.endsWith("UTC")) return 0;
   const negative = isDash(sign);
-  const colon = rest === 6 && text.charCodeAt(at + 3) === Code.Colon;
-  if ((!negative && sign !== Code.Plus) || !(rest === 3 || rest === 5 || colon)) return undefined;
+  const colon = rest === 6 && text.charCodeAt(at + 3) === COLON;
+  if ((!negative && sign !== PLUS) || !(rest === 3 || rest === 5 || colon)) return undefined;
   const minutes = rest === 3 ? 0 : digits(text, text.length - 2, 2);
   const total = digits(text, at + 1, 2) * 60 + minutes;
   if (!(minutes <= 59 && total <= LARGEST_OFFSET_MINUTES)) return undefined;
@@ -117,6 +127,7 @@ function offsetMinutes(text: string, at: number): number | undefined {
 
 /** Moves a moment whose minute lies before or behind its day to the day before or behind. */
 function inUtc(moment: Moment): string | undefined {
+  if (moment.second === LEAP_SECOND) return inUtcBeforeLeap(moment);
   if (moment.minuteOfDay >= 0 && moment.minuteOfDay < MINUTES_PER_DAY) return format(moment);
   const step = moment.minuteOfDay < 0 ? -1 : 1;
   let { year, month, day } = moment;
@@ -133,28 +144,31 @@ function inUtc(moment: Moment): string | undefined {
   return format({ ...moment, year, month, day, minuteOfDay: moment.minuteOfDay - step * MINUTES_PER_DAY });
 }
 
+/** Neither Athena nor JavaScript has a leap second: it is stored as the second before it, so that it stays in its day. */
+function inUtcBeforeLeap(moment: Moment): string | undefined {
+  const minute = (moment.minuteOfDay + MINUTES_PER_DAY) % MINUTES_PER_DAY;
+  return minute === MINUTES_PER_DAY - 1 ? inUtc({ ...moment, second: LEAP_SECOND - 1 }) : undefined;
+}
+
 function format({ year, month, day, minuteOfDay, second, millisecond }: Moment): string {
   const minute = minuteOfDay % 60;
   const text = `${year < 1000 ? String(year).padStart(4, "0") : year}-${two(month)}-${two(day)} ${two((minuteOfDay - minute) / 60)}:${two(minute)}:${two(second)}`;
   return millisecond === 0 ? text : `${text}.${String(millisecond).padStart(3, "0")}`;
 }
 
-function fromEpoch(text: string, fewestDigits: number): string | undefined {
-  const parts = EPOCH.exec(text);
-  if (parts === null) return undefined;
-  const [, sign, whole = "", fraction = ""] = parts;
-  if (whole.length < fewestDigits) return undefined;
-  const inSeconds = +whole < FIRST_EPOCH_MILLISECONDS;
-  const magnitude = inSeconds ? +whole * 1000 + milliseconds(fraction) : +whole;
-  // A fraction is cut towards the past, before 1970 too, as it is in a written date.
-  const moment =
-    sign === "" ? magnitude : -magnitude - (/[1-9]/.test(inSeconds ? fraction.slice(3) : fraction) ? 1 : 0);
-  return fromMilliseconds(moment);
-}
-
-function fromMilliseconds(moment: number): string | undefined {
-  if (moment < FIRST_MILLISECOND || moment > LAST_MILLISECOND) return undefined;
-  const stored = formatMilliseconds(moment);
+/** Seconds, milliseconds or microseconds since 1970, whichever is plausible; the fraction is cut. */
+function fromEpoch(text: string, receivedAt: string): string | undefined {
+  const [, whole = "", fraction = ""] = EPOCH.exec(text) ?? [];
+  const epoch = whole === "" ? NaN : +text;
+  const unit = EPOCH_UNITS.find(
+    (size) => epoch >= EPOCH_SECONDS.minimum * size && epoch <= EPOCH_SECONDS.maximum * size,
+  );
+  if (unit === undefined) return undefined;
+  const stored = formatMilliseconds(
+    unit === 1 ? +whole * 1000 + milliseconds(fraction) : Math.floor(+whole / (unit / 1000)),
+  );
+  const aYearAhead = `${+receivedAt.slice(0, 4) + 1}${receivedAt.slice(4)}`;
+  if (stored > aYearAhead) return undefined;
   return stored.endsWith(".000") ? stored.slice(0, 19) : stored;
 }
 
@@ -176,21 +190,21 @@ function digits(text: string, start: number, count: number): number {
   let number = 0;
   for (let at = start; at < start + count; at++) {
     const code = text.charCodeAt(at);
-    if (!(code >= Code.Zero && code <= Code.Nine)) return NaN;
-    number = number * 10 + code - Code.Zero;
+    if (!(code >= ZERO && code <= NINE)) return NaN;
+    number = number * 10 + code - ZERO;
   }
   return number;
 }
 
 function endOfDigits(text: string, start: number): number {
   let end = start;
-  while (text.charCodeAt(end) >= Code.Zero && text.charCodeAt(end) <= Code.Nine) end++;
+  while (text.charCodeAt(end) >= ZERO && text.charCodeAt(end) <= NINE) end++;
   return end;
 }
 
 /** A hyphen, or what word processors and phone keyboards put for one: the en-dash, the em-dash and their relatives. */
 function isDash(code: number): boolean {
-  return code === Code.Hyphen || (code >= Code.FirstDash && code <= Code.LastDash) || code === Code.Minus;
+  return code === HYPHEN || (code >= FIRST_DASH && code <= LAST_DASH) || code === MINUS;
 }
 
 function two(number: number): string {

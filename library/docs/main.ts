@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const pages: Readonly<Record<string, string>> = {
     "docs/api-report.md": apiReport(modules, model, await pipelineAddresses()),
     "docs/reference/constructs.md": apiReference(modules, model),
-    "docs/reference/configuration.md": configReference(model),
+    "docs/reference/configuration.md": configReference(modules, model),
     "docs/reference/events.md": eventReference(eventTypes),
     "docs/reference/command.md": commandReference(commands.map((command) => command.helpInformation())),
     [ARCHITECTURE]: withPicture(

@@ -145,7 +145,7 @@ export class ApiModel {
           at,
           ts.TypeFormatFlags.NoTruncation,
         ),
-    );
+    ).replaceAll(/import\("[^"]*"\)\./g, ""); // where this machine keeps the module
   }
 
   private docOf(symbol: ts.Symbol): string {

@@ -1,3 +1,4 @@
+import { NOT_TIMESTAMPS, TIMESTAMP_FORMS } from "../../declaration/timestamp-forms";
 import { columnsOf, columnName } from "../../declaration/columns";
 import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
 import { batchPath, dataPrefix } from "../../declaration/layout";
@@ -24,7 +25,7 @@ export function apiReference(modules: readonly PublicModule[], model: ApiModel):
 }
 
 /** An environment's file in config/, field by field. */
-export function configReference(model: ApiModel): string {
+export function configReference(modules: readonly PublicModule[], model: ApiModel): string {
   const [environment] = model
     .exportsOf("stacks/configuration/environment.ts")
     .filter(({ name }) => name === "Environment");
@@ -33,12 +34,41 @@ export function configReference(model: ApiModel): string {
     ["stacks/configuration/ci.ts", "ContinuousIntegration"],
   ] as const;
   const others = accounts.flatMap(([file, name]) => model.exportsOf(file).filter((each) => each.name === name));
-  return `# Configuration\n\n${GENERATED} What is marked with * must be given; what is wrong is named with its file, field and value.\n\n${[...(environment ? [environment] : []), ...others].map(chapter).join("\n\n")}\n`;
+  const known = modules.flatMap(({ source }) => model.exportsOf(source));
+  const groups = environment ? named(environment, known) : [];
+  return `# Configuration\n\n${GENERATED} What is marked with * must be given; what is wrong is named with its file, field and value.\n\n${[...(environment ? [environment] : []), ...groups, ...others].map(chapter).join("\n\n")}\n`;
+}
+
+/** The types that the props of another name, with those that they name. */
+function named({ members }: ApiName, known: readonly ApiName[]): readonly ApiName[] {
+  const words = new Set(members.flatMap(({ type }) => type.match(/\b[A-Z]\w+/g) ?? []));
+  const found = [...words].flatMap((word) => known.find(({ name }) => name === word) ?? []);
+  return [...new Set(found.flatMap((each) => [each, ...named(each, known)]))];
 }
 
 /** The event types of the restaurant, as an example of what follows from declarations. */
 export function eventReference(eventTypes: readonly EventDeclaration[]): string {
-  return `# Event types\n\n${GENERATED} These are the restaurant's, with which the project comes; \`clickstream openapi\` describes yours.\n\n${eventTypes.map(eventChapter).join("\n\n")}\n`;
+  return `# Event types\n\n${GENERATED} These are the restaurant's, with which the project comes; \`clickstream openapi\` describes yours.\n\n${eventTypes.map(eventChapter).join("\n\n")}\n\n${timestampChapter()}\n`;
+}
+
+/** From the table that the tests hold the transform to. */
+function timestampChapter(): string {
+  const shown = (sent: string | number): string => (typeof sent === "number" ? `${sent}` : JSON.stringify(sent));
+  const rows = TIMESTAMP_FORMS.flatMap(({ form, examples }) =>
+    examples.map(([sent, stored], index) => `| ${index === 0 ? form : ""} | \`${shown(sent)}\` | \`${stored}\` |`),
+  );
+  const others = NOT_TIMESTAMPS.map(
+    ({ what, examples }) => `- ${what}: ${examples.map((example) => `\`${shown(example)}\``).join(", ")}`,
+  );
+  return `## What is read as a timestamp
+
+| form | sent | stored |
+|---|---|---|
+${rows.join("\n")}
+
+Everything else is a problem of its event, which keeps what was sent in \`extra\`:
+
+${others.join("\n")}`;
 }
 
 /** The command, as its --help says. */
@@ -72,7 +102,7 @@ function chapter({ name, kind, doc, signature, members }: ApiName): string {
 }
 
 const propRow = ({ name, optional, type, doc, default: otherwise }: ApiMember): string =>
-  `| \`${name}\`${optional ? "" : " *"} | \`${cell(type)}\` | ${cell(otherwise ?? "")} | ${cell(doc)} |`;
+  `| \`${name}\`${optional ? "" : " *"} | \`${cell(type)}\` | ${optional ? cell(otherwise ?? "") : ""} | ${cell(doc)} |`;
 
 function eventChapter(event: EventDeclaration): string {
   const { name, description, path, table, fields, queries = {}, charts = [] } = event;

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 
 /** A module that users import. */
 export interface PublicModule {
@@ -28,9 +28,26 @@ export async function publicModules(): Promise<{
   ) as Manifest;
   const source = (file: string): string => file.replace(/^(\.\/)?dist\//, "").replace(/\.js$/, ".ts");
   const code = Object.entries(exports).filter(([, file]) => file.endsWith(".js"));
+  const modules = await Promise.all(
+    code.map(([entry, file]) => matching({ specifier: name + entry.slice(1), source: source(file) })),
+  );
   return {
-    modules: code.map(([entry, file]) => ({ specifier: name + entry.slice(1), source: source(file) })),
+    modules: modules.flat(),
     commands: Object.entries(bin).map(([command, file]) => ({ specifier: command, source: source(file) })),
     dependencies: Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }),
   };
+}
+
+/** What a pattern of package.json stands for: every source that it fits and that does not begin with `// @internal`, sorted. */
+async function matching(pattern: PublicModule): Promise<readonly PublicModule[]> {
+  const [folder = "", extension] = pattern.source.split("*");
+  if (extension === undefined) return [pattern];
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(extension)).sort();
+  const found = files.map(async (file): Promise<PublicModule[]> => {
+    const name = file.slice(0, -extension.length);
+    const source = pattern.source.replace("*", name);
+    if ((await readFile(source, "utf8")).startsWith("// @internal")) return [];
+    return [{ specifier: pattern.specifier.replace("*", name), source }];
+  });
+  return (await Promise.all(found)).flat();
 }

@@ -89,8 +89,6 @@ export class Pipeline {
     ...options
   }: PipelineOptions): Promise<Pipeline> {
     const tree = environment === undefined ? Tree.of(cdktfOut, stacks, construct) : Tree.load(cdktfOut, environment);
-    const eventTypes =
-      options.eventTypes ?? tree.comments("eventTypes").map((text) => JSON.parse(text) as EventDeclaration);
     const models = {
       api: loadApi(tree),
       relations: loadCatalog(tree),
@@ -98,6 +96,9 @@ export class Pipeline {
       functions: loadFunctions(tree),
       savedQueries: loadSavedQueries(tree),
     };
+    const paths = models.api.methods.map(({ path }) => path);
+    const declared = tree.comments("eventTypes").map((text) => JSON.parse(text) as EventDeclaration);
+    const eventTypes = options.eventTypes ?? declared.filter((event) => paths.includes(event.path)); // a stack may hold other pipelines
     for (const warning of models.api.warnings) warn(warning);
     let stop: (() => Promise<void>) | undefined;
     const folder = await DataFolder.open(dataFolder, () => {
@@ -206,7 +207,7 @@ export class Pipeline {
   }
 
   get status(): PipelineStatus {
-    const { buffered, delivered, failed, damaged = 0, events } = this.parts.firehose.status;
+    const { buffered, delivered, failed, damaged = 0, events, eventsToldFirst = 0 } = this.parts.firehose.status;
     const { counters, mode } = this.parts;
     const received = buffered + delivered + failed + damaged;
     return {
@@ -216,7 +217,7 @@ export class Pipeline {
         rejected: counters.rejected.value,
       },
       records: { received, buffered, delivered, failed, ...(damaged > 0 && { damaged }) },
-      events: { delivered: events },
+      events: { delivered: events, problems: eventsToldFirst },
     };
   }
 

@@ -107,13 +107,13 @@ export class Recorder {
     const raw = this.recent.get(id)?.raw ?? "";
     const known = { id, at: new Date(arrivedAt).toISOString(), source: this.sourceOf(stream) };
     if (outcome.kind === "failed") {
-      const { stage, errorCode, errorMessage } = outcome;
+      const { stage, errorCode, errorMessage, reason = errorMessage } = outcome;
       return {
         ...known,
         state: "failed",
         stage,
         code: errorCode,
-        reasons: [cut(errorMessage, LONGEST_REASON)],
+        reasons: [cut(reason, LONGEST_REASON)],
         raw: cut(outcome.raw),
         lines: "",
         events: 0,

@@ -2,7 +2,7 @@ import { isUnset, listOf, objectOf, textOf } from "../plan/json";
 import { type Message, say } from "../plan/message";
 import { type Change, isMarked } from "../plan/plan";
 import type { Plans } from "../plan/plans";
-import { SENSITIVE } from "../plan/walk";
+import { SENSITIVE } from "../plan/masking";
 import { type Concern, danger, type Rule, warning } from "./finding";
 
 /** Types that attach a policy, and the attribute that names to whom. */

@@ -1,7 +1,8 @@
 import { isUnset, listOf, objectOf, textOf } from "../plan/json";
 import { say } from "../plan/message";
 import { type Change, isMarked } from "../plan/plan";
-import { changedLeaves, type Leaf, SENSITIVE } from "../plan/walk";
+import { SENSITIVE } from "../plan/masking";
+import { changedLeaves, type Leaf } from "../plan/walk";
 import { type Concern, danger, type Rule, warning } from "./finding";
 import { PROTECTORS } from "./protectors";
 

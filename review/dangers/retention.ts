@@ -4,7 +4,8 @@ import { listOf, objectOf, textOf } from "../plan/json";
 import { say } from "../plan/message";
 import { type Change, isMarked } from "../plan/plan";
 import type { Plans } from "../plan/plans";
-import { changedLeaves, SENSITIVE } from "../plan/walk";
+import { SENSITIVE } from "../plan/masking";
+import { changedLeaves } from "../plan/walk";
 import { type Concern, danger, type Rule, warning } from "./finding";
 
 /** Attributes that say how long something is kept, or how long its deletion can be called off. */

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { isObject, type JsonObject } from "../../basics/json";
 import { listOf, objectOf, textOf } from "./json";
-import { anyTrue, hide } from "./walk";
+import { anyTrue, hide } from "./masking";
 
 /** What Terraform is about to do with one object. `replace` destroys it and makes another; `forget` leaves it and stops managing it. */
 export type Action = "no-op" | "create" | "read" | "update" | "replace" | "delete" | "forget" | "other";

@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject, type JsonObject } from "../../basics/json";
 import { isUnset, objectOf } from "./json";
-
-export const SENSITIVE = "(sensitive)";
-export const UNKNOWN = "(known after apply)";
+import { anyTrue, at, hide, UNKNOWN } from "./masking";
 
 /** A value that a change alters, as deep as both sides go. */
 export interface Leaf {
@@ -27,27 +25,6 @@ export interface Sides {
   readonly unknown: unknown;
   readonly beforeSensitive: unknown;
   readonly afterSensitive: unknown;
-}
-
-/** The value with words in place of what is sensitive or unknown. */
-export function hide(value: unknown, sensitive: unknown, unknown?: unknown): unknown {
-  if (sensitive === true) return SENSITIVE;
-  if (unknown === true) return UNKNOWN;
-  if (Array.isArray(value)) {
-    const more = Array.isArray(unknown) ? unknown.slice(value.length) : [];
-    return [
-      ...value.map((item: unknown, index) => hide(item, at(sensitive, index), at(unknown, index))),
-      ...more.map(() => UNKNOWN),
-    ];
-  }
-  const keys = new Set([
-    ...Object.keys(objectOf(value)),
-    ...(isObject(value) || value === null || value === undefined ? Object.keys(objectOf(unknown)) : []),
-  ]);
-  if (!isObject(value) && (keys.size === 0 || !anyTrue(unknown))) return value;
-  return Object.fromEntries(
-    [...keys].map((key) => [key, hide(objectOf(value)[key], at(sensitive, key), at(unknown, key))]),
-  );
 }
 
 /** What differs between the two sides; a value that is there on one side only is one leaf. */
@@ -146,16 +123,3 @@ function nameOf(block: JsonObject): string | undefined {
 }
 
 const areBlocks = (value: unknown): value is readonly JsonObject[] => Array.isArray(value) && value.every(isObject);
-
-/** The mark below a key; `true` covers all below. */
-function at(mark: unknown, key: string | number): unknown {
-  if (mark === true) return true;
-  if (typeof mark !== "object" || mark === null) return undefined;
-  return (mark as Record<string | number, unknown>)[key];
-}
-
-/** Whether a mark says true anywhere. */
-export function anyTrue(mark: unknown): boolean {
-  if (mark === true) return true;
-  return typeof mark === "object" && mark !== null && Object.values(mark).some(anyTrue);
-}

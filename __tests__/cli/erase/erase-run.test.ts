@@ -207,3 +207,14 @@ test("asked to stop, it ends between two objects", async () => {
   target.afterChange = (what) => (interrupt.isAsked = what.startsWith("remove"));
   expect(total(await run(target, true, ["Zoë"], interrupt))).toEqual([0, 1, 0, 1]);
 });
+
+test("a number in place of the person's value is found by the digits that were sent", async () => {
+  const target = new MemoryTarget([stay]);
+  const events = '[{"guestId":12345678901234567890},{"guestId":12345678901234567891},{"guestId":7.0}]';
+  const lines = linesOf(transform(stay, [record(events)]).results[0]);
+  target.put("events", data, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  target.put("events", `errors/stay/processing-failed/${HOUR}/one.gz`, JSON.stringify(processingFailed(events)));
+  expect(total(await run(target, true, ["12345678901234567890"]))).toEqual([2, 0, 0, 2]);
+  expect(total(await run(target, true, ["12345678901234567892"]))).toEqual([0, 0, 0, 0]);
+  expect(total(await run(target, true, ["7.0"]))).toEqual([2, 0, 0, 2]);
+});

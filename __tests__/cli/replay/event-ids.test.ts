@@ -26,7 +26,13 @@ test.each<[string, string, string]>([
     '{"event_id":[7]}',
     '{"event_id":[7],"unusable_event_id":[7],"event_id":"id-0"}',
   ],
+  [
+    "a number as an id, whose digits go along",
+    '[{"event_id":12345678901234567890},1.0]',
+    '[{"event_id":12345678901234567890,"unusable_event_id":12345678901234567890,"event_id":"id-0"},1.0]',
+  ],
   ["what is no object", "5", "5"],
+  ["a number that is no object either", "5.0", "5.0"],
 ])("%s: the ids are added and nothing else of what the client sent changes", (_, text, expected) => {
   expect(withEventIds(text, all)).toBe(expected);
   expect(JSON.parse(expected.replace("\ufeff", ""))).toBeDefined();

@@ -5,7 +5,7 @@ import { defineEvent } from "../../../declaration/define";
 import { int, string } from "../../../declaration/event";
 import { visit } from "../../support/events";
 import { conversionFailed, processingFailed } from "../../support/failed-records";
-import { linesOf, record, transform } from "../../support/firehose";
+import { linesOf, record, textOf, transform } from "../../support/firehose";
 import { judgeOf, MemoryTarget } from "../../support/memory-target";
 
 const click = defineEvent({
@@ -368,4 +368,38 @@ describe("ended in the middle", () => {
       "4 click not known: a replay was stopped while it sent; --send finds out",
     );
   });
+});
+
+test("a record of more than 500 events is sent in parts, each event once and as it was sent, however often replay runs", async () => {
+  const names = Array.from({ length: 1_203 }, (_, index) => `"n${index}"`);
+  const target = withRecords([processingFailed(`[${names.map((name) => `{"name":${name},"id":1.0}`).join(" , ")}]`)]);
+  expect(outcomes(await replay(target))).toEqual(["3 click sent"]);
+  expect(outcomes(await replay(target))).toEqual(["3 click sent before"]);
+  await target.deliverNow();
+  const lines = target.lines(click);
+  expect(lines.map(({ name }) => JSON.stringify(name)).toSorted()).toEqual(names.toSorted());
+  expect(new Set(lines.map(({ event_id: id }) => id)).size).toBe(1_203);
+  expect(new Set(lines.map(({ extra }) => extra))).toEqual(new Set(['{"id":1.0}']));
+});
+
+test("of a record in parts only those that a stream refused are sent again", async () => {
+  const target = withRecords([processingFailed(Array.from({ length: 1_001 }, (_, index) => ({ name: `n${index}` })))]);
+  target.refuses = (data) => (data.toString().includes('"n600"') ? "full" : undefined);
+  expect(outcomes(await replay(target, { firstWaitMilliseconds: 1 }))).toEqual([
+    "1 click refused: Firehose: full",
+    "2 click sent",
+  ]);
+  target.refuses = () => undefined;
+  expect(outcomes(await replay(target))).toEqual(["1 click sent", "2 click sent before"]);
+  await target.deliverNow();
+  expect(target.lines(click)).toHaveLength(1_001);
+});
+
+test("what a failed conversion left comes back with every number as it was sent", async () => {
+  const sent = '{"name":7.0,"count":1e400,"id":1524831183200260097,"far":[0.1234567890123456789]}';
+  const raw = transform(click, [record(sent)]).results[0];
+  const target = withRecords([conversionFailed(textOf(raw))], `errors/click/format-conversion-failed/${HOUR}/one.gz`);
+  expect(outcomes(await replay(target))).toEqual(["1 click sent"]);
+  await target.deliverNow();
+  expect(target.lines(click)).toEqual([{ ...linesOf(raw)[0], received_at: expect.any(String) as string }]);
 });

@@ -22,10 +22,12 @@ test("a view is kept as Athena keeps its own, so that it can be queried and no p
     storage_descriptor: { ser_de_info: { name: "-", serialization_library: "-" } },
   });
   expect(view()).not.toHaveProperty("partition_keys");
+  expect(view()).not.toHaveProperty("description"); // Trino would take it for the comment, and the view for a table
   expect(viewText(view())).toMatchObject({
     originalSql: viewSql(visit, "json"),
     catalog: "awsdatacatalog",
     schema: "clicks",
+    comment: "A guest opened a page: valid events, once for each hour of arrival",
     runAsInvoker: true,
   });
 });

@@ -121,7 +121,7 @@ test("whatever the stacks hold can be planned and deployed by the roles", () => 
   };
   const known = Object.values(grants(reach))
     .flat()
-    .flatMap(({ types }) => types);
+    .flatMap(({ types = [] }) => types);
   const environmentStacks = Object.fromEntries(Object.entries(readStacks(folder)).filter(([name]) => name !== ACCOUNT));
   const held = [...new Set(resources(environmentStacks).map(({ type }) => type))];
   expect(held.length).toBeGreaterThan(30);

@@ -105,7 +105,7 @@ test.each([
   const tree = api({ cors });
   const readable = { [ALLOW_ORIGIN]: origin, "Access-Control-Expose-Headers": "'Retry-After,x-amzn-RequestId'" };
   const answers = headers(tree, "aws_api_gateway_integration_response", "_route_");
-  expect(answers).toEqual(Array(4).fill(readable));
+  expect(answers).toEqual(Array(6).fill(readable));
   const own = headers(tree, "aws_api_gateway_gateway_response", "");
   expect(own.length).toBeGreaterThan(5);
   for (const answer of own) expect(answer).toMatchObject(readable);
@@ -113,7 +113,7 @@ test.each([
   expect(tree.json).not.toContain("$input.params");
 });
 
-test.each(["preflight", "accepted", "refused"])(
+test.each(["preflight", "accepted", "too-large", "refused"])(
   "with several origins the %s answer names the one that asked, and no other",
   (part) => {
     const template = templateOf(api({ cors: TWO }), part);
@@ -139,12 +139,20 @@ test("choosing an origin leaves the answers as they are: the record's id, 413 fo
   expect(overrides(templateOf(tree, "preflight"), request).text).toBe("");
 });
 
-test("with several origins caches keep an answer for each, and gateway answers, which can't choose, name whoever asked", () => {
+test("with several origins caches keep an answer for each, and gateway answers, which can't choose, name whoever asked, in either case of the header", () => {
   const tree = api({ cors: TWO });
   for (const answer of headers(tree, "aws_api_gateway_integration_response", ""))
     expect(answer).toMatchObject({ Vary: "'Origin'" });
   for (const answer of headers(tree, "aws_api_gateway_gateway_response", "")) {
-    expect(answer).toMatchObject({ Vary: "'Origin'", [ALLOW_ORIGIN]: "method.request.header.Origin" });
+    expect(answer).toMatchObject({ Vary: "'Origin'", "Access-Control-Expose-Headers": expect.any(String) as string });
+    // API Gateway leaves out what is mapped from a header that was not sent, and looks at its case.
+    const allowed = (request: Readonly<Record<string, string>>): readonly (string | undefined)[] =>
+      Object.entries(answer)
+        .filter(([name]) => name.toLowerCase() === ALLOW_ORIGIN.toLowerCase())
+        .map(([, value]) => request[value.replace("method.request.header.", "")])
+        .filter((value) => value !== undefined);
+    for (const name of ["Origin", "origin"]) expect(allowed({ [name]: "https://a" })).toEqual(["https://a"]);
+    expect(allowed({})).toEqual([]);
   }
 });
 

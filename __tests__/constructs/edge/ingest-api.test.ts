@@ -134,14 +134,14 @@ test("a role from outside is used instead of one of its own", () => {
   );
 });
 
-test("Firehose's 200 is 200 and everything else 503, with 413 declared for what the template finds", () => {
+test("Firehose's 200 is 200, its 413 is 413 and everything else 503, unless the template finds it too large", () => {
   const tree = api({ sources: sources.slice(0, 1) });
   const responses = tree.all("aws_api_gateway_integration_response");
   const statuses = responses.map(
     ({ selection_pattern: pattern, status_code: status }) =>
       `${String(pattern)}: ${String(/response-(\d+)/.exec(String(status))?.[1])}`,
   );
-  expect(statuses.sort()).toEqual(["200: 200", "200: 200", "undefined: 503", "undefined: 503"]);
+  expect(statuses.sort()).toEqual(["200: 200", "200: 200", "413: 413", "413: 413", "undefined: 503", "undefined: 503"]);
   const declared = tree.all("aws_api_gateway_method_response").map(({ status_code: status }) => status);
   expect([...new Set(declared)]).toEqual(["200", "413", "503"]);
 });
@@ -159,21 +159,21 @@ test("what API Gateway refuses by itself has the status that tells the client wh
     INTEGRATION_TIMEOUT: "503",
     API_CONFIGURATION_ERROR: "503",
     DEFAULT_4XX: undefined,
-    DEFAULT_5XX: undefined,
+    DEFAULT_5XX: "503",
   });
   const retried = answers.filter((answer) => answer.response_parameters !== undefined);
-  expect(retried.map((answer) => answer.status_code).sort()).toEqual(["429", "503", "503", "503"]);
+  expect(retried.map((answer) => answer.status_code).sort()).toEqual(["429", "503", "503", "503", "503"]);
   for (const answer of retried)
     expect(answer.response_parameters).toEqual({ "gatewayresponse.header.Retry-After": "'5'" });
 });
 
-test("the stage traces, measures and logs every request without what was sent or by whom", () => {
+test("the stage measures and logs every request without what was sent or by whom", () => {
   const tree = api({ logRetentionDays: 7 });
   expect(tree.json).toHaveResourceWithProperties(ApiGatewayRestApi, {
     name: "clickstream",
     endpoint_configuration: { types: ["REGIONAL"] },
   });
-  expect(tree.json).toHaveResourceWithProperties(ApiGatewayStage, { stage_name: "dev", xray_tracing_enabled: true });
+  expect(tree.json).toHaveResourceWithProperties(ApiGatewayStage, { stage_name: "dev", xray_tracing_enabled: false });
   expect(tree.json).toHaveResourceWithProperties(ApiGatewayMethodSettings, {
     method_path: "*/*",
     settings: {

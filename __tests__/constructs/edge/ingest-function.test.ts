@@ -32,6 +32,7 @@ test("the function is told which stream each path feeds, which pages may read, a
     ALLOWED_ORIGINS: '["https://a"]',
     MAX_BODY_BYTES: "2048",
   });
+  expect(variables({ putTimeoutSeconds: 2 })).toMatchObject({ PUT_TIMEOUT_SECONDS: "2" });
 });
 
 test("timeout, memory and reserved concurrency follow their props", () => {
@@ -58,8 +59,10 @@ test("the role may put batches into exactly the given streams, beside its own lo
 });
 
 test.each([
-  ["timeoutSeconds", 0, "1 to 29"],
-  ["timeoutSeconds", 30, "1 to 29"],
+  ["timeoutSeconds", 1, "2 to 29"],
+  ["timeoutSeconds", 30, "2 to 29"],
+  ["putTimeoutSeconds", 0, "1 to 27"],
+  ["putTimeoutSeconds", 28, "1 to 27"],
   ["memoryMiB", 127, "128 to 10240"],
   ["reservedConcurrency", 0, "1 to 1000"],
   ["reservedConcurrency", 1001, "1 to 1000"],
@@ -124,4 +127,17 @@ test("a function that was told other origins or streams than its API is refused,
   expect(() => build({ roleName: "put" })).toThrow(
     "`roleName` must be left out when `mode` is lambda: the function has a role of its own",
   );
+});
+
+test("a body that is too large for the function is told its limit by API Gateway, too", () => {
+  const reason = (maxBodyBytes?: number): unknown => {
+    const tree = synth((scope) =>
+      makeApi(scope, { mode: { kind: "lambda", function: makeFunction(scope, maxBodyBytes ? { maxBodyBytes } : {}) } }),
+    );
+    const [answer] = labelled(tree, "aws_api_gateway_gateway_response", "REQUEST_TOO_LARGE");
+    const templates = answer?.response_templates as Record<string, string> | undefined;
+    return (JSON.parse(templates?.["application/json"] ?? "{}") as Record<string, unknown>)["reason"];
+  };
+  expect(reason()).toBe("One request holds at most 1000 KiB; send less at a time");
+  expect(reason(2_000_000)).toBe("One request holds at most 2000000 bytes; send less at a time");
 });

@@ -74,7 +74,7 @@ test("a firewall stands before the stage and lets through what no rule blocks", 
 test("one address may send so many requests in five minutes and no more", () => {
   const limit = (waf?: FirewallProps) => rules(waf)["requests-per-address"];
   expect(limit()).toMatchObject({
-    action: { block: {} },
+    action: { block: { custom_response: { response_code: 429 } } },
     statement: { rate_based_statement: { limit: 10_000, aggregate_key_type: "IP" } },
   });
   expect(limit({ requestsPerAddress: 10 })).toMatchObject({ statement: { rate_based_statement: { limit: 10 } } });
@@ -85,21 +85,67 @@ test("one address may send so many requests in five minutes and no more", () => 
   }
 });
 
-test("AWS's common rules apply, but a batch over 8 KB gets through", () => {
+test("who sends too much is told to wait, in the shape of every refusal, and every page may read it", () => {
+  const { custom_response_body: bodies } = firewall().only("aws_wafv2_web_acl");
+  const { action } = rules()["requests-per-address"] as {
+    action: { block: { custom_response: { custom_response_body_key: string; response_header: object[] } } };
+  };
+  const { custom_response_body_key: key, response_header: headers } = action.block.custom_response;
+  expect(headers).toEqual([
+    { name: "Retry-After", value: "5" },
+    { name: "Access-Control-Allow-Origin", value: "*" },
+    { name: "Access-Control-Expose-Headers", value: "Retry-After,x-amzn-RequestId" },
+  ]);
+  expect(bodies).toEqual([{ key, content_type: "APPLICATION_JSON", content: expect.any(String) as string }]);
+  const [{ content }] = bodies as [{ content: string }];
+  expect(JSON.parse(content)).toEqual({
+    message: "Too many requests",
+    reason: "Nothing was stored; send it again",
+    requestId: "",
+  });
+});
+
+const overridden = (waf?: FirewallProps): unknown =>
+  (rules(waf).common?.statement as { managed_rule_group_statement: { rule_action_override: unknown } })
+    .managed_rule_group_statement.rule_action_override;
+const counted = (...names: string[]) => names.map((name) => ({ name, action_to_use: { count: {} } }));
+
+test("AWS's common rules apply, but a batch gets through whatever its size and whatever one value looks like", () => {
   expect(rules().common).toMatchObject({
     override_action: { none: {} },
     statement: {
       managed_rule_group_statement: {
         vendor_name: "AWS",
         name: "AWSManagedRulesCommonRuleSet",
-        rule_action_override: [{ name: "SizeRestrictions_BODY", action_to_use: { count: {} } }],
       },
     },
   });
+  expect(overridden()).toEqual(
+    counted(
+      "SizeRestrictions_BODY",
+      "EC2MetaDataSSRF_BODY",
+      "GenericLFI_BODY",
+      "GenericRFI_BODY",
+      "CrossSiteScripting_BODY",
+    ),
+  );
+  expect(overridden({ bodyRules: "count" })).toEqual(overridden());
+  expect(overridden({ bodyRules: "block" })).toEqual(counted("SizeRestrictions_BODY"));
+  expect(() => firewall({ bodyRules: "allow" as never })).toThrow(
+    '`waf.bodyRules` must be "count" or "block", got "allow"',
+  );
 });
 
-test("the firewall remembers no client unless it is told to, and then no credentials", () => {
-  expect(JSON.stringify(firewall().only("aws_wafv2_web_acl"))).not.toContain('"sampled_requests_enabled":true');
+test("requests are sampled unless that is switched off, logged only when that is asked for, and never with credentials or a query", () => {
+  const acl = (waf: FirewallProps) => JSON.stringify(firewall(waf).only("aws_wafv2_web_acl"));
+  expect(acl({}).match(/"sampled_requests_enabled":true/g)).toHaveLength(3);
+  expect(acl({ sampledRequests: false }).match(/"sampled_requests_enabled":false/g)).toHaveLength(3);
+  expect(firewall().only("aws_wafv2_web_acl").data_protection_config).toEqual({
+    data_protection: [
+      { action: "SUBSTITUTION", field: { field_type: "QUERY_STRING" } },
+      { action: "SUBSTITUTION", field: { field_type: "SINGLE_HEADER", field_keys: ["authorization", "x-api-key"] } },
+    ],
+  });
   const tree = firewall({ logging: true });
   expect(tree.only("aws_wafv2_web_acl_logging_configuration").redacted_fields).toEqual([
     { single_header: { name: "authorization" } },
@@ -109,7 +155,13 @@ test("the firewall remembers no client unless it is told to, and then no credent
   expect(group).toMatchObject({ kms_key_id: KEY_ARN, retention_in_days: 7 });
 });
 
-test("clients' addresses are logged only when that is asked for", () => {
+test("clients' addresses are logged and traced only when that is asked for, and no log holds a query", () => {
+  for (const logClientAddresses of [undefined, false, true]) {
+    const stage = api(logClientAddresses === undefined ? {} : { logClientAddresses }).only("aws_api_gateway_stage");
+    expect(stage.xray_tracing_enabled).toBe(logClientAddresses ?? false);
+    expect(JSON.stringify(stage.access_log_settings)).not.toMatch(/querystring|requestOverride|\$context\.path/i);
+  }
+
   const format = (logClientAddresses: boolean) =>
     String((api({ logClientAddresses }).only("aws_api_gateway_stage").access_log_settings as Block).format);
   expect(format(false)).not.toContain("identity");

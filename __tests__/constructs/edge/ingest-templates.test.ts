@@ -1,9 +1,10 @@
 import { render } from "velocityjs";
 import {
   ACCEPTED_TEMPLATES,
-  GATEWAY_ANSWERS,
+  gatewayAnswers,
   putRecordTemplates,
   REFUSED_TEMPLATES,
+  TOO_LARGE_TEMPLATES,
 } from "../../../constructs/edge/ingest-templates";
 
 interface Override {
@@ -45,17 +46,32 @@ test("an accepted request is answered with its record's id", () => {
   });
 });
 
-test("a record over Firehose's limit is the client's fault: 413, and nothing is said of a retry", () => {
-  expect(
-    answer(REFUSED_TEMPLATES["application/json"], { __type: "ValidationException", message: "arn:aws:secret" }),
-  ).toEqual({
-    body: {
-      message: "Request body too large",
-      reason: "One request holds at most 1000 KiB; send less at a time",
-      requestId: "request-1",
-    },
+const TOO_LARGE = {
+  message: "Request body too large",
+  reason: "One request holds at most 1000 KiB; send less at a time",
+  requestId: "request-1",
+};
+
+test.each([
+  "ValidationException",
+  "InvalidArgumentException",
+  "SerializationException",
+  "RequestEntityTooLargeException",
+])("a record over Firehose's limit (%s) is the client's fault: 413, and nothing is said of a retry", (type) => {
+  expect(answer(REFUSED_TEMPLATES["application/json"], { __type: type, message: "arn:aws:secret" })).toEqual({
+    body: TOO_LARGE,
     override: { status: 413, header: {} },
   });
+});
+
+test("where Firehose answers 413 without JSON, its answer is not looked into", () => {
+  const input = {
+    path: () => {
+      throw new Error("the body was read");
+    },
+  };
+  const text = render(TOO_LARGE_TEMPLATES["application/json"] ?? "", { context: { requestId: "request-1" }, input });
+  expect(JSON.parse(text)).toEqual(TOO_LARGE);
 });
 
 test.each([
@@ -72,10 +88,21 @@ test.each([
 });
 
 test("whatever API Gateway answers by itself is JSON of the same shape", () => {
-  for (const { body } of GATEWAY_ANSWERS) {
+  for (const { body } of gatewayAnswers()) {
     const filled = body
       .replace("$context.error.messageString", '"Forbidden"')
       .replaceAll(/\$context\.[A-Za-z.]+/g, "value");
     expect(Object.keys(JSON.parse(filled) as object)).toEqual(["message", "reason", "requestId"]);
   }
+});
+
+test("every 5xx says when to send again, and a body that is too large what fits", () => {
+  for (const { responseType, statusCode, retry } of gatewayAnswers())
+    expect([responseType, retry ?? false]).toEqual([responseType, statusCode === "503" || statusCode === "429"]);
+  const reason = (maxBodyBytes?: number): unknown => {
+    const found = gatewayAnswers(maxBodyBytes).find(({ responseType }) => responseType === "REQUEST_TOO_LARGE");
+    return (JSON.parse(found?.body ?? "{}") as Record<string, unknown>)["reason"];
+  };
+  expect(reason()).toBe(TOO_LARGE.reason);
+  expect(reason(3_000_000)).toBe("One request holds at most 3000000 bytes; send less at a time");
 });

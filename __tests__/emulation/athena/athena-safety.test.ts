@@ -55,7 +55,7 @@ test.each<[sql: string, message: string]>([
     "SELECT pages FROM visits",
     'Binder Error: Referenced column "pages" not found in FROM clause! Candidate bindings: "page", "seconds", "datehour"',
   ],
-  ["SELECT CAST('abc' AS int)", "Conversion Error: Could not convert string 'abc' to INT32"],
+  ["SELECT CAST('abc' AS int)", "The text can't be cast to a whole number"],
   ["WITH x AS (INSERT INTO visits VALUES (1) RETURNING *) SELECT * FROM x", "Parser Error: A CTE needs a SELECT"],
 ])("%j says what is wrong with it, in one line and without the machine's paths", async (sql, message) => {
   expect(await new Lake().refusal(sql)).toBe(message);
@@ -188,7 +188,7 @@ describe("a query is bounded", () => {
   test.each([
     "SELECT count(*) FROM range(1000000000000)",
     "WITH RECURSIVE r AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM r) SELECT max(x) FROM r",
-    "SELECT sleep_ms(20000)",
+    "SELECT count(*) FROM UNNEST(sequence(1, 100000)) AS a(x), UNNEST(sequence(1, 100000)) AS b(y), UNNEST(sequence(1, 100000)) AS c(z) WHERE x + y = z",
   ])("in time, and the next one is answered: %s", async (sql) => {
     const lake = new Lake([visits()], { seconds: 1 });
     expect(await lake.refusal(sql)).toBe(
@@ -198,8 +198,10 @@ describe("a query is bounded", () => {
   });
 
   test.each([
-    ["one call that DuckDB can't interrupt", "SELECT levenshtein(repeat('a', 40000), repeat('b', 40000))"],
-    ["a plan that never ends", `SELECT '{}'::JSON ${"->'a'".repeat(40)}`],
+    [
+      "one call that DuckDB can't interrupt",
+      "SELECT levenshtein_distance(lpad('a', 40000, 'a'), lpad('b', 40000, 'b'))",
+    ],
   ])("in time even for %s, and the next one is answered", async (_, sql) => {
     const lake = new Lake([visits()], { seconds: 1 });
     expect(await lake.refusal(sql)).toBe(
@@ -219,8 +221,8 @@ describe("a query is bounded", () => {
 
   test("in the size of its answer", async () => {
     const lake = new Lake([visits()], { answerCharacters: 100 });
-    expect(await lake.rows("SELECT repeat('x', 100)")).toEqual([["x".repeat(100)]]);
-    expect(await lake.refusal("SELECT repeat('x', 101)")).toBe(
+    expect(await lake.rows("SELECT lpad('x', 100, 'x')")).toEqual([["x".repeat(100)]]);
+    expect(await lake.refusal("SELECT lpad('x', 101, 'x')")).toBe(
       "The answer has more than 100 characters; choose fewer columns, or add a LIMIT",
     );
   });
@@ -233,18 +235,18 @@ describe("a query is bounded", () => {
 
   test("in memory, and leaves nothing on the disk", async () => {
     const lake = new Lake([visits()], { memory: "100MB" });
-    expect(await lake.refusal("SELECT * FROM range(20000000) ORDER BY hash(range)")).toMatch(
+    expect(await lake.refusal("SELECT * FROM range(20000000) ORDER BY md5(to_utf8(CAST(range AS varchar)))")).toMatch(
       /^Out of Memory Error: [^\n]*; filter on the partition key, or ask for less$/,
     );
     expect(await lake.rows("SELECT 1")).toEqual([[1]]);
   });
 
   test.each([
-    "SELECT len(range(1000000000))",
-    "SELECT length(repeat('x', 4000000000))",
-    "SELECT len(list_transform(range(100000000), x -> x::VARCHAR))",
-    "SELECT length(string_agg(repeat('x', 100000), '')) FROM range(100000)",
-    "SELECT max(len(range(x, x + 100000000))) FROM range(10) AS r(x)",
+    "SELECT cardinality(sequence(1, 1000000000))",
+    "SELECT length(replace(lpad('x', 100000, 'x'), 'x', lpad('y', 40000, 'y')))",
+    "SELECT cardinality(transform(sequence(1, 100000000), x -> CAST(x AS varchar)))",
+    "SELECT length(array_join(array_agg(lpad('x', 100000, 'x')), '')) FROM range(100000)",
+    "SELECT max(cardinality(sequence(x, x + 100000000))) FROM range(10) AS r(x)",
   ])("in memory whatever asks for it, and the next one is answered: %s", async (sql) => {
     const lake = new Lake([visits()], { processMebibytes: 400 });
     expect(await lake.refusal(sql)).toMatch(
@@ -256,7 +258,7 @@ describe("a query is bounded", () => {
   test.each([
     ["parentheses", "SELECT " + "(".repeat(100_000)],
     ["subqueries", "SELECT " + "(SELECT ".repeat(20_000)],
-    ["lists in a text", `SELECT json_structure('${"[".repeat(90_000)}')`],
+    ["lists in a text", `SELECT json_parse('${"[".repeat(90_000)}')`],
     ["objects in a text", `SELECT '${'{"a":'.repeat(600)}'`],
   ])("in depth: thousands of %s are refused", async (_, sql) => {
     const lake = new Lake();
@@ -267,9 +269,9 @@ describe("a query is bounded", () => {
   });
 
   test.each([
-    ["lists", "SELECT json_structure(repeat('[', 90000) || repeat(']', 90000))"],
-    ["objects", `SELECT json_structure(repeat('{"a":', 90000) || '1' || repeat('}', 90000))`],
-    ["variants", "SELECT ((repeat('[', 20000) || repeat(']', 20000))::JSON)::VARIANT"],
+    ["lists", "SELECT json_extract(lpad('[', 90000, '[') || lpad(']', 90000, ']'), '$.a')"],
+    ["objects", `SELECT json_extract(lpad('', 450000, '{"a":') || '1' || lpad('}', 90000, '}'), '$.a')`],
+    ["parsed lists", "SELECT json_format(json_parse(lpad('[', 20000, '[') || lpad(']', 20000, ']')))"],
     ["conditions", "SELECT 1 WHERE true" + " AND true".repeat(5000)],
     ["minuses", `SELECT ${"- ".repeat(20_000)}1`],
   ])("in depth: nested %s end no process but the query's", async (_, sql) => {

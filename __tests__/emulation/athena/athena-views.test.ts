@@ -23,6 +23,7 @@ const definition = {
     { name: "seconds", type: "integer" },
     { name: "datehour", type: "varchar" },
   ],
+  comment: "Visits to pages",
   runAsInvoker: true,
 };
 const text = (value: unknown): string =>
@@ -52,8 +53,8 @@ describe("a Glue view", () => {
     ]);
   });
 
-  test("does so without a word on rights, as Athena writes it", () => {
-    expect(withDefinition({ runAsInvoker: undefined })).toEqual(load());
+  test("does so without a word on rights and meaning, as Athena writes it", () => {
+    expect(withDefinition({ comment: undefined, runAsInvoker: undefined })).toEqual(load());
   });
 
   test.each<[string, () => unknown, string]>([
@@ -104,7 +105,7 @@ describe("a Glue view", () => {
     [
       "with the rights of somebody else",
       () => withDefinition({ runAsInvoker: false }),
-      "runAsInvoker only as true, and nothing else, got ",
+      "runAsInvoker: true if anything, and nothing else, got ",
     ],
     [
       "with an unknown member of a column",

@@ -1,3 +1,4 @@
+import { parseJson } from "../../../basics/exact-json";
 import { compileNormaliser } from "../../../handlers/normaliser/normaliser";
 import { inherited, visit } from "../../support/events";
 
@@ -6,7 +7,7 @@ type Line = Readonly<Record<string, unknown>>;
 const RECEIVED = "2026-11-20 09:30:00.250";
 const normaliseVisit = compileNormaliser(visit);
 const lineOf = (json: string, normalise = normaliseVisit): Line =>
-  JSON.parse(normalise(JSON.parse(json), "record-0", RECEIVED)) as Line;
+  JSON.parse(normalise(parseJson(json), "record-0", RECEIVED)) as Line;
 const extraOf = (line: Line): unknown =>
   typeof line["extra"] === "string" ? JSON.parse(line["extra"]) : line["extra"];
 
@@ -49,7 +50,10 @@ test("null is the same as not sent, for a field, an alias and the event id", () 
 });
 
 test("a value under an alias lands in the field's column", () => {
-  expect(lineOf('{"title":"menu","seconds":12,"seen_at":0}')).toEqual({ ...STORED, seenat: "1970-01-01 00:00:00" });
+  expect(lineOf('{"title":"menu","seconds":12,"seen_at":1662937200}')).toEqual({
+    ...STORED,
+    seenat: "2022-09-11 23:00:00",
+  });
 });
 
 test.each([
@@ -149,7 +153,7 @@ test("a field may be declared under a name that every object inherits", () => {
     extra: null,
     problems: "constructor: missing",
   });
-  expect(lineOf('{"constructor":"c","toString":"7"}', normalise)).toMatchObject({
+  expect(lineOf('{"constructor":"c","toString":7}', normalise)).toMatchObject({
     constructor: "c",
     tostring: 7,
     extra: null,
@@ -158,14 +162,89 @@ test("a field may be declared under a name that every object inherits", () => {
   expect(lineOf('{"valueOf":"alias"}', normalise)).toMatchObject({ constructor: "alias", problems: null });
 });
 
-test("numbers that JSON can't write come out as text or zero, never as invalid JSON", () => {
-  const line = lineOf('{"pageName":"menu","seconds":-0,"ratio":1e999,"far":[-1e999,{"deep":1e999}]}');
-  expect(line).toMatchObject({
-    seconds: 0,
-    ratio: null,
-    problems: "ratio: out of range, -1.7976931348623157e+308 to 1.7976931348623157e+308",
+test.each([
+  ["an id that no double holds", '{"id":1524831183200260097,"deep":[{"id":12345678901234567890123}]}'],
+  ["long decimals", '{"share":0.1234567890123456789,"shares":[0.10,-0.0,1.5e+3]}'],
+  ["numbers beyond a double", '{"far":[1e999,-1e999,1e-400]}'],
+  ["a number that others write otherwise", '{"one":1.0,"two":2E0,"zero":-0}'],
+])("%s in an undeclared field is kept digit for digit, with no problem", (_what, json) => {
+  const line = lineOf(`{"pageName":"menu","seconds":12,${json.slice(1)}`);
+  expect(line).toEqual({ ...STORED, extra: json });
+});
+
+test("a refused number is kept digit for digit, with its problem named", () => {
+  const line = lineOf(
+    '{"pageName":12345678901234567890,"seconds":5.0000000000000000001,"total":9007199254740993,"ratio":1e999,"seenAt":20220911230000.0}',
+  );
+  expect(line).toMatchObject({ pagename: null, seconds: null, total: null, ratio: null, seenat: null });
+  expect(line["problems"]).toBe(
+    "pageName: must be text, got a number; seconds: must be a whole number, got a fraction; total: out of range, -9007199254740991 to 9007199254740991; ratio: out of range, -1.7976931348623157e+308 to 1.7976931348623157e+308; seenAt: not a timestamp that exists, got a number",
+  );
+  expect(line["extra"]).toBe(
+    '{"pageName":12345678901234567890,"seconds":5.0000000000000000001,"total":9007199254740993,"ratio":1e999,"seenAt":20220911230000.0}',
+  );
+});
+
+test("digits that a double has no room for are kept beside the nearest one, which is no problem", () => {
+  expect(send({ ratio: 0 })).toEqual({ ...STORED, ratio: 0 });
+  expect(lineOf('{"pageName":"menu","seconds":12,"ratio":0.1234567890123456789}')).toEqual({
+    ...STORED,
+    ratio: 0.12345678901234568,
+    extra: '{"ratio":0.1234567890123456789}',
   });
-  expect(extraOf(line)).toEqual({ ratio: "Infinity", far: ["-Infinity", { deep: "Infinity" }] });
+  expect(lineOf('{"pageName":"menu","seconds":12.0,"ratio":1.50}')).toEqual({ ...STORED, ratio: 1.5 });
+});
+
+test("a value of another kind that can be read in one way only is stored, with its problem named and kept as it was sent", () => {
+  expect(lineOf('{"pageName":7.0,"seconds":" 12","ratio":"1e3","member":"true"}')).toEqual({
+    ...STORED,
+    pagename: "7.0",
+    ratio: 1000,
+    member: true,
+    extra: '{"pageName":7.0,"seconds":" 12","ratio":"1e3","member":"true"}',
+    problems:
+      "pageName: must be text, got a number; seconds: must be a whole number, got text; ratio: must be a number, got text; member: must be true or false, got text",
+  });
+});
+
+test("an alias beside the name that wins is held to the field's type too, as it is at the edge", () => {
+  expect(send({ title: ["x"], page_name: "other" })).toEqual({
+    ...STORED,
+    extra: '{"title":["x"],"page_name":"other"}',
+    problems: "title: must be text, got an array",
+  });
+});
+
+test.each(["\ud800", "a\udfff", "\udc00\ud83c"])("half a surrogate pair is no event id: no two become one", (id) => {
+  expect(send({ event_id: id })).toMatchObject({
+    event_id: "record-0",
+    problems: "event_id: must be text, got half a surrogate pair",
+  });
+});
+
+test("names of half surrogate pairs stay apart in extra", () => {
+  const line = lineOf(String.raw`{"pageName":"menu","seconds":12,"\ud800":1,"\ud801":2,"a":{"\ud800":3,"\ud801":4}}`);
+  expect(line["extra"]).toBe('{"\ufffd":1,"\ufffd2":2,"a":{"\ufffd":3,"\ufffd2":4}}');
+});
+
+const nested = (levels: number): string => `${'{"a":['.repeat(levels / 2)}1.0${"]}".repeat(levels / 2)}`;
+test("a value of 3,000 levels is kept as it is, one of 8,000 or 100,000 as text, and the fields beside it are stored", () => {
+  expect(lineOf(`{"pageName":"menu","seconds":12,"deep":${nested(3000)}}`)).toEqual({
+    ...STORED,
+    extra: `{"deep":${nested(3000)}}`,
+  });
+  for (const levels of [8000, 100_000]) {
+    expect(lineOf(`{"pageName":"menu","seconds":12,"deep":${nested(levels)},"url":"u"}`)).toEqual({
+      ...STORED,
+      extra: JSON.stringify({ deep: nested(levels), url: "u" }),
+      problems: "deep: nested too deeply, kept as text",
+    });
+    expect(lineOf(nested(levels))).toMatchObject({ extra: JSON.stringify({ a: nested(levels).slice(5, -1) }) });
+    expect(lineOf(`[${nested(levels)}]`)).toMatchObject({
+      extra: JSON.stringify({ event: `[${nested(levels)}]` }),
+      problems: "event: must be an object, got an array; event: nested too deeply, kept as text",
+    });
+  }
 });
 
 test("quotes, backslashes, line breaks and NUL stay inside their line", () => {

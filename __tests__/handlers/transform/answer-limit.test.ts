@@ -23,17 +23,42 @@ test("the limit leaves room below Lambda's 6 MB", () => {
   expect(ANSWER_LIMIT_BYTES).toBeLessThanOrEqual(6_000_000);
 });
 
-test("the largest record of empty objects is failed, not answered with more than Lambda passes on", () => {
+test("a record of far too many events fails before it is expanded", () => {
   const { results, failures } = transform(visit, [record(`[${"{},".repeat((1000 * KIB) / 3 - 1)}{}]`)]);
   expect(results).toEqual([{ recordId: "record", result: "ProcessingFailed" }]);
-  expect(failures).toEqual([{ recordId: "record", reason: "answer too large" }]);
+  expect(failures).toEqual([{ recordId: "record", reason: "more than 500 events" }]);
 });
 
-test("a record that does not fit costs the records around it nothing", () => {
-  const empty = record(`[${"{},".repeat(100_000)}{}]`, "large");
-  const { results } = transform(visit, [batch(10, "", "a"), empty, batch(10, "", "b"), empty, batch(10, "", "c")]);
-  expect(results.map(({ result }) => result)).toEqual(["Ok", "ProcessingFailed", "Ok", "ProcessingFailed", "Ok"]);
-  expect(linesOf(results[4])).toHaveLength(10);
+/** A record whose line is about seven times its size. */
+const growing = (bytes: number, recordId: string): FirehoseRecord =>
+  record(`{"far":"${"\\u0001".repeat(bytes / 6)}"}`, recordId);
+
+test("a record that does not fit costs the records around it nothing, wherever it stands", () => {
+  const large = (recordId: string) => growing(900_000, recordId);
+  const { results, failures } = transform(visit, [
+    large("1"),
+    large("2"),
+    large("3"),
+    large("4"),
+    batch(10, "", "a"),
+    large("5"),
+    large("6"),
+    batch(500, "", "b"),
+  ]);
+  expect(results.slice(-4).map(({ result }) => result)).toEqual(["Ok", "ProcessingFailed", "ProcessingFailed", "Ok"]);
+  expect(new Set(failures.map(({ reason }) => reason))).toEqual(new Set(["answer too large"]));
+  expect(linesOf(results[7])).toHaveLength(500);
+});
+
+test("four thousand events between hundreds of hostile arrays are all delivered", () => {
+  const hostile = (index: number) => record(`[${"1,".repeat(20_000 + index)}1]`, `hostile-${index}`);
+  const records = Array.from({ length: 4_440 }, (_, index) =>
+    index % 10 === 5 ? hostile(index) : batch(1, "note", `good-${index}`),
+  );
+  for (let from = 0; from < records.length; from += 40) {
+    const { results } = transform(visit, records.slice(from, from + 40));
+    expect(results.every(({ recordId, result }) => (result === "Ok") === recordId.startsWith("good"))).toBe(true);
+  }
 });
 
 test("a record that just fits is delivered, one byte more is not", () => {
@@ -87,5 +112,52 @@ test("whatever the mix, the answer stays within the limit and has every recordId
       answered(payloads.map((payload, index) => record(payload, `${prefix}${index}`)));
     }),
     { numRuns: 25 },
+  );
+});
+
+/** Which records fail for room: the largest first, of equal ones the last, until the others fit. Worked out from each record alone. */
+function failing(records: readonly FirehoseRecord[]): readonly string[] {
+  const alone = records.map((each) => {
+    const [result] = transform(visit, [each]).results;
+    return { recordId: each.recordId, size: result?.result === "Ok" ? result.data.length : 0 };
+  });
+  let room = ANSWER_LIMIT_BYTES - JSON.stringify({ records: [] }).length;
+  for (const { recordId } of records) room -= JSON.stringify({ recordId, result: "ProcessingFailed" }).length + 1;
+  const bySize = alone.map((each, index) => ({ ...each, index }));
+  bySize.sort((one, other) => other.size - one.size || other.index - one.index);
+  let total = bySize.reduce((sum, { size }) => sum + size, 0);
+  const failed: string[] = [];
+  for (const { recordId, size } of bySize) {
+    if (total <= room) break;
+    if (size > 0) failed.push(recordId);
+    total -= size;
+  }
+  return failed;
+}
+
+test("whatever neighbours a client makes, those that fail for room are the largest, and no others", () => {
+  const hostile = fc.oneof(
+    fc.integer({ min: 1, max: 500 }).map((count) => `[${"1,".repeat(count - 1)}1]`),
+    fc.integer({ min: 1, max: 120_000 }).map((count) => `{"far":"${"\\u0001".repeat(count)}"}`),
+    fc.integer({ min: 500, max: 200_000 }).map((count) => `[${"1,".repeat(count)}1]`),
+    fc.integer({ min: 1, max: 10_000 }).map((levels) => `[${"[".repeat(levels)}${"]".repeat(levels)}]`),
+    fc.constantFrom("junk", "[]"),
+  );
+  const good = fc.integer({ min: 1, max: 500 }).map((events) => JSON.stringify(Array(events).fill(GOOD)));
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(hostile, good), { minLength: 1, maxLength: 25 }),
+      fc.integer({ min: 1, max: 3 }),
+      (payloads, times) => {
+        const records = Array.from({ length: times }, () => payloads)
+          .flat()
+          .map((payload, index) => record(payload, `r${index}`));
+        const { failures } = transform(visit, records);
+        const forRoom = failures.filter(({ reason }) => reason === "answer too large").map(({ recordId }) => recordId);
+        expect(forRoom.toSorted()).toEqual(failing(records).toSorted());
+        answered(records);
+      },
+    ),
+    { numRuns: 12 },
   );
 });

@@ -67,12 +67,8 @@ test.each<[what: string, payload: string | Uint8Array, reason: string]>([
   ["broken UTF-8", Uint8Array.of(0x22, 0xff, 0x22), "not UTF-8"],
   ["a surrogate in UTF-8", Uint8Array.of(0x22, 0xed, 0xa0, 0x80, 0x22), "not UTF-8"],
   ["UTF-16", Buffer.from(GOOD, "utf16le").fill(0xfe, 0, 1), "not UTF-8"],
-  ["an array nested a hundred thousand deep", `${"[".repeat(100_000)}${"]".repeat(100_000)}`, "nested too deeply"],
-  [
-    "a value nested a hundred thousand deep",
-    `{"pageName":${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}}`,
-    "nested too deeply",
-  ],
+  ["501 events", `[${Array.from({ length: 501 }, () => GOOD).join(",")}]`, "more than 500 events"],
+  ["a million numbers", `[${"1,".repeat(500_000)}1]`, "more than 500 events"],
 ])("a record that holds %s fails with its reason, so it can be found and sent again", (_what, payload, reason) => {
   expect(reasonOf(payload)).toBe(reason);
 });
@@ -112,14 +108,32 @@ test("a re-delivery gives the same lines and ids, alone or in other company, so 
 
 test("broken text comes out as text that every reader of the table takes", () => {
   const { results } = transform(visit, [
-    record(
-      String.raw`{"pageName":"a\ud800","seconds":1,"note":"\\ud800 \udc00\ud83c\udf5d","event_id":"\udfff","k\ud800":["\ud801"]}`,
-    ),
+    record(String.raw`{"pageName":"a\ud800","seconds":1,"note":"\\ud800 \udc00\ud83c\udf5d","k\ud800":["\ud801"]}`),
   ]);
   expect(textOf(results[0])).not.toMatch(/[^\\]\\ud[89a-f]/);
   expect(linesOf(results[0])).toMatchObject([
-    { pagename: "a\ufffd", note: "\\ud800 \ufffd🍝", event_id: "\ufffd", extra: String.raw`{"k\ufffd":["\ufffd"]}` },
+    { pagename: "a\ufffd", note: "\\ud800 \ufffd🍝", extra: '{"k\ufffd":["\\ufffd"]}' },
   ]);
+});
+
+test.each([3_000, 8_000, 100_000, 300_000])(
+  "an event that is nested %i levels deep is a line, and so are its neighbours",
+  (levels) => {
+    const deep = `${"[".repeat(levels)}${"]".repeat(levels)}`;
+    for (const event of [deep, `{"pageName":"deep","seconds":1,"note":"n","far":${deep}}`, `{"pageName":${deep}}`]) {
+      const { results, failures } = transform(visit, [record(`[${GOOD},${event},${GOOD}]`), record(event, "alone")]);
+      expect(failures).toEqual([]);
+      const lines = linesOf(results[0]);
+      expect(lines.map((line) => line["pagename"])).toEqual(["menu", event.includes('"deep"') ? "deep" : null, "menu"]);
+      expect(String(lines[1]?.["extra"])).toContain(deep);
+      expect(linesOf(results[1])).toHaveLength(1);
+    }
+  },
+);
+
+test("a batch of 500 events is delivered, as the edge takes it", () => {
+  const { results } = transform(visit, [record(`[${Array.from({ length: 500 }, () => GOOD).join(",")}]`)]);
+  expect(linesOf(results[0])).toHaveLength(500);
 });
 
 test("a value of a megabyte is one line", () => {

@@ -77,13 +77,16 @@ describe("events", () => {
         stage: "processing-failed",
         errorCode: "Lambda.ProcessingFailedStatus",
         errorMessage: "the function gave the record the status ProcessingFailed",
+        reason: "not JSON",
         attempts: 1,
         arrivedAt: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/) as string,
         rawData: Buffer.from("no JSON – at all").toString("base64"),
         key: expect.stringMatching(/^errors\/menu-click\/processing-failed\/\d{4}\/\d{2}\/\d{2}\/\d{2}\//) as string,
       },
     ]);
-    expect(storedLines(run.dataFolder, failures[0]?.key)).toMatchObject([{ rawData: failures[0]?.rawData }]);
+    const [kept] = storedLines(run.dataFolder, failures[0]?.key);
+    expect(kept).toMatchObject({ rawData: failures[0]?.rawData });
+    expect(kept).not.toHaveProperty("reason"); // Firehose doesn't know it
     expect(storedLines(run.dataFolder)).toMatchObject([{ event_id: "from a beacon" }]);
     expect(JSON.parse(run.functionLog())).toEqual({
       level: "warn",

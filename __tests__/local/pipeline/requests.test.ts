@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import type { IngestionMode } from "../../../declaration/openapi";
-import { click, type Run, start, storedLines, synthesizedWith } from "../../support/local";
+import { type Run, start, storedLines, synthesizedWith } from "../../support/local";
 
 const MODES: readonly IngestionMode[] = ["firehose", "lambda"];
 const trees = new Map<IngestionMode, Promise<string>>();
@@ -12,6 +12,12 @@ const startIn = async (mode: IngestionMode): Promise<Run> => {
   return start({ cdktfOut: await tree });
 };
 
+const click = (id: string, more: object = {}) => ({
+  element_clicked: "entree_1",
+  time_spent: 1,
+  event_id: id,
+  ...more,
+});
 const bytesOf = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 const send = (run: Run, body: Buffer, headers: Record<string, string>, path = "/dev/poc"): Promise<Response> =>
   fetch(run.url + path, {
@@ -136,6 +142,21 @@ describe.each(MODES)("in mode %s", (mode) => {
     expect(failures.length + stored.length).toBe(mode === "firehose" ? 1 : 0);
     for (const { rawData } of failures) expect(Buffer.from(rawData, "base64").toString()).toBe("{}");
     if (mode === "firehose") expect(stored).toMatchObject([{ problems: expect.stringContaining("missing") as string }]);
+  });
+
+  test("a body that is too large is told what fits, whoever refuses it, and is never told to come again", async () => {
+    const run = await startIn(mode);
+    for (const bytes of [1_024_001, 7_000_000, 9_999_000, 11_000_000]) {
+      const text = JSON.stringify(click("large", { note: "" }));
+      const answer = await run.post("/poc", text.replace('"note":""', `"note":"${"x".repeat(bytes - text.length)}"`));
+      expect([bytes, answer.status, answer.body["reason"], answer.headers.get("retry-after")]).toEqual([
+        bytes,
+        413,
+        "One request holds at most 1000 KiB; send less at a time",
+        null,
+      ]);
+    }
+    expect((await run.status()).records.received).toBe(0);
   });
 
   test("a slash at the end, or several behind the stage, changes nothing", async () => {

@@ -137,3 +137,24 @@ test("a stack that isn't there is named with those that are", async () => {
     'no stack "cafe"; there are restaurant',
   );
 });
+
+test("a pipeline beside another in one stack takes its own event types only", async () => {
+  const seatTaken = defineEvent({ ...doorOpened, name: "seat-taken", path: "/seats", table: "seats_taken" });
+  const { app, pipelines } = await doors("doors");
+  const [first] = pipelines;
+  if (!first) throw new Error("there is no pipeline");
+  new ClickstreamPipeline(TerraformStack.of(first), "seats", {
+    accountId: "111122223333",
+    region: "eu-west-1",
+    name: "seats",
+    eventTypes: [seatTaken],
+    handlerBundles: await bundleHandlers({ eventTypes: [seatTaken], outDir: temporaryFolder() }),
+  });
+  const local = await startLocal({ app, construct: first });
+  try {
+    const description = (await (await fetch(`${local.url}/_local/openapi.json`)).json()) as { paths: object };
+    expect(Object.keys(description.paths)).toEqual(["/doors", "/doors/batch"]);
+  } finally {
+    await local.close();
+  }
+});

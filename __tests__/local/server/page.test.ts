@@ -46,7 +46,7 @@ test("each arrival is told as it goes: taken, refused, stored, stored with probl
       state,
       stage,
       code,
-      reasons.length,
+      state === "failed" ? reasons : reasons.length,
       raw,
       events,
     ]),
@@ -54,7 +54,7 @@ test("each arrival is told as it goes: taken, refused, stored, stored with probl
     ["stored", undefined, undefined, 0, JSON.stringify(click("good")), 1],
     ["refused", "edge", "400", 1, '{"time_spent":1}', 0],
     ["problems", undefined, undefined, 1, JSON.stringify({ ...click("odd"), created_at: "yesterday" }), 1],
-    ["failed", "processing-failed", "Lambda.ProcessingFailedStatus", 1, "<img src=x> no JSON", 0],
+    ["failed", "processing-failed", "Lambda.ProcessingFailedStatus", ["not JSON"], "<img src=x> no JSON", 0],
   ]);
   const first = page.updates.find(({ arrivals }) => arrivals.length > 0);
   expect(first?.arrivals[0]?.state).toBe("waiting");

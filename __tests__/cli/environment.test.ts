@@ -1,4 +1,4 @@
-import { inOrder } from "../../basics/in-order";
+import { inOrder } from "../../cli/environment";
 
 const names = (...all: Parameters<typeof inOrder>[0]): readonly string[] => inOrder(all).map(({ name }) => name);
 
@@ -8,14 +8,14 @@ test("nothing stands before what it needs, and the rest keeps its order", () => 
       { name: "ingestion", dependencies: ["delivery", "storage"] },
       { name: "catalog", dependencies: ["storage"] },
       { name: "delivery", dependencies: ["storage", "catalog"] },
-      { name: "storage" },
-      { name: "account" },
+      { name: "storage", dependencies: [] },
+      { name: "account", dependencies: [] },
     ),
   ).toEqual(["storage", "catalog", "delivery", "ingestion", "account"]);
 });
 
 test("what is not among them is passed over", () => {
-  expect(names({ name: "delivery", dependencies: ["elsewhere"] }, { name: "storage" })).toEqual([
+  expect(names({ name: "delivery", dependencies: ["elsewhere"] }, { name: "storage", dependencies: [] })).toEqual([
     "delivery",
     "storage",
   ]);

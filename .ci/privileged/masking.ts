@@ -1,4 +1,5 @@
-// Takes the secrets out of a plan, so that it may leave the job that made it.
+// Masks what a plan marks as sensitive, so that it may leave the job that made it. What a review shows is masked in `review/plan/masking.ts`:
+// that reads any plan, and this one imports nothing, since it runs beside credentials.
 
 /** A value's or output's change. Marks are true for a whole value, or objects or lists of the value's form. */
 export interface Change {
@@ -27,7 +28,7 @@ const CHANGES = ["resource_changes", "resource_drift"] as const;
 const KEPT = ["format_version", "terraform_version", "errored", "applyable", "complete", "relevant_attributes"];
 
 /** The plan without any value that Terraform marks as sensitive. The marks stay, and so does whether a value changes. */
-export function withoutSecrets(plan: Plan): Plan {
+export function maskedPlan(plan: Plan): Plan {
   const kept: Record<string, unknown> = {};
   for (const key of KEPT) if (key in plan) kept[key] = plan[key];
   for (const key of CHANGES)

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { AwsClient } from "aws4fetch";
+import type { Resource, Tree } from "../../emulation/tree/tree";
+import { REGION, type Servers } from "./servers";
+
+type Block = Readonly<Record<string, unknown>>;
+
+/** Databases and tables of a synthesized catalog, put into Glue by its API as Terraform's provider puts them. */
+export async function createCatalog(tree: Tree, { glue }: Servers): Promise<void> {
+  const client = new AwsClient({ accessKeyId: "none", secretAccessKey: "none", service: "glue", region: REGION });
+  const call = async (action: string, body: object): Promise<void> => {
+    const headers = { "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": `AWSGlue.${action}` };
+    const response = await client.fetch(glue, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${action}: ${response.status} ${await response.text()}`);
+  };
+  for (const { config } of tree.resources("aws_glue_catalog_database"))
+    await call("CreateDatabase", { DatabaseInput: { Name: config["name"], Description: config["description"] } });
+  for (const table of tree.resources("aws_glue_catalog_table"))
+    await call("CreateTable", { DatabaseName: table.config["database_name"], TableInput: tableInput(table) });
+}
+
+/** https://docs.aws.amazon.com/glue/latest/webapi/API_TableInput.html */
+function tableInput({ config }: Resource): object {
+  const [storage = {}] = blocks(config["storage_descriptor"]);
+  const [serDe = {}] = blocks(storage["ser_de_info"]);
+  return {
+    Name: config["name"],
+    Description: config["description"],
+    Owner: config["owner"],
+    TableType: config["table_type"],
+    Parameters: config["parameters"],
+    PartitionKeys: blocks(config["partition_keys"]).map(column),
+    ViewOriginalText: config["view_original_text"],
+    ViewExpandedText: config["view_expanded_text"],
+    StorageDescriptor: {
+      Location: storage["location"],
+      InputFormat: storage["input_format"],
+      OutputFormat: storage["output_format"],
+      Columns: blocks(storage["columns"]).map(column),
+      SerdeInfo: {
+        Name: serDe["name"],
+        SerializationLibrary: serDe["serialization_library"],
+        Parameters: serDe["parameters"],
+      },
+    },
+  };
+}
+
+const column = ({ name, type, comment }: Block): object => ({ Name: name, Type: type, Comment: comment });
+
+/** A block, or a list of them, as Terraform's JSON has it. */
+const blocks = (value: unknown): readonly Block[] =>
+  value === undefined ? [] : Array.isArray(value) ? (value as Block[]) : [value as Block];
+
+/** Puts every file `<folder>/<bucket>/<key>` into S3. @returns how many there were */
+export async function storeObjects(folder: string, { s3 }: Servers): Promise<number> {
+  let objects = 0;
+  for (const bucket of readdirSync(folder)) {
+    await put(`${s3}/${bucket}`);
+    for (const key of readdirSync(path.join(folder, bucket), { recursive: true, encoding: "utf8" })) {
+      const file = path.join(folder, bucket, key);
+      if (!statSync(file).isFile()) continue;
+      await put(`${s3}/${bucket}/${key.split(path.sep).map(encodeURIComponent).join("/")}`, readFileSync(file));
+      objects++;
+    }
+  }
+  return objects;
+}
+
+async function put(url: string, body?: Buffer): Promise<void> {
+  const response = await fetch(url, { method: "PUT", ...(body && { body: new Uint8Array(body) }) });
+  if (!response.ok) throw new Error(`PUT ${url}: ${response.status} ${await response.text()}`);
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { loadCatalog } from "../../emulation/athena/catalog";
+import { Athena } from "../../emulation/athena/engine";
+import { Missing } from "./cache";
+import { TrinoClient } from "./client";
+import { difference } from "./compare";
+import { checkDialect, recordDialect } from "./dialect";
+import { FAULTY_QUESTIONS, NOTICED_BY } from "./faults";
+import { createCatalog, storeObjects } from "./lake";
+import { questionsOf, type Question } from "./questions";
+import { makeScenarios, type Scenario } from "./scenarios";
+import { CATALOG, withServers, type Servers } from "./servers";
+import { TRINO } from "./tools";
+
+const SKIPPED = 77;
+const started = Date.now();
+
+/** Progress, with the seconds since the start. */
+const step = (what: string): void =>
+  console.log(`${String(Math.round((Date.now() - started) / 1000)).padStart(5)} s  ${what}`);
+
+/**
+ * Asks a Trino over the synthesized catalog, and the local run, the same questions; then holds itself to faults that are planted.
+ * Exit 0: every answer is the same, and every fault is noticed. 1: something else. 77: skipped, since Java or a package registry is not
+ * there; nothing was seen. `--record` writes down what Trino answers to the dialect's questions, and nothing else.
+ */
+export async function main(): Promise<void> {
+  const work = mkdtempSync(path.join(tmpdir(), "clickstream-trino-"));
+  try {
+    if (process.argv.includes("--record")) {
+      await withServers(({ trino }) => recordDialect(new TrinoClient(trino)));
+      return;
+    }
+    const { scenarios, faulty } = await makeScenarios(work);
+    step(`${scenarios.length} environments are synthesized and have events`);
+    const failures = await withServers(async (servers) => {
+      step(`Trino ${TRINO} answers`);
+      const trino = new TrinoClient(servers.trino);
+      const failures = [...(await checkDialect(trino))];
+      step(`the dialect's questions: ${failures.length} answers are not as they were written down`);
+      for (const scenario of scenarios) failures.push(...(await ask(scenario, servers)).values());
+      return [...failures, ...(await missedFaults(faulty, servers))];
+    });
+    for (const failure of failures) console.error(`DIFFERENT: ${failure}`);
+    if (failures.length > 0) process.exitCode = 1;
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    console.log(`SKIPPED: ${error.message}`);
+    process.exitCode = SKIPPED;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** @returns what differs, by the question's name */
+async function ask(
+  scenario: Scenario,
+  servers: Servers,
+  more: readonly Question[] = [],
+): Promise<ReadonlyMap<string, string>> {
+  const { name, tree, objects } = scenario;
+  const relations = loadCatalog(tree);
+  await createCatalog(tree, servers);
+  const stored = await storeObjects(objects, servers);
+  const trino = new TrinoClient(servers.trino, { catalog: CATALOG, schema: relations[0]?.database ?? "" });
+  const local = new Athena(relations, objects, { seconds: 300 });
+  const failures = new Map<string, string>();
+  const questions = [...questionsOf(scenario), ...more];
+  for (const question of questions) {
+    const found = await difference(question, trino, local);
+    if (found !== undefined) failures.set(question.name, `${name}, ${question.name}: ${found}`);
+  }
+  await local.close();
+  step(
+    `${name}: ${stored} objects, ${questions.length - failures.size} of ${questions.length} questions answered alike`,
+  );
+  return failures;
+}
+
+/** @returns the planted faults that no question noticed */
+async function missedFaults(faulty: Scenario, servers: Servers): Promise<readonly string[]> {
+  const failures = await ask(faulty, servers, FAULTY_QUESTIONS);
+  const missed = Object.entries(NOTICED_BY).filter(([, question]) => !failures.has(question));
+  step(
+    `planted faults: ${Object.keys(NOTICED_BY).length - missed.length} of ${Object.keys(NOTICED_BY).length} were noticed`,
+  );
+  return missed.map(([fault, question]) => `planted fault: ${fault}, and "${question}" did not notice`);
+}
