@@ -6,7 +6,7 @@ import { storeFixtures } from "../../__tests__/support/worked-answers";
 import { viewName } from "../../declaration/tables";
 import { Tree } from "../../emulation/tree/tree";
 import type { Question } from "./questions";
-import { bucketOf, type Made, type Scenario } from "./scenarios";
+import { bucketOf, type Made, type Scenario } from "./scenario";
 
 /** What is wrong on purpose in the environment of `plant`, by the question that has to notice it. */
 export const NOTICED_BY: Readonly<Record<string, string>> = {

@@ -10,7 +10,8 @@ import { checkDialect, recordDialect } from "./dialect";
 import { FAULTY_QUESTIONS, NOTICED_BY } from "./faults";
 import { createCatalog, storeObjects } from "./lake";
 import { questionsOf, type Question } from "./questions";
-import { makeScenarios, type Scenario } from "./scenarios";
+import type { Scenario } from "./scenario";
+import { makeScenarios } from "./scenarios";
 import { CATALOG, withServers, type Servers } from "./servers";
 import { TRINO } from "./tools";
 
@@ -72,7 +73,7 @@ async function ask(
     const found = await difference(question, trino, local);
     if (found !== undefined) failures.set(question.name, `${name}, ${question.name}: ${found}`);
   }
-  await local.close();
+  local.close();
   step(
     `${name}: ${stored} objects, ${questions.length - failures.size} of ${questions.length} questions answered alike`,
   );

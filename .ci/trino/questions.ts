@@ -11,7 +11,7 @@ import { identifier } from "../../declaration/sql";
 import { loadCatalog } from "../../emulation/athena/catalog";
 import { athenaName, type Column } from "../../emulation/athena/columns";
 import { loadSavedQueries } from "../../local/pipeline/saved-queries";
-import type { Scenario } from "./scenarios";
+import type { Scenario } from "./scenario";
 
 /** One SELECT and what is known of its answer. */
 export interface Question {

@@ -7,7 +7,6 @@ import { StoredObjects } from "../../__tests__/support/stored-objects";
 import { PARQUET_FROM, storeFixtures } from "../../__tests__/support/worked-answers";
 import type { StorageFormat } from "../../declaration/layout";
 import { bundleHandlers } from "../../handlers/bundle";
-import { loadCatalog } from "../../emulation/athena/catalog";
 import { Pipeline } from "../../local/pipeline/pipeline";
 import { samplesOf } from "../../local/pipeline/samples";
 import { LocalServer } from "../../local/server/server";
@@ -15,20 +14,7 @@ import { Tree } from "../../emulation/tree/tree";
 import type { Environment } from "../../stacks/configuration/environment";
 import { addStacks, loadDashboards } from "../../stacks";
 import { plant } from "./faults";
-
-/** A synthesized environment and what is stored under it. */
-export interface Scenario {
-  /** Of the environment; every one has databases and buckets of its own. */
-  readonly name: string;
-  readonly environment: Environment;
-  readonly tree: Tree;
-  /** The folder of the synthesized stacks. */
-  readonly out: string;
-  /** Objects lie at `<folder>/<bucket>/<key>`. */
-  readonly objects: string;
-  /** Whether the objects are the fixtures whose answers were worked out by hand. */
-  readonly workedOut: boolean;
-}
+import { bucketOf, type Made, type Scenario } from "./scenario";
 
 /** What is asked about. */
 export interface Scenarios {
@@ -85,19 +71,6 @@ export async function makeScenarios(work: string): Promise<Scenarios> {
     await ran(before, after),
   ];
   return { scenarios, faulty: await plant(await make("faulty", "json"), work) };
-}
-
-/** A synthesized environment. */
-export interface Made {
-  readonly environment: Environment;
-  readonly out: string;
-}
-
-/** The bucket of the events, by a table's location. */
-export function bucketOf({ out, environment }: Made): string {
-  const table = loadCatalog(Tree.load(out, environment.name)).find(({ kind }) => kind === "table");
-  if (table?.kind !== "table") throw new Error("the catalog has no table");
-  return table.location.bucket;
 }
 
 /** A tree in which somebody has changed a column of orders: Firehose can't convert them, and puts them aside. */
