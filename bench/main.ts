@@ -7,6 +7,7 @@ import { growth } from "./growth";
 import { ingestion } from "./ingestion";
 import { latency } from "./latency";
 import { holds, type Measurement } from "./measurement";
+import { objects } from "./objects";
 import { queries } from "./queries";
 import { formatReport, jsonReport, thisMachine } from "./report";
 import { suite } from "./suite";
@@ -26,6 +27,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   ingestion,
   latency,
   queries,
+  objects,
   suite,
 ];
 

@@ -1,9 +1,13 @@
 import { Command } from "commander";
 import type { EventDeclaration } from "../declaration/event";
 import { errorsPrefix } from "../declaration/layout";
+import { PARTITION_KEY, PROBLEMS } from "../declaration/columns";
+import { sourcesOf } from "../declaration/sql";
+import { literal } from "../basics/sql";
+import { type Environment, formatOf } from "../stacks/configuration/environment";
 import { FAILURE_TYPES } from "../basics/firehose";
 import { failedRecords } from "./stored/failed-records";
-import { tablePrefixes, writtenSince } from "./stored/lines";
+import { hoursSince, tablePrefixes, writtenSince } from "./stored/lines";
 import { textOf } from "./stored/object-text";
 import { onTarget, type Opened, type TargetOptions, withTarget } from "./pipelines/options";
 import type { StoredObject, Target } from "./pipelines/target";
@@ -16,6 +20,8 @@ interface EventStatus {
   /** Objects of the last day, in either format. */
   readonly objects: number;
   readonly last: { readonly key: string; readonly modified: string } | undefined;
+  /** Events of the last day in its table, and how many of them have a problem named: those are in no view. Or why a query can't say. */
+  readonly stored: { readonly events: number; readonly withProblems: number } | { readonly error: string };
   /** Failed records of the last day, by the step at which they failed. */
   readonly failed: Readonly<Record<string, number>>;
 }
@@ -33,7 +39,7 @@ async function status({ environment, eventTypes, target }: Opened, asJson: boole
   const since = new Date(Date.now() - SPAN_MILLISECONDS);
   const counters = await target.counters();
   const events: EventStatus[] = [];
-  for (const event of eventTypes) events.push(await statusOf(target, event, since));
+  for (const event of eventTypes) events.push(await statusOf(environment, target, event, since));
   if (asJson) {
     console.log(
       JSON.stringify({
@@ -49,18 +55,29 @@ async function status({ environment, eventTypes, target }: Opened, asJson: boole
   console.log(
     `Environment ${environment.name}: ${target.title}, bucket ${target.eventBucket}. Since ${since.toISOString()}:`,
   );
-  for (const { event, objects, last, failed } of events) {
+  for (const { event, objects, last, stored, failed } of events) {
     const failures = Object.entries(failed)
       .map(([type, count]) => `${count} ${type}`)
       .join(", ");
     console.log(
-      `  ${event}: ${objects} objects${last === undefined ? "" : `, the last at ${last.modified}: ${last.key}`}; failed records: ${failures || "none"}`,
+      `  ${event}: ${objects} objects${last === undefined ? "" : `, the last at ${last.modified}: ${last.key}`}; ${inWords(stored)}; failed records: ${failures || "none"}`,
     );
   }
   if (counters !== undefined) console.log(`  ${JSON.stringify(counters)}`);
 }
 
-async function statusOf(target: Target, event: EventDeclaration, since: Date): Promise<EventStatus> {
+function inWords(stored: EventStatus["stored"]): string {
+  return "error" in stored
+    ? `events not known: ${stored.error}`
+    : `${stored.events} events, ${stored.withProblems} of them with problems`;
+}
+
+async function statusOf(
+  environment: Environment,
+  target: Target,
+  event: EventDeclaration,
+  since: Date,
+): Promise<EventStatus> {
   let objects = 0;
   let last: StoredObject | undefined;
   for (const prefix of tablePrefixes(event)) {
@@ -77,5 +94,30 @@ async function statusOf(target: Target, event: EventDeclaration, since: Date): P
         failed[type] = (failed[type] ?? 0) + [...failedRecords(object.key, textOf(bytes))].length;
     }
   }
-  return { event: event.name, objects, last: last && { key: last.key, modified: last.modified.toISOString() }, failed };
+  return {
+    event: event.name,
+    objects,
+    last: last && { key: last.key, modified: last.modified.toISOString() },
+    stored: await storedOf(environment, target, event, since),
+    failed,
+  };
+}
+
+async function storedOf(
+  environment: Environment,
+  target: Target,
+  event: EventDeclaration,
+  since: Date,
+): Promise<EventStatus["stored"]> {
+  const hours = hoursSince(since).map(literal).join(", ");
+  const selects = sourcesOf(event, formatOf(environment, event)).map(
+    ({ table }) => `SELECT count(*), count(${PROBLEMS}) FROM ${table} WHERE ${PARTITION_KEY} IN (${hours})`,
+  );
+  try {
+    const rows = await target.query(selects.join(" UNION ALL "));
+    const sum = (column: number): number => rows.reduce((total, row) => total + Number(row[column]), 0);
+    return { events: sum(0), withProblems: sum(1) };
+  } catch (error) {
+    return { error: (error as Error).message };
+  }
 }

@@ -77,7 +77,7 @@ export const double = <const O extends FieldOptions & NumberLimits = object>(opt
 /** true or false. Glue `boolean`. */
 export const boolean = <const O extends FieldOptions = object>(options?: O): Options<"boolean", O> =>
   field("boolean", options);
-/** A moment: ISO 8601 text, `yyyy-MM-dd HH:mm:ss` (UTC), or epoch seconds or milliseconds. Stored as UTC text. */
+/** A moment: ISO 8601 text, `yyyy-MM-dd HH:mm:ss` (UTC), or epoch seconds, milliseconds or microseconds. Stored as UTC text. */
 export const timestamp = <const O extends FieldOptions = object>(options?: O): Options<"timestamp", O> =>
   field("timestamp", options);
 

@@ -93,6 +93,28 @@ test("while a run has the data folder, the commands work through it; a test even
   });
 });
 
+test("status counts the events that are stored with a problem, which no view shows, and so does the run", async () => {
+  const run = await start();
+  const post = (events: readonly object[]): Promise<Response> =>
+    fetch(`${run.url}/dev/poc/batch`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(events),
+    });
+  const click = { element_clicked: "a" };
+  expect(
+    (await post([click, { ...click, created_at: "yesterday" }, { ...click, created_at: "2022-13-01" }])).status,
+  ).toBe(200);
+  await fetch(`${run.url}/_local/flush`, { method: "POST" });
+  expect(await finished(await command("status", run.dataFolder, "--json"))).toMatchObject({
+    counters: { events: { delivered: 3, problems: 2 } },
+    events: [
+      { event: "menu-click", stored: { events: 3, withProblems: 2 } },
+      { stored: { events: 0, withProblems: 0 } },
+    ],
+  });
+});
+
 test.each<[string, readonly string[], RegExp]>([
   [
     "no environment and no --local",

@@ -121,7 +121,7 @@ function check({ sent, answer, records }: Travelled): void {
   expect(Buffer.byteLength(answer.body)).toBeLessThan(1_000);
   expect(records).toHaveLength(answer.status === 200 ? 1 : 0);
   for (const { recordId, data, outcome } of records) {
-    const text = sent.body.toString("utf8");
+    const text = sent.body.toString("utf8") || "{}"; // what a template sees of an empty body
     expect(data.equals(Buffer.from(text))).toBe(true);
     const events = eventsIn(text);
     if (events === undefined) {

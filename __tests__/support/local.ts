@@ -191,10 +191,11 @@ export const counters = (
   delivered: number,
   failed: number,
   events: number,
+  problems = 0,
 ): PipelineStatus => ({
   requests: { accepted, rejected },
   records: { received: accepted, buffered, delivered, failed },
-  events: { delivered: events },
+  events: { delivered: events, problems },
 });
 
 /** Waits until something holds, at most `seconds`. */

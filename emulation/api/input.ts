@@ -19,10 +19,10 @@ export class Input {
     return this.body === "" ? new Input("{}", this.parameters) : this;
   }
 
-  /** The body as JSON. @throws NotJsonError with the parser's reason */
+  /** The body as JSON; one byte order mark before it is no part of it, here as in the functions. @throws NotJsonError with the parser's reason */
   value(): unknown {
     try {
-      this.parsed ??= { value: JSON.parse(this.body) as unknown };
+      this.parsed ??= { value: JSON.parse(this.body.replace(/^\ufeff/, "")) as unknown };
     } catch (error) {
       throw new NotJsonError(`Could not parse request body into json: ${(error as Error).message}`);
     }

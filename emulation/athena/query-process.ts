@@ -33,8 +33,7 @@ export class QueryProcess {
   private readonly child: ChildProcess;
   private pending: Pending | undefined;
   private ended: Error | undefined;
-  /** Settled when it can take calls; rejected with why it can't. */
-  readonly ready: Promise<void>;
+  private readonly ready: Promise<void>;
 
   /** @param mostKibibytes of memory that the system gives it */
   constructor(mostKibibytes: number) {
@@ -64,15 +63,25 @@ export class QueryProcess {
     name: Name,
     ...values: Parameters<SessionCalls[Name]>
   ): Promise<Awaited<ReturnType<SessionCalls[Name]>>> {
+    await this.started();
+    if (this.ended !== undefined) throw this.ended;
+    const answer = new Promise((resolve, reject) => {
+      this.pending = { resolve, reject };
+      this.child.send({ name, values }, (error) => error && this.end(error));
+    });
+    return (await this.held(answer)) as Awaited<ReturnType<SessionCalls[Name]>>;
+  }
+
+  /** Waits until it can take calls. @throws Error saying why it can't */
+  started(): Promise<void> {
+    return this.held(this.ready);
+  }
+
+  /** As long as somebody waits for it, it keeps this process up. */
+  private async held<T>(answer: Promise<T>): Promise<T> {
     this.child.channel?.ref();
     try {
-      await this.ready;
-      if (this.ended !== undefined) throw this.ended;
-      const answer = await new Promise((resolve, reject) => {
-        this.pending = { resolve, reject };
-        this.child.send({ name, values }, (error) => error && this.end(error));
-      });
-      return answer as Awaited<ReturnType<SessionCalls[Name]>>;
+      return await answer;
     } finally {
       this.child.channel?.unref();
     }

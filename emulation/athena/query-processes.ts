@@ -55,7 +55,7 @@ export class QueryProcesses {
     if (this.running.size === 0) this.watch = setInterval(() => void this.look(), WATCH_MILLISECONDS).unref();
     this.running.add(running);
     try {
-      await process.ready;
+      await process.started();
       running.since = Date.now();
       const answer = await work(process);
       await this.giveBack(process);

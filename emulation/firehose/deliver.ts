@@ -12,7 +12,7 @@ import { type BufferedRecord, readSegment, type Segment } from "./segment";
 import type { StreamModel } from "./model";
 import { type ObjectKeys, objectKeys } from "./object-keys";
 import { convertRecord } from "./openx-json";
-import type { RecentOutcomes } from "./outcome-observer";
+import { countOf, type RecentOutcomes } from "./outcome-observer";
 import { ParquetFile } from "./parquet-file";
 import { type Invoke, type Outcome, transformBatch } from "./transform";
 
@@ -21,6 +21,8 @@ export interface Delivery {
   recordsDelivered: number;
   recordsFailed: number;
   eventsDelivered: number;
+  /** How many of them hold what is told first. */
+  eventsToldFirst: number;
 }
 
 /** Where a delivery works. */
@@ -32,6 +34,8 @@ export interface DeliveryPlace {
   readonly failuresFile: string;
   /** @default the disk as it is */
   readonly disk?: Disk;
+  /** What stands in lines that are counted apart. @default none are */
+  readonly toldFirst?: string | undefined;
 }
 
 /** What is to be done with a record. */
@@ -64,7 +68,7 @@ export async function deliverSegment(
   );
   const failures = new ObjectFile(`${place.unfinished}.failures`, false, place.disk);
   const settle = settler(stream);
-  const delivery: Delivery = { recordsDelivered: 0, recordsFailed: 0, eventsDelivered: 0 };
+  const delivery: Delivery = { recordsDelivered: 0, recordsFailed: 0, eventsDelivered: 0, eventsToldFirst: 0 };
   let keys: ObjectKeys | undefined;
   try {
     for await (const batch of batches(segment, stream.transform?.batchBytes ?? MIB)) {
@@ -85,6 +89,7 @@ export async function deliverSegment(
         }
         delivery.recordsDelivered++;
         delivery.eventsDelivered += settled.events;
+        if (place.toldFirst !== undefined) delivery.eventsToldFirst += countOf(place.toldFirst, settled.lines);
         recent?.addDelivered(record, settled.lines, settled.events);
         if (settled.stored.length > 0) await data.write(settled.stored);
       }

@@ -18,6 +18,7 @@ export interface Ledger {
   /** Records that were taken and then found missing or damaged in the buffer. */
   readonly recordsDamaged: number;
   readonly eventsDelivered: number;
+  readonly eventsToldFirst: number;
 }
 
 export const EMPTY_LEDGER: Ledger = {
@@ -28,6 +29,7 @@ export const EMPTY_LEDGER: Ledger = {
   recordsFailed: 0,
   recordsDamaged: 0,
   eventsDelivered: 0,
+  eventsToldFirst: 0,
 };
 
 /** It is kept twice, so that damage to one file costs nothing. */
@@ -69,7 +71,7 @@ async function readOne(file: string): Promise<Ledger | "missing" | "damaged"> {
   if (text === undefined) return "missing";
   try {
     const { checksum: sum, ...ledger } = JSON.parse(text) as Ledger & { readonly checksum: string };
-    return sum === checksum(JSON.stringify(ledger)) ? ledger : "damaged";
+    return sum === checksum(JSON.stringify(ledger)) ? { ...EMPTY_LEDGER, ...ledger } : "damaged";
   } catch {
     return "damaged";
   }

@@ -36,6 +36,8 @@ export interface SegmentOutcomes {
   readonly recordsDelivered: number;
   readonly recordsFailed: number;
   readonly eventsDelivered: number;
+  /** How many of them hold what is told first. */
+  readonly eventsToldFirst: number;
   /** The last records that were delivered, those with lines to be told first, and those that failed, no more than `RECENT_OUTCOMES` of each, in the order in which they came. */
   readonly recent: readonly RecordOutcome[];
 }
@@ -47,6 +49,13 @@ export type OutcomeObserver = (outcomes: SegmentOutcomes) => void;
 export const RECENT_OUTCOMES = 200;
 /** Most of a record's text that is told, in bytes. */
 const TEXT_BYTES = 8 * 1024;
+
+/** How often a text stands in lines. */
+export function countOf(text: string, lines: Buffer): number {
+  let count = 0;
+  for (let at = lines.indexOf(text); at !== -1; at = lines.indexOf(text, at + text.length)) count++;
+  return count;
+}
 
 /** Keeps the last outcomes of a segment while it is delivered. */
 export class RecentOutcomes {

@@ -52,14 +52,16 @@ export class FirehoseService {
   get status(): StreamStatus {
     const total = { buffered: 0, delivered: 0, failed: 0, events: 0 };
     let damaged = 0;
+    let eventsToldFirst = 0;
     for (const { status } of this.streams.values()) {
       total.buffered += status.buffered;
       total.delivered += status.delivered;
       total.failed += status.failed;
       total.events += status.events;
+      eventsToldFirst += status.eventsToldFirst ?? 0;
       damaged += status.damaged ?? 0;
     }
-    return { ...total, ...(damaged > 0 && { damaged }) };
+    return { ...total, ...(damaged > 0 && { damaged }), ...(eventsToldFirst > 0 && { eventsToldFirst }) };
   }
 
   /** Delivers everything buffered. @throws what stands in the way; the records stay buffered */

@@ -22,6 +22,8 @@ export interface StreamStatus {
   /** Taken, and then found missing or damaged in the buffer; left out when there are none. */
   readonly damaged?: number;
   readonly events: number;
+  /** How many of them hold what is told first; left out when there are none. */
+  readonly eventsToldFirst?: number;
 }
 
 /** What a stream works with. */
@@ -37,7 +39,7 @@ export interface StreamOptions {
   readonly onTaken?: (stream: string, record: BufferedRecord) => void;
   /** Told what became of each segment's records; it must not throw. @default nobody, and nothing is kept for it */
   readonly onOutcomes?: OutcomeObserver;
-  /** What stands in a line that is to be told before others. @default none is */
+  /** What stands once in a line that is to be told before others and counted apart. @default none is */
   readonly toldFirst?: string;
   /** @default the disk as it is */
   readonly disk?: Disk;
@@ -91,13 +93,14 @@ export class LocalStream {
 
   get status(): StreamStatus {
     const buffered = this.journal.openRecords + this.queue.reduce((sum, { holds }) => sum + holds.size, 0);
-    const { recordsDamaged, lastRecord } = this.ledger;
+    const { recordsDamaged, lastRecord, eventsToldFirst } = this.ledger;
     const damaged = recordsDamaged + this.journal.lastTaken - lastRecord - buffered;
     return {
       buffered,
       delivered: this.ledger.recordsDelivered,
       failed: this.ledger.recordsFailed,
       events: this.ledger.eventsDelivered,
+      ...(eventsToldFirst > 0 && { eventsToldFirst }),
       ...(damaged > 0 && { damaged }),
     };
   }
@@ -202,8 +205,9 @@ export class LocalStream {
       unfinished,
       failuresFile: path.join(this.directory, "failures", `${name}.jsonl`),
       disk,
+      toldFirst,
     };
-    let delivery: Delivery = { recordsDelivered: 0, recordsFailed: 0, eventsDelivered: 0 };
+    let delivery: Delivery = { recordsDelivered: 0, recordsFailed: 0, eventsDelivered: 0, eventsToldFirst: 0 };
     if (holds.size > 0) {
       await keepSource(this.model, segment, this.options.store, `${unfinished}.source`, disk);
       delivery = await deliverSegment(this.model, segment, this.options.invoke, place, recent);
@@ -218,6 +222,7 @@ export class LocalStream {
       recordsFailed: ledger.recordsFailed + delivery.recordsFailed,
       recordsDamaged: ledger.recordsDamaged + lastRecord - ledger.lastRecord - holds.size,
       eventsDelivered: ledger.eventsDelivered + delivery.eventsDelivered,
+      eventsToldFirst: ledger.eventsToldFirst + delivery.eventsToldFirst,
     });
     this.queue.shift();
     this.options.onDelivery();

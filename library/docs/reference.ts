@@ -1,3 +1,4 @@
+import { NOT_TIMESTAMPS, TIMESTAMP_FORMS } from "../../declaration/timestamp-forms";
 import { columnsOf, columnName } from "../../declaration/columns";
 import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
 import { batchPath, dataPrefix } from "../../declaration/layout";
@@ -47,7 +48,27 @@ function named({ members }: ApiName, known: readonly ApiName[]): readonly ApiNam
 
 /** The event types of the restaurant, as an example of what follows from declarations. */
 export function eventReference(eventTypes: readonly EventDeclaration[]): string {
-  return `# Event types\n\n${GENERATED} These are the restaurant's, with which the project comes; \`clickstream openapi\` describes yours.\n\n${eventTypes.map(eventChapter).join("\n\n")}\n`;
+  return `# Event types\n\n${GENERATED} These are the restaurant's, with which the project comes; \`clickstream openapi\` describes yours.\n\n${eventTypes.map(eventChapter).join("\n\n")}\n\n${timestampChapter()}\n`;
+}
+
+/** From the table that the tests hold the transform to. */
+function timestampChapter(): string {
+  const shown = (sent: string | number): string => (typeof sent === "number" ? `${sent}` : JSON.stringify(sent));
+  const rows = TIMESTAMP_FORMS.flatMap(({ form, examples }) =>
+    examples.map(([sent, stored], index) => `| ${index === 0 ? form : ""} | \`${shown(sent)}\` | \`${stored}\` |`),
+  );
+  const others = NOT_TIMESTAMPS.map(
+    ({ what, examples }) => `- ${what}: ${examples.map((example) => `\`${shown(example)}\``).join(", ")}`,
+  );
+  return `## What is read as a timestamp
+
+| form | sent | stored |
+|---|---|---|
+${rows.join("\n")}
+
+Everything else is a problem of its event, which keeps what was sent in \`extra\`:
+
+${others.join("\n")}`;
 }
 
 /** The command, as its --help says. */

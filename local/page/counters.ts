@@ -11,6 +11,7 @@ const COUNTERS: readonly (readonly [name: string, meaning: string, count: (statu
   ["Delivered", "Records that were delivered", ({ records }) => records.delivered],
   ["Failed", "Records that lie among the failed ones", ({ records }) => records.failed],
   ["Events stored", "Lines in the tables", ({ events }) => events.delivered],
+  ["With problems", "Events stored with a problem named: no view shows them", ({ events }) => events.problems],
 ];
 
 /** Shows the counters, and lets one deliver what waits. */

@@ -207,7 +207,7 @@ export class Pipeline {
   }
 
   get status(): PipelineStatus {
-    const { buffered, delivered, failed, damaged = 0, events } = this.parts.firehose.status;
+    const { buffered, delivered, failed, damaged = 0, events, eventsToldFirst = 0 } = this.parts.firehose.status;
     const { counters, mode } = this.parts;
     const received = buffered + delivered + failed + damaged;
     return {
@@ -217,7 +217,7 @@ export class Pipeline {
         rejected: counters.rejected.value,
       },
       records: { received, buffered, delivered, failed, ...(damaged > 0 && { damaged }) },
-      events: { delivered: events },
+      events: { delivered: events, problems: eventsToldFirst },
     };
   }
 

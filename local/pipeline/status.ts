@@ -9,5 +9,6 @@ export interface PipelineStatus {
     /** Taken, and then found missing or damaged in the buffer on disk; left out when there are none. */
     readonly damaged?: number;
   };
-  readonly events: { readonly delivered: number };
+  /** `problems`: how many of those delivered have a problem named. They stand in their table, and in no view. */
+  readonly events: { readonly delivered: number; readonly problems: number };
 }

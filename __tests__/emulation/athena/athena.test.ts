@@ -363,6 +363,8 @@ test.each<[sql: string, value: unknown]>([
   ["from_utf8(from_base64('w6nwn5iA4oKs'))", "é😀€"],
   ["from_utf8(from_base64(''))", ""],
   ["from_utf8(CAST(NULL AS varbinary))", null],
+  ["from_utf8(from_base64('77u/YQ=='))", "\ufeffa"], // U+FEFF before a text is a part of it
+  ["chr(65279) || chr(65279)", "\ufeff\ufeff"],
   ["from_utf8(from_base64('YcPpYv/DqQ=='))", "a\ufffd\ufffdb\ufffdé"], // 61 C3 E9 62 FF C3 A9
   ["from_utf8(from_base64('4oJh8J+YYg=='))", "\ufffda\ufffdb"], // cut short: E2 82 61 F0 9F 98 62
   ["from_utf8(from_base64('7aCAYfSQgICAwIA='))", "\ufffda\ufffd\ufffd\ufffd\ufffd"], // a surrogate, beyond Unicode, a stray byte, overlong

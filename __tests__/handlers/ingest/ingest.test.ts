@@ -382,6 +382,7 @@ test("an event of just that size is taken, and with one byte more refused with t
         index: 0,
         status: "invalid",
         eventId: "mine",
+        problems: null,
         reason: "event: larger than 1023998 bytes, its event_id included",
       },
     ],

@@ -13,6 +13,7 @@ const segment = (...recent: readonly RecordOutcome[]): SegmentOutcomes => ({
   recordsDelivered: 0,
   recordsFailed: 0,
   eventsDelivered: 0,
+  eventsToldFirst: 0,
   recent,
 });
 const delivered = (recordId: string, ...lines: readonly object[]): RecordOutcome => ({
