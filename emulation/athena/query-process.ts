@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { setPriority } from "node:os";
 import { promisify } from "node:util";
@@ -19,8 +20,7 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** Those who send events come before those who ask: as `nice` counts. */
-const PRIORITY = 10;
+/** As `nice` counts. */
 const LOWEST_PRIORITY = 19;
 /**
  * The shell lets the system refuse memory to the process, should it grow quicker than it is looked at. The bound is on all
@@ -32,6 +32,7 @@ const BOUNDED = 'ulimit -d "$0" 2>/dev/null; exec "$@"';
 export class QueryProcess {
   private readonly child: ChildProcess;
   private pending: Pending | undefined;
+  private gaveWay = false;
   private ended: Error | undefined;
   private readonly ready: Promise<void>;
 
@@ -50,7 +51,6 @@ export class QueryProcess {
     this.child.on("exit", (code, signal) => this.end(died(signal ?? `exit code ${code}`)));
     this.child.unref(); // it holds nobody up who has nothing to ask
     this.child.channel?.unref();
-    lowerPriority(this.child.pid, PRIORITY);
   }
 
   /** Whether it can take a query. */
@@ -95,9 +95,21 @@ export class QueryProcess {
     this.settle()?.reject(reason);
   }
 
-  /** Lets whatever else runs come first. */
+  /** Lets whatever else runs come first, for good: only the system's administrator could take it back. */
   giveWay(): void {
-    if (this.ended === undefined) lowerPriority(this.child.pid, LOWEST_PRIORITY);
+    if (this.gaveWay || this.ended !== undefined || this.child.pid === undefined) return;
+    this.gaveWay = true;
+    for (const thread of threadsOf(this.child.pid))
+      try {
+        setPriority(thread, LOWEST_PRIORITY);
+      } catch {
+        // it has ended already
+      }
+  }
+
+  /** Whether it serves another query as well as the first. */
+  get fresh(): boolean {
+    return this.alive && !this.gaveWay;
   }
 
   /** Memory that it has, in bytes; 0 when nobody can tell. */
@@ -132,10 +144,11 @@ function died(how: string): QueryError {
   );
 }
 
-function lowerPriority(pid: number | undefined, priority: number): void {
+/** Linux has a priority for each thread, others one for all. */
+function threadsOf(pid: number): readonly number[] {
   try {
-    if (pid !== undefined) setPriority(pid, priority);
+    return readdirSync(`/proc/${pid}/task`).map(Number);
   } catch {
-    // it has ended already, and says so
+    return [pid];
   }
 }

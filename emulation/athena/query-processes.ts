@@ -6,6 +6,8 @@ import { QueryProcess } from "./query-process";
 const WATCH_MILLISECONDS = 50;
 /** A query that runs so long gives way to quicker ones, in milliseconds, and the next one finds a process ready. */
 const SLOW_MILLISECONDS = 500;
+/** The one that was used last, and one that was made ready beside slow ones. */
+const MOST_IDLE = 2;
 /** The system's bound is on what is set aside, too, which is more than what is used. */
 const SYSTEM_FACTOR = 2;
 const KIBIBYTES = 1024;
@@ -111,10 +113,10 @@ export class QueryProcesses {
     return new QueryProcess(this.limits.processMebibytes * KIBIBYTES * SYSTEM_FACTOR);
   }
 
-  /** One process is kept for the next query, unless it holds on to memory. */
+  /** It is kept for the next query, unless it holds on to memory or has given way. */
   private async giveBack(process: QueryProcess): Promise<void> {
     const fat = (await process.memory()) > (this.limits.processMebibytes * BYTES) / 2;
-    if (fat || this.closed || this.idle.length > 0) process.end(new Error("not needed"));
+    if (fat || !process.fresh || this.closed || this.idle.length >= MOST_IDLE) process.end(new Error("not needed"));
     else this.idle.push(process);
   }
 
