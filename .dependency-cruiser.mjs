@@ -1,5 +1,7 @@
 // Who may import whom. What is not named here is refused: `npm run lint` holds it, docs/architecture.md draws it.
 
+/** Anywhere: a copy of the project may link them from another folder. */
+const PACKAGES = "(^|/)node_modules/";
 const CDKTF = ["cdktf", "constructs", "@cdktf/provider-aws", "@cdktf/provider-archive"];
 const PRODUCT = [
   "basics",
@@ -62,7 +64,7 @@ const allowed = Object.entries(ROOMS).flatMap(([room, { imports, packages = [], 
     ...(others.length === 0
       ? []
       : [{ from, to: { path: others, ...(typesOnly && { dependencyTypes: ["type-only"] }) } }]),
-    ...(packages.length === 0 ? [] : [{ from, to: { path: packages.map((name) => `^node_modules/${name}/`) } }]),
+    ...(packages.length === 0 ? [] : [{ from, to: { path: packages.map((name) => `${PACKAGES}${name}/`) } }]),
   ];
 });
 
@@ -70,7 +72,7 @@ export default {
   allowed: [
     ...allowed,
     { from: {}, to: { dependencyTypes: ["core"] } },
-    { from: { path: "^[^/]+\\.m?js$" }, to: { path: ["^node_modules/", "^[^/]+\\.m?js$"] } }, // settings of tools
+    { from: { path: "^[^/]+\\.m?js$" }, to: { path: [PACKAGES, "^[^/]+\\.m?js$"] } }, // settings of tools
   ],
   allowedSeverity: "error",
   forbidden: [
@@ -92,7 +94,7 @@ export default {
   ],
   options: {
     tsPreCompilationDeps: true, // types count, too
-    doNotFollow: { path: "^node_modules/" },
+    doNotFollow: { path: PACKAGES },
     exclude: { path: "^(build|dist|examples|cdktf\\.out|\\.local)/" }, // made, or a project of its own
     enhancedResolveOptions: {
       extensions: [".ts", ".mjs", ".js", ".json"],

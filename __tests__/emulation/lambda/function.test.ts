@@ -85,17 +85,17 @@ test.each([
     "takes too long",
     "if (event === 'first') await new Promise(() => setInterval(() => {}, 1000))",
     "Lambda.FunctionTimedOut",
-    "Task timed out after 0.3 seconds",
+    "Task timed out after 1.5 seconds",
   ],
   [
     "never gives way",
     "if (event === 'first') for (;;);",
     "Lambda.FunctionTimedOut",
-    "Task timed out after 0.3 seconds",
+    "Task timed out after 1.5 seconds",
   ],
 ])("a handler that %s fails its invocation, and the next one is served", async (_, body, code, message) => {
   const failing = lambda(`if (event === "next") return "served"; ${body}`, {
-    timeoutMilliseconds: code === "Lambda.FunctionTimedOut" ? 300 : 5_000,
+    timeoutMilliseconds: code === "Lambda.FunctionTimedOut" ? 1_500 : 5_000,
   });
   await expect(failing.invoke("first")).rejects.toMatchObject({ code, message });
   expect(await failing.invoke("next")).toBe("served");

@@ -7,13 +7,22 @@ import { inherited, visit } from "../../support/events";
 import { ARRIVED, record, textOf, transform, type Line } from "../../support/firehose";
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
-/** A copy in which half surrogate pairs are what the line has for them. */
-const wellFormed = (sent: unknown): unknown =>
-  JSON.parse(
-    Buffer.from(
-      JSON.stringify(sent).replace(/\\\\|\\ud[89a-f]../g, (escape) => (escape === "\\\\" ? escape : "\\ufffd")),
-    ).toString(),
+/** A copy in which half surrogate pairs are what the line has for them; names that are one then get a number each. */
+function wellFormed(sent: unknown): unknown {
+  if (typeof sent === "string") return mended(sent);
+  if (Array.isArray(sent)) return sent.map(wellFormed);
+  if (typeof sent !== "object" || sent === null) return sent;
+  const taken = new Set(Object.keys(sent));
+  return Object.fromEntries(
+    Object.entries(sent).map(([key, value]) => {
+      let name = mended(key);
+      for (let count = 2; name !== key && taken.has(name); count++) name = `${mended(key)}${count}`;
+      taken.add(name);
+      return [name, wellFormed(value)];
+    }),
   );
+}
+const mended = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd");
 
 /** Sends a value as the only one of a batch, and checks the line that it becomes. */
 function check(event: EventDeclaration, json: string): void {
