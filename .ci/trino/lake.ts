@@ -4,13 +4,16 @@ import { AwsClient } from "aws4fetch";
 import type { Resource, Tree } from "../../emulation/tree/tree";
 import { REGION, type Servers } from "./servers";
 
+/** A connection for each request: moto hangs up on one that it has answered, whatever it said. */
+const ONCE = { Connection: "close" };
+
 type Block = Readonly<Record<string, unknown>>;
 
 /** Databases and tables of a synthesized catalog, put into Glue by its API as Terraform's provider puts them. */
 export async function createCatalog(tree: Tree, { glue }: Servers): Promise<void> {
   const client = new AwsClient({ accessKeyId: "none", secretAccessKey: "none", service: "glue", region: REGION });
   const call = async (action: string, body: object): Promise<void> => {
-    const headers = { "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": `AWSGlue.${action}` };
+    const headers = { ...ONCE, "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": `AWSGlue.${action}` };
     const response = await client.fetch(glue, { method: "POST", headers, body: JSON.stringify(body) });
     if (!response.ok) throw new Error(`${action}: ${response.status} ${await response.text()}`);
   };
@@ -69,6 +72,6 @@ export async function storeObjects(folder: string, { s3 }: Servers): Promise<num
 }
 
 async function put(url: string, body?: Buffer): Promise<void> {
-  const response = await fetch(url, { method: "PUT", ...(body && { body: new Uint8Array(body) }) });
+  const response = await fetch(url, { method: "PUT", headers: ONCE, ...(body && { body: new Uint8Array(body) }) });
   if (!response.ok) throw new Error(`PUT ${url}: ${response.status} ${await response.text()}`);
 }

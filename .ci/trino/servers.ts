@@ -33,14 +33,15 @@ export async function withServers<Result>(use: (servers: Servers) => Promise<Res
   const [command, trino, s3Proxy, moto] = [java(), trinoFolder(), s3ProxyFolder(), motoPython()];
   const running: Server[] = [];
   try {
-    const start = async (...args: Parameters<typeof launch>): Promise<string> => {
-      const server = await launch(...args);
-      running.push(server);
-      return server.url;
+    const ports = await freePorts(3);
+    const start = (name: string, commandAt: (port: number) => readonly string[]): string => {
+      const port = ports.pop() ?? 0;
+      running.push(launch(name, port, commandAt(port)));
+      return urlOf(port);
     };
-    const glue = await start("moto", (port) => [moto, "-m", "moto.server", "-p", String(port)]);
-    const s3 = await start("s3proxy", (port) => [command, ...s3ProxyArguments(s3Proxy, port)]);
-    const url = await start("trino", (port) => [command, ...trinoArguments(trino, port, glue, s3)]);
+    const glue = start("moto", (port) => [moto, "-m", "moto.server", "-p", String(port)]);
+    const s3 = start("s3proxy", (port) => [command, ...s3ProxyArguments(s3Proxy, port)]);
+    const url = start("trino", (port) => [command, ...trinoArguments(trino, port, glue, s3)]);
     for (const server of running) await answering(server);
     return await use({ trino: url, glue, s3 });
   } finally {
@@ -52,30 +53,31 @@ export async function withServers<Result>(use: (servers: Servers) => Promise<Res
   }
 }
 
-async function launch(name: string, commandAt: (port: number) => readonly string[]): Promise<Server> {
-  const port = await freePort();
-  const [command = "", ...args] = commandAt(port);
+const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
+
+function launch(name: string, port: number, [command = "", ...args]: readonly string[]): Server {
   const log = openSync(path.join(LOGS, `${name}.log`), "w");
   const child = spawn(command, args, { stdio: ["ignore", log, log], cwd: LOGS });
   closeSync(log);
   child.on("error", () => undefined); // its exit code tells
   process.once("exit", () => child.kill());
-  return { name, url: `http://127.0.0.1:${port}`, process: child };
+  return { name, url: urlOf(port), process: child };
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
+/** So many at once: one that is given back at once could be given again. */
+async function freePorts(many: number): Promise<number[]> {
+  const probes = Array.from({ length: many }, () => createServer().listen(0, "127.0.0.1"));
+  for (const probe of probes) if (!probe.listening) await once(probe, "listening");
+  const ports = probes.map((probe) => (probe.address() as AddressInfo).port);
+  for (const probe of probes) await new Promise((resolve) => probe.close(resolve));
+  return ports;
 }
 
 /** Waits until it answers; Trino says itself when it does so to questions. */
 async function answering({ name, url, process }: Server): Promise<void> {
   const end = Date.now() + START_SECONDS * 1000;
   for (;;) {
-    const text = await fetch(name === "trino" ? `${url}/v1/info` : url).then(
+    const text = await fetch(name === "trino" ? `${url}/v1/info` : url, { signal: AbortSignal.timeout(5000) }).then(
       (response) => response.text(),
       () => undefined,
     );
