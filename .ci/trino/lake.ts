@@ -11,7 +11,8 @@ type Block = Readonly<Record<string, unknown>>;
 
 /** Databases and tables of a synthesized catalog, put into Glue by its API as Terraform's provider puts them. */
 export async function createCatalog(tree: Tree, { glue }: Servers): Promise<void> {
-  const client = new AwsClient({ accessKeyId: "none", secretAccessKey: "none", service: "glue", region: REGION });
+  const nobody = "none"; // moto asks for no credentials
+  const client = new AwsClient({ accessKeyId: nobody, secretAccessKey: nobody, service: "glue", region: REGION });
   const call = async (action: string, body: object): Promise<void> => {
     const headers = { ...ONCE, "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": `AWSGlue.${action}` };
     const response = await client.fetch(glue, { method: "POST", headers, body: JSON.stringify(body) });
