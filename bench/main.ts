@@ -1,6 +1,5 @@
 import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import { appCommand } from "../__tests__/support/app-command";
 import type { Benchmark } from "./benchmark";
 import { bundleSize } from "./bundle-size";
 import { growth } from "./growth";
@@ -51,18 +50,7 @@ const program = new Command("bench")
   .action(bench);
 
 async function bench({ quick, only, json }: BenchOptions): Promise<void> {
-  appCommand(); // refuses another folder than the project's before anything is written
-  const workspace = new Workspace("build");
-  for (const [signal, code] of [
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-  ] as const) {
-    process.once(signal, () => {
-      workspace.close();
-      process.exit(code);
-    });
-  }
-  try {
+  await Workspace.during(async (workspace) => {
     const measurements: Measurement[] = [];
     for (const benchmark of BENCHMARKS.filter(({ name }) => only === undefined || name === only)) {
       measurements.push(
@@ -73,9 +61,7 @@ async function bench({ quick, only, json }: BenchOptions): Promise<void> {
     console.log(formatReport(machine, measurements));
     if (json !== undefined) writeFileSync(json, jsonReport(machine, measurements));
     if (!measurements.every(holds)) process.exitCode = 1;
-  } finally {
-    workspace.close();
-  }
+  });
 }
 
 program.parseAsync().catch((error: unknown) => {

@@ -26,7 +26,7 @@ import type { Grantee } from "./shared/grant";
 import { PipelineNames } from "./shared/pipeline-names";
 import type { RoleReference } from "./shared/policy";
 import { checkText, pickOptions } from "./shared/validate";
-import { defined } from "./shared/without-undefined";
+import { withoutUndefined } from "./shared/without-undefined";
 import { PipelineStorage, type PipelineStorageProps } from "./storage/pipeline-storage";
 import { STORAGE_OPTIONS, type StorageOptions } from "./storage/storage-options";
 
@@ -138,7 +138,7 @@ export class ClickstreamPipeline extends Construct {
       ...pickOptions<StorageOptions>(STORAGE_OPTIONS, this.props),
       names: this.names,
       eventTypes: this.delivered.map(({ event }) => event),
-      ...defined({ keyArn, bucketName, resultsBucketName, sourceBackup }),
+      ...withoutUndefined({ keyArn, bucketName, resultsBucketName, sourceBackup }),
       ...(deliveryRole && { deliveryRoleArn: deliveryRole.arn }),
       ...(workgroupName !== undefined && { resultsBucketName: resultsBucketName ?? null }),
     });
@@ -154,7 +154,7 @@ export class ClickstreamPipeline extends Construct {
       types: this.types,
       bucketName,
       keyArn,
-      ...defined({ resultsBucketName, databaseName, workgroupName }),
+      ...withoutUndefined({ resultsBucketName, databaseName, workgroupName }),
     });
   }
 
@@ -170,7 +170,7 @@ export class ClickstreamPipeline extends Construct {
       keyArn: this.storage.keyArn,
       transformBundle: this.bundles.transform,
       databaseName: this.catalog.databaseName,
-      ...defined({ role: deliveryRole, sourceBackup }),
+      ...withoutUndefined({ role: deliveryRole, sourceBackup }),
     });
     for (const { event, parquetTable } of this.catalog.eventTables) {
       const stream = delivery.streams.get(event.name)?.stream;
@@ -187,7 +187,7 @@ export class ClickstreamPipeline extends Construct {
       stageName: this.stageName,
       sources: this.types.map(({ event }) => ({ event, streamName: this.streamName(event) })),
       keyArn: this.storage.keyArn,
-      ...defined({ role: this.props.ingestRole, ingestBundle: this.bundles?.ingest }),
+      ...withoutUndefined({ role: this.props.ingestRole, ingestBundle: this.bundles?.ingest }),
     });
   }
 
@@ -219,7 +219,7 @@ export class ClickstreamPipeline extends Construct {
       keyArn,
       transform: this.delivery !== undefined,
       firewall: waf !== undefined,
-      ...defined({ bufferingIntervalSeconds, ingestion, runbook }),
+      ...withoutUndefined({ bufferingIntervalSeconds, ingestion, runbook }),
       ...(this.backup &&
         backupRegion !== undefined &&
         backupProvider && {

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import type { Environment } from "./configuration/environment";
-import { defined } from "../constructs/shared/without-undefined";
+import { withoutUndefined } from "../constructs/shared/without-undefined";
 import { AthenaSource } from "../constructs/dashboards/athena-source";
 import { EventDashboard } from "../constructs/dashboards/event-dashboard";
 import type { EventDeclaration } from "../declaration/event";
@@ -44,7 +44,7 @@ export class DashboardsStack extends EnvironmentStack {
       dataBucketName: this.names.eventBucket(),
       resultsBucketName: this.names.resultsBucket(),
       keyArn: this.props.keyArn,
-      ...defined({ serviceRoleName: quickSight.serviceRoleName }),
+      ...withoutUndefined({ serviceRoleName: quickSight.serviceRoleName }),
     });
     this.output("quicksight_policy", "Policy that the role of QuickSight needs", source.policy.arn);
     return source;
@@ -58,7 +58,7 @@ export class DashboardsStack extends EnvironmentStack {
       dataSourceArn: source.arn,
       databaseName: this.names.database(),
       ownerArns,
-      ...defined({ importMode, refreshInterval }),
+      ...withoutUndefined({ importMode, refreshInterval }),
     });
     const page = `https://${this.environment.region}.quicksight.aws.amazon.com/sn/dashboards/${dashboard.dashboardId}`;
     this.output(`dashboard-${event.name}`, `Dashboard: ${event.description}`, page);

@@ -5,7 +5,7 @@ import { DELIVERY_OPTIONS, type DeliveryOptions } from "../constructs/delivery/d
 import { PipelineDelivery } from "../constructs/delivery/pipeline-delivery";
 import { formatOf } from "../constructs/shared/event-options";
 import { pickOptions } from "../constructs/shared/validate";
-import { defined } from "../constructs/shared/without-undefined";
+import { withoutUndefined } from "../constructs/shared/without-undefined";
 import type { EventDeclaration } from "../declaration/event";
 import { EnvironmentStack, WHOLE } from "./environment-stack";
 
@@ -41,7 +41,7 @@ export class DeliveryStack extends EnvironmentStack {
       bucketName: this.names.eventBucket(),
       keyArn,
       transformBundle,
-      ...defined({ sourceBackup: environment.sourceBackup }),
+      ...withoutUndefined({ sourceBackup: environment.sourceBackup }),
     });
   }
 }

@@ -3,7 +3,7 @@ import type { ResolvedContinuousIntegration } from "./configuration/ci";
 import type { Environment } from "./configuration/environment";
 import { accountNames, defaultTags, Names } from "./configuration/names";
 import type { AwsLocation } from "../constructs/shared/arn";
-import { defined } from "../constructs/shared/without-undefined";
+import { withoutUndefined } from "../constructs/shared/without-undefined";
 import { GitHubAccess, type DeployedEnvironment } from "../constructs/ci/github-access";
 import type { RoleSettings } from "../constructs/shared/role-settings";
 
@@ -24,7 +24,7 @@ export function addGitHubAccess(
     planRoleName: names.planRole,
     plan: whatIsPlanned(accountId, region, environments),
     environments: environments.map(whatIsDeployed),
-    ...defined({ rolePath }),
+    ...withoutUndefined({ rolePath }),
   });
   const say = (name: string, description: string, value: string) =>
     new TerraformOutput(stack, name, { description, value });
@@ -63,7 +63,12 @@ function whatIsDeployed(environment: Environment): DeployedEnvironment {
     stateBucketName: stateBucket,
     tags: { Project, Environment },
     existingRoleNames: existingRoles(environment),
-    ...defined({ backupRegion, rolePath, permissionsBoundaryArn, authorizerFunctionArn: authorizerOf(authorization) }),
+    ...withoutUndefined({
+      backupRegion,
+      rolePath,
+      permissionsBoundaryArn,
+      authorizerFunctionArn: authorizerOf(authorization),
+    }),
   };
 }
 

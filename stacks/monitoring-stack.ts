@@ -3,7 +3,7 @@ import type { Environment } from "./configuration/environment";
 import { MONITORING_OPTIONS, type MonitoringOptions } from "../constructs/monitoring/monitoring-options";
 import { PipelineMonitoring, type WatchedBackup } from "../constructs/monitoring/pipeline-monitoring";
 import { pickOptions } from "../constructs/shared/validate";
-import { defined } from "../constructs/shared/without-undefined";
+import { withoutUndefined } from "../constructs/shared/without-undefined";
 import type { EventDeclaration } from "../declaration/event";
 import { EnvironmentStack, WHOLE } from "./environment-stack";
 
@@ -47,7 +47,7 @@ export class MonitoringStack extends EnvironmentStack {
       keyArn,
       bufferingIntervalSeconds,
       firewall: waf !== undefined,
-      ...defined({ ingestion, backup: this.backup() }),
+      ...withoutUndefined({ ingestion, backup: this.backup() }),
     });
   }
 

@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import type { Environment } from "./configuration/environment";
 import { PipelineBackup } from "../constructs/backup/pipeline-backup";
 import { pickOptions } from "../constructs/shared/validate";
-import { defined } from "../constructs/shared/without-undefined";
+import { withoutUndefined } from "../constructs/shared/without-undefined";
 import { PipelineStorage } from "../constructs/storage/pipeline-storage";
 import { STORAGE_OPTIONS, type StorageOptions } from "../constructs/storage/storage-options";
 import type { EventDeclaration } from "../declaration/event";
@@ -47,7 +47,7 @@ export class StorageStack extends EnvironmentStack {
       ...this.options,
       names: this.names,
       eventTypes: this.props.eventTypes,
-      ...defined({ sourceBackup, deliveryRolePath: rolePath }),
+      ...withoutUndefined({ sourceBackup, deliveryRolePath: rolePath }),
     });
   }
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { freshSeed, seededRandom } from "../../local/fault/random";
-import { appCommand } from "../support/app-command";
+import { wholeNumber } from "../support/whole-number";
 import { Workspace } from "../support/workspace";
 import { largeBodiesAtOnce, manyConnections, oversizedBodies, slowClients } from "./rude-clients";
 import { type Context, faultScenario, killScenario, type Row, type Scenario } from "./scenario";
@@ -57,19 +57,8 @@ const program = new Command("faults")
   .action(main);
 
 async function main({ seed = freshSeed(), kills, only, write }: Options): Promise<void> {
-  appCommand(); // refuses another folder than the project's before anything is written
-  console.log(`faults: --seed ${seed} --kills ${kills}`);
-  const workspace = new Workspace("build");
-  for (const [signal, code] of [
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-  ] as const) {
-    process.once(signal, () => {
-      workspace.close();
-      process.exit(code);
-    });
-  }
-  try {
+  await Workspace.during(async (workspace) => {
+    console.log(`faults: --seed ${seed} --kills ${kills}`);
     const context: Context = {
       workspace,
       trees: await makeTrees(workspace.makeFolder("trees")),
@@ -82,9 +71,7 @@ async function main({ seed = freshSeed(), kills, only, write }: Options): Promis
       runAll([PATIENT].filter(wanted), context),
     ]);
     judge([...rows, ...patient], only !== undefined, write);
-  } finally {
-    workspace.close();
-  }
+  });
 }
 
 async function runAll(scenarios: readonly Scenario[], context: Context): Promise<readonly Row[]> {
@@ -116,12 +103,6 @@ function judge(rows: readonly Row[], isPart: boolean, write: boolean): void {
       `${PAGE} says something else; if the new outcomes are right, \`npm run faults -- --write\`:\n${differences(page, wanted).join("\n")}`,
     );
   console.log("faults: nothing lost, nothing twice");
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text) && !(/^\d{10}$/.test(text) && Number(text) < 2 ** 32))
-    throw new InvalidArgumentError("It must be a whole number.");
-  return Number(text);
 }
 
 program.parseAsync().catch((error: unknown) => {

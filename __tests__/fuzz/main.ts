@@ -1,9 +1,9 @@
 import path from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { freshSeed, seededRandom } from "../../local/fault/random";
-import { appCommand } from "../support/app-command";
 import { startLocalProcess } from "../faults/local-process";
 import { makeTree } from "../faults/trees";
+import { wholeNumber } from "../support/whole-number";
 import { Workspace } from "../support/workspace";
 import { fuzzHttp } from "./http";
 
@@ -23,19 +23,8 @@ const program = new Command("fuzz")
   .action(main);
 
 async function main({ seed = freshSeed(), requests, runs }: Options): Promise<void> {
-  appCommand(); // refuses another folder than the project's before anything is written
-  console.log(`fuzz: --seed ${seed} --requests ${requests} --runs ${runs}`);
-  const workspace = new Workspace("build");
-  for (const [signal, code] of [
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-  ] as const) {
-    process.once(signal, () => {
-      workspace.close();
-      process.exit(code);
-    });
-  }
-  try {
+  await Workspace.during(async (workspace) => {
+    console.log(`fuzz: --seed ${seed} --requests ${requests} --runs ${runs}`);
     const dataFolder = path.join(workspace.makeFolder("fuzz"), "data");
     const run = await startLocalProcess(workspace, {
       cdktfOut: await makeTree(workspace.makeFolder("trees"), "shipped"),
@@ -46,14 +35,7 @@ async function main({ seed = freshSeed(), requests, runs }: Options): Promise<vo
       env: { PROPERTY_RUNS: String(runs), PROPERTY_SEED: String(seed) },
     });
     console.log(`properties: they hold in ${runs} cases each, after ${Math.round(milliseconds / 1000)} s`);
-  } finally {
-    workspace.close();
-  }
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,10}$/.test(text) || Number(text) >= 2 ** 32) throw new InvalidArgumentError("It must be a whole number.");
-  return Number(text);
+  });
 }
 
 program.parseAsync().catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { Readable } from "node:stream";
+import { appCommand } from "./app-command";
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
@@ -15,10 +16,32 @@ export class Workspace {
   readonly folder: string;
   private readonly children = new Set<Child>();
 
-  constructor(buildFolder: string) {
+  private constructor(buildFolder: string) {
     removeLeftOvers(buildFolder);
     this.folder = path.resolve(buildFolder, `${PREFIX}${process.pid}`);
     mkdirSync(this.folder, { recursive: true });
+  }
+
+  /**
+   * Does work in the project's folder with a workspace, which is closed after it, or when the work is interrupted.
+   * @throws Error in another folder, before anything is written; what the work throws
+   */
+  static async during(work: (workspace: Workspace) => Promise<void>): Promise<void> {
+    appCommand();
+    const workspace = new Workspace("build");
+    for (const [signal, code] of [
+      ["SIGINT", 130],
+      ["SIGTERM", 143],
+    ] as const)
+      process.once(signal, () => {
+        workspace.close();
+        process.exit(code);
+      });
+    try {
+      await work(workspace);
+    } finally {
+      workspace.close();
+    }
   }
 
   /** A fresh folder. */
@@ -70,7 +93,7 @@ export class Workspace {
   }
 
   /** Ends every process and removes the folder. */
-  close(): void {
+  private close(): void {
     for (const child of this.children) kill(child);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 }); // a process on its end may still write
   }

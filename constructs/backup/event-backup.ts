@@ -4,7 +4,7 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { AccessLogBucket } from "../storage/access-log-bucket";
 import type { AwsLocation } from "../shared/arn";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import { EncryptionKey } from "../storage/encryption-key";
 import { eventRetentionRules } from "../storage/event-retention";
 import { checkStorageOptions, type StorageOptions } from "../storage/storage-options";
@@ -47,14 +47,14 @@ export class EventBackup extends Construct {
       alias: props.keyAlias,
       services: ["alarms"],
       protectData,
-      ...defined({ deletionWindowDays: props.keyDeletionWindowDays }),
+      ...withoutUndefined({ deletionWindowDays: props.keyDeletionWindowDays }),
     });
     const accessLogs = new AccessLogBucket(this, "access-logs", {
       ...location,
       bucketName: props.accessLogBucketName,
       sourceBucketNames: [props.bucketName],
       protectData,
-      ...defined({ expirationDays: props.accessLogsExpirationDays }),
+      ...withoutUndefined({ expirationDays: props.accessLogsExpirationDays }),
     });
     const storage = new PrivateBucket(this, "storage", {
       ...location,

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import type { EventDeclaration } from "../../declaration/event";
 import { namedQueries, type StoredEventType } from "../../declaration/pipeline-queries";
 import type { AwsLocation } from "../shared/arn";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import { checkOptions } from "../shared/validate";
 import { CATALOG_OPTIONS, type CatalogOptions } from "./catalog-options";
 import type { Grantee } from "../shared/grant";
@@ -133,7 +133,7 @@ export class PipelineCatalog extends Construct {
       keyArn,
       databaseName: this.database?.name ?? this.databaseName,
       dataBucketName: bucketName,
-      ...defined({ resultsBucketName, scanLimitMiB, protectData }),
+      ...withoutUndefined({ resultsBucketName, scanLimitMiB, protectData }),
     });
   }
 }

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { checkOptions } from "../shared/validate";
 import { Arns, type AwsLocation } from "../shared/arn";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import { deployPolicies, type DeployAccess } from "./github-deploy";
 import { GitHubIdentityProvider } from "./github-identity-provider";
 import { GITHUB_OPTIONS, type GitHubOptions } from "./github-options";
@@ -48,7 +48,7 @@ export class GitHubAccess extends Construct {
     this.providerArn = new GitHubIdentityProvider(this, "identity-provider", {
       accountId,
       region,
-      ...defined({ identityProvider }),
+      ...withoutUndefined({ identityProvider }),
     }).arn;
     this.planRoleArn = this.createPlanRole();
     this.deployRoleArns = Object.fromEntries(
@@ -94,7 +94,7 @@ export class GitHubAccess extends Construct {
       repository,
       subjects,
       policies,
-      ...defined({ rolePath }),
+      ...withoutUndefined({ rolePath }),
     });
     return new Arns({ accountId, region }).role(`${rolePath?.slice(1) ?? ""}${roleName}`);
   }

@@ -3,7 +3,7 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import { GITHUB_ISSUER, STS_AUDIENCE } from "./github-identity-provider";
 import { policyDocument, type PolicyStatement } from "../shared/policy";
 import { repository } from "./github-options";
@@ -51,7 +51,7 @@ export class GitHubRole extends Construct {
       name: props.roleName,
       description: props.description,
       assumeRolePolicy: this.trustPolicy(),
-      ...defined({ path: props.rolePath }),
+      ...withoutUndefined({ path: props.rolePath }),
     });
     for (const [name, statements] of Object.entries(props.policies)) this.allow(name, statements);
   }

@@ -11,7 +11,7 @@ import type { EventDeclaration } from "../../declaration/event";
 import { dataPrefix, errorsPrefix, sourcePrefix, type StorageFormat } from "../../declaration/layout";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { grant, type Grantee } from "../shared/grant";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import {
   DEFAULT_BUFFERING_INTERVAL_SECONDS,
   DEFAULT_BUFFERING_SIZE_MIB,
@@ -116,7 +116,7 @@ export class DeliveryStream extends MeasuredStream {
     return new LogGroup(this, "logs", {
       name: `/aws/kinesisfirehose/${props.streamName}`,
       keyArn: props.keyArn,
-      ...defined({ retentionDays: props.logRetentionDays }),
+      ...withoutUndefined({ retentionDays: props.logRetentionDays }),
     });
   }
 

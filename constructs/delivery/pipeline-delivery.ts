@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import type { StoredEventType } from "../../declaration/pipeline-queries";
 import { parquetTable } from "../../declaration/tables";
 import type { AwsLocation } from "../shared/arn";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import { DELIVERY_OPTIONS, type DeliveryOptions, STREAM_OPTIONS, type StreamOptions } from "./delivery-options";
 import { DeliveryStream, type DeliveryStreamProps } from "./delivery-stream";
 import { LEAST_PARQUET_BUFFERING_SIZE_MIB } from "./parquet-conversion";
@@ -43,7 +43,7 @@ export class PipelineDelivery extends Construct {
     super(scope, id);
     checkOptions(DELIVERY_OPTIONS, props);
     checkEventOptions(
-      defined({ sourceBackup: props.sourceBackup }),
+      withoutUndefined({ sourceBackup: props.sourceBackup }),
       props.types.map(({ event }) => event.name),
     );
     this.transform = this.createTransform();
@@ -58,7 +58,7 @@ export class PipelineDelivery extends Construct {
       bundlePath: transformBundle,
       eventTypesByStream: Object.fromEntries(types.map(({ event }) => [names.deliveryStream(event.name), event.name])),
       keyArn,
-      ...defined({ memoryMiB, logRetentionDays }),
+      ...withoutUndefined({ memoryMiB, logRetentionDays }),
     });
   }
 

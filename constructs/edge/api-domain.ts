@@ -2,7 +2,7 @@
 import { ApiGatewayBasePathMapping } from "@cdktf/provider-aws/lib/api-gateway-base-path-mapping";
 import { ApiGatewayDomainName } from "@cdktf/provider-aws/lib/api-gateway-domain-name";
 import { Construct } from "constructs";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import { checkOptions } from "../shared/validate";
 import { DOMAIN_OPTIONS, type DomainProps } from "./edge-options";
 
@@ -34,7 +34,7 @@ export class ApiDomain extends Construct {
       apiId: restApiId,
       stageName,
       domainName: this.domain.domainName,
-      ...defined({ basePath }),
+      ...withoutUndefined({ basePath }),
     });
     this.url = `https://${domainName}${basePath === undefined ? "" : `/${basePath}`}`;
   }

@@ -4,7 +4,7 @@ import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-me
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { Construct } from "constructs";
 import { asId } from "./api-paths";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import { LogGroup } from "../shared/log-group";
 import { logRetention } from "../shared/log-retention";
 import { trueOrFalse } from "../shared/validate";
@@ -70,7 +70,7 @@ export class ApiStage extends Construct {
 
   private createLogs(id: string, name: string): LogGroup {
     const { keyArn, logRetentionDays } = this.props;
-    return new LogGroup(this, id, { name, keyArn, ...defined({ retentionDays: logRetentionDays }) });
+    return new LogGroup(this, id, { name, keyArn, ...withoutUndefined({ retentionDays: logRetentionDays }) });
   }
 
   private createStage(): ApiGatewayStage {
@@ -119,7 +119,7 @@ export class ApiStage extends Construct {
         throttlingRateLimit: rateLimit,
         throttlingBurstLimit: burstLimit,
       },
-      ...defined({ dependsOn }),
+      ...withoutUndefined({ dependsOn }),
     });
   }
 }

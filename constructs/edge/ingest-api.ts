@@ -8,7 +8,7 @@ import { ApiPaths, asId } from "./api-paths";
 import { ApiStage } from "./api-stage";
 import { Cors } from "./cors";
 import { declareEvents } from "../shared/declared-events";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import { GatewayAnswers } from "./gateway-answers";
 import { firehoseBackend, lambdaBackend, type Backend, type RouteParts } from "./ingest-backends";
 import { checkPath, validateIngestApi, type IngestApiProps } from "./ingest-props";
@@ -62,7 +62,7 @@ export class IngestApi extends Construct {
       restApiId: this.api.id,
       signed: props.authorization === "AWS_IAM",
       ...(props.mode?.kind === "lambda" && { maxBodyBytes: props.mode.function.maxBodyBytes }),
-      ...defined({ cors: parts.cors }),
+      ...withoutUndefined({ cors: parts.cors }),
     });
     this.restrictNetworks();
     this.deployment = this.createDeployment(backend);
@@ -106,7 +106,7 @@ export class IngestApi extends Construct {
     if (path !== undefined) checkPath("path", path, this.descriptions);
     return apiMetric(
       name,
-      { apiName: this.props.apiName, stageName: this.props.stageName, ...defined({ path }) },
+      { apiName: this.props.apiName, stageName: this.props.stageName, ...withoutUndefined({ path }) },
       options,
     );
   }
@@ -183,7 +183,7 @@ export class IngestApi extends Construct {
       stageName,
       deployment: this.deployment,
       keyArn,
-      ...defined({ logRetentionDays, logClientAddresses, throttling }),
+      ...withoutUndefined({ logRetentionDays, logClientAddresses, throttling }),
     });
   }
 
@@ -196,7 +196,7 @@ export class IngestApi extends Construct {
         aclName: apiName,
         resourceArn: this.stage.stage.arn,
         keyArn,
-        ...defined({ logRetentionDays }),
+        ...withoutUndefined({ logRetentionDays }),
       })
     );
   }

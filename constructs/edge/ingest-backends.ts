@@ -9,7 +9,7 @@ import type { ApiAccess } from "./api-access";
 import { asId, type ApiPaths } from "./api-paths";
 import { Arns } from "../shared/arn";
 import type { Cors } from "./cors";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import { FirehoseRoute } from "./firehose-route";
 import type { IngestFunction } from "./ingest-function";
 import type { IngestApiProps } from "./ingest-props";
@@ -63,7 +63,7 @@ export function firehoseBackend(
         schema,
         streamName,
         roleArn: role.arn,
-        ...defined({ cors }),
+        ...withoutUndefined({ cors }),
       }),
   );
   return { routes, role, triggers: { role: role.arn } };

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import { EDGE_OPTIONS, type EdgeOptions } from "./edge-options";
 import { IngestApi, type IngestMode } from "./ingest-api";
 import { IngestFunction } from "./ingest-function";
@@ -54,8 +54,8 @@ export class PipelineIngestion extends Construct {
       bundlePath: ingestBundle,
       sources,
       keyArn,
-      ...defined({ logRetentionDays, maxBodyBytes, putTimeoutSeconds, reservedConcurrency }),
-      ...defined({ allowedOrigins: cors?.allowedOrigins }),
+      ...withoutUndefined({ logRetentionDays, maxBodyBytes, putTimeoutSeconds, reservedConcurrency }),
+      ...withoutUndefined({ allowedOrigins: cors?.allowedOrigins }),
     });
   }
 

@@ -8,7 +8,7 @@ import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-as
 import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import { Construct } from "constructs";
 import { EXPOSED_HEADERS, RETRY_AFTER_SECONDS } from "../../declaration/edge";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import { LogGroup } from "../shared/log-group";
 import { logRetention } from "../shared/log-retention";
 import { checkOptions } from "../shared/validate";
@@ -141,7 +141,7 @@ export class WebAcl extends Construct {
     const logs = new LogGroup(this, "logs", {
       name: `aws-waf-logs-${aclName}`,
       keyArn,
-      ...defined({ retentionDays: logRetentionDays }),
+      ...withoutUndefined({ retentionDays: logRetentionDays }),
     });
     new Wafv2WebAclLoggingConfiguration(this, "logging", {
       resourceArn: this.acl.arn,
@@ -156,5 +156,5 @@ function hidden(
   fieldType: "QUERY_STRING" | "SINGLE_HEADER",
   fieldKeys?: string[],
 ): Wafv2WebAclDataProtectionConfigDataProtection[] {
-  return [{ action: "SUBSTITUTION", field: { fieldType, ...defined({ fieldKeys }) } }];
+  return [{ action: "SUBSTITUTION", field: { fieldType, ...withoutUndefined({ fieldKeys }) } }];
 }

@@ -11,7 +11,7 @@ import type { ReplicationScope } from "../shared/metric";
 import { useProvider } from "../shared/other-provider";
 import type { PipelineNames } from "../shared/pipeline-names";
 import { checkOptions, pickOptions } from "../shared/validate";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import type { Alarm } from "./alarm";
 import type { AlarmGroupProps } from "./alarm-group";
 import { ApiAlarms } from "./api-alarms";
@@ -91,7 +91,7 @@ export class PipelineMonitoring extends Construct {
     this.group = {
       alarmName: (what) => props.names.alarm(what),
       topicArn: this.notices.topic.arn,
-      ...defined({ runbook: props.runbook }),
+      ...withoutUndefined({ runbook: props.runbook }),
     };
     this.replication = props.backup && {
       sourceBucketName: props.bucketName,
@@ -129,7 +129,7 @@ export class PipelineMonitoring extends Construct {
       region,
       topicName: names.noticesTopic(),
       keyArn,
-      ...defined({ email: notificationEmail }),
+      ...withoutUndefined({ email: notificationEmail }),
     });
   }
 
@@ -173,7 +173,7 @@ export class PipelineMonitoring extends Construct {
     return new StorageAlarms(this, "storage", {
       ...this.group,
       bucketName: this.props.bucketName,
-      ...defined({ replication: this.replication }),
+      ...withoutUndefined({ replication: this.replication }),
     }).alarms;
   }
 

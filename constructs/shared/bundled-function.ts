@@ -7,7 +7,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
-import { defined } from "./without-undefined";
+import { withoutUndefined } from "./without-undefined";
 import { FUNCTION_OPTIONS, type FunctionOptions } from "./function-options";
 import { LogGroup } from "./log-group";
 import { functionMetric, type Metric, type MetricOptions } from "./metric";
@@ -84,7 +84,7 @@ export class BundledFunction extends Construct {
     return new LogGroup(this, "logs", {
       name: `/aws/lambda/${props.functionName}`,
       keyArn: props.keyArn,
-      ...defined({ retentionDays: props.logRetentionDays }),
+      ...withoutUndefined({ retentionDays: props.logRetentionDays }),
     });
   }
 
@@ -152,7 +152,7 @@ export class BundledFunction extends Construct {
         applicationLogLevel: "INFO",
         systemLogLevel: "INFO",
       },
-      ...defined({ reservedConcurrentExecutions: props.reservedConcurrency }),
+      ...withoutUndefined({ reservedConcurrentExecutions: props.reservedConcurrency }),
       dependsOn: [permissions], // Lambda refuses tracing to a role that may not trace yet
     });
   }

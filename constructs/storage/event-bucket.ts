@@ -4,7 +4,7 @@ import type { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-vers
 import { Construct } from "constructs";
 import { DATA_ROOT, ERRORS_ROOT, PARQUET_ROOT, SOURCE_ROOT } from "../../declaration/layout";
 import { Arns, type AwsLocation } from "../shared/arn";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import { eventRetentionRules, type EventRetention } from "./event-retention";
 import { bucketLifecycle, type LifecycleRule } from "./lifecycle";
 import type { PolicyStatement } from "../shared/policy";
@@ -68,7 +68,7 @@ export class EventBucket extends Construct {
       keyArn: props.keyArn,
       protectData: props.protectData ?? true,
       policyStatements: [this.deliveryStatement(props)],
-      ...defined({ accessLogBucketName: props.accessLogBucketName }),
+      ...withoutUndefined({ accessLogBucketName: props.accessLogBucketName }),
     });
   }
 

@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import type { EventDeclaration } from "../../declaration/event";
 import { AccessLogBucket } from "./access-log-bucket";
 import type { AwsLocation } from "../shared/arn";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import { EncryptionKey } from "./encryption-key";
 import { EventBucket } from "./event-bucket";
 import type { PipelineNames } from "../shared/pipeline-names";
@@ -68,7 +68,7 @@ export class PipelineStorage extends Construct {
     return new EncryptionKey(this, "key", {
       ...this.location,
       alias: names.keyAlias(),
-      ...defined({ deletionWindowDays: keyDeletionWindowDays, protectData }),
+      ...withoutUndefined({ deletionWindowDays: keyDeletionWindowDays, protectData }),
     });
   }
 
@@ -83,7 +83,7 @@ export class PipelineStorage extends Construct {
       ...this.location,
       bucketName: names.accessLogBucket(),
       sourceBucketNames,
-      ...defined({ expirationDays: accessLogsExpirationDays, protectData }),
+      ...withoutUndefined({ expirationDays: accessLogsExpirationDays, protectData }),
     });
   }
 
@@ -97,7 +97,7 @@ export class PipelineStorage extends Construct {
       ...(deliveryRoleArn !== undefined && { deliveryRoleArns: [deliveryRoleArn] }),
       ...pickOptions<EventRetention>(EVENT_RETENTION, this.props),
       sourceBackup: sourceBackup !== undefined,
-      ...defined({ deliveryRolePath, accessLogBucketName: this.accessLogs?.bucket.bucket, protectData }),
+      ...withoutUndefined({ deliveryRolePath, accessLogBucketName: this.accessLogs?.bucket.bucket, protectData }),
     });
   }
 
@@ -107,7 +107,7 @@ export class PipelineStorage extends Construct {
       ...this.location,
       bucketName: names.resultsBucket(),
       keyArn: this.keyArn,
-      ...defined({
+      ...withoutUndefined({
         accessLogBucketName: this.accessLogs?.bucket.bucket,
         expirationDays: resultsExpirationDays,
         protectData,

@@ -2,7 +2,7 @@ import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { Construct } from "constructs";
 import type { AwsLocation } from "../shared/arn";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import { PrivateBucket } from "./private-bucket";
 import { resultsExpiration } from "./storage-options";
 
@@ -39,7 +39,7 @@ export class ResultsBucket extends Construct {
       region,
       bucketName,
       keyArn,
-      ...defined({ accessLogBucketName, protectData }),
+      ...withoutUndefined({ accessLogBucketName, protectData }),
     });
     this.bucket = storage.bucket;
     this.lifecycle = new S3BucketLifecycleConfiguration(this, "lifecycle", {

@@ -1,7 +1,7 @@
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { Construct } from "constructs";
 import type { AwsLocation } from "../shared/arn";
-import { defined } from "../shared/without-undefined";
+import { withoutUndefined } from "../shared/without-undefined";
 import { bucketLifecycle, tidyUp } from "./lifecycle";
 import { PrivateBucket } from "./private-bucket";
 
@@ -30,7 +30,7 @@ export class StateBucket extends Construct {
       region,
       bucketName,
       protectData: true,
-      ...defined({ accessLogBucketName }),
+      ...withoutUndefined({ accessLogBucketName }),
     });
     this.bucket = storage.bucket;
     bucketLifecycle(this, storage, [tidyUp(OLD_STATES_DAYS, NEWER_STATES)]);

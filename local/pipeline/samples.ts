@@ -32,27 +32,32 @@ export interface Samples {
  * @throws Error naming the file that is broken, or whose partner is missing or of another length
  */
 export function samplesOf(eventTypes: readonly EventDeclaration[], folder = path.resolve(FOLDER)): readonly Samples[] {
-  return eventTypes.map((event) => {
-    const { sent, stored } = fromFile(event, folder) ?? madeUp(event);
-    return { event, sent, stored: sent.map((each, index) => rowOf(event, each, stored[index] ?? {})) };
-  });
+  return eventTypes.map((event) => fromFile(event, folder) ?? madeUp(event));
 }
 
-function madeUp(event: EventDeclaration): Omit<Samples, "event"> {
-  return { sent: Array.from({ length: MADE_UP }, (_, index) => exampleOf(event, index)), stored: [] };
+function madeUp(event: EventDeclaration): Samples {
+  return withRows(
+    event,
+    Array.from({ length: MADE_UP }, (_, index) => exampleOf(event, index)),
+  );
+}
+
+/** @param said what is said of the rows, beside the samples */
+function withRows(event: EventDeclaration, sent: readonly Row[], said: readonly Row[] = []): Samples {
+  return { event, sent, stored: sent.map((sample, index) => rowOf(event, sample, said[index] ?? {})) };
 }
 
 /** Undefined when there is no file, and when the declaration has grown away from it. */
-function fromFile(event: EventDeclaration, folder: string): Omit<Samples, "event"> | undefined {
+function fromFile(event: EventDeclaration, folder: string): Samples | undefined {
   const [file, storedFile] = [`${event.name}.json`, `${event.name}.stored.json`].map((name) => path.join(folder, name));
   if (file === undefined || storedFile === undefined || !existsSync(file)) return undefined;
-  const [sent, stored] = [readList(file), readList(storedFile)];
-  if (stored.length !== sent.length)
-    throw new Error(`${storedFile} must hold ${sent.length} rows, one for each sample, got ${stored.length}`);
+  const [sent, said] = [readList(file), readList(storedFile)];
+  if (said.length !== sent.length)
+    throw new Error(`${storedFile} must hold ${sent.length} rows, one for each sample, got ${said.length}`);
   const isTaken = new Ajv({ strict: false, ownProperties: true }).compile(eventModel(event));
-  const isWhole = (sample: Row, index: number): boolean =>
-    isTaken(sample) && !Object.values(rowOf(event, sample, stored[index] ?? {})).includes(UNREADABLE);
-  return sent.every(isWhole) ? { sent, stored } : undefined;
+  if (!sent.every((sample) => isTaken(sample))) return undefined;
+  const samples = withRows(event, sent, said);
+  return samples.stored.some((row) => Object.values(row).includes(UNREADABLE)) ? undefined : samples;
 }
 
 /** What must come out: each column holds what was sent for its field; of a moment that its text says otherwise, what is said. */
