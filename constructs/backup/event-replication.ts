@@ -7,6 +7,7 @@ import type { EventBackup } from "./event-backup";
 import type { EventBucket } from "../storage/event-bucket";
 import { replicationMetric, type Metric, type MetricOptions } from "../shared/metric";
 import { policyDocument, trustPolicy, type PolicyStatement } from "../shared/policy";
+import { actionsOf, allow } from "../shared/statements";
 
 /**
  * Its only rule; with the two buckets' names it is the dimensions of S3's replication metrics. Of these, S3 publishes
@@ -118,25 +119,12 @@ function bucketStatements({
   ...location
 }: EventReplicationProps): readonly PolicyStatement[] {
   const arns = new Arns(location);
+  const s3 = actionsOf("s3");
+  const versions = s3("GetObjectVersionForReplication GetObjectVersionAcl GetObjectVersionTagging");
   return [
-    {
-      Sid: "Source",
-      Effect: "Allow",
-      Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
-      Resource: arns.bucket(sourceBucketName),
-    },
-    {
-      Sid: "SourceObjects",
-      Effect: "Allow",
-      Action: ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
-      Resource: `${arns.bucket(sourceBucketName)}/*`,
-    },
-    {
-      Sid: "Copies",
-      Effect: "Allow",
-      Action: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
-      Resource: `${arns.bucket(backupBucketName)}/*`,
-    },
+    allow("Source", s3("GetReplicationConfiguration ListBucket"), arns.bucket(sourceBucketName)),
+    allow("SourceObjects", versions, `${arns.bucket(sourceBucketName)}/*`),
+    allow("Copies", s3("ReplicateObject ReplicateDelete ReplicateTags"), `${arns.bucket(backupBucketName)}/*`),
   ];
 }
 
@@ -150,21 +138,11 @@ function keyStatements({
 }: EventReplicationProps): readonly PolicyStatement[] {
   const arns = new Arns(location);
   const arnsThere = new Arns({ ...location, region: backup.region });
+  const read = throughS3(arns.serviceHost("s3"), arns.bucket(sourceBucketName));
+  const written = throughS3(arnsThere.serviceHost("s3"), arns.bucket(backupBucketName));
   return [
-    {
-      Sid: "SourceKey",
-      Effect: "Allow",
-      Action: "kms:Decrypt",
-      Resource: sourceKeyArn,
-      Condition: throughS3(arns.serviceHost("s3"), arns.bucket(sourceBucketName)),
-    },
-    {
-      Sid: "CopiesKey",
-      Effect: "Allow",
-      Action: ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"],
-      Resource: backup.key.arn,
-      Condition: throughS3(arnsThere.serviceHost("s3"), arns.bucket(backupBucketName)),
-    },
+    allow("SourceKey", "kms:Decrypt", sourceKeyArn, read),
+    allow("CopiesKey", ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"], backup.key.arn, written),
   ];
 }
 

@@ -2,15 +2,10 @@
 import type { Measure } from "../../declaration/analysis";
 import { columnName, EVENT_ID } from "../../declaration/columns";
 import type { FieldType } from "../../declaration/field-types";
-import type { Block, ColumnIdentifier, DimensionField, MeasureField } from "./definition";
+import type { DimensionField, Field, MeasureField } from "./definition";
 
 /** The aggregates that are made of numbers. */
 const NUMERICAL = { sum: "SUM", average: "AVERAGE", distinct: "DISTINCT_COUNT" } as const;
-
-interface Field {
-  readonly field_id: string;
-  readonly column: Block<ColumnIdentifier>;
-}
 
 /** Makes the fields of one data set's visuals. QuickSight wants to know of each whether its column holds text, numbers or times. */
 export class Fields {

@@ -15,6 +15,9 @@ export interface AlarmGroupProps {
   readonly runbook?: string;
 }
 
+/** One bad period may be chance; two of three are none. */
+export const TWO_OF_THREE = { evaluationPeriods: 3, datapointsToAlarm: 2 } as const;
+
 /** What is said of one alarm of a group. */
 export interface AlarmOfGroup extends AlarmCondition {
   /** What happened and what to do first; the section of the runbook is added. */

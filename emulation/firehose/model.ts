@@ -1,26 +1,24 @@
 import { Arguments } from "../tree/arguments";
 import type { Resource, Tree } from "../tree/tree";
 import { type ConversionModel, loadConversion } from "./conversion-model";
-import { compilePrefix, type Prefix } from "./prefix";
-import { loadSourceBackup, type SourceBackupModel } from "./source-backup-model";
+import type { Prefix } from "./prefix";
+import { loadSourceBackup } from "./source-backup-model";
+import { loadPlace, loadPrefix, type StoredPlace } from "./stored-place";
 
 /** A Direct PUT delivery stream as it is synthesized. */
-export interface StreamModel {
+export interface StreamModel extends StoredPlace {
   readonly name: string;
   readonly arn: string;
   readonly region: string;
-  readonly bucket: string;
-  readonly prefix: Prefix;
   readonly errorPrefix: Prefix;
   readonly bufferBytes: number;
   readonly bufferMilliseconds: number;
-  readonly compression: "GZIP" | "UNCOMPRESSED";
   /** undefined delivers records as they came. */
   readonly transform: TransformModel | undefined;
   /** undefined stores lines as they are. */
   readonly conversion: ConversionModel | undefined;
   /** Where records are kept as they came. @default nowhere */
-  readonly sourceBackup?: SourceBackupModel | undefined;
+  readonly sourceBackup?: StoredPlace | undefined;
 }
 
 /** How a stream's records pass through a Lambda function. */
@@ -54,33 +52,20 @@ function loadStream(resource: Resource, arn: string, tree: Tree): StreamModel {
   if (destination !== "extended_s3")
     args.fail("destination", `must be "extended_s3" to run here, got "${destination}"`);
   const s3 = args.block("extended_s3_configuration").ignore("role_arn", "kms_key_arn", "cloudwatch_logging_options");
-  const compression = s3.optionalString("compression_format") ?? "UNCOMPRESSED";
-  if (compression !== "GZIP" && compression !== "UNCOMPRESSED")
-    s3.fail("compression_format", `must be GZIP or UNCOMPRESSED to run here, got "${compression}"`);
   const model: StreamModel = {
     name: args.string("name"),
     arn,
     region: arn.split(":")[3] ?? "",
-    bucket: s3.string("bucket_arn").split(":").at(-1) ?? "",
-    prefix: prefixOf(s3, "prefix", "data"),
-    errorPrefix: prefixOf(s3, "error_output_prefix", "error"),
+    ...loadPlace(s3),
+    errorPrefix: loadPrefix(s3, "error_output_prefix", "error"),
     bufferBytes: (s3.optionalNumber("buffering_size") ?? DEFAULT_BUFFER_MIB) * MIB,
     bufferMilliseconds: (s3.optionalNumber("buffering_interval") ?? DEFAULT_BUFFER_SECONDS) * 1000,
-    compression: compression as StreamModel["compression"],
     transform: loadTransform(s3.optionalBlock("processing_configuration")),
     conversion: loadConversion(s3, arn, tree),
     sourceBackup: loadSourceBackup(s3),
   };
   args.done();
   return model;
-}
-
-function prefixOf(s3: Arguments, name: string, kind: "data" | "error"): Prefix {
-  try {
-    return compilePrefix(s3.optionalString(name) ?? "", kind);
-  } catch (error) {
-    return s3.fail(name, (error as Error).message);
-  }
 }
 
 function loadTransform(processing: Arguments | undefined): TransformModel | undefined {

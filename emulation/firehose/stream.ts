@@ -3,12 +3,13 @@ import path from "node:path";
 import { type Disk, DISK } from "../files/disk";
 import type { ObjectStore } from "../s3/store";
 import { Turns } from "../files/turns";
-import { type Delivery, type DeliveryPlace, deliverSegment } from "./deliver";
+import { stopped } from "../lambda/function";
+import { type DeliveryPlace, deliverSegment } from "./deliver";
 import { type FailureEntry, readFailures } from "./failed-record";
 import { Journal, newRecordId } from "./journal";
 import { EMPTY_LEDGER, type Ledger, readLedger, writeLedger } from "./ledger";
 import type { StreamModel } from "./model";
-import { type OutcomeObserver, RecentOutcomes } from "./outcome-observer";
+import { NOTHING_DELIVERED, type OutcomeObserver, RecentOutcomes } from "./outcome-observer";
 import { type BufferedRecord, DAMAGED, inspect, report, type Segment } from "./segment";
 import { Sequences } from "./sequences";
 import { keepSource } from "./source-backup";
@@ -207,7 +208,7 @@ export class LocalStream {
       disk,
       toldFirst,
     };
-    let delivery: Delivery = { recordsDelivered: 0, recordsFailed: 0, eventsDelivered: 0, eventsToldFirst: 0 };
+    let delivery = NOTHING_DELIVERED;
     if (holds.size > 0) {
       await keepSource(this.model, segment, this.options.store, `${unfinished}.source`, disk);
       delivery = await deliverSegment(this.model, segment, this.options.invoke, place, recent);
@@ -273,8 +274,4 @@ export class LocalStream {
       this.deliverAll();
     }, RETRY_DELIVERY_MILLISECONDS);
   }
-}
-
-function stopped(): Error {
-  return new Error("the local run stops");
 }

@@ -94,8 +94,8 @@ export class Pipeline {
       relations: loadCatalog(tree),
       streams: loadStreams(tree),
       functions: loadFunctions(tree),
-      savedQueries: loadSavedQueries(tree),
     };
+    const savedQueries = loadSavedQueries(tree);
     const paths = models.api.methods.map(({ path }) => path);
     const declared = tree.comments("eventTypes").map((text) => JSON.parse(text) as EventDeclaration);
     const eventTypes = options.eventTypes ?? declared.filter((event) => paths.includes(event.path)); // a stack may hold other pipelines
@@ -115,13 +115,8 @@ export class Pipeline {
       const endpoint = await AwsEndpoint.open();
       const transforms = new Set(models.streams.map(({ transform }) => transform?.functionArn));
       const faultOf = (arn: string): FunctionFault | undefined => (transforms.has(arn) ? faults.transform : undefined);
-      const lambda = await LambdaService.open(
-        models.functions,
-        folder.bundles,
-        functionLog,
-        (region) => endpoint.environment(region),
-        faultOf,
-      );
+      const environmentOf = endpoint.environment.bind(endpoint);
+      const lambda = await LambdaService.open(models.functions, folder.bundles, functionLog, environmentOf, faultOf);
       const waiters = new Set<() => void>();
       const tellWaiters = (): void => waiters.forEach((check) => check());
       const recorder = new Recorder(eventTypes);
@@ -153,19 +148,7 @@ export class Pipeline {
       return new Pipeline(
         environment,
         eventTypes,
-        {
-          gateway,
-          mode,
-          firehose,
-          lambda,
-          endpoint,
-          store,
-          athena,
-          counters,
-          folder,
-          recorder,
-          savedQueries: models.savedQueries,
-        },
+        { gateway, mode, firehose, lambda, endpoint, store, athena, counters, folder, recorder, savedQueries },
         waiters,
         warn,
       );
@@ -225,19 +208,12 @@ export class Pipeline {
   async handle(request: ApiRequest): Promise<ApiResponse> {
     const response = await this.parts.gateway.handle(request);
     const { accepted, rejected } = this.parts.counters;
-    const counter =
-      response.status >= 400
-        ? response.status < 500
-          ? rejected
-          : undefined
-        : this.mode === "lambda"
-          ? accepted
-          : undefined;
-    if (response.deployed && request.method !== "OPTIONS") {
+    const taken = this.mode === "lambda" ? accepted : undefined;
+    const counter = response.status < 400 ? taken : response.status < 500 ? rejected : undefined;
+    if (response.deployed && request.method !== "OPTIONS")
       await counter
         ?.add()
         .catch((error: unknown) => this.warn(`a request could not be counted: ${(error as Error).message}`));
-    }
     this.parts.recorder.answered(request, response);
     return response;
   }
