@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import type { Environment } from "./configuration/environment";
 import { DELIVERY_OPTIONS, type DeliveryOptions } from "../constructs/delivery/delivery-options";
 import { PipelineDelivery } from "../constructs/delivery/pipeline-delivery";
+import { measuresAll } from "../constructs/monitoring/monitoring-options";
 import { formatOf } from "../constructs/shared/event-options";
 import { pickOptions } from "../constructs/shared/validate";
 import { withoutUndefined } from "../constructs/shared/without-undefined";
@@ -41,6 +42,7 @@ export class DeliveryStack extends EnvironmentStack {
       bucketName: this.names.eventBucket(),
       keyArn,
       transformBundle,
+      eventMetrics: measuresAll(environment),
       ...withoutUndefined({ sourceBackup: environment.sourceBackup }),
     });
   }

@@ -1,5 +1,7 @@
 import type { Construct } from "constructs";
 import { AlarmGroup, type AlarmGroupProps } from "./alarm-group";
+import { longestWaitSeconds, waitsOf } from "../../basics/freshness";
+import type { StreamOptions } from "../delivery/delivery-options";
 import { countMetric, percentage, streamMetric } from "../shared/metric";
 import { checkOptions } from "../shared/validate";
 import { STREAM_ALARM_OPTIONS, type StreamAlarmOptions } from "./monitoring-options";
@@ -9,13 +11,15 @@ const DEFAULT_PROBLEM_PERCENT = 5;
 /** Fewer events in five minutes than this say nothing about a share. */
 const FEWEST_EVENTS = 20;
 
-export interface StreamAlarmsProps extends AlarmGroupProps, StreamAlarmOptions {
+export interface StreamAlarmsProps
+  extends
+    AlarmGroupProps,
+    StreamAlarmOptions,
+    Pick<StreamOptions, "freshness" | "transformIntervalSeconds" | "bufferingIntervalSeconds"> {
   /** Name of the stream. */
   readonly streamName: string;
   /** The event type that it carries, for the alarms' names. */
   readonly eventName: string;
-  /** Longest wait before the stream writes an object. */
-  readonly bufferingIntervalSeconds: number;
 }
 
 /** Alarms on a delivery stream, from what it takes to what it writes. */
@@ -92,8 +96,8 @@ export class StreamAlarms extends AlarmGroup {
   }
 
   private watchFreshness(deliveryDelayMinutes: number): void {
-    const { streamName, eventName, bufferingIntervalSeconds } = this.props;
-    const threshold = bufferingIntervalSeconds + deliveryDelayMinutes * 60;
+    const { streamName, eventName } = this.props;
+    const threshold = longestWaitSeconds(waitsOf(this.props)) + deliveryDelayMinutes * 60;
     this.add("delivery-late", {
       subject: eventName,
       metric: streamMetric("DeliveryToS3.DataFreshness", streamName),
