@@ -29,7 +29,7 @@ export interface ComputedColumn {
 export interface SavedQuery {
   /** What it answers. */
   readonly description: string;
-  /** How far back it looks by arrival, in days, 1 to 3660. @default 30 */
+  /** How far back it looks by arrival, in days, 1 to 3660. @default 7 */
   readonly days?: number;
   /** One SELECT from `events`: each event of those days once, without problems, with the computed columns. */
   readonly sql: string;

@@ -19,7 +19,7 @@ import { parquetTable, viewName } from "./tables";
  */
 
 /** How far back a saved query looks when it doesn't say. */
-export const DEFAULT_QUERY_DAYS = 30;
+export const DEFAULT_QUERY_DAYS = 7;
 /** Numbers the copies of an event. No field can be called so. */
 const COPY = identifier("copy#");
 

@@ -2,6 +2,7 @@ import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import type { Construct } from "constructs";
 import { DELIVERY_OPTIONS, type DeliveryOptions } from "../constructs/delivery/delivery-options";
 import { PipelineDelivery } from "../constructs/delivery/pipeline-delivery";
+import { measuresAll } from "../constructs/monitoring/monitoring-options";
 import { formatOf } from "../constructs/shared/event-options";
 import { pickOptions } from "../constructs/shared/validate";
 import { withoutUndefined } from "../constructs/shared/without-undefined";
@@ -35,6 +36,7 @@ export class DeliveryStack extends EnvironmentStack {
       bucketName: this.names.eventBucket(),
       keyArn,
       transformBundle,
+      eventMetrics: measuresAll(environment),
       ...withoutUndefined({ sourceBackup: environment.sourceBackup }),
     });
   }

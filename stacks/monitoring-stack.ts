@@ -30,7 +30,7 @@ export class MonitoringStack extends EnvironmentStack {
 
   private createMonitoring(): PipelineMonitoring {
     const { environment, eventTypes, keyArn } = this.props;
-    const { name, bufferingIntervalSeconds, ingestion, waf } = environment;
+    const { name, freshness, transformIntervalSeconds, bufferingIntervalSeconds, ingestion, waf } = environment;
     return new PipelineMonitoring(this, WHOLE, {
       ...this.location,
       ...pickOptions<MonitoringOptions>(MONITORING_OPTIONS, environment),
@@ -39,9 +39,14 @@ export class MonitoringStack extends EnvironmentStack {
       streams: Object.fromEntries(eventTypes.map((event) => [event.name, this.names.deliveryStream(event.name)])),
       bucketName: this.names.eventBucket(),
       keyArn,
-      bufferingIntervalSeconds,
       firewall: waf !== undefined,
-      ...withoutUndefined({ ingestion, backup: this.backup() }),
+      ...withoutUndefined({
+        freshness,
+        transformIntervalSeconds,
+        bufferingIntervalSeconds,
+        ingestion,
+        backup: this.backup(),
+      }),
     });
   }
 

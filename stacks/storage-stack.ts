@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { PipelineBackup } from "../constructs/backup/pipeline-backup";
+import { measuresAll } from "../constructs/monitoring/monitoring-options";
 import { pickOptions } from "../constructs/shared/validate";
 import { withoutUndefined } from "../constructs/shared/without-undefined";
 import { PipelineStorage } from "../constructs/storage/pipeline-storage";
@@ -53,6 +54,7 @@ export class StorageStack extends EnvironmentStack {
       ...this.options,
       names: this.names,
       backupRegion,
+      metrics: measuresAll(this.environment),
       provider: this.provider("aws-backup", backupRegion, "backup"),
       source: storage.events,
       sourceKeyArn: storage.keyArn,

@@ -30,6 +30,8 @@ export interface EventReplicationProps extends AwsLocation {
   readonly backupBucketName: string;
   /** Name of the role that S3 copies with. */
   readonly roleName: string;
+  /** Measure how far the copy is behind and what failed. @default true */
+  readonly metrics?: boolean;
 }
 
 /**
@@ -86,7 +88,7 @@ export class EventReplication extends Construct {
   }
 
   private createReplication(
-    { source, backup }: EventReplicationProps,
+    { source, backup, metrics = true }: EventReplicationProps,
     permissions: IamRolePolicy,
   ): S3BucketReplicationConfigurationA {
     return new S3BucketReplicationConfigurationA(this, "replication", {
@@ -103,7 +105,7 @@ export class EventReplication extends Construct {
           destination: {
             bucket: backup.bucket.arn,
             encryptionConfiguration: { replicaKmsKeyId: backup.key.arn },
-            metrics: { status: "Enabled" }, // without replication_time: a promise of 15 minutes costs more for each GB
+            ...(metrics && { metrics: { status: "Enabled" } }), // without replication_time: a promise of 15 minutes costs more for each GB
           },
         },
       ],

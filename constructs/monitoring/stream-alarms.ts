@@ -1,5 +1,7 @@
 import type { Construct } from "constructs";
 import { AlarmGroup, type AlarmGroupProps, TWO_OF_THREE } from "./alarm-group";
+import { longestWaitSeconds, waitsOf } from "../../basics/freshness";
+import type { StreamOptions } from "../delivery/delivery-options";
 import { countMetric, percentage, streamMetric } from "../shared/metric";
 import { checkOptions } from "../shared/validate";
 import { STREAM_ALARM_OPTIONS, type StreamAlarmOptions } from "./monitoring-options";
@@ -9,13 +11,15 @@ const DEFAULT_PROBLEM_PERCENT = 5;
 /** Fewer events in five minutes than this say nothing about a share. */
 const FEWEST_EVENTS = 20;
 
-export interface StreamAlarmsProps extends AlarmGroupProps, StreamAlarmOptions {
+export interface StreamAlarmsProps
+  extends
+    AlarmGroupProps,
+    StreamAlarmOptions,
+    Pick<StreamOptions, "freshness" | "transformIntervalSeconds" | "bufferingIntervalSeconds"> {
   /** Name of the stream. */
   readonly streamName: string;
   /** The event type that it carries, for the alarms' names. */
   readonly eventName: string;
-  /** Longest wait before the stream writes an object. */
-  readonly bufferingIntervalSeconds: number;
 }
 
 /** Alarms on a delivery stream, from what it takes to what it writes. */
@@ -61,7 +65,11 @@ export class StreamAlarms extends AlarmGroup {
       ...TWO_OF_THREE,
       notice: `More than ${problemPercent} % of the events of ${streamName} have problems; they are stored, but the view leaves them out. Find the field and the client that sends it.`,
     });
-    const oldest = bufferingIntervalSeconds + deliveryDelayMinutes * 60;
+  }
+
+  private watchFreshness(deliveryDelayMinutes: number): void {
+    const { streamName, eventName: subject } = this.props;
+    const oldest = longestWaitSeconds(waitsOf(this.props)) + deliveryDelayMinutes * 60;
     this.add("delivery-late", {
       subject,
       metric: streamMetric("DeliveryToS3.DataFreshness", streamName),

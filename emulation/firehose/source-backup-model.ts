@@ -1,3 +1,4 @@
+import { LEAST_SOURCE_BACKUP_SECONDS } from "../../basics/freshness";
 import type { Arguments } from "../tree/arguments";
 import { loadPlace, type StoredPlace } from "./stored-place";
 
@@ -11,10 +12,17 @@ export function loadSourceBackup(s3: Arguments): StoredPlace | undefined {
     return undefined;
   }
   const backup = s3.block("s3_backup_configuration").ignore("role_arn", "kms_key_arn", "cloudwatch_logging_options");
-  for (const name of ["buffering_size", "buffering_interval"]) {
-    const [own, stream] = [backup.optionalNumber(name), s3.optionalNumber(name)];
-    if (own !== stream)
-      backup.fail(name, `must be the stream's own, ${stream ?? "left out"}, to run here, got ${own ?? "none"}`);
+  const allowed = {
+    buffering_size: s3.optionalNumber("buffering_size"),
+    buffering_interval: atLeast(LEAST_SOURCE_BACKUP_SECONDS, s3.optionalNumber("buffering_interval")),
+  };
+  for (const [name, wanted] of Object.entries(allowed)) {
+    const own = backup.optionalNumber(name);
+    if (own !== wanted)
+      backup.fail(name, `must be the stream's own, ${wanted ?? "left out"}, to run here, got ${own ?? "none"}`);
   }
   return loadPlace(backup);
 }
+
+const atLeast = (least: number, value: number | undefined): number | undefined =>
+  value === undefined ? undefined : Math.max(least, value);

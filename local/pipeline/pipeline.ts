@@ -1,3 +1,4 @@
+import type { Waits } from "../../basics/freshness";
 import { PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import type { IngestionMode } from "../../declaration/openapi";
@@ -10,7 +11,7 @@ import { Counter } from "./counter";
 import { DataFolder } from "./data-folder";
 import type { Faults } from "../fault/faults";
 import type { FailureEntry } from "../../emulation/firehose/failed-record";
-import { loadStreams } from "../../emulation/firehose/model";
+import { loadStreams, withWaits } from "../../emulation/firehose/model";
 import { FirehoseService } from "../../emulation/firehose/service";
 import type { FunctionFault } from "../../emulation/lambda/function";
 import { loadFunctions } from "../../emulation/lambda/model";
@@ -40,6 +41,8 @@ export interface PipelineOptions {
   readonly dataFolder: string;
   /** Told of failures that no request hears of. */
   readonly warn: (message: string) => void;
+  /** What records wait for here. @default what the stacks say */
+  readonly waits?: Waits;
   /** Takes what functions print. */
   readonly functionLog: NodeJS.WritableStream;
   /** What goes wrong on purpose. @default nothing */
@@ -92,7 +95,7 @@ export class Pipeline {
     const models = {
       api: loadApi(tree),
       relations: loadCatalog(tree),
-      streams: loadStreams(tree),
+      streams: loadStreams(tree).map((stream) => (options.waits ? withWaits(stream, options.waits) : stream)),
       functions: loadFunctions(tree),
     };
     const savedQueries = loadSavedQueries(tree);
@@ -172,6 +175,11 @@ export class Pipeline {
   /** Every deployed method, its path with the stage before it. */
   get routes(): Gateway["routes"] {
     return this.parts.gateway.routes;
+  }
+
+  /** What an event waits for at most before it is delivered, unless somebody asks for it. */
+  get longestWaitSeconds(): number {
+    return this.parts.firehose.longestWaitSeconds;
   }
 
   /** The tables whose events are stored as Parquet, by name. */
