@@ -1,6 +1,8 @@
+import { type Block, bytes, fit, type Item, join, RANKS } from "./blocks";
 import { code, cut, cutToDifference, fenced, plain } from "./escape";
 import { type Message, render } from "./plan/message";
-import type { Finding, Review, Row, StackReview } from "./review";
+import { addressOf } from "./plan/plan";
+import { type Finding, rankOf, type Review, type Row, type StackReview } from "./review";
 import type { Scrubber } from "./plan/masking";
 import { actionOf, countsOf, originOf, outputSides, plural, TITLES, verdictOf } from "./words";
 
@@ -16,15 +18,26 @@ export interface MarkdownOptions {
   readonly rest?: string;
 }
 
-/** How much of the review is written: everything; shorter values and no attributes of what is new; or one line for each object. */
-type Detail = { readonly value: number; readonly ofNew: boolean; readonly attributes: boolean };
+/** How much of the review is written: everything; shorter values and no attributes of what is new; a line for each object, with fewer lines of policies; each object once. */
+type Detail = {
+  readonly value: number;
+  readonly ofNew: boolean;
+  readonly attributes: boolean;
+  /** Lines of a policy's difference. */
+  readonly difference: number;
+  readonly brief?: true;
+};
 const DETAILS: readonly Detail[] = [
-  { value: 300, ofNew: true, attributes: true },
-  { value: 120, ofNew: true, attributes: true },
-  { value: 60, ofNew: true, attributes: true },
-  { value: 100, ofNew: false, attributes: true },
-  { value: 60, ofNew: false, attributes: false },
+  { value: 300, ofNew: true, attributes: true, difference: 20 },
+  { value: 120, ofNew: true, attributes: true, difference: 20 },
+  { value: 60, ofNew: true, attributes: true, difference: 20 },
+  { value: 100, ofNew: false, attributes: true, difference: 20 },
+  { value: 60, ofNew: false, attributes: false, difference: 4 },
+  { value: 40, ofNew: false, attributes: false, difference: 0 },
+  { value: 40, ofNew: false, attributes: false, difference: 0, brief: true },
 ];
+/** Longer tables are folded. */
+const FOLDED_FROM = 30;
 
 /** The review as a comment for a pull request, dangers first. What does not fit is counted, and it says where to read it. */
 export function markdownOutput(
@@ -38,50 +51,12 @@ export function markdownOutput(
   if (bytes(whole) <= limit) return whole;
   const pointer = `\n\n_This is not all of it: the comment would be too long. ${rest === undefined ? "`clickstream plan-review --format text` over the same plans prints the rest." : `The rest: ${/^https:\/\/[\w./?=&%#-]+$/.test(rest) ? rest : code(rest)}`}_\n`;
   const room = limit - bytes(pointer);
-  for (const blocks of shorter) {
-    const text = join(blocks);
-    if (bytes(text) <= room) return text + pointer;
-  }
-  return fit(shorter.at(-1) ?? full, room) + pointer;
-}
-
-const bytes = (text: string): number => Buffer.byteLength(text);
-
-/** Lines that belong together; where they are cut, `more` says how many are missing. */
-interface Block {
-  readonly head: readonly string[];
-  readonly items: readonly string[];
-  readonly foot?: readonly string[];
-  readonly more: (missing: number) => string;
-}
-
-const join = (blocks: readonly Block[]): string =>
-  blocks.map(({ head, items, foot = [] }) => [...head, ...items, ...foot].join("\n")).join("\n\n");
-
-/** As many items as fit, block after block, so that dangers go before tables; the heads of later blocks keep their room while they can. */
-function fit(blocks: readonly Block[], room: number): string {
-  const shell = ({ head, foot = [], more, items }: Block): number =>
-    bytes([...head, ...foot].join("\n")) + bytes(more(items.length)) + 6;
-  let text = "";
-  for (const [index, block] of blocks.entries()) {
-    const later = blocks.slice(index + 1);
-    const reserved = Math.min(
-      later.reduce((sum, other) => sum + shell(other), 0),
-      room / 4,
-    );
-    const free = room - reserved - bytes(text) - shell(block);
-    if (free < 0)
-      return `${text}\n\n${plural(blocks.length - index, "more section does not fit", "more sections do not fit")}.`;
-    const [kept, used] = [[] as string[], { bytes: 0 }];
-    for (const item of block.items) {
-      if (used.bytes + bytes(item) + 1 > free) break;
-      kept.push(item);
-      used.bytes += bytes(item) + 1;
-    }
-    const missing = block.items.length - kept.length;
-    text += `${text === "" ? "" : "\n\n"}${[...block.head, ...kept, ...(block.foot ?? [])].join("\n")}${missing > 0 ? `\n\n${block.more(missing)}` : ""}`;
-  }
-  return text;
+  const [fitting] = shorter.map(join).filter((text) => bytes(text) <= room);
+  if (fitting !== undefined) return fitting + pointer;
+  const fitted = shorter
+    .filter((_, index) => DETAILS[index + 1]?.attributes === false)
+    .map((blocks) => fit(blocks, room));
+  return ((fitted.find(({ whole: told }) => told) ?? fitted.at(-1))?.text ?? "") + pointer;
 }
 
 class Writer {
@@ -114,19 +89,31 @@ function blocksOf(review: Review, detail: Detail, writer: Writer): readonly Bloc
       : ["", `Each danger is either taken out of the change or answered for: <code>--allow 'ADDRESS=REASON'</code>.`];
   return [
     { head: [MARKER, `## Plan review: ${verdictOf(review)}`, ...ask], items: [], more: () => "" },
-    ...findingBlock("Dangers", dangers, detail, writer),
-    ...findingBlock("Warnings", warnings, detail, writer),
+    ...findingBlocks("Dangers", dangers, RANKS.danger, detail, writer),
+    ...findingBlocks("Warnings", warnings, RANKS.rest, detail, writer),
     ...(unused.length === 0
       ? []
       : [
           {
             head: ["### Allowed without need"],
-            items: unused.map(({ target }) => `- ${writer.value(target)}: no danger needs this <code>--allow</code>`),
+            items: unused.map(({ target }) =>
+              ofRest(`- ${writer.value(target)}: no danger needs this <code>--allow</code>`),
+            ),
             more: missing("line", "lines"),
           },
         ]),
-    ...stacks.flatMap((stack) => stackBlocks(stack, detail, writer)),
+    ...stacks.flatMap((stack) =>
+      stackBlocks(stack, detail.brief ? withoutNamed(stack, dangers) : stack, detail, writer),
+    ),
   ];
+}
+
+const ofRest = (text: string): Item => ({ text, rank: RANKS.rest });
+
+/** The stack without rows of what the dangers above name already. */
+function withoutNamed(stack: StackReview, dangers: readonly Finding[]): StackReview {
+  const named = new Set(dangers.filter((danger) => danger.stack === stack.stack).map(({ address }) => address));
+  return { ...stack, rows: stack.rows.filter(({ change }) => !named.has(addressOf(change))) };
 }
 
 const missing =
@@ -134,15 +121,27 @@ const missing =
   (count: number): string =>
     `… and ${plural(count, `more ${one}`, `more ${more}`)}.`;
 
-function findingBlock(title: string, findings: readonly Finding[], detail: Detail, writer: Writer): readonly Block[] {
+function findingBlocks(
+  title: string,
+  findings: readonly Finding[],
+  rank: number,
+  detail: Detail,
+  writer: Writer,
+): readonly Block[] {
   if (findings.length === 0) return [];
-  return [
-    {
-      head: [`### ${title}`, ""],
-      items: findings.map((finding) => findingItem(finding, detail, writer)),
-      more: missing(title.toLowerCase().slice(0, -1), title.toLowerCase()),
-    },
-  ];
+  const more = missing(title.toLowerCase().slice(0, -1), title.toLowerCase());
+  if (!detail.brief) {
+    const items = findings.map((finding) => ({ text: findingItem(finding, detail, writer), rank }));
+    return [{ head: [`### ${title}`, ""], items, more }];
+  }
+  const headOf = ({ kind, stack }: Finding): string => `**${TITLES[kind]}** in ${writer.address(stack)}:`;
+  const line = ({ address, allowed }: Finding): string =>
+    `- ${writer.address(address)}${allowed === undefined ? "" : " (allowed)"}`;
+  return [...new Set(findings.map(headOf))].map((head, index) => ({
+    head: [...(index === 0 ? [`### ${title}`, ""] : []), head, ""],
+    items: findings.filter((finding) => headOf(finding) === head).map((finding) => ({ text: line(finding), rank })),
+    more,
+  }));
 }
 
 function findingItem(
@@ -160,9 +159,10 @@ function findingItem(
     ...what.map((message) => `  ${sentence(message)}.`),
   ];
   if (clients !== undefined) lines.push(`  Clients: ${sentence(clients)}.`);
-  if (difference !== undefined && difference.length > 0) {
-    const most = detail.attributes ? 20 : 4;
-    const shown = difference.slice(0, most).map((line) => cut(writer.clean(line), detail.attributes ? 1_000 : 300));
+  if (difference !== undefined && difference.length > 0 && detail.difference > 0) {
+    const shown = difference
+      .slice(0, detail.difference)
+      .map((line) => cut(writer.clean(line), detail.attributes ? 1_000 : 300));
     const left = difference.length - shown.length;
     lines.push(
       ...fenced("diff", [...shown, ...(left > 0 ? [`  … ${left} more`] : [])])
@@ -174,55 +174,66 @@ function findingItem(
   return lines.join("\n");
 }
 
-function stackBlocks(stack: StackReview, detail: Detail, writer: Writer): readonly Block[] {
+/** @param shown the same stack with the rows that are written */
+function stackBlocks(stack: StackReview, shown: StackReview, detail: Detail, writer: Writer): readonly Block[] {
   const notes = [
     ...(stack.complete ? [] : ["This plan does not lead to all that is configured: plan again after the apply."]),
     ...stack.deferred.map((address) => `Put off to a later plan: ${writer.address(address)}`),
     ...stack.failedChecks.map((check) => `A check fails: ${writer.value(check)}`),
+    ...(shown.rows.length < stack.rows.length ? ["What the dangers name is not repeated here."] : []),
   ].flatMap((note) => ["", note]);
-  const items = [...tableRows(stack.rows, detail, writer), ...outputRows(stack, writer)];
+  const items = [...tableRows(shown.rows, detail, writer), ...outputRows(stack, writer)];
   if (items.length === 0 && notes.length === 0 && stack.drift.length === 0)
     return [{ head: [`**${plain(stack.stack)}**: ${countsOf(stack)}`], items: [], more: () => "" }];
-  const tables: Block[] = [
-    {
-      head: [
-        `### ${plain(stack.stack)}: ${countsOf(stack)}`,
-        ...notes,
-        ...(items.length === 0 ? [] : ["", ...TABLE_HEAD]),
-      ],
-      items,
-      more: missing("row", "rows"),
-    },
+  return [
+    ...tables([`### ${plain(stack.stack)}: ${countsOf(stack)}`, ...notes], items),
+    ...(stack.drift.length === 0
+      ? []
+      : tables(
+          [`Changed outside Terraform since the last apply (${plain(stack.stack)}):`],
+          tableRows(stack.drift, detail, writer).map(({ text }) => ofRest(text)),
+        )),
   ];
-  if (stack.drift.length > 0)
-    tables.push({
-      head: [`Changed outside Terraform since the last apply (${plain(stack.stack)}):`, "", ...TABLE_HEAD],
-      items: tableRows(stack.drift, detail, writer),
-      more: missing("row", "rows"),
+}
+
+/** A long table is folded; what it destroys and replaces stands before it. */
+function tables(title: readonly string[], items: readonly Item[]): readonly Block[] {
+  const more = missing("row", "rows");
+  const lines = (part: readonly Item[]): number => part.reduce((sum, { text }) => sum + text.split("\n").length, 0);
+  if (items.length === 0) return [{ head: title, items, more }];
+  if (lines(items) < FOLDED_FROM) return [{ head: [...title, "", ...TABLE_HEAD], items, more }];
+  const parts = [items.filter(({ rank }) => rank < RANKS.rest), items.filter(({ rank }) => rank === RANKS.rest)];
+  return parts
+    .filter((part) => part.length > 0)
+    .map((part, index) => {
+      const head = index === 0 ? [...title, ""] : [];
+      if (lines(part) < FOLDED_FROM) return { head: [...head, ...TABLE_HEAD], items: part, more };
+      const summary = `<details><summary>${plural(part.length, "row", "rows")}</summary>`;
+      return { head: [...head, summary, "", ...TABLE_HEAD], items: part, foot: ["", "</details>"], more };
     });
-  return tables;
 }
 
 const TABLE_HEAD = ["| construct | resource | attribute | before | after |", "|---|---|---|---|---|"];
 const NOTHING = "–";
 
 /** A row for each attribute; the construct and the resource stand in their first row only. */
-function tableRows(rows: readonly Row[], detail: Detail, writer: Writer): readonly string[] {
+function tableRows(rows: readonly Row[], detail: Detail, writer: Writer): readonly Item[] {
   let last: string | undefined;
-  return rows.flatMap(({ change, place, differences }) => {
+  return rows.map(({ change, place, differences }) => {
+    const rank = rankOf(change);
     const construct =
       place.construct === last ? "" : place.construct === "" ? "(the stack)" : writer.address(place.construct);
     last = place.construct;
     const type = place.id.includes(change.type) ? "" : ` ${writer.address(change.type)}`;
     const origin = originOf(change)
-      .map(({ words, value }) => `, ${words} ${writer.value(value)}`)
+      .map(({ words, value }) => `, ${plain(words)}${value === undefined ? "" : ` ${writer.value(value)}`}`)
       .join("");
     const resource = `**${plain(actionOf(change))}** ${writer.address(place.id)}${type}${origin}`;
     const shown = detail.attributes && (detail.ofNew || change.action !== "create") ? differences : [];
     const left = differences.length - shown.length;
     if (shown.length === 0)
-      return [row(construct, resource, left > 0 ? plural(left, "attribute", "attributes") : "", "", "")];
-    return shown.map(({ attribute, before, after, replaces }, index) => {
+      return { text: row(construct, resource, left > 0 ? plural(left, "attribute", "attributes") : "", "", ""), rank };
+    const lines = shown.map(({ attribute, before, after, replaces }, index) => {
       const [was, is] =
         before === undefined || after === undefined
           ? [before, after]
@@ -236,16 +247,19 @@ function tableRows(rows: readonly Row[], detail: Detail, writer: Writer): readon
         side(is),
       );
     });
+    return { text: lines.join("\n"), rank };
   });
 }
 
-function outputRows({ outputs }: StackReview, writer: Writer): readonly string[] {
+function outputRows({ outputs }: StackReview, writer: Writer): readonly Item[] {
   return outputs.map((output, index) =>
-    row(
-      index === 0 ? "(outputs)" : "",
-      `**${plain(output.action === "delete" ? "destroy" : output.action)}** output ${writer.address(output.name)}`,
-      "",
-      ...sides(output, writer),
+    ofRest(
+      row(
+        index === 0 ? "(outputs)" : "",
+        `**${plain(output.action === "delete" ? "destroy" : output.action)}** output ${writer.address(output.name)}`,
+        "",
+        ...sides(output, writer),
+      ),
     ),
   );
 }

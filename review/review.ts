@@ -1,10 +1,12 @@
 import { type Allowance, allows } from "./allow";
+import { RANKS } from "./blocks";
 import type { Constructs, Place } from "./constructs";
 import { RULES } from "./dangers/index";
 import { type Concern, KINDS } from "./dangers/finding";
 import { type Difference, differencesOf } from "./differences";
-import type { Message } from "./plan/message";
-import type { Action, Change, OutputChange, Plan } from "./plan/plan";
+import { type Message, say } from "./plan/message";
+import type { Invocation } from "./plan/beside";
+import { type Action, addressOf, type Change, type OutputChange, type Plan } from "./plan/plan";
 import { Plans } from "./plan/plans";
 
 /** What rules of one kind say about one object. */
@@ -25,12 +27,15 @@ export interface Row {
   readonly differences: readonly Difference[];
 }
 
+type Counted = Action | "move" | "import" | "invoke";
+
 export interface StackReview {
   readonly stack: string;
   /** How many objects each action is about, the actions that do nothing left out. */
-  readonly counts: ReadonlyMap<Action | "move" | "import", number>;
+  readonly counts: ReadonlyMap<Counted, number>;
   readonly rows: readonly Row[];
   readonly outputs: readonly OutputChange[];
+  readonly invocations: readonly Invocation[];
   /** What has changed outside Terraform. */
   readonly drift: readonly Row[];
   readonly deferred: readonly string[];
@@ -59,16 +64,11 @@ export function review(plans: readonly Plan[], constructs: Constructs, allowance
         allowances,
       ),
     )
-    .sort(
-      (one, other) =>
-        KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) ||
-        order(one.stack, other.stack) ||
-        order(one.address, other.address),
-    );
+    .sort(inOrder);
   const dangers = findings.filter(({ level }) => level === "danger");
   return {
     dangers,
-    warnings: findings.filter(({ level }) => level === "warning"),
+    warnings: [...findings.filter(({ level }) => level === "warning"), ...plans.flatMap(invoked)].sort(inOrder),
     stacks: plans.map((plan) => stackReview(plan, constructs)).sort((one, other) => order(one.stack, other.stack)),
     unused: allowances.filter((allowance) => !dangers.some(({ stack, address }) => allows(allowance, stack, address))),
   };
@@ -77,13 +77,30 @@ export function review(plans: readonly Plan[], constructs: Constructs, allowance
 /** The same everywhere, whatever the machine's language. */
 const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
+const inOrder = (one: Finding, other: Finding): number =>
+  KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) ||
+  order(one.stack, other.stack) ||
+  order(one.address, other.address);
+
+/** Actions are outside what a plan compares. */
+const invoked = ({ stack, invocations }: Plan): readonly Finding[] =>
+  invocations.map(({ address, type, trigger }) => ({
+    level: "warning",
+    kind: "unknown",
+    what: [say`is carried out${trigger === "" ? say`` : say` ${trigger}`}: what ${type} does stands in no plan`],
+    stack,
+    address,
+    place: { construct: "", id: address },
+  }));
+
 /** One finding for each level and kind, so that one address is read, and allowed, in one place. */
 function findingsOf(
-  { stack, address }: Change,
+  change: Change,
   concerns: readonly Concern[],
   place: Place,
   allowances: readonly Allowance[],
 ): readonly Finding[] {
+  const [stack, address] = [change.stack, addressOf(change)];
   const allowed = allowances.find((allowance) => allows(allowance, stack, address))?.reason;
   const firsts = concerns.filter((concern, index) => concerns.findIndex((other) => isAlike(concern, other)) === index);
   return firsts.map((first): Finding => {
@@ -107,11 +124,11 @@ function findingsOf(
 const isAlike = (one: Concern, other: Concern): boolean => one.level === other.level && one.kind === other.kind;
 
 function stackReview(
-  { stack, changes, drift, outputs, deferred, failedChecks, complete }: Plan,
+  { stack, changes, drift, outputs, invocations, deferred, failedChecks, complete }: Plan,
   constructs: Constructs,
 ): StackReview {
   const managed = changes.filter(({ mode }) => mode === "managed").filter(says);
-  const counts = new Map<Action | "move" | "import", number>();
+  const counts = new Map<Counted, number>(invocations.length > 0 ? [["invoke", invocations.length]] : []);
   for (const { action, previousAddress, importId } of managed) {
     const kinds = [
       ...(action === "no-op" ? [] : [action]),
@@ -128,7 +145,11 @@ function stackReview(
     drift: rowsOf(
       drift.filter(({ mode }) => mode === "managed"),
       constructs,
-    ).filter(({ change, differences }) => change.action === "delete" || differences.length > 0),
+    ).filter(
+      ({ change, differences }) =>
+        change.action === "delete" || change.previousAddress !== undefined || differences.length > 0,
+    ),
+    invocations: [...invocations].sort((one, other) => order(one.address, other.address)),
     deferred,
     failedChecks,
     complete,
@@ -139,11 +160,16 @@ function stackReview(
 const says = ({ action, previousAddress, importId }: Change): boolean =>
   !["no-op", "read", "other"].includes(action) || previousAddress !== undefined || importId !== undefined;
 
+/** What is destroyed comes first, then what is replaced. */
+export const rankOf = ({ action }: Change): number =>
+  action === "delete" ? RANKS.destroy : action === "replace" ? RANKS.replace : RANKS.rest;
+
 const rowsOf = (changes: readonly Change[], constructs: Constructs): readonly Row[] =>
   changes
     .map((change) => ({ change, place: constructs.placeOf(change), differences: differencesOf(change) }))
     .sort(
       (one, other) =>
+        rankOf(one.change) - rankOf(other.change) ||
         order(one.place.construct, other.place.construct) ||
         order(one.place.id, other.place.id) ||
         order(one.change.address, other.change.address) ||

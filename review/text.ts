@@ -61,7 +61,7 @@ function stackLines(stack: StackReview, clean: Clean): readonly string[] {
 
 function rowLines({ change, place, differences }: Row, clean: Clean): readonly string[] {
   const origin = originOf(change)
-    .map(({ words, value }) => `, ${words} ${clean(value)}`)
+    .map(({ words, value }) => `, ${words}${value === undefined ? "" : ` ${clean(value)}`}`)
     .join("");
   return [
     `  ${actionOf(change)} ${clean(change.address)}${place.construct === "" ? "" : ` (${clean(place.construct)})`}${origin}`,

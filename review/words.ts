@@ -1,12 +1,14 @@
 import type { Kind } from "./dangers/finding";
 import type { Change, OutputChange } from "./plan/plan";
 import type { Review, StackReview } from "./review";
+import { reasonOf } from "./plan/reason";
 import { hide, SENSITIVE, UNKNOWN } from "./plan/masking";
 
 /** How each kind of finding is headed. */
 export const TITLES: Readonly<Record<Kind, string>> = {
   data: "Data is lost",
   clients: "Clients notice",
+  destroyed: "Not known to be harmless",
   access: "More is allowed",
   public: "Open to everyone",
   protection: "Protection goes",
@@ -22,6 +24,7 @@ const ACTION_WORDS = {
   forget: "forget",
   move: "move",
   import: "import",
+  invoke: "invoke",
 } as const;
 
 /** "1 to create, 2 to update", or "no changes". */
@@ -56,12 +59,12 @@ export function actionOf({ action, createsFirst, deposed, forgets }: Change): st
   return action === "delete" ? "destroy" : action;
 }
 
-/** Where it came from, when the state's address or owner changes. */
-export function originOf({
-  previousAddress,
-  importId,
-}: Change): readonly { readonly words: string; readonly value: string }[] {
+/** Why it goes, and where it came from when the state's address or owner changes. */
+export function originOf(change: Change): readonly { readonly words: string; readonly value?: string }[] {
+  const { previousAddress, importId } = change;
+  const reason = reasonOf(change);
   return [
+    ...(reason === undefined ? [] : [{ words: reason }]),
     ...(previousAddress === undefined ? [] : [{ words: "moved from", value: previousAddress }]),
     ...(importId === undefined ? [] : [{ words: "imported as", value: importId }]),
   ];
@@ -76,7 +79,10 @@ export function outputSides({
   action,
 }: OutputChange): readonly [string | undefined, string | undefined] {
   if (sensitive) return [action === "create" ? undefined : SENSITIVE, action === "delete" ? undefined : SENSITIVE];
-  const spelled = (value: unknown): string | undefined =>
-    value === undefined || value === null ? undefined : typeof value === "string" ? value : JSON.stringify(value);
-  return [spelled(before), unknown === true ? UNKNOWN : spelled(hide(after, false, unknown))];
+  const spelled = (value: unknown): string =>
+    typeof value === "string" && value !== "" ? value : JSON.stringify(value ?? null);
+  return [
+    action === "create" ? undefined : spelled(before),
+    action === "delete" ? undefined : unknown === true ? UNKNOWN : spelled(hide(after, false, unknown)),
+  ];
 }

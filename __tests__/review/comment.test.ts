@@ -69,18 +69,18 @@ describe("a value can't break the comment", () => {
 
 describe("the limit", () => {
   test.each([
-    ["600 destroyed buckets", planJson(buckets(600, (index) => `bucket-${index}`))],
+    ["3,000 destroyed buckets", planJson(buckets(3_000, (index) => `bucket-${index}`))],
     ["names of four bytes a character", planJson(buckets(300, (index) => `${"🪣".repeat(60)}${index}`))],
     ["2,000 long values", planJson(Array.from({ length: 2_000 }, (_, index) => tagged("|`".repeat(200), `t${index}`)))],
     [
-      "200 wide policies",
+      "3,000 wide policies",
       planJson(
-        Array.from({ length: 200 }, (_, index) => ({
+        Array.from({ length: 3_000 }, (_, index) => ({
           type: "aws_iam_policy",
           name: `p${index}`,
           after: {
             policy: JSON.stringify({
-              Statement: Array.from({ length: 40 }, () => ({
+              Statement: Array.from({ length: 4 }, () => ({
                 Effect: "Allow",
                 Action: "*",
                 Resource: "x".repeat(500),
@@ -96,6 +96,42 @@ describe("the limit", () => {
     expect(Buffer.byteLength(markdown)).toBeGreaterThan(30_000);
     expect(markdown).toMatch(/… and [\d,]+ more (dangers|rows)\./);
     expect(markdown).toContain("The rest: https://github.com/owner/name/actions/runs/1");
+  });
+
+  test("every danger, destruction and replacement is named, whatever must be cut for it", () => {
+    const types = ["x_cluster", "null_resource", "aws_s3_bucket"];
+    const gone = types.flatMap((type) => [
+      ...Array.from({ length: 80 }, (_, index): ChangeJson => ({ type, name: `gone${index}`, before: { id: "i" } })),
+      ...Array.from({ length: 80 }, (_, index): ChangeJson => ({
+        type,
+        name: `made-anew${index}`,
+        before: { id: "i", a: "v".repeat(400) },
+        after: { a: "w".repeat(400) },
+        actions: ["delete", "create"],
+      })),
+    ]);
+    const created = Array.from({ length: 1_200 }, (_, index): ChangeJson => ({
+      type: "aws_sns_topic",
+      name: `a${index}`,
+      after: { name: `a${index}`, tags: { note: "n".repeat(200) } },
+    }));
+    const many = reviewOf({ a: planJson(created), z: planJson([...gone, ...created]) }).markdown();
+    expect(Buffer.byteLength(many)).toBeLessThanOrEqual(65_536);
+    for (const { type, name } of gone) expect(many).toContain(`\`${type}.${name ?? ""}\``);
+    const one = reviewOf({ a: planJson(created), z: planJson([...created, ...gone.slice(0, 1)]) }).markdown();
+    expect(one.match(/`x_cluster\.gone0`/g)).toHaveLength(2);
+    expect(one).toMatch(/… and [\d,]+ more rows\./);
+  });
+
+  test("a long table is folded, what it destroys stands before it", () => {
+    const rows = Array.from({ length: 40 }, (_, index) => tagged("v", `t${index}`));
+    const gone: ChangeJson = { type: "null_resource", before: { id: "1" } };
+    const markdown = reviewOf({ stack: planJson([...rows, gone]) }).markdown();
+    const [open = "", folded = ""] = markdown.split("<details><summary>40 rows</summary>\n\n|");
+    expect(open).toContain("**destroy** `null_resource.it`");
+    expect(folded).toContain("`aws_sns_topic.t39`");
+    expect(folded.trimEnd().endsWith("|\n\n</details>")).toBe(true);
+    expect(reviewOf({ stack: planJson(rows.slice(0, 20)) }).markdown()).not.toContain("<details>");
   });
 
   test("200 stacks without dangers do not push out the one with some", () => {

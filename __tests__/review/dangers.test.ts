@@ -306,6 +306,80 @@ test.each<[string, readonly ChangeJson[], string]>([
     [update("aws_wafv2_web_acl", { rule: [{ name: "rate", action: [{ block: [{}] }] }] }, { rule: [] })],
     "danger protection: the firewall loses the rules rate",
   ],
+  [
+    "a switch within a new block of a new object",
+    [{ type: "aws_eks_cluster", after: { vpc_config: [{ endpoint_public_access: true, subnet_ids: [] }] } }],
+    "danger public: vpc_config.endpoint_public_access goes on: it can be reached from outside",
+  ],
+  [
+    "a switch within a block that comes",
+    [update("x_cluster", { network: [] }, { network: [{ access: [{ public_access_enabled: true }] }] })],
+    "danger public: network.access.public_access_enabled goes on: it can be reached from outside",
+  ],
+  [
+    "a private API that everyone reaches",
+    [
+      update(
+        "aws_api_gateway_rest_api",
+        { endpoint_configuration: [{ types: ["PRIVATE"] }] },
+        { endpoint_configuration: [{ types: ["REGIONAL"] }] },
+      ),
+    ],
+    "danger public: endpoint_configuration.types: PRIVATE becomes REGIONAL: it can be reached from outside",
+  ],
+  [
+    "a repository that is shown",
+    [update("github_repository", { visibility: "private" }, { visibility: "public" })],
+    "danger public: visibility: private becomes public: it can be reached from outside",
+  ],
+  [
+    "a database of which nobody knows whether it will be public",
+    [
+      update(
+        "aws_db_instance",
+        { publicly_accessible: false },
+        {},
+        { marks: { after_unknown: { publicly_accessible: true } } },
+      ),
+    ],
+    "warning unknown: publicly_accessible is known after the apply only; it is false now",
+  ],
+  [
+    "an image for everyone",
+    [{ type: "aws_ami_launch_permission", after: { image_id: "ami-1", group: "all" } }],
+    "danger public: group opens it to all",
+  ],
+  [
+    "a snapshot for everyone",
+    [update("aws_db_snapshot", { shared_accounts: ["111122223333"] }, { shared_accounts: ["all"] })],
+    "danger public: shared_accounts opens it to all",
+  ],
+  [
+    "a document for everyone",
+    [{ type: "aws_ssm_document", after: { permissions: { type: "Share", account_ids: "All" } } }],
+    "danger public: permissions.account_ids opens it to All",
+  ],
+  [
+    "a stream without its copies",
+    [
+      update(
+        "aws_kinesis_firehose_delivery_stream",
+        { extended_s3_configuration: [{ s3_backup_mode: "Enabled" }] },
+        { extended_s3_configuration: [{ s3_backup_mode: "Disabled" }] },
+      ),
+    ],
+    "danger protection: extended_s3_configuration.s3_backup_mode: Enabled becomes Disabled",
+  ],
+  [
+    "a method that asks for signatures",
+    [update("aws_api_gateway_method", { authorization: "NONE" }, { authorization: "AWS_IAM" })],
+    "danger clients: asks for more than before",
+  ],
+  [
+    "a method that asks for a key",
+    [update("aws_api_gateway_method", { api_key_required: false }, { api_key_required: true })],
+    "danger clients: asks for more than before",
+  ],
 ])("%s is said", (_, changes, expected) => expect(findingsOf(...changes)).toContain(expected));
 
 test.each<[string, readonly ChangeJson[]]>([
@@ -343,6 +417,28 @@ test.each<[string, readonly ChangeJson[]]>([
         after: { egress: [{ from_port: 0, to_port: 0, protocol: "-1", cidr_blocks: ["0.0.0.0/0"] }] },
       },
       { type: "aws_route", after: { destination_cidr_block: "0.0.0.0/0" } },
+    ],
+  ],
+  [
+    "rules that let nobody in",
+    [
+      {
+        type: "azurerm_network_security_group",
+        after: {
+          security_rule: [
+            { direction: "Outbound", access: "Allow", source_address_prefix: "*" },
+            { direction: "Inbound", access: "Deny", source_address_prefix: "*" },
+          ],
+        },
+      },
+      {
+        type: "azurerm_network_security_rule",
+        after: { direction: "Outbound", access: "Allow", source_address_prefix: "*" },
+      },
+      {
+        type: "google_compute_firewall",
+        after: { direction: "INGRESS", source_ranges: ["0.0.0.0/0"], allow: [], deny: [{ protocol: "all" }] },
+      },
     ],
   ],
   [

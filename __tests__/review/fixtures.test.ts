@@ -74,7 +74,7 @@ test("a renamed stream, bucket and stage say what is lost and what clients see",
   );
 });
 
-test("destroying a stack names each thing that holds data once, and the API's endpoint", () => {
+test("destroying a stack names once each thing that holds data, the API's endpoint, and what is not known to be harmless", () => {
   const { result } = scenario("destroy");
   expect(result.dangers.map(({ kind, address }) => `${kind} ${address.split(".")[0] ?? ""}`)).toEqual([
     "data aws_cloudwatch_log_group",
@@ -82,6 +82,8 @@ test("destroying a stack names each thing that holds data once, and the API's en
     "data aws_kms_key",
     "data aws_s3_bucket",
     "clients aws_api_gateway_rest_api",
+    "destroyed aws_iam_role",
+    "destroyed aws_kms_alias",
   ]);
 });
 

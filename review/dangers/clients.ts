@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../basics/json";
 import { listOf, objectOf, textOf } from "../plan/json";
 import { type Message, say } from "../plan/message";
 import type { Change } from "../plan/plan";
@@ -84,4 +85,23 @@ export function seenByClients(change: Change, plans: Plans): Message | undefined
   if (change.type === "aws_api_gateway_method" && change.action === "replace") return undefined; // the deployment in use keeps the old one
   if (["rest_api_id", "resource_id"].some((parent) => plans.isDestroyed(change, parent))) return undefined;
   return seen(change, plans);
+}
+
+/** What those see who use an API, a route or a function's URL that asks for more than before: undefined when it does not. */
+export function newlyAsked({ action, before, after, shownAfter }: Change): Message | undefined {
+  if (action !== "update" && action !== "replace") return undefined;
+  for (const key of ["authorization", "authorization_type", "authorizer_id"]) {
+    const [old, fresh] = [before[key], after[key]].map(textOf);
+    if (old !== undefined && fresh !== undefined && old !== fresh && fresh !== "NONE" && fresh !== "")
+      return say`${key} becomes ${textOf(shownAfter[key]) ?? ""}: requests without what it asks for are refused`;
+  }
+  if (before["api_key_required"] === false && after["api_key_required"] === true)
+    return say`requests without an API key get 403`;
+  if (before["disable_execute_api_endpoint"] === false && after["disable_execute_api_endpoint"] === true)
+    return say`the API's own address stops answering`;
+  const types = (side: JsonObject): string =>
+    listOf(objectOf(listOf(side["endpoint_configuration"])[0])["types"]).join();
+  return types(before) !== "" && types(before) !== "PRIVATE" && types(after) === "PRIVATE"
+    ? say`it can be reached from within its networks only`
+    : undefined;
 }

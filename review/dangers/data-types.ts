@@ -1,3 +1,6 @@
+import { POLICY_OF } from "../policy/documents";
+import { isGrant } from "./grants";
+
 /** What is lost with a resource of a type that people meet often, or that needs words of its own. */
 const DATA: Readonly<Record<string, string>> = {
   aws_acmpca_certificate_authority: "the certificate authority, and with it the trust in what it issued",
@@ -15,7 +18,6 @@ const DATA: Readonly<Record<string, string>> = {
   aws_instance: "the instance's own disks",
   aws_kinesis_firehose_delivery_stream: "records that are buffered and not yet delivered",
   aws_kinesis_stream: "records that nobody has read yet",
-  aws_kms_external_key: "the key, and with it whatever it encrypts",
   aws_kms_key: "the key, and with it whatever it encrypts",
   aws_kms_replica_key: "the key in its region, and with it whatever it encrypts there",
   aws_quicksight_analysis: "the analysis with what its users have changed in it",
@@ -23,23 +25,23 @@ const DATA: Readonly<Record<string, string>> = {
   aws_rds_cluster: "the database cluster and its automated backups",
   aws_route53_zone: "the zone and its records; a new one has other name servers",
   aws_s3_bucket: "the bucket, every object in it and its name",
-  aws_secretsmanager_secret: "the secret",
-  aws_secretsmanager_secret_version: "the secret's value",
   aws_sqs_queue: "messages that nobody has read yet",
   aws_ssm_parameter: "the parameter's value and history",
   random_password: "the password: whatever uses it needs the new one",
   tls_private_key: "the private key: whatever uses it needs the new one",
 };
+/** Whatever a provider calls so holds data. */
+const HOLDS =
+  /_(bucket|database|(?<!route_)table|dataset|volume|disk|snapshot|file_system|vault|repository|secret|keyspace|((storage|cosmosdb)_account))$/;
 
-/** The other types of AWS that hold data, by the ends of their names where these tell. */
-const OTHERS_OF_AWS =
-  /^aws_(\w+_(snapshot|volume|file_system|vault|repository|data_store|ledger|keyspace|broker|directory_bucket|table_bucket)|ami|cognito_user|dynamodb_table_(item|replica)|elasticache_(cluster|replication_group|serverless_cache)|\w+search_domain|opensearchserverless_collection|(keyspaces|s3tables|timestreamwrite)_(table|database)|kinesis_video_stream|(docdb\w*|memorydb|msk|msk_serverless|neptune|rds_global|redshift)_cluster|redshiftserverless_namespace|s3_(bucket_)?object|transfer_server|workspaces_workspace)$/;
-/** Ends of the type names by which other providers call what holds data. */
-const OTHER_PROVIDERS =
-  /_(bucket|bucket_object|storage_account|storage_container|storage_blob|blob|database|database_instance|database_cluster|(my|postgre|ms)?sql\w*_(database|server|instance|cluster)|(flexible|sql)_server|db_instance|db_cluster|cosmosdb_account|dataset|disk|managed_disk|volume|persistent_volume(_claim)?(_v1)?|snapshot|share|file_system|filestore_instance|key_vault|key_vault_(key|secret)|kms_(crypto_key|key_ring)|crypto_key|key_ring|secret|table|topic|pubsub_subscription|keyspace|repository|log_analytics_workspace|recovery_services_vault|vault|redis_(cache|instance)|namespace(_v1)?)$/;
+/** What is lost with a resource of this type; undefined when nobody knows. */
+export const dataOf = (type: string): string | undefined =>
+  DATA[type] ?? (HOLDS.test(type) ? "what it holds" : undefined);
 
-/** What is lost with a resource of this type; undefined when it holds nothing. */
-export function dataOf(type: string): string | undefined {
-  const others = type.startsWith("aws_") ? OTHERS_OF_AWS : OTHER_PROVIDERS;
-  return DATA[type] ?? (others.test(type) ? "what it holds" : undefined);
-}
+/** What stands whole in the configuration, and is no loss, nor a gap that anyone but its neighbours sees, while it is made anew. */
+const HARMLESS =
+  /^(null_resource|terraform_data|random_(id|integer|pet|shuffle|uuid)|time_\w+|local_(sensitive_)?file|archive_file|aws_(\w+_(parameter|subnet|option)_group|api_gateway_(deployment|documentation_\w+|(gateway|method|integration)_response|integration|model|request_validator)|apigatewayv2_(deployment|model|integration(_response)?)|athena_named_query|cloudwatch_(dashboard|query_definition)|s3_bucket_(acl|metric|lifecycle_configuration)|(vpc_)?security_group_((in|e)gress_)?rule|iam_policy))$/;
+
+/** Whether nothing is lost with a resource of this type: it holds nothing, or only permits something, which the rules about policies judge. */
+export const isHarmless = (type: string): boolean =>
+  dataOf(type) === undefined && (HARMLESS.test(type) || type in POLICY_OF || isGrant(type));

@@ -1,12 +1,17 @@
 import { textOf } from "../plan/json";
 import { type Message, say } from "../plan/message";
 import type { Change } from "../plan/plan";
-import { destroys, seenByClients } from "./clients";
-import { dataOf } from "./data-types";
+import type { Plans } from "../plan/plans";
+import { reasonOf } from "../plan/reason";
+import { destroys, newlyAsked, seenByClients } from "./clients";
+import { dataOf, isHarmless } from "./data-types";
 import { danger, type Rule, warning } from "./finding";
+import { PROTECTORS } from "./protectors";
 
-/** A stream or an API without data of its own that goes or is made anew, with what clients see. */
+/** A stream or an API without data of its own that goes, is made anew or asks for more, with what clients see. */
 export const lossOfService: Rule = (change, plans) => {
+  const asked = newlyAsked(change);
+  if (asked !== undefined) return [danger("clients", say`asks for more than before`, { clients: asked })];
   const clients = seenByClients(change, plans);
   if (clients === undefined || dataOf(change.type) !== undefined) return [];
   return [danger("clients", say`${verb(change)} ${nameOf(change)}${forcedBy(change)}`, { clients })];
@@ -14,7 +19,7 @@ export const lossOfService: Rule = (change, plans) => {
 
 /** Destroying or replacing what holds data. */
 export const lossOfData: Rule = (change, plans) => {
-  if (change.forgets && dataOf(change.type) !== undefined)
+  if (change.forgets && !isHarmless(change.type))
     return [warning("data", say`stays where it is, but is no longer managed: nothing here protects it from now on`)];
   if (!destroys(change)) return [];
   if (isView(change))
@@ -31,6 +36,30 @@ export const lossOfData: Rule = (change, plans) => {
   const what = say`${verb(change)} ${nameOf(change)}${forcedBy(change)}. Lost: ${[lost]}${keyDays(change)}${sweeps(change)}`;
   return [danger("data", what, clients === undefined ? {} : { clients })];
 };
+
+/** Whatever else is destroyed or made anew: no list of what holds data is complete, so what is known to be harmless is listed. */
+export const unknownLoss: Rule = (change, plans) => {
+  if (!destroys(change) || change.forgets || isKnown(change, plans)) return [];
+  const what = say`${verb(change)} ${nameOf(change)}${forcedBy(change)}. Nothing is known here of ${change.type}: what it holds is lost, and what needs it fails`;
+  return [danger("destroyed", what)];
+};
+
+/** Attributes by which a part names what it goes with. */
+const PARENTS = ["bucket", "rest_api_id", "api_id", "function_name", "role", "user", "group"];
+
+/** Whether another rule speaks of the loss, or there is none. */
+function isKnown(change: Change, plans: Plans): boolean {
+  const { type, action, deposed } = change;
+  const protector = deposed === undefined ? PROTECTORS[type] : undefined;
+  return (
+    isHarmless(type) ||
+    dataOf(type) !== undefined ||
+    seenByClients(change, plans) !== undefined ||
+    (type === "aws_api_gateway_method" && action === "replace") || // the deployment in use keeps the old one
+    (protector !== undefined && (action === "delete" || protector.of !== undefined)) ||
+    PARENTS.some((parent) => plans.isDestroyed(change, parent))
+  );
+}
 
 const isView = ({ type, before }: Change): boolean =>
   type === "aws_glue_catalog_table" && before["table_type"] === "VIRTUAL_VIEW";
@@ -75,18 +104,13 @@ const sweeps = ({ before }: Change): Message =>
     : [];
 
 /** The attributes that force a replacement, and Terraform's reason. */
-export function forcedBy({ action, replacePaths, reason }: Change): Message {
+export function forcedBy(change: Change): Message {
+  const { action, replacePaths } = change;
   if (action !== "replace") return [];
   const names = [
     ...new Set(replacePaths.map((path) => path.filter((part) => typeof part === "string").join("."))),
   ].sort();
   if (names.length > 0) return say`; forced by ${names.join(", ")}`;
-  const words = REASONS[reason ?? ""];
+  const words = reasonOf(change);
   return words === undefined ? [] : [`; ${words}`];
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  replace_because_tainted: "it is tainted",
-  replace_by_request: "asked for with -replace",
-  replace_by_triggers: "triggered by replace_triggered_by",
-};

@@ -3,7 +3,16 @@ import type { Change } from "../plan/plan";
 import type { Plans } from "../plan/plans";
 
 /** In the order in which a reviewer reads them. */
-export const KINDS = ["data", "clients", "access", "public", "protection", "retention", "unknown"] as const;
+export const KINDS = [
+  "data",
+  "clients",
+  "destroyed",
+  "access",
+  "public",
+  "protection",
+  "retention",
+  "unknown",
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** What a rule has to say about a change. */

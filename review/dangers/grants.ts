@@ -83,6 +83,10 @@ const GRANTS: Readonly<Record<string, string>> = {
 const OTHER_PROVIDERS_GRANT =
   /^(google_.*_iam_(member|binding|policy)|azurerm_role_assignment|azurerm_key_vault_access_policy|kubernetes_(cluster_)?role(_binding)?(_v1)?|vault_policy|github_(team_)?repository_collaborators?)$/;
 
+/** Whether a resource of the type does nothing but let someone do something. */
+export const isGrant = (type: string): boolean =>
+  type in ATTACHMENTS || type in GRANTS || OTHER_PROVIDERS_GRANT.test(type);
+
 function granted(change: Change, plans: Plans): readonly Concern[] {
   const key = GRANTS[change.type];
   const isGrant = key !== undefined || OTHER_PROVIDERS_GRANT.test(change.type);

@@ -1,5 +1,5 @@
 import type { Rule } from "./finding";
-import { lossOfData, lossOfService } from "./data";
+import { lossOfData, lossOfService, unknownLoss } from "./data";
 import { widenedGrants } from "./grants";
 import { widenedPolicies } from "./policies";
 import { lostProtection } from "./protection";
@@ -10,6 +10,7 @@ import { shortenedRetention } from "./retention";
 export const RULES: readonly Rule[] = [
   lossOfData,
   lossOfService,
+  unknownLoss,
   widenedPolicies,
   widenedGrants,
   publicAccess,

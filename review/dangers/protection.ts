@@ -45,6 +45,7 @@ const RANKS: readonly { readonly name: RegExp; readonly order: readonly RegExp[]
   },
   { name: /^http_tokens$/, order: [/^required$/, /^optional$/] },
   { name: /^object_ownership$/, order: [/^BucketOwnerEnforced$/, /^BucketOwnerPreferred$/, /^ObjectWriter$/] },
+  { name: /^s3_backup_mode$/, order: [/^(Enabled|All\w+)$/, /^(Disabled|Failed\w+|)$/] },
   { name: /^mfa_configuration$/, order: [/^ON$/, /^OPTIONAL$/, /^OFF$/] },
   { name: /^(mode|object_lock_mode)$/, order: [/^COMPLIANCE$/, /^GOVERNANCE$/] },
   { name: /^image_tag_mutability$/, order: [/^IMMUTABLE/, /^MUTABLE/] },
@@ -56,7 +57,7 @@ export const lostProtection: Rule = (change, plans) => {
   if (change.action === "delete" && change.deposed === undefined) {
     const protector = PROTECTORS[change.type];
     if (protector === undefined || (protector.of !== undefined && plans.isGone(change, protector.of))) return [];
-    return [(protector.level === "warning" ? warning : danger)("protection", say`removes ${[protector.what]}`)];
+    return [danger("protection", say`removes ${[protector.what]}`)];
   }
   if (change.action !== "update" && change.action !== "replace") return [];
   return [...changedLeaves(change).flatMap((leaf) => weakened(change, leaf)), ...firewall(change)];

@@ -1,7 +1,5 @@
 /** What is switched off when a resource of the type goes, and the attribute that names what it protects. */
-export const PROTECTORS: Readonly<
-  Record<string, { readonly what: string; readonly of?: string; readonly level?: "warning" }>
-> = {
+export const PROTECTORS: Readonly<Record<string, { readonly what: string; readonly of?: string }>> = {
   aws_api_gateway_account: { what: "API Gateway's role for logs: every API of the account and region falls silent" },
   aws_api_gateway_method_settings: { what: "metrics, logs and throttles of the API's methods", of: "rest_api_id" },
   aws_backup_plan: { what: "the backup plan: nothing in it is backed up any more" },
@@ -11,10 +9,10 @@ export const PROTECTORS: Readonly<
     of: "backup_vault_name",
   },
   aws_cloudtrail: { what: "the audit log of the account" },
-  aws_cloudwatch_composite_alarm: { what: "the alarm", level: "warning" },
+  aws_cloudwatch_composite_alarm: { what: "the alarm" },
   aws_cloudwatch_log_data_protection_policy: { what: "the masking of personal data in logs", of: "log_group_name" },
-  aws_cloudwatch_log_subscription_filter: { what: "the log's subscription", of: "log_group_name", level: "warning" },
-  aws_cloudwatch_metric_alarm: { what: "the alarm", level: "warning" },
+  aws_cloudwatch_log_subscription_filter: { what: "the log's subscription", of: "log_group_name" },
+  aws_cloudwatch_metric_alarm: { what: "the alarm" },
   aws_config_configuration_recorder: { what: "the recording of the account's configuration" },
   aws_config_configuration_recorder_status: { what: "the recording of the account's configuration" },
   aws_db_instance_automated_backups_replication: { what: "the copies of the database's backups" },
@@ -24,7 +22,7 @@ export const PROTECTORS: Readonly<
   aws_iam_account_password_policy: { what: "the rules for passwords" },
   aws_inspector2_enabler: { what: "the search for vulnerabilities" },
   aws_macie2_account: { what: "the search for sensitive data" },
-  aws_network_acl: { what: "the network's access list", level: "warning" },
+  aws_network_acl: { what: "the network's access list" },
   aws_organizations_policy_attachment: { what: "the limit that the organisation sets" },
   aws_s3_account_public_access_block: { what: "the account's block on public buckets" },
   aws_s3_bucket_logging: { what: "the bucket's access log", of: "bucket" },
@@ -42,7 +40,7 @@ export const PROTECTORS: Readonly<
   aws_s3_bucket_versioning: { what: "versioning: an object that is overwritten or deleted is gone", of: "bucket" },
   aws_secretsmanager_secret_rotation: { what: "the secret's rotation", of: "secret_id" },
   aws_securityhub_account: { what: "the account's security checks" },
-  aws_sns_topic_subscription: { what: "someone's notices", of: "topic_arn", level: "warning" },
+  aws_sns_topic_subscription: { what: "someone's notices", of: "topic_arn" },
   aws_vpc_block_public_access_options: { what: "the block on public access to networks" },
   aws_wafv2_web_acl: { what: "the firewall and its rules" },
   aws_wafv2_web_acl_association: { what: "the firewall in front of it" },

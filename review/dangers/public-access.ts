@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { objectOf, textOf } from "../plan/json";
+import { isUnset, listOf, objectOf, textOf } from "../plan/json";
 import { say } from "../plan/message";
 import type { Change } from "../plan/plan";
-import { changedLeaves } from "../plan/walk";
-import { type Concern, danger, type Rule } from "./finding";
+import { everyLeaf, type Leaf } from "../plan/walk";
+import { type Concern, danger, type Rule, warning } from "./finding";
 
 const EVERY_ADDRESS = new Set(["0.0.0.0/0", "::/0", "*", "Internet", "Any"]);
 const NETWORKS =
@@ -17,6 +17,15 @@ const EVERYONE = new Set([
   "http://acs.amazonaws.com/groups/global/AllUsers",
   "http://acs.amazonaws.com/groups/global/AuthenticatedUsers",
 ]);
+/** Lists of accounts and groups that an image, a snapshot or a document is shared with, and their word for everyone. */
+const SHARED_WITH = /(^|\.)(shared_accounts|shared_with|account_ids|user_groups|group_names|permissions)$/;
+/** Words of a rule that lets nobody in: about what goes out, or refusing. */
+const NOBODY = /^(egress|outbound|out|deny|drop|block|reject|refuse)$/i;
+const RULE_WORDS = ["type", "direction", "traffic_direction", "access", "action", "rule_action", "policy", "effect"];
+/** Attributes that say from where something is reached, and the words for "not from outside". */
+const REACHED_FROM =
+  /^(types|endpoint_type|visibility|scheme|public_network_access\w*|ingress|ingress_settings|access_level|network_access\w*)$/;
+const INSIDE = /^(private|internal\w*|vpc\w*|disabled|ingress_traffic_internal\w*|allow_internal\w*)$/i;
 const PUBLIC_ACL = /^(public-read|public-read-write|authenticated-read|website|Blob|Container|blob|container)$/;
 /** Names of switches that open something when they go on, and ones that close something while they are on. */
 const OPENS =
@@ -31,14 +40,7 @@ export const publicAccess: Rule = (change) => {
 };
 
 function openedNetworks(change: Change): readonly Concern[] {
-  if (
-    NO_WAY_IN.test(change.type) ||
-    change.after["type"] === "egress" ||
-    change.after["egress"] === true ||
-    change.after["direction"] === "EGRESS" ||
-    change.after["access"] === "Deny"
-  )
-    return [];
+  if (NO_WAY_IN.test(change.type)) return [];
   const old = openings(change.before);
   const opened = openings(change.after).filter((opening) => !old.some((other) => isDeepStrictEqual(opening, other)));
   return opened.map(({ path, value, block }) => danger("public", say`${path} opens ${portsOf(block)} to ${value}`));
@@ -53,15 +55,23 @@ interface Opening {
 
 function openings(value: unknown, path = "", block: Readonly<Record<string, unknown>> = {}): readonly Opening[] {
   if (typeof value === "string") {
-    const opens = EVERYONE.has(value) || (EVERY_ADDRESS.has(value) && NETWORKS.test(path));
+    const everyone = SHARED_WITH.test(path) || (path === "group" && "image_id" in block);
+    const opens =
+      EVERYONE.has(value) || (EVERY_ADDRESS.has(value) && NETWORKS.test(path)) || (everyone && /^all$/i.test(value));
     return opens ? [{ path, value, block: portRange(block) }] : [];
   }
   if (Array.isArray(value)) return value.flatMap((item: unknown) => openings(item, path, block));
   const inner = objectOf(value);
+  if (letsNobodyIn(inner)) return [];
   return Object.entries(inner).flatMap(([key, item]) =>
     NO_WAY_IN.test(key) ? [] : openings(item, path === "" ? key : `${path}.${key}`, inner),
   );
 }
+
+const letsNobodyIn = (rule: Readonly<Record<string, unknown>>): boolean =>
+  rule["egress"] === true ||
+  RULE_WORDS.some((word) => NOBODY.test(textOf(rule[word]) ?? "")) ||
+  (!isUnset(rule["deny"]) && "allow" in rule && isUnset(rule["allow"]));
 
 const portRange = (block: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
@@ -83,24 +93,40 @@ function portsOf({
 }
 
 /** Attributes whose new value opens what was closed. A new resource must not be open either, save where open is what it is for. */
-function openedSwitches(change: Change): readonly Concern[] {
-  const created = change.action === "create";
-  return changedLeaves(created ? { ...change, before: {} } : change).flatMap(({ path, before, after, unknown }) => {
-    const name = (path.at(-1) ?? "").replace(/\[.*\]$/, "");
-    const where = path.join(".");
-    if (OPENS.test(name) && (after === true || after === "Enabled") && before !== after)
-      return [danger("public", say`${where} goes on: it can be reached from outside`)];
-    if (
-      CLOSES.test(name) &&
-      !unknown &&
-      (created ? after === false && !/^(disable|internal|enable)/.test(name) : before === true)
-    )
-      return [danger("public", say`${where} ${created ? ["is off"] : ["goes off"]}: what it kept out is let in`)];
-    if (/^(acl|access_type|container_access_type)$/.test(name) && PUBLIC_ACL.test(textOf(after) ?? ""))
-      return [danger("public", say`${where} becomes ${textOf(after) ?? ""}: everyone can read`)];
-    return [];
-  });
+const openedSwitches = (change: Change): readonly Concern[] =>
+  everyLeaf(change.action === "create" ? { ...change, before: {} } : change).flatMap((leaf) =>
+    openedSwitch(change, leaf),
+  );
+
+function openedSwitch({ action }: Change, { path, before, after, unknown, shownBefore }: Leaf): readonly Concern[] {
+  const created = action === "create";
+  const name = (path.at(-1) ?? "").replace(/\[.*\]$/, "");
+  const where = path.join(".");
+  if (unknown && after === undefined) {
+    const matters = OPENS.test(name)
+      ? before !== true && !(/_ip/.test(name) && action !== "update") // the network decides about the address of what is new
+      : !created && ((CLOSES.test(name) && before === true) || (REACHED_FROM.test(name) && !isUnset(before)));
+    const now = created ? say`` : say`; it is ${isUnset(shownBefore) ? "not set" : JSON.stringify(shownBefore)} now`;
+    return matters ? [warning("unknown", say`${where} is known after the apply only${now}`)] : [];
+  }
+  if (OPENS.test(name) && (after === true || /^enabled$/i.test(textOf(after) ?? "")) && before !== after)
+    return [danger("public", say`${where} goes on: it can be reached from outside`)];
+  if (CLOSES.test(name) && (created ? after === false && !/^(disable|internal|enable)/.test(name) : before === true))
+    return [danger("public", say`${where} ${created ? ["is off"] : ["goes off"]}: what it kept out is let in`)];
+  if (/^(acl|access_type|container_access_type)$/.test(name) && PUBLIC_ACL.test(textOf(after) ?? ""))
+    return [danger("public", say`${where} becomes ${textOf(after) ?? ""}: everyone can read`)];
+  if (name === "state" && after === "unblocked")
+    return [danger("public", say`${where} becomes ${"unblocked"}: it can be shared with everyone`)];
+  if (REACHED_FROM.test(name) && isInside(before) && !isUnset(after) && !isInside(after))
+    return [
+      danger("public", say`${where}: ${wordsOf(before)} becomes ${wordsOf(after)}: it can be reached from outside`),
+    ];
+  return [];
 }
+
+const wordsOf = (value: unknown): string => listOf(value).join(", ");
+const isInside = (value: unknown): boolean =>
+  listOf(value).length > 0 && listOf(value).every((word) => INSIDE.test(textOf(word) ?? ""));
 
 /** An API's method or route, or a function's URL, that asks for no credentials any more. */
 function openedRoutes(change: Change): readonly Concern[] {

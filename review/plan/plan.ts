@@ -2,6 +2,8 @@ import path from "node:path";
 import { isObject, type JsonObject } from "../../basics/json";
 import { listOf, objectOf, textOf } from "./json";
 import { anyTrue, hide } from "./masking";
+import { checkFormat, parse } from "./parse";
+import { deferredIn, failedChecksIn, type Invocation, invocationsIn } from "./beside";
 
 /** What Terraform is about to do with one object. `replace` destroys it and makes another; `forget` leaves it and stops managing it. */
 export type Action = "no-op" | "create" | "read" | "update" | "replace" | "delete" | "forget" | "other";
@@ -61,6 +63,10 @@ export interface Change {
   readonly importId?: string;
 }
 
+/** The address by which an object is told from all others: what an earlier replacement left behind has the one of its successor. */
+export const addressOf = ({ address, deposed }: Pick<Change, "address" | "deposed">): string =>
+  deposed === undefined ? address : `${address} (deposed object ${deposed})`;
+
 /** One entry of `output_changes`. */
 export interface OutputChange {
   readonly name: string;
@@ -77,9 +83,11 @@ export interface Plan {
   /** What has changed outside Terraform since the last apply. */
   readonly drift: readonly Change[];
   readonly outputs: readonly OutputChange[];
+  /** What is done once, beside the resources. */
+  readonly invocations: readonly Invocation[];
   /** Addresses that Terraform put off to a later plan. */
   readonly deferred: readonly string[];
-  /** Addresses of checks that fail. */
+  /** Addresses of checks that fail, with what they say. */
   readonly failedChecks: readonly string[];
   /** False when more plans are needed to reach what is configured, as with `-target`. */
   readonly complete: boolean;
@@ -106,58 +114,12 @@ export function readPlan(file: string, stack: string, text: string): Plan {
     changes: entries("resource_changes"),
     drift: entries("resource_drift"),
     outputs: Object.entries(objectOf(json["output_changes"])).map(([name, change]) => outputChange(file, name, change)),
-    deferred: listOf(json["deferred_changes"]).map(
-      (entry) => textOf(objectOf(objectOf(entry)["resource_change"])["address"]) ?? "an object without address",
-    ),
-    failedChecks: listOf(json["checks"])
-      .map(objectOf)
-      .filter(({ status }) => status === "fail" || status === "error")
-      .map(({ address }) => textOf(objectOf(address)["to_display"]) ?? "a check"),
+    invocations: invocationsIn(json),
+    deferred: deferredIn(json),
+    failedChecks: failedChecksIn(json),
     complete: json["complete"] !== false,
     json,
   };
-}
-
-function parse(file: string, text: string): JsonObject {
-  let json: unknown;
-  try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    const hint = text.includes('"@message"')
-      ? "; it is the log of `terraform plan -json`"
-      : text.startsWith("PK")
-        ? "; it is the saved plan itself"
-        : "";
-    const where = error instanceof Error ? (/ at position \d+|Unexpected end/.exec(error.message)?.[0] ?? "") : ""; // the rest of the message quotes the file
-    throw new Error(
-      `${file} is not JSON${where && ` (${where.trim()})`}${hint}; write it with \`terraform show -json PLANFILE\``,
-    );
-  }
-  if (!isObject(json))
-    throw new Error(
-      `${file} holds ${Array.isArray(json) ? "a list" : String(json)}, not a plan; write it with \`terraform show -json PLANFILE\``,
-    );
-  return json;
-}
-
-function checkFormat(file: string, json: JsonObject): void {
-  const version = json["format_version"];
-  const isPlan = ["resource_changes", "output_changes", "planned_values", "configuration"].some((key) => key in json);
-  if (typeof version !== "string" || !isPlan) {
-    const what =
-      "values" in json || "serial" in json
-        ? "is a state, not a plan"
-        : "is not a plan: it has no format_version or no changes";
-    throw new Error(`${file} ${what}; write it with \`terraform show -json PLANFILE\``);
-  }
-  if (!/^[01]\./.test(version))
-    throw new Error(
-      `${file}: format_version ${JSON.stringify(version)} is unknown here, only 0.x and 1.x are; use the clickstream of a Terraform that writes it`,
-    );
-  if (json["errored"] === true)
-    throw new Error(
-      `${file} is a plan that failed and is not complete ("errored": true); correct what \`terraform plan\` complains of and plan again`,
-    );
 }
 
 function changesOf(file: string, stack: string, key: string, list: unknown): readonly Change[] {
@@ -169,7 +131,7 @@ function changesOf(file: string, stack: string, key: string, list: unknown): rea
 function resourceChange(where: string, stack: string, entry: unknown): Change {
   const all = objectOf(entry);
   const change = objectOf(all["change"]);
-  const address = textOf(all["address"]);
+  const address = textOf(all["address"]) ?? madeAddress(all);
   if (address === undefined)
     throw new Error(`${where} has no address; write the file with \`terraform show -json PLANFILE\``);
   const actions = actionNames(change);
@@ -200,8 +162,22 @@ function resourceChange(where: string, stack: string, entry: unknown): Change {
     beforeSensitive,
     afterSensitive,
     replacePaths: listOf(change["replace_paths"]).map(listOf),
-    ...(isObject(importing) && { importId: textOf(importing["id"]) ?? "known after apply" }),
+    ...(isObject(importing) && { importId: importedAs(importing) }),
   };
+}
+
+/** Terraform 0.15.4 to 1.0.0 wrote no address for what has drifted. */
+function madeAddress({ module_address: module, mode, type, name, index }: JsonObject): string | undefined {
+  if (typeof type !== "string" || typeof name !== "string") return undefined;
+  const key = index === undefined || index === null ? "" : `[${JSON.stringify(index)}]`;
+  return `${textOf(module) ? `${textOf(module)}.` : ""}${mode === "data" ? "data." : ""}${type}.${name}${key}`;
+}
+
+/** The id, or the identity's attributes that Terraform 1.12 may have in its place. */
+function importedAs({ id, identity }: JsonObject): string {
+  const parts = Object.entries(objectOf(identity)).filter(([, value]) => value !== null);
+  if (textOf(id) || parts.length === 0) return textOf(id) ?? "known after apply";
+  return parts.map(([key, value]) => `${key}=${textOf(value) ?? JSON.stringify(value)}`).join(", ");
 }
 
 function outputChange(file: string, name: string, entry: unknown): OutputChange {

@@ -28,14 +28,28 @@ export interface Sides {
 }
 
 /** What differs between the two sides; a value that is there on one side only is one leaf. */
-export function changedLeaves(sides: Sides, path: readonly string[] = []): readonly Leaf[] {
+export const changedLeaves = (sides: Sides, path: readonly string[] = []): readonly Leaf[] => differing(sides, path);
+
+/** The same, and into blocks that are there on one side only: a switch within a new block is a leaf of its own. */
+export const everyLeaf = (sides: Sides): readonly Leaf[] => differing(sides, [], filled);
+
+/** Nothing becomes the empty object or list where the other side has one. */
+function filled(sides: Sides): Sides {
+  const empty = (value: unknown, other: unknown): unknown =>
+    value !== undefined && value !== null ? value : isObject(other) ? {} : areBlocks(other) ? [] : value;
+  return { ...sides, before: empty(sides.before, sides.after), after: empty(sides.after, sides.before) };
+}
+
+function differing(given: Sides, path: readonly string[], prepare = (sides: Sides): Sides => sides): readonly Leaf[] {
+  const sides = prepare(given);
   const { before, after, unknown, beforeSensitive, afterSensitive } = sides;
   if (!anyTrue(unknown) && (isDeepStrictEqual(before, after) || (isUnset(before) && isUnset(after)))) return [];
   // What is sensitive on one side is hidden on both: the old value of a secret is a secret.
   const hidden = beforeSensitive === true || afterSensitive === true;
   if (!hidden && unknown !== true) {
-    if (isObject(before) && isObject(after)) return changedKeys(sides, before, after, path);
-    if (areBlocks(before) && areBlocks(after)) return changedBlocks(sides, before, after, path);
+    const within: Walk = (inner, below) => differing(inner, below, prepare);
+    if (isObject(before) && isObject(after)) return changedKeys(sides, before, after, path, within);
+    if (areBlocks(before) && areBlocks(after)) return changedBlocks(sides, before, after, path, within);
   }
   // A list of plain values is hidden whole: what one side marks at its place may stand elsewhere on the other.
   const bothHidden =
@@ -45,18 +59,33 @@ export function changedLeaves(sides: Sides, path: readonly string[] = []): reado
       path,
       before: before ?? undefined,
       after: unknown === true ? undefined : (after ?? undefined),
-      shownBefore: hide(before ?? undefined, bothHidden || beforeSensitive),
-      shownAfter: unknown === true ? UNKNOWN : hide(after ?? undefined, bothHidden || afterSensitive, unknown),
+      shownBefore: isNothing(before) ? undefined : hide(before, bothHidden || beforeSensitive),
+      shownAfter:
+        unknown === true
+          ? UNKNOWN
+          : isNothing(after) && !anyTrue(unknown)
+            ? undefined
+            : hide(after, bothHidden || afterSensitive, unknown),
       unknown: anyTrue(unknown),
     },
   ];
 }
 
-function changedKeys(sides: Sides, before: JsonObject, after: JsonObject, path: readonly string[]): readonly Leaf[] {
+type Walk = (sides: Sides, path: readonly string[]) => readonly Leaf[];
+
+const isNothing = (value: unknown): boolean => value === undefined || value === null;
+
+function changedKeys(
+  sides: Sides,
+  before: JsonObject,
+  after: JsonObject,
+  path: readonly string[],
+  within: Walk,
+): readonly Leaf[] {
   const keys = [
     ...new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(objectOf(sides.unknown))]),
   ].sort();
-  return keys.flatMap((key) => changedLeaves(inside(sides, before[key], after[key], key, key), [...path, key]));
+  return keys.flatMap((key) => within(inside(sides, before[key], after[key], key, key), [...path, key]));
 }
 
 function changedBlocks(
@@ -64,13 +93,14 @@ function changedBlocks(
   before: readonly JsonObject[],
   after: readonly JsonObject[],
   path: readonly string[],
+  within: Walk,
 ): readonly Leaf[] {
   const label = (key: string): readonly string[] =>
     before.length <= 1 && after.length <= 1 ? path : [...path.slice(0, -1), `${path.at(-1) ?? ""}[${key}]`];
   return pairs(before, after, sides.unknown).flatMap(([was, is]) => {
     const [old, fresh] = [before[was], after[is]];
     const key = nameOf(fresh ?? {}) ?? nameOf(old ?? {}) ?? String(is === -1 ? was : is);
-    return changedLeaves(inside(sides, old, fresh, was, is), label(key));
+    return within(inside(sides, old, fresh, was, is), label(key));
   });
 }
 
