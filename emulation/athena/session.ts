@@ -1,6 +1,7 @@
 import type { QueryLimits } from "./limits";
 import type { QueryProcess } from "./query-process";
 import { literal } from "../../basics/sql";
+import { duckSpelling } from "./spelling";
 import type { RawCell, RawColumn } from "./session-calls";
 
 /** Fixed when the database is made. Nothing is loaded or spilled to disk. */
@@ -48,7 +49,9 @@ export class Session {
 
   /** A text's parse tree as JSON, or the reason why there is none. */
   async parse(sql: string): Promise<string> {
-    const [[tree] = []] = await this.process.call("rows", "SELECT json_serialize_sql($1::VARCHAR)", [sql]);
+    const [[tree] = []] = await this.process.call("rows", "SELECT json_serialize_sql($1::VARCHAR)", [
+      duckSpelling(sql),
+    ]);
     return typeof tree === "string" ? tree : "";
   }
 
