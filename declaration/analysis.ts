@@ -18,7 +18,7 @@ export interface Analysis {
 /** A column worked out of the fields of its row. */
 export interface ComputedColumn {
   /** What the expression gives. */
-  readonly type: Exclude<FieldType, "timestamp">;
+  readonly type: Exclude<FieldType, "timestamp" | "oneOf" | "list" | "object" | "json">;
   /** An expression of Athena's SQL over the fields: `quantity * price`. */
   readonly sql: string;
   /** What it means. @default none */

@@ -26,7 +26,7 @@ export interface StreamAlarmsProps
 export class StreamAlarms extends AlarmGroup {
   constructor(scope: Construct, id: string, props: StreamAlarmsProps) {
     super(scope, id, props);
-    const { streamName, eventName: subject, bufferingIntervalSeconds } = props;
+    const { streamName, eventName: subject } = props;
     const { deliveryDelayMinutes = DEFAULT_DELIVERY_DELAY_MINUTES, problemPercent = DEFAULT_PROBLEM_PERCENT } = props;
     checkOptions(STREAM_ALARM_OPTIONS, { deliveryDelayMinutes, problemPercent });
     this.add("stream-throttled", {
@@ -65,11 +65,7 @@ export class StreamAlarms extends AlarmGroup {
       ...TWO_OF_THREE,
       notice: `More than ${problemPercent} % of the events of ${streamName} have problems; they are stored, but the view leaves them out. Find the field and the client that sends it.`,
     });
-  }
-
-  private watchFreshness(deliveryDelayMinutes: number): void {
-    const { streamName, eventName: subject } = this.props;
-    const oldest = longestWaitSeconds(waitsOf(this.props)) + deliveryDelayMinutes * 60;
+    const oldest = longestWaitSeconds(waitsOf(props)) + deliveryDelayMinutes * 60;
     this.add("delivery-late", {
       subject,
       metric: streamMetric("DeliveryToS3.DataFreshness", streamName),

@@ -1,6 +1,7 @@
 import type { QueryLimits } from "./limits";
 import type { QueryProcess } from "./query-process";
 import { literal } from "../../basics/sql";
+import { duckSpelling } from "./spelling";
 import type { RawColumn, SessionCalls } from "./session-calls";
 
 /** Fixed when the database is made. Nothing is loaded or spilled to disk. */
@@ -48,7 +49,7 @@ export class Session {
 
   /** A text's parse tree as JSON, or the reason why there is none. */
   parse(sql: string): Promise<string> {
-    return this.text("SELECT json_serialize_sql($1::VARCHAR)", sql);
+    return this.text("SELECT json_serialize_sql($1::VARCHAR)", duckSpelling(sql));
   }
 
   /** The text of a serialized statement. */

@@ -59,6 +59,12 @@ export const constant = (value: string): Node =>
     value: { type: { id: "VARCHAR", type_info: null }, is_null: false, value },
   });
 
+/** A whole number. */
+export const constantNumber = (value: number): Node => ({
+  ...constant(""),
+  value: { type: { id: "INTEGER", type_info: null }, is_null: false, value },
+});
+
 /** CASE WHEN one of these is null THEN NULL ELSE … END */
 export const conditional = (values: readonly Node[], otherwise: Node): Node =>
   expression("CASE", "CASE_EXPR", {
