@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { loadCatalog } from "../../emulation/athena/catalog";
 import { Athena } from "../../emulation/athena/engine";
-import { Missing } from "./cache";
+import { Missing } from "../fetch/cache";
 import { TrinoClient } from "./client";
 import { difference } from "./compare";
 import { checkDialect, recordDialect } from "./dialect";
