@@ -1,4 +1,5 @@
 import type { EventDeclaration, FieldDeclaration } from "../declaration/event";
+import { exampleOf } from "../declaration/example";
 
 /** How many different values an event type's text fields have, in the order in which they are declared; the last one for all further ones. */
 const DIFFERENT_TEXTS = [100, 5_000, 50];
@@ -14,17 +15,19 @@ export function lakeEvent(
   let texts = 0;
   const fields = Object.entries(event.fields).map(([name, field]) => {
     const different = DIFFERENT_TEXTS[Math.min(field.type === "string" ? texts++ : 0, DIFFERENT_TEXTS.length - 1)] ?? 1;
-    return [name, valueOf(field, different, arrivesAt, random)];
+    return [name, valueOf(name, field, different, arrivesAt, random)];
   });
   return { ...(Object.fromEntries(fields) as Record<string, unknown>), event_id: uuid(random) };
 }
 
 function valueOf(
-  { type, minimum = 0, maximum = 60, maxLength }: FieldDeclaration,
+  name: string,
+  field: FieldDeclaration,
   different: number,
   arrivesAt: number,
   random: () => number,
-): string | number | boolean {
+): unknown {
+  const { type, minimum = 0, maximum = 60, maxLength } = field;
   const skewed = random() ** 2;
   switch (type) {
     case "string":
@@ -38,6 +41,8 @@ function valueOf(
       return random() < 0.5;
     case "timestamp":
       return new Date(arrivesAt - random() * LONGEST_DELAY).toISOString();
+    default:
+      return exampleOf({ fields: { [name]: field } }, Math.floor(skewed * different))[name];
   }
 }
 

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { compare } from "../cost/compare";
+import { compareFreshness } from "../cost/freshness";
 import { estimate } from "../cost/model";
 import { resolveSettings, type SettingOptions, withSettings } from "./cost/options";
 import { jsonReport, textReport } from "./cost/output";
@@ -50,6 +51,7 @@ async function runCost(options: CostOptions): Promise<void> {
     estimate: estimate(resolved.settings, list),
     resolved,
     list,
+    freshness: compareFreshness(resolved.settings, list),
     notes: stacks?.notes ?? [],
     variants: options.compare ? compare(resolved.settings, list) : undefined,
   };

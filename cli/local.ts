@@ -2,7 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { FRESHNESS, type Freshness, WAITS } from "../basics/freshness";
 import { exampleOf } from "../declaration/example";
 import { viewName } from "../declaration/tables";
 import { type Fault, KNOWN_FAULTS, parseFault } from "../local/fault/fault";
@@ -26,6 +27,7 @@ interface LocalOptions {
   readonly cdktfOut: string;
   readonly fault?: readonly Fault[];
   readonly faultSeed?: number;
+  readonly freshness?: Freshness;
 }
 
 /** How long a signal's repetition is waited for: one that finds the process past its handlers would end it as if it had failed. */
@@ -61,6 +63,12 @@ export function localCommand({
     .option("--no-samples", "send no samples at the start")
     .option("--no-synth", "run what the synthesized folder holds, as it is")
     .option("--cdktf-out <dir>", "synthesized folder", "cdktf.out")
+    .addOption(
+      new Option(
+        "--freshness <word>",
+        'deliver after at most 6 ("seconds") or 360 seconds ("minutes") (default: as the stacks say)',
+      ).choices(FRESHNESS),
+    )
     .option("--fault <spec>", "lets something go wrong, see below; may be given several times", addFault)
     .option("--fault-seed <number>", "faults that happen by chance do so alike with the same seed", parseSeed)
     .addHelpText("after", FAULTS_HELP)
@@ -84,6 +92,7 @@ async function runLocal(given: LocalOptions, firstEnvironment?: () => Promise<st
       dataFolder,
       warn: (message) => console.error(message),
       functionLog: process.stderr,
+      ...(options.freshness && { waits: WAITS[options.freshness] }),
       ...(options.fault && { faults: makeFaults(options.fault, seededRandom(seed)) }),
     });
     try {
@@ -101,7 +110,7 @@ async function runLocal(given: LocalOptions, firstEnvironment?: () => Promise<st
       ]);
       if (options.once) process.exitCode = right ? 0 : 1;
       else {
-        sayWhatIsThere(pipeline, server.url);
+        sayWhatIsThere(pipeline, server.url, options.freshness);
         sayWhatIsLeft(pipeline, await stop);
         await sleep(REPEATED_SIGNAL_MILLISECONDS);
       }
@@ -137,7 +146,7 @@ function stopSignal(): Promise<string> {
   });
 }
 
-function sayWhatIsThere(pipeline: Pipeline, url: string): void {
+function sayWhatIsThere(pipeline: Pipeline, url: string, freshness: Freshness | undefined): void {
   console.log(`\nThe live page, with charts, arrivals and queries: ${url}/_local/`);
   const posts = pipeline.routes.filter(({ method }) => method === "POST");
   const [example] = pipeline.eventTypes.flatMap((event) =>
@@ -153,6 +162,9 @@ function sayWhatIsThere(pipeline: Pipeline, url: string): void {
       `  curl -s -X POST ${url}/_local/query -d '${JSON.stringify({ sql: `SELECT * FROM ${viewName(event)} LIMIT 10` })}'`,
     );
   }
+  console.log(
+    `What is not delivered by hand waits ${pipeline.longestWaitSeconds} s at most${freshness === undefined ? "" : ", by --freshness"}.`,
+  );
   console.log(`Routes: ${pipeline.routes.map((route) => `${route.method} ${route.path}`).join(", ")}`);
   console.log(
     "Also: GET /_local/status, GET /_local/failures, GET /_local/wait?events=N&timeout=S, POST /_local/reset. Ctrl-C stops; nothing is lost.",

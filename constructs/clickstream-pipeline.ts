@@ -15,7 +15,7 @@ import { PipelineDelivery } from "./delivery/pipeline-delivery";
 import { addressOf } from "./edge/api-definition";
 import { INGESTION_OPTIONS, type IngestionOptions } from "./edge/ingestion-options";
 import { PipelineIngestion } from "./edge/pipeline-ingestion";
-import { MONITORING_OPTIONS, type MonitoringOptions } from "./monitoring/monitoring-options";
+import { measuresAll, MONITORING_OPTIONS, type MonitoringOptions } from "./monitoring/monitoring-options";
 import { PipelineMonitoring } from "./monitoring/pipeline-monitoring";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options";
 import { addOutputs } from "./pipeline-outputs";
@@ -170,6 +170,7 @@ export class ClickstreamPipeline extends Construct {
       keyArn: this.storage.keyArn,
       transformBundle: this.bundles.transform,
       databaseName: this.catalog.databaseName,
+      eventMetrics: measuresAll(this.props),
       ...withoutUndefined({ role: deliveryRole, sourceBackup }),
     });
     for (const { event, parquetTable } of this.catalog.eventTables) {
@@ -200,6 +201,7 @@ export class ClickstreamPipeline extends Construct {
       ...pickOptions<StorageOptions>(STORAGE_OPTIONS, this.props),
       names: this.names,
       backupRegion,
+      metrics: measuresAll(this.props),
       provider: backupProvider,
       source,
       sourceKeyArn,
@@ -207,7 +209,8 @@ export class ClickstreamPipeline extends Construct {
   }
 
   private createMonitoring(): PipelineMonitoring {
-    const { bufferingIntervalSeconds, ingestion, waf, runbook, backupRegion, backupProvider } = this.props;
+    const { freshness, transformIntervalSeconds, bufferingIntervalSeconds, ingestion, waf, runbook } = this.props;
+    const { backupRegion, backupProvider } = this.props;
     const { bucketName, keyArn } = this.storage;
     return new PipelineMonitoring(this, "monitoring", {
       ...this.location,
@@ -219,7 +222,7 @@ export class ClickstreamPipeline extends Construct {
       keyArn,
       transform: this.delivery !== undefined,
       firewall: waf !== undefined,
-      ...withoutUndefined({ bufferingIntervalSeconds, ingestion, runbook }),
+      ...withoutUndefined({ freshness, transformIntervalSeconds, bufferingIntervalSeconds, ingestion, runbook }),
       ...(this.backup &&
         backupRegion !== undefined &&
         backupProvider && {

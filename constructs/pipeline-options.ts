@@ -2,7 +2,7 @@ import { checkBackupOptions, type BackupOptions } from "./backup/backup-options"
 import { CATALOG_OPTIONS, type CatalogOptions } from "./catalog/catalog-options";
 import { DELIVERY_OPTIONS, type DeliveryOptions } from "./delivery/delivery-options";
 import { checkIngestionOptions, type IngestionOptions } from "./edge/ingestion-options";
-import { MONITORING_OPTIONS, type MonitoringOptions } from "./monitoring/monitoring-options";
+import { checkMonitoringOptions, type MonitoringOptions } from "./monitoring/monitoring-options";
 import { checkLocation, type AwsLocation } from "./shared/arn";
 import { checkEventOptions, type EventOptions } from "./shared/event-options";
 import { checkOptions } from "./shared/validate";
@@ -32,6 +32,6 @@ export function checkPipelineOptions(options: AwsLocation & PipelineOptions, eve
   checkOptions<DeliveryOptions>(DELIVERY_OPTIONS, options);
   checkOptions<CatalogOptions>(CATALOG_OPTIONS, options);
   checkIngestionOptions(options, region);
-  checkOptions<MonitoringOptions>(MONITORING_OPTIONS, options);
+  checkMonitoringOptions(options);
   checkBackupOptions(options, region);
 }

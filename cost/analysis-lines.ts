@@ -51,7 +51,7 @@ export function analysisLines(settings: CostSettings, month: Quantities): readon
       item: "data scanned",
       price: "athenaTb",
       quantity: (queries * queryMib * MIB) / (GIB * 1024),
-      formula: `${figure(queriesPerDay)} queries a day × ${assumed("monthDays")} days × ${figure(queryMib)} MB (of ${queryDays} days' events, at least ${assumed("athenaLeastMib")}) / 1,024²`,
+      formula: `${figure(queriesPerDay)} queries a day × ${assumed("monthDays")} days × ${figure(queryMib)} MB (of a table's events of ${queryDays} days, at least ${assumed("athenaLeastMib")}) / 1,024²`,
     },
     ...colderReads(settings, month),
     ...quickSight.filter(({ quantity }) => quantity > 0),
@@ -61,7 +61,7 @@ export function analysisLines(settings: CostSettings, month: Quantities): readon
 /** Reading from infrequent access is billed by S3. */
 function colderReads(
   { infrequentAccessDays = Infinity }: CostSettings,
-  { queries, queryDays, storedGb, objects }: Quantities,
+  { queries, queryDays, queryShare, storedGb, objects }: Quantities,
 ): readonly Usage[] {
   const days = queryDays - infrequentAccessDays;
   if (days <= 0 || objects === 0 || (storedGb * GIB) / objects < assumed("infrequentAccessBytes")) return [];
@@ -71,8 +71,8 @@ function colderReads(
       service: "S3",
       item: "retrieval from infrequent access",
       price: "s3InfrequentAccessRetrievalGb",
-      quantity: (queries * storedGb * days) / month,
-      formula: `${figure(queries)} queries × ${figure(storedGb)} GB a month × ${days} / ${month} days`,
+      quantity: (queries * storedGb * queryShare * days) / month,
+      formula: `${figure(queries)} queries × ${figure(storedGb * queryShare)} GB a month × ${days} / ${month} days`,
     },
   ];
 }

@@ -41,12 +41,6 @@ export const ASSUMPTIONS = {
     unit: "of the bytes stored",
     reason: "measured: the saved queries read 0.62 times what they read of JSON, on average (docs/formats.md)",
   },
-  transformIntervalSeconds: {
-    value: 60,
-    unit: "s",
-    reason:
-      "Firehose's default for the wait before it calls the transform: https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html",
-  },
   nanosecondsPerEvent: {
     value: 4000,
     unit: "ns",
@@ -111,6 +105,11 @@ export const ASSUMPTIONS = {
     value: 10,
     unit: "MiB",
     reason: "the least that a query is billed; more is rounded up to the MiB: https://aws.amazon.com/athena/pricing/",
+  },
+  tablesPerQuery: {
+    value: 1,
+    unit: "tables",
+    reason: "a question is about one event type, an average one; those over all types read each of them",
   },
   glueRequestsPerQuery: { value: 2, unit: "requests", reason: "the view and its table" },
   noticesPerMonth: { value: 10, unit: "mails", reason: "where there are alarms; a quiet pipeline sends none" },

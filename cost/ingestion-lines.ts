@@ -118,7 +118,7 @@ export function deliveryLines(settings: CostSettings, month: Quantities): readon
                 flushFormula(
                   stream,
                   bytesPerEvent,
-                  assumed("transformIntervalSeconds"),
+                  stream.settings.transformIntervalSeconds,
                   stream.settings.transformBatchMib ?? 0,
                 ),
               ),

@@ -1,3 +1,4 @@
+import { LEAST_SOURCE_BACKUP_SECONDS } from "../basics/freshness";
 import { assumed, GIB, KIB, MIB, MONTH_SECONDS } from "./assumptions";
 import { figure } from "./line";
 import { bufferBytes, type CostSettings, type StreamSettings } from "./settings";
@@ -12,6 +13,8 @@ export interface StreamQuantities {
   readonly billedBytes: number;
   /** Objects that Firehose writes. */
   readonly objects: number;
+  /** Objects of raw records, where they are kept. */
+  readonly rawObjects: number;
   /** Calls of the transform. */
   readonly invocations: number;
   /** Billed milliseconds of one such call. */
@@ -36,8 +39,10 @@ export interface Quantities {
   readonly queries: number;
   /** MiB that a query is billed, with the minimum. */
   readonly queryMib: number;
-  /** Days of events that a query reads. */
+  /** Days of events that a query reads: of its days those that are kept. */
   readonly queryDays: number;
+  /** The part of all streams' objects that a query looks at. */
+  readonly queryShare: number;
   /** Days that events are kept, as reckoned. */
   readonly keptDays: number;
 }
@@ -56,13 +61,15 @@ export function quantitiesOf(settings: CostSettings): Quantities {
     streams.reduce((total, stream) => total + of(stream), 0);
   const keptDays = retentionDays ?? assumed("keptForGoodDays");
   const queryDays = Math.min(settings.daysPerQuery, keptDays);
+  const queryShare = Math.min(1, assumed("tablesPerQuery") / each.length);
   const raw = streams.filter((stream) => stream.settings.sourceBackup);
   const scanned =
     sum(
       ({ storedBytes, settings: { format } }) =>
         storedBytes * (format === "parquet" ? assumed("scannedShareParquet") : 1),
     ) *
-    (queryDays / assumed("monthDays"));
+    (queryDays / assumed("monthDays")) *
+    queryShare;
   return {
     streams,
     requests: sum(({ requests }) => requests),
@@ -72,10 +79,11 @@ export function quantitiesOf(settings: CostSettings): Quantities {
     storedGb: sum(({ storedBytes }) => storedBytes) / GIB,
     rawGb:
       raw.reduce((total, { events }) => total + events * settings.bytesPerEvent * assumed("storedShareJson"), 0) / GIB,
-    puts: sum(({ objects }) => objects) + raw.reduce((total, { objects }) => total + objects, 0),
+    puts: sum(({ objects }) => objects) + raw.reduce((total, { rawObjects }) => total + rawObjects, 0),
     queries: queriesPerDay * assumed("monthDays"),
     queryMib: Math.max(assumed("athenaLeastMib"), Math.ceil(scanned / MIB)),
     queryDays,
+    queryShare,
     keptDays,
   };
 }
@@ -86,8 +94,7 @@ function streamQuantities(settings: CostSettings, stream: StreamSettings, events
   const last = events - (requests - 1) * eventsPerRequest; // the last request may hold fewer
   const bytes = events * bytesPerEvent;
   const batch = stream.transformBatchMib;
-  const invocations =
-    batch === undefined ? 0 : flushes(requests, bytes, assumed("transformIntervalSeconds"), batch * MIB);
+  const invocations = batch === undefined ? 0 : flushes(requests, bytes, stream.transformIntervalSeconds, batch * MIB);
   return {
     settings: stream,
     events,
@@ -97,6 +104,7 @@ function streamQuantities(settings: CostSettings, stream: StreamSettings, events
         ? 0
         : (requests - 1) * roundedRecord(eventsPerRequest * bytesPerEvent) + roundedRecord(last * bytesPerEvent),
     objects: flushes(requests, bytes, stream.bufferingIntervalSeconds, bufferBytes(stream)),
+    rawObjects: stream.sourceBackup ? flushes(requests, bytes, rawSeconds(stream), bufferBytes(stream)) : 0,
     invocations,
     invocationMilliseconds:
       invocations === 0
@@ -111,6 +119,10 @@ export function roundedRecord(bytes: number): number {
   const step = assumed("recordStepBytes");
   return Math.ceil(bytes / step) * step;
 }
+
+/** Seconds until an object of raw records is written: Firehose has no shorter buffer for them. */
+export const rawSeconds = ({ bufferingIntervalSeconds }: StreamSettings): number =>
+  Math.max(bufferingIntervalSeconds, LEAST_SOURCE_BACKUP_SECONDS);
 
 /** How often a buffer is emptied in a month: by time or by size, whichever comes first; never more often than something arrives. */
 function flushes(records: number, bytes: number, intervalSeconds: number, sizeBytes: number): number {

@@ -1,12 +1,11 @@
 import type { IngestionMode, StorageFormat } from "../basics/choices";
+import { FIREHOSE_WAITS, type Waits } from "../basics/freshness";
 import { RECORD_LIMIT_BYTES } from "../basics/firehose";
 import { MIB } from "./assumptions";
 
 /** A delivery stream; the events are spread over them evenly. */
-export interface StreamSettings {
+export interface StreamSettings extends Waits {
   readonly format: StorageFormat;
-  /** Seconds until an object is written, 0 to 900. */
-  readonly bufferingIntervalSeconds: number;
   /** MiB until an object is written, 1 to 128. */
   readonly bufferingSizeMib: number;
   /** MiB that the transform gets at once; undefined where there is no transform. */
@@ -37,7 +36,7 @@ export interface CostSettings {
   /** Stored bytes for each event; undefined: a share of the bytes sent. */
   readonly storedBytesPerEvent: number | undefined;
   readonly queriesPerDay: number;
-  /** Days of events that a query reads, when so many are kept. */
+  /** Days that a query's filter spans: it lists their hours, and reads what is kept of them. */
   readonly daysPerQuery: number;
   readonly waf: boolean;
   readonly wafRules: number;
@@ -63,8 +62,8 @@ export interface CostSettings {
 
 /** Firehose's own buffering: https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
 const DEFAULT_STREAM: StreamSettings = {
+  ...FIREHOSE_WAITS,
   format: "json",
-  bufferingIntervalSeconds: 300,
   bufferingSizeMib: 5,
   transformBatchMib: 0.2,
   sourceBackup: false,

@@ -1,14 +1,15 @@
 import { assumed, GIB } from "./assumptions";
 import { counted, figure, sumOf, type Usage } from "./line";
-import { flushFormula, type Quantities } from "./quantities";
+import { flushFormula, type Quantities, rawSeconds } from "./quantities";
 import type { CostSettings } from "./settings";
 
 const HOURS = 24;
 
 /** What the stored events cost: storage, requests, the copy, the keys. Deleting and expiring are free. */
 export function storageLines(settings: CostSettings, month: Quantities): readonly Usage[] {
-  const { queries, queryDays, objects, puts, streams } = month;
-  const gets = (queries * objects * queryDays) / assumed("monthDays");
+  const { queries, queryDays, queryShare, objects, puts } = month;
+  const gets = (queries * objects * queryShare * queryDays) / assumed("monthDays");
+  const { daysPerQuery } = settings;
   return [
     ...stored(settings, month, ""),
     { service: "S3", item: "PUT", price: "s3PutOrList", quantity: puts, formula: objectsFormula(settings, month) },
@@ -16,27 +17,31 @@ export function storageLines(settings: CostSettings, month: Quantities): readonl
       service: "S3",
       item: "LIST by queries",
       price: "s3PutOrList",
-      quantity: queries * queryDays * HOURS * streams.length,
-      formula: `${figure(queries)} queries × ${queryDays} days × ${HOURS} hours × ${counted(streams.length, "stream")}`,
+      quantity: queries * daysPerQuery * HOURS * assumed("tablesPerQuery"),
+      formula: `${figure(queries)} queries × ${daysPerQuery} days × ${HOURS} hours × ${counted(assumed("tablesPerQuery"), "table")}`,
     },
     {
       service: "S3",
       item: "GET by queries",
       price: "s3Get",
       quantity: gets,
-      formula: `${figure(queries)} queries × ${figure(objects)} objects a month × ${queryDays} / ${assumed("monthDays")} days`,
+      formula: `${figure(queries)} queries × ${figure(objects * queryShare)} objects of a table a month × ${queryDays} / ${assumed("monthDays")} days`,
     },
     ...(settings.replication ? copy(settings, month) : []),
     ...keys(settings, puts, gets),
   ];
 }
 
-/** A stream that keeps raw records writes as many objects of these. */
+/** A stream that keeps raw records writes objects of these as well. */
 function objectsFormula({ bytesPerEvent }: CostSettings, { streams }: Quantities): string {
   return sumOf(
     streams.map((stream) => {
       const { bufferingIntervalSeconds, bufferingSizeMib, sourceBackup } = stream.settings;
-      return `${sourceBackup ? "2 × " : ""}(${flushFormula(stream, bytesPerEvent, bufferingIntervalSeconds, bufferingSizeMib)})`;
+      const written = (seconds: number): string =>
+        `(${flushFormula(stream, bytesPerEvent, seconds, bufferingSizeMib)})`;
+      return sourceBackup
+        ? `${written(bufferingIntervalSeconds)} + raw records ${written(rawSeconds(stream.settings))}`
+        : written(bufferingIntervalSeconds);
     }),
   );
 }

@@ -18,7 +18,7 @@ export interface Analysis {
 /** A column worked out of the fields of its row. */
 export interface ComputedColumn {
   /** What the expression gives. */
-  readonly type: Exclude<FieldType, "timestamp">;
+  readonly type: Exclude<FieldType, "timestamp" | "oneOf" | "list" | "object" | "json">;
   /** An expression of Athena's SQL over the fields: `quantity * price`. */
   readonly sql: string;
   /** What it means. @default none */
@@ -29,7 +29,7 @@ export interface ComputedColumn {
 export interface SavedQuery {
   /** What it answers. */
   readonly description: string;
-  /** How far back it looks by arrival, in days, 1 to 3660. @default 30 */
+  /** How far back it looks by arrival, in days, 1 to 3660. @default 7 */
   readonly days?: number;
   /** One SELECT from `events`: each event of those days once, without problems, with the computed columns. */
   readonly sql: string;

@@ -1,11 +1,14 @@
 import type { EventDeclaration } from "./event";
+import type { FieldDeclaration } from "./field";
 import type { FieldType } from "./field-types";
 import type { StorageFormat } from "./layout";
+import { storedFields } from "./stored-fields";
+import { storedType, viewType } from "./stored-types";
 
 /** A column of an event's table. */
 export interface Column {
   readonly name: string;
-  /** Glue type. In a JSON table timestamps are strings, `yyyy-MM-dd HH:mm:ss[.SSS]`; in a Parquet table and in a view `timestamp`. */
+  /** Glue type. What a view has as a timestamp, decimal, date, list or object can be text in a table: see stored-types.ts. */
   readonly type: string;
   readonly comment: string;
 }
@@ -38,28 +41,39 @@ export const BOOKKEEPING_COLUMNS: readonly Column[] = [
   { name: PROBLEMS, type: "string", comment: "What was wrong, field by field, joined by '; '; null when nothing" },
 ];
 
+/** What every row of a view has besides its fields, in order. */
+export const FOUND_IN_EVERY_EVENT: Readonly<Record<string, FieldType>> = {
+  [EVENT_ID]: "string",
+  [RECEIVED_AT]: "timestamp",
+  [EXTRA]: "string",
+  [PARTITION_KEY]: "string",
+};
+
 /** A field's column: its JSON name in lower case. */
 export const columnName = (fieldName: string): string => fieldName.toLowerCase();
 
-/** Every field type but `timestamp` is called alike in Glue. */
-const glueType = (type: FieldType, format: StorageFormat): string =>
-  type === "timestamp" && format === "json" ? "string" : type;
-
 /** The columns of an event's table in a format: the declared ones in order, then the bookkeeping ones. */
 export function columnsOf(event: EventDeclaration, format: StorageFormat = "json"): readonly Column[] {
-  const declared = Object.entries(event.fields).map(([name, field]) => ({
-    name: columnName(name),
-    type: glueType(field.type, format),
-    comment: field.description ?? "",
-  }));
-  const bookkeeping = BOOKKEEPING_COLUMNS.map((column) =>
-    column.name === RECEIVED_AT ? { ...column, type: glueType("timestamp", format) } : column,
-  );
-  return [...declared, ...bookkeeping];
+  return [...declared(event, (field) => storedType(field, format)), ...bookkeeping(format)];
 }
 
-/** The columns of an event's view: those of the Parquet table without `problems`, which are none there, and the partition key. */
+/** The columns of an event's view, each in its own type; without `problems`, which are none there, and with the partition key. */
 export function viewColumnsOf(event: EventDeclaration): readonly Column[] {
-  const columns = columnsOf(event, "parquet").filter(({ name }) => name !== PROBLEMS);
-  return [...columns, { name: PARTITION_KEY, type: "string", comment: PARTITION_KEY_COMMENT }];
+  return [
+    ...declared(event, viewType),
+    ...bookkeeping("parquet").filter(({ name }) => name !== PROBLEMS),
+    { name: PARTITION_KEY, type: "string", comment: PARTITION_KEY_COMMENT },
+  ];
 }
+
+const bookkeeping = (format: StorageFormat): readonly Column[] =>
+  BOOKKEEPING_COLUMNS.map((column) =>
+    column.name === RECEIVED_AT ? { ...column, type: storedType({ type: "timestamp" }, format) } : column,
+  );
+
+const declared = (event: EventDeclaration, typeOf: (field: FieldDeclaration) => string): readonly Column[] =>
+  storedFields(event.fields).map(([name, field]) => ({
+    name: columnName(name),
+    type: typeOf(field),
+    comment: field.description ?? "",
+  }));

@@ -1,20 +1,30 @@
 import { AGGREGATES, type Analysis, type Chart, type Measure } from "./analysis";
-import { columnName, EVENT_ID, EXTRA, PARTITION_KEY, RECEIVED_AT } from "./columns";
+import { columnName, FOUND_IN_EVERY_EVENT } from "./columns";
 import type { EventDeclaration } from "./event";
 import { FIELD_TYPES, type FieldType } from "./field-types";
+import { storedFields } from "./stored-fields";
 
 /** Ten years, so that a slip of the keyboard is noticed. */
 const LONGEST_DAYS = 3660;
 const MOST_SHOWN = 100;
-const SUMMED: readonly FieldType[] = ["int", "bigint", "double"];
-
-/** What charts may name besides fields and computed columns. */
-const FOUND_IN_EVERY_EVENT: Readonly<Record<string, FieldType>> = {
-  [EVENT_ID]: "string",
-  [RECEIVED_AT]: "timestamp",
-  [EXTRA]: "string",
-  [PARTITION_KEY]: "string",
+/** What charts can do with each type: add it up, tell values apart, run along it. */
+const IN_CHARTS: Readonly<Record<FieldType, readonly ("summed" | "grouped" | "time")[]>> = {
+  string: ["grouped"],
+  int: ["summed", "grouped"],
+  bigint: ["summed", "grouped"],
+  double: ["summed", "grouped"],
+  boolean: ["grouped"],
+  timestamp: ["grouped", "time"],
+  decimal: ["summed", "grouped"],
+  date: ["grouped", "time"],
+  oneOf: ["grouped"],
+  list: [],
+  object: [],
+  json: [],
 };
+const typesThat = (use: "summed" | "time"): readonly FieldType[] =>
+  FIELD_TYPES.filter((type) => IN_CHARTS[type].includes(use));
+const SUMMED = typesThat("summed");
 
 type Fail = (problem: string) => never;
 
@@ -30,7 +40,7 @@ export function checkAnalysis(event: EventDeclaration, fail: Fail): void {
 /** Every column that a chart may name, with its type. */
 function columnTypes(event: EventDeclaration, fail: Fail): ReadonlyMap<string, FieldType> {
   const types = new Map<string, FieldType>(Object.entries(FOUND_IN_EVERY_EVENT));
-  for (const [name, { type }] of Object.entries(event.fields)) types.set(columnName(name), type);
+  for (const [name, { type }] of storedFields(event.fields)) types.set(columnName(name), type);
   for (const [name, { type, sql }] of Object.entries(event.computed ?? {})) {
     if (!/^[a-z_][a-z0-9_]{0,127}$/.test(name))
       fail(`computed column "${name}" must be snake_case, at most 128 characters`);
@@ -72,8 +82,11 @@ function checkChart(chart: Chart, types: ReadonlyMap<string, FieldType>, fail: F
   for (const measure of chart.kind === "table" ? chart.measures : [chart.measure]) checkMeasure(measure, types, fail);
   if (chart.kind === "number") return;
   if (chart.kind === "line") {
-    if (chart.over !== undefined && types.get(columnName(chart.over)) !== "timestamp")
-      fail(`over "${chart.over}" must be a timestamp; there are ${namesOf(types, ["timestamp"])}`);
+    const over = chart.over === undefined ? "timestamp" : types.get(columnName(chart.over));
+    if (over === undefined || !typesThat("time").includes(over))
+      fail(`over "${chart.over}" must be a timestamp; there are ${namesOf(types, typesThat("time"))}`);
+    if (over === "date" && chart.grain !== "day")
+      fail(`over "${chart.over}" is a date, which has no hours; say grain: "day"`);
     if (chart.split !== undefined) checkColumn(chart.split, types, fail);
     return;
   }
@@ -94,7 +107,12 @@ function checkMeasure(measure: Measure, types: ReadonlyMap<string, FieldType>, f
 }
 
 function checkColumn(name: string, types: ReadonlyMap<string, FieldType>, fail: Fail): FieldType {
-  return types.get(columnName(name)) ?? fail(`"${name}" is no column; there are ${[...types.keys()].join(", ")}`);
+  const type = types.get(columnName(name)) ?? fail(`"${name}" is no column; there are ${[...types.keys()].join(", ")}`);
+  return IN_CHARTS[type].includes("grouped")
+    ? type
+    : fail(
+        `"${name}" is of type ${type}, which no chart can show; make a computed column of a part of it, like json_extract_scalar(…) or element_at(…)`,
+      );
 }
 
 const namesOf = (types: ReadonlyMap<string, FieldType>, wanted: readonly FieldType[]): string =>

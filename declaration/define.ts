@@ -1,15 +1,15 @@
 import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY } from "./columns";
 import { checkAnalysis } from "./define-analysis";
-import { WHOLE_NUMBERS, type EventDeclaration, type FieldDeclaration } from "./event";
-import { FIELD_TYPES } from "./field-types";
+import { checkDescription, checkField, checkName, checkReferences } from "./define-field";
+import type { EventDeclaration, FieldDeclaration } from "./event";
 import { batchPath } from "./layout";
 import { PIPELINE_QUERY_NAMES } from "./pipeline-queries";
+import { storedFields } from "./stored-fields";
 import { FAILED_RECORDS_TABLE, FAILED_RECORDS_VIEW, parquetTable, viewName } from "./tables";
 
 /** Longest event name: `<project>-<environment>-<name>` must fit a delivery stream's 64 characters. */
 const MAX_NAME_LENGTH = 40;
 const RESERVED_COLUMNS = new Set([PARTITION_KEY, ...BOOKKEEPING_COLUMNS.map((column) => column.name)]);
-const FIELD_OPTIONS = ["type", "required", "aliases", "description", "identifying", "maxLength", "minimum", "maximum"];
 
 /**
  * Declares an event type and returns the declaration as it is.
@@ -32,9 +32,17 @@ export function defineEvent<const E extends EventDeclaration>(event: E): E {
 
   const taken = new Map<string, string>();
   for (const [name, field] of Object.entries<FieldDeclaration>(event.fields)) {
-    checkField(name, field, fail);
-    for (const key of [name, ...(field.aliases ?? [])]) claim(key, taken, fail);
+    for (const key of [name, ...(field.aliases ?? [])]) {
+      checkName(`field "${name}"`, key, fail);
+      if (RESERVED_COLUMNS.has(columnName(key)))
+        fail(
+          `field "${name}": "${key}" is reserved for the pipeline; reserved are ${[...RESERVED_COLUMNS].join(", ")}`,
+        );
+    }
+    checkField(name, field, taken, fail);
   }
+  checkReferences(event.fields, fail);
+  if (storedFields(event.fields).length === 0) fail("fields: one at least must be stored");
   checkAnalysis(event, fail);
   return event;
 }
@@ -69,66 +77,6 @@ export function defineEvents<const E extends readonly EventDeclaration[]>(...eve
     }
   }
   return events;
-}
-
-function checkField(name: string, field: FieldDeclaration, fail: (problem: string) => never): void {
-  for (const key of [name, ...(field.aliases ?? [])]) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(key) || key === "__proto__")
-      fail(
-        `field "${name}": the JSON name "${key}" must be letters, digits and underscores, at most 128, not starting with a digit`,
-      );
-    if (RESERVED_COLUMNS.has(columnName(key)))
-      fail(`field "${name}": "${key}" is reserved for the pipeline; reserved are ${[...RESERVED_COLUMNS].join(", ")}`);
-  }
-  if (!FIELD_TYPES.includes(field.type))
-    fail(`field "${name}": unknown type "${field.type}"; known are ${FIELD_TYPES.join(", ")}`);
-  for (const option of Object.keys(field)) {
-    if (!FIELD_OPTIONS.includes(option))
-      fail(`field "${name}": unknown option "${option}"; known are ${FIELD_OPTIONS.join(", ")}`);
-  }
-  checkDescription(field.description ?? "", (problem) => fail(`field "${name}": ${problem}`));
-  const identifying: unknown = field.identifying;
-  if (identifying !== undefined && identifying !== true)
-    fail(`field "${name}": identifying must be true or left out, got ${JSON.stringify(identifying)}`);
-  if (identifying !== undefined && field.type !== "string")
-    fail(`field "${name}": identifying is for string fields, not ${field.type}`);
-  checkLimits(name, field, fail);
-}
-
-/** It ends up in Terraform, which would evaluate an expression in it, and in Glue comments, which are one line. */
-function checkDescription(description: string, fail: (problem: string) => never): void {
-  if (!/^\P{Cc}*$/u.test(description) || /[$%]\{/.test(description))
-    fail(`description must be one line without "\${" and "%{", got ${JSON.stringify(description)}`);
-}
-
-function checkLimits(name: string, field: FieldDeclaration, fail: (problem: string) => never): void {
-  const { type, maxLength, minimum, maximum } = field;
-  if (maxLength !== undefined) {
-    if (type !== "string") fail(`field "${name}": maxLength is for string fields, not ${type}`);
-    if (!Number.isInteger(maxLength) || maxLength < 1)
-      fail(`field "${name}": maxLength must be a whole number of at least 1, got ${maxLength}`);
-  }
-  for (const [limit, value] of Object.entries({ minimum, maximum })) {
-    if (value === undefined) continue;
-    if (type !== "int" && type !== "bigint" && type !== "double")
-      fail(`field "${name}": ${limit} is for number fields, not ${type}`);
-    if (!Number.isFinite(value)) fail(`field "${name}": ${limit} must be a finite number, got ${value}`);
-    if (
-      type !== "double" &&
-      !(Number.isInteger(value) && value >= WHOLE_NUMBERS[type].minimum && value <= WHOLE_NUMBERS[type].maximum)
-    )
-      fail(`field "${name}": ${limit} must be a whole number in the range of ${type}, got ${value}`);
-  }
-  if (minimum !== undefined && maximum !== undefined && minimum > maximum)
-    fail(`field "${name}": minimum ${minimum} is above maximum ${maximum}`);
-}
-
-function claim(key: string, taken: Map<string, string>, fail: (problem: string) => never): void {
-  const column = columnName(key);
-  const other = taken.get(column);
-  if (other !== undefined)
-    fail(`"${other}" and "${key}" are the same in lower case: the table can have only one column "${column}"`);
-  taken.set(column, key);
 }
 
 function check(condition: boolean, problem: string): void {

@@ -1,4 +1,6 @@
 import type { EventDeclaration, FieldDeclaration } from "./event";
+import type { FieldType } from "./field-types";
+import { patternExample } from "./pattern-example";
 
 /** What a number is likely to be, by its name; what fits none is a dozen. */
 const NUMBERS: readonly (readonly [pattern: RegExp, value: number])[] = [
@@ -24,17 +26,38 @@ function valueOf(name: string, field: FieldDeclaration, index: number): unknown 
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== "");
-  switch (field.type) {
-    case "string":
-      return textOf(words, index + 1).slice(0, field.maxLength); // letters and digits only
-    case "boolean":
-      return index % 2 === 0;
-    case "timestamp":
-      return new Date(Date.now() - index * 60_000).toISOString().replace(/\.\d+/, "");
-    default:
-      return numberOf(words.join(" "), field, index);
-  }
+  return EXAMPLES[field.type](field, index, words);
 }
+
+type Example = (field: FieldDeclaration, index: number, words: readonly string[]) => unknown;
+
+const EXAMPLES: Readonly<Record<FieldType, Example>> = {
+  string: ({ maxLength, pattern }, index, words) => {
+    const text = textOf(words, index + 1).slice(0, maxLength); // letters and digits only
+    if (pattern === undefined || new RegExp(pattern, "u").test(text)) return text;
+    return patternExample(pattern, maxLength) ?? text;
+  },
+  int: number,
+  bigint: number,
+  double: number,
+  boolean: (_, index) => index % 2 === 0,
+  timestamp: (_, index) => new Date(Date.now() - index * 60_000).toISOString().replace(/\.\d+/, ""),
+  decimal: ({ precision = 38, scale = 0, ...field }, index, words) => {
+    const most = 10 ** Math.min(15, precision - scale) - 1;
+    const value = Math.min(number(field, index, words), Math.max(most, 10 ** -scale));
+    return value.toFixed(scale);
+  },
+  date: (_, index) => new Date(Date.now() - index * 86_400_000).toISOString().slice(0, 10),
+  oneOf: ({ values = [] }, index) => values[index % values.length],
+  list: ({ of, minItems = 0, maxItems = Infinity }, index, words) =>
+    Array.from({ length: Math.max(minItems, Math.min(2, maxItems)) }, (_, place) =>
+      of === undefined ? "" : EXAMPLES[of.type](of, index + place, words.map(singular)),
+    ),
+  object: ({ fields = {} }, index) => exampleOf({ fields }, index),
+  json: (_, index) => ({ note: `example ${index + 1}` }),
+};
+
+const singular = (word: string): string => word.replace(/(?<=\w\w)s$/, "");
 
 function textOf(words: readonly string[], count: number): string {
   const last = words.at(-1) ?? "";
@@ -45,8 +68,9 @@ function textOf(words: readonly string[], count: number): string {
   return `${what} ${count}`.trim();
 }
 
-function numberOf(name: string, { type, minimum, maximum }: FieldDeclaration, index: number): number {
+function number({ type, minimum, maximum }: FieldDeclaration, index: number, words: readonly string[]): number {
+  const name = words.join(" ");
   const likely = (NUMBERS.find(([pattern]) => pattern.test(name))?.[1] ?? 12) + index;
-  const value = type === "double" ? likely : Math.ceil(likely);
+  const value = type === "int" || type === "bigint" ? Math.ceil(likely) : likely;
   return Math.min(maximum ?? Infinity, Math.max(minimum ?? -Infinity, value));
 }

@@ -1,7 +1,6 @@
 import { literal } from "../basics/sql";
 import {
   columnName,
-  columnsOf,
   EVENT_ID,
   PARTITION_KEY,
   PROBLEMS,
@@ -11,7 +10,9 @@ import {
 } from "./columns";
 import type { Measure, SavedQuery } from "./analysis";
 import type { EventDeclaration } from "./event";
+import type { FieldDeclaration } from "./field";
 import type { StorageFormat } from "./layout";
+import { viewExpression } from "./stored-types";
 import { parquetTable, viewName } from "./tables";
 
 /**
@@ -19,7 +20,7 @@ import { parquetTable, viewName } from "./tables";
  */
 
 /** How far back a saved query looks when it doesn't say. */
-export const DEFAULT_QUERY_DAYS = 30;
+export const DEFAULT_QUERY_DAYS = 7;
 /** Numbers the copies of an event. No field can be called so. */
 const COPY = identifier("copy#");
 
@@ -67,11 +68,17 @@ function rowsOf(event: EventDeclaration, format: StorageFormat, columns: readonl
     .join("\n    UNION ALL\n    ");
 }
 
-/** A column of a table as its view has it: in a JSON table a timestamp is text. */
+/** A column of a table as its view has it. */
 function typedColumn(event: EventDeclaration, stored: StorageFormat, column: string): string {
   const name = identifier(column);
-  const isTimestamp = columnsOf(event, "parquet").some((other) => other.name === column && other.type === "timestamp");
-  return stored === "json" && isTimestamp ? `TRY_CAST(${name} AS timestamp) AS ${name}` : name;
+  const typed = viewExpression(name, fieldOf(event, column), stored);
+  return typed === name ? name : `${typed} AS ${name}`;
+}
+
+/** What a column of the table holds: a declared field, or what the pipeline noted. */
+function fieldOf({ fields }: EventDeclaration, column: string): FieldDeclaration {
+  const declared = Object.entries<FieldDeclaration>(fields).find(([name]) => columnName(name) === column);
+  return declared?.[1] ?? { type: column === RECEIVED_AT ? "timestamp" : "string" };
 }
 
 /**

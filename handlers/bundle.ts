@@ -1,7 +1,10 @@
 import path from "node:path";
 import { build } from "esbuild";
 import type { EventDeclaration } from "../declaration/event";
-import { HANDLER_NAMES, type HandlerBundles, type HandlerName, withDeclarations, writeBundle } from "./declarations";
+import { type GenericCode, HANDLER_NAMES, type HandlerBundles, withDeclarations, writeBundle } from "./declarations";
+import { EXTENSION_NAMES, TOGETHER } from "./used-extensions";
+
+const ALL = [...EXTENSION_NAMES, TOGETHER] as const;
 
 /** What the handlers are bundled from and where to. */
 export interface BundleOptions {
@@ -15,14 +18,34 @@ export interface BundleOptions {
 export async function bundleHandlers({ eventTypes, outDir }: BundleOptions): Promise<HandlerBundles> {
   const code = await bundleGenericHandlers();
   const folders = { transform: path.resolve(outDir, "transform"), ingest: path.resolve(outDir, "ingest") };
-  for (const name of HANDLER_NAMES) writeBundle(folders[name], withDeclarations(code[name], eventTypes));
+  for (const name of HANDLER_NAMES)
+    writeBundle(
+      folders[name],
+      withDeclarations(code[name], eventTypes, (extension) => code.extensions[extension]),
+    );
   return folders;
 }
 
 /** The code of every handler with everything but the declarations in it: whatever the event types, it is the same. */
-export async function bundleGenericHandlers(): Promise<Readonly<Record<HandlerName, string>>> {
+export async function bundleGenericHandlers(): Promise<GenericCode> {
+  const handlers = await bundled(
+    Object.fromEntries(HANDLER_NAMES.map((name) => [name, path.resolve("handlers", name, "index.ts")])),
+  );
+  const extensions = await bundled(
+    Object.fromEntries(ALL.map((name) => [name, path.resolve("handlers", "extensions", `${name}.ts`)])),
+  );
+  return {
+    transform: handlers("transform"),
+    ingest: handlers("ingest"),
+    extensions: Object.fromEntries(
+      ALL.map((name) => [name, expressionOf(name, extensions(name))]),
+    ) as GenericCode["extensions"],
+  };
+}
+
+async function bundled(entryPoints: Record<string, string>): Promise<(name: string) => string> {
   const { outputFiles } = await build({
-    entryPoints: Object.fromEntries(HANDLER_NAMES.map((name) => [name, path.resolve("handlers", name, "index.ts")])),
+    entryPoints,
     outdir: "out", // of names only: nothing is written
     bundle: true,
     write: false,
@@ -32,8 +55,13 @@ export async function bundleGenericHandlers(): Promise<Readonly<Record<HandlerNa
     format: "esm",
     legalComments: "none",
     logLevel: "error",
+    define: { BUNDLED: "true" }, // the functions get extensions by their declarations, instead of all that there are
   });
-  const code = (name: HandlerName): string =>
-    outputFiles.find((file) => path.basename(file.path, ".js") === name)?.text ?? "";
-  return { transform: code("transform"), ingest: code("ingest") };
+  return (name) => outputFiles.find((file) => path.basename(file.path, ".js") === name)?.text ?? "";
+}
+
+/** A module's code as the value of what it exports. What comes with keys makes them when the function starts. */
+function expressionOf(name: (typeof ALL)[number], code: string): string {
+  const value = `(()=>{${code.trim().replace(/export\{(\w+|\$) as \w+\};?$/, "return $1")}})()`;
+  return name === "pseudonyms-by-kms" ? `await ${value}(process.env)` : value;
 }

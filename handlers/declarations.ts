@@ -1,6 +1,7 @@
 import path from "node:path";
 import { writeWhole } from "../basics/files";
-import type { EventDeclaration } from "../declaration/event";
+import type { EventDeclaration, FieldDeclaration, Fields } from "../declaration/event";
+import { type ExtensionName, TOGETHER, usedExtensions } from "./used-extensions";
 
 /** Each is a folder beside this file. */
 export const HANDLER_NAMES = ["transform", "ingest"] as const;
@@ -12,20 +13,36 @@ export type HandlerBundles = Readonly<Record<HandlerName, string>>;
 /** The file of a bundle in its folder. */
 export const BUNDLE_FILE = "index.mjs";
 
-/** A handler's code with the declarations that it works by. */
-export function withDeclarations(code: string, eventTypes: readonly EventDeclaration[]): string {
-  return `const EVENT_TYPES=${literal(eventTypes.map(bundled))};${code}`;
+/** The code of every handler, and of each extension that declarations may need. */
+export interface GenericCode extends Readonly<Record<HandlerName, string>> {
+  /** Each is an expression that gives the extension. */
+  readonly extensions: Readonly<Record<ExtensionName | typeof TOGETHER, string>>;
+}
+
+/** A handler's code with the declarations that it works by, and with the extensions that they need, no others. */
+export function withDeclarations(
+  code: string,
+  eventTypes: readonly EventDeclaration[],
+  extension: (name: ExtensionName | typeof TOGETHER) => string,
+): string {
+  const used = usedExtensions(eventTypes).map((name) => extension(name).trim());
+  const injected = used.length === 0 ? "void 0" : `${extension(TOGETHER).trim()}([${used.join()}])`;
+  return `const EVENT_TYPES=${literal(eventTypes.map(bundled))},INJECTED=${injected};${code}`;
 }
 
 /** What the functions read of a declaration: a reworded description, or another table, does not deploy them anew. */
-function bundled({ name, fields }: EventDeclaration): object {
-  return {
-    name,
-    fields: Object.fromEntries(
-      Object.entries(fields).map(([key, field]) => [key, { ...field, description: undefined, identifying: undefined }]),
-    ),
-  };
-}
+const bundled = ({ name, fields }: EventDeclaration): object => ({ name, fields: bundledFields(fields) });
+
+const bundledFields = (fields: Fields): object =>
+  Object.fromEntries(Object.entries<FieldDeclaration>(fields).map(([name, field]) => [name, bundledField(field)]));
+
+const bundledField = (field: FieldDeclaration): object => ({
+  ...field,
+  description: undefined,
+  identifying: undefined,
+  ...(field.of && { of: bundledField(field.of) }),
+  ...(field.fields && { fields: bundledFields(field.fields) }),
+});
 
 /** JSON with the quotes left out that JavaScript does without: every byte is loaded at a cold start. */
 function literal(value: unknown): string {

@@ -18,12 +18,20 @@ export function finishedHandlers({
   readonly outDir: string;
 }): HandlerBundles {
   const folders = HANDLER_NAMES.map(
-    (name) => [name, write(withDeclarations(read(name), eventTypes), path.resolve(outDir), name)] as const,
+    (name) =>
+      [
+        name,
+        write(
+          withDeclarations(read(name), eventTypes, (extension) => read(`extensions/${extension}`)),
+          path.resolve(outDir),
+          name,
+        ),
+      ] as const,
   );
   return Object.fromEntries(folders) as HandlerBundles;
 }
 
-function read(name: HandlerName): string {
+function read(name: string): string {
   const file = path.join(__dirname, `${name}.mjs`);
   try {
     return readFileSync(file, "utf8");

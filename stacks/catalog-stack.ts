@@ -1,24 +1,15 @@
 import type { Construct } from "constructs";
-import type { Environment } from "./configuration/environment";
 import { formatOf } from "../constructs/shared/event-options";
 import { pickOptions } from "../constructs/shared/validate";
 import { CATALOG_OPTIONS, type CatalogOptions } from "../constructs/catalog/catalog-options";
 import { PipelineCatalog } from "../constructs/catalog/pipeline-catalog";
-import type { EventDeclaration } from "../declaration/event";
-import { EnvironmentStack, WHOLE } from "./environment-stack";
-
-export interface CatalogStackProps {
-  readonly environment: Environment;
-  readonly eventTypes: readonly EventDeclaration[];
-  /** ARN of the storage stack's key. */
-  readonly keyArn: string;
-}
+import { type ComponentStackProps, EnvironmentStack, WHOLE } from "./environment-stack";
 
 /** What analysts see: the database with its tables and views, the workgroup with its saved queries. */
 export class CatalogStack extends EnvironmentStack {
   constructor(
     scope: Construct,
-    private readonly props: CatalogStackProps,
+    private readonly props: ComponentStackProps,
   ) {
     super(scope, props.environment, "catalog");
     this.sayWhatIsThere(this.createCatalog());

@@ -4,14 +4,11 @@ import { withoutUndefined } from "../constructs/shared/without-undefined";
 import { AthenaSource } from "../constructs/dashboards/athena-source";
 import { EventDashboard } from "../constructs/dashboards/event-dashboard";
 import type { EventDeclaration } from "../declaration/event";
-import { EnvironmentStack } from "./environment-stack";
+import { type ComponentStackProps, EnvironmentStack } from "./environment-stack";
 
-export interface DashboardsStackProps {
+export interface DashboardsStackProps extends ComponentStackProps {
   /** One that says who owns dashboards in QuickSight. */
   readonly environment: Environment & Required<Pick<Environment, "quickSight">>;
-  readonly eventTypes: readonly EventDeclaration[];
-  /** ARN of the storage stack's key. */
-  readonly keyArn: string;
 }
 
 /** A dashboard in QuickSight for each event type that declares charts. */

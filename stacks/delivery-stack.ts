@@ -1,19 +1,14 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import type { Construct } from "constructs";
-import type { Environment } from "./configuration/environment";
 import { DELIVERY_OPTIONS, type DeliveryOptions } from "../constructs/delivery/delivery-options";
 import { PipelineDelivery } from "../constructs/delivery/pipeline-delivery";
+import { measuresAll } from "../constructs/monitoring/monitoring-options";
 import { formatOf } from "../constructs/shared/event-options";
 import { pickOptions } from "../constructs/shared/validate";
 import { withoutUndefined } from "../constructs/shared/without-undefined";
-import type { EventDeclaration } from "../declaration/event";
-import { EnvironmentStack, WHOLE } from "./environment-stack";
+import { type ComponentStackProps, EnvironmentStack, WHOLE } from "./environment-stack";
 
-export interface DeliveryStackProps {
-  readonly environment: Environment;
-  readonly eventTypes: readonly EventDeclaration[];
-  /** ARN of the storage stack's key. */
-  readonly keyArn: string;
+export interface DeliveryStackProps extends ComponentStackProps {
   /** Absolute path of the folder of the transform's finished bundle. */
   readonly transformBundle: string;
 }
@@ -41,6 +36,7 @@ export class DeliveryStack extends EnvironmentStack {
       bucketName: this.names.eventBucket(),
       keyArn,
       transformBundle,
+      eventMetrics: measuresAll(environment),
       ...withoutUndefined({ sourceBackup: environment.sourceBackup }),
     });
   }

@@ -3,6 +3,7 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "./configuration/environment";
 import { defaultTags, Names, type Component } from "./configuration/names";
+import type { EventDeclaration } from "../declaration/event";
 import { applyRoleSettings } from "../constructs/shared/role-settings";
 import { keepState } from "./state-backend";
 
@@ -14,6 +15,14 @@ export const TERRAFORM_VERSION = "1.11.4";
 
 /** The id of what a stack consists of: one that CDKTF leaves out of addresses, so that a stack and a construct that is used elsewhere name alike. */
 export const WHOLE = "Default";
+
+/** What the stack of a component is made from. */
+export interface ComponentStackProps {
+  readonly environment: Environment;
+  readonly eventTypes: readonly EventDeclaration[];
+  /** ARN of the storage stack's key. */
+  readonly keyArn: string;
+}
 
 /** A component of an environment: the provider held to the environment's account, a state of its own. */
 export abstract class EnvironmentStack extends TerraformStack {

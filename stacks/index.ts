@@ -90,30 +90,16 @@ function addEnvironment(
   Dashboards?: typeof DashboardsStack,
 ): void {
   const storage = new StorageStack(scope, { environment, eventTypes });
-  const catalog = new CatalogStack(scope, { environment, eventTypes, keyArn: storage.keyArn });
-  const delivery = new DeliveryStack(scope, {
-    environment,
-    eventTypes,
-    keyArn: storage.keyArn,
-    transformBundle: bundles.transform,
-  });
-  const ingestion = new IngestionStack(scope, {
-    environment,
-    eventTypes,
-    keyArn: storage.keyArn,
-    ingestBundle: bundles.ingest,
-  });
+  const common = { environment, eventTypes, keyArn: storage.keyArn };
+  const catalog = new CatalogStack(scope, common);
+  const delivery = new DeliveryStack(scope, { ...common, transformBundle: bundles.transform });
+  const ingestion = new IngestionStack(scope, { ...common, ingestBundle: bundles.ingest });
   catalog.addDependency(storage);
   delivery.addDependency(storage);
   if (eventTypes.some((event) => formatOf(environment, event) === "parquet")) delivery.addDependency(catalog); // Firehose reads the tables
   ingestion.addDependency(storage);
   ingestion.addDependency(delivery);
-  const monitoring = new MonitoringStack(scope, {
-    environment,
-    eventTypes,
-    keyArn: storage.keyArn,
-    backupKeyArn: storage.backupKeyArn,
-  });
+  const monitoring = new MonitoringStack(scope, { ...common, backupKeyArn: storage.backupKeyArn });
   monitoring.addDependency(storage);
   const { quickSight } = environment;
   if (quickSight) {
@@ -121,11 +107,6 @@ function addEnvironment(
       throw new Error(
         `\`quickSight\` asks for dashboards: pass \`dashboards: await loadDashboards(environments)\` to addStacks`,
       );
-    const dashboards = new Dashboards(scope, {
-      environment: { ...environment, quickSight },
-      eventTypes,
-      keyArn: storage.keyArn,
-    });
-    dashboards.addDependency(catalog);
+    new Dashboards(scope, { ...common, environment: { ...environment, quickSight } }).addDependency(catalog);
   }
 }

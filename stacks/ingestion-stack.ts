@@ -1,19 +1,13 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import type { Construct } from "constructs";
-import type { Environment } from "./configuration/environment";
 import type { IngestApi } from "../constructs/edge/ingest-api";
 import { INGESTION_OPTIONS, type IngestionOptions } from "../constructs/edge/ingestion-options";
 import { PipelineIngestion } from "../constructs/edge/pipeline-ingestion";
 import { pickOptions } from "../constructs/shared/validate";
-import type { EventDeclaration } from "../declaration/event";
 import { batchPath } from "../declaration/layout";
-import { EnvironmentStack, WHOLE } from "./environment-stack";
+import { type ComponentStackProps, EnvironmentStack, WHOLE } from "./environment-stack";
 
-export interface IngestionStackProps {
-  readonly environment: Environment;
-  readonly eventTypes: readonly EventDeclaration[];
-  /** ARN of the storage stack's key. */
-  readonly keyArn: string;
+export interface IngestionStackProps extends ComponentStackProps {
   /** Absolute path of the folder of the ingest function's finished bundle; read when the environment chooses the function. */
   readonly ingestBundle: string;
 }

@@ -1,17 +1,11 @@
 import type { Construct } from "constructs";
-import type { Environment } from "./configuration/environment";
 import { MONITORING_OPTIONS, type MonitoringOptions } from "../constructs/monitoring/monitoring-options";
 import { PipelineMonitoring, type WatchedBackup } from "../constructs/monitoring/pipeline-monitoring";
 import { pickOptions } from "../constructs/shared/validate";
 import { withoutUndefined } from "../constructs/shared/without-undefined";
-import type { EventDeclaration } from "../declaration/event";
-import { EnvironmentStack, WHOLE } from "./environment-stack";
+import { type ComponentStackProps, EnvironmentStack, WHOLE } from "./environment-stack";
 
-export interface MonitoringStackProps {
-  readonly environment: Environment;
-  readonly eventTypes: readonly EventDeclaration[];
-  /** ARN of the storage stack's key. */
-  readonly keyArn: string;
+export interface MonitoringStackProps extends ComponentStackProps {
   /** ARN of its key in the backup region; undefined when there is no backup. */
   readonly backupKeyArn: string | undefined;
 }
@@ -36,7 +30,7 @@ export class MonitoringStack extends EnvironmentStack {
 
   private createMonitoring(): PipelineMonitoring {
     const { environment, eventTypes, keyArn } = this.props;
-    const { name, bufferingIntervalSeconds, ingestion, waf } = environment;
+    const { name, freshness, transformIntervalSeconds, bufferingIntervalSeconds, ingestion, waf } = environment;
     return new PipelineMonitoring(this, WHOLE, {
       ...this.location,
       ...pickOptions<MonitoringOptions>(MONITORING_OPTIONS, environment),
@@ -45,9 +39,14 @@ export class MonitoringStack extends EnvironmentStack {
       streams: Object.fromEntries(eventTypes.map((event) => [event.name, this.names.deliveryStream(event.name)])),
       bucketName: this.names.eventBucket(),
       keyArn,
-      bufferingIntervalSeconds,
       firewall: waf !== undefined,
-      ...withoutUndefined({ ingestion, backup: this.backup() }),
+      ...withoutUndefined({
+        freshness,
+        transformIntervalSeconds,
+        bufferingIntervalSeconds,
+        ingestion,
+        backup: this.backup(),
+      }),
     });
   }
 

@@ -1,20 +1,14 @@
 import type { Construct } from "constructs";
-import type { Environment } from "./configuration/environment";
 import { PipelineBackup } from "../constructs/backup/pipeline-backup";
+import { measuresAll } from "../constructs/monitoring/monitoring-options";
 import { pickOptions } from "../constructs/shared/validate";
 import { withoutUndefined } from "../constructs/shared/without-undefined";
 import { PipelineStorage } from "../constructs/storage/pipeline-storage";
 import { STORAGE_OPTIONS, type StorageOptions } from "../constructs/storage/storage-options";
-import type { EventDeclaration } from "../declaration/event";
-import { EnvironmentStack, WHOLE } from "./environment-stack";
+import { type ComponentStackProps, EnvironmentStack, WHOLE } from "./environment-stack";
 
 /** A key that nobody depends on any more goes as soon as KMS allows. */
 const DISPOSABLE_KEY_DAYS = 7;
-
-export interface StorageStackProps {
-  readonly environment: Environment;
-  readonly eventTypes: readonly EventDeclaration[];
-}
 
 /** What holds data: the key, the event bucket, the buckets of the access logs and of Athena's results, and the copy in another region. */
 export class StorageStack extends EnvironmentStack {
@@ -25,7 +19,7 @@ export class StorageStack extends EnvironmentStack {
 
   constructor(
     scope: Construct,
-    private readonly props: StorageStackProps,
+    private readonly props: Omit<ComponentStackProps, "keyArn">,
   ) {
     super(scope, props.environment, "storage");
     const storage = this.createStorage();
@@ -60,6 +54,7 @@ export class StorageStack extends EnvironmentStack {
       ...this.options,
       names: this.names,
       backupRegion,
+      metrics: measuresAll(this.environment),
       provider: this.provider("aws-backup", backupRegion, "backup"),
       source: storage.events,
       sourceKeyArn: storage.keyArn,

@@ -52,7 +52,15 @@ export async function plant(made: Made, work: string): Promise<Scenario> {
   const objects = path.join(work, `${made.environment.name}-faulty.s3`);
   await storeFixtures(new StoredObjects(objects, bucketOf(made)), () => false);
   const tree = Tree.load(out, made.environment.name);
-  return { name: made.environment.name, environment: made.environment, tree, out, objects, workedOut: true };
+  return {
+    name: made.environment.name,
+    environment: made.environment,
+    tree,
+    out,
+    objects,
+    workedOut: true,
+    mixed: false,
+  };
 }
 
 interface View {

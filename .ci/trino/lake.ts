@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { AwsClient } from "aws4fetch";
 import type { Resource, Tree } from "../../emulation/tree/tree";
+import { run } from "./cache";
+import type { Scenario } from "./scenario";
 import { REGION, type Servers } from "./servers";
 
 /** A connection for each request: moto hangs up on one that it has answered, whatever it said. */
@@ -9,8 +11,19 @@ const ONCE = { Connection: "close" };
 
 type Block = Readonly<Record<string, unknown>>;
 
-/** Databases and tables of a synthesized catalog, put into Glue by its API as Terraform's provider puts them. */
-export async function createCatalog(tree: Tree, { glue }: Servers): Promise<void> {
+/**
+ * Databases and tables of a synthesized catalog, put into Glue: by Terraform's own provider where `TF_PLUGIN_DIR` names a folder that
+ * holds it, else by Glue's API as the provider does.
+ * @param work an empty folder for Terraform
+ */
+export async function createCatalog({ name, tree, out }: Scenario, servers: Servers, work: string): Promise<void> {
+  if (process.env["TF_PLUGIN_DIR"] === undefined) return createByApi(tree, servers);
+  const stack = path.join(out, `stacks/clickstream-${name}-catalog`);
+  mkdirSync(work);
+  run("python3", [path.resolve(".ci/trino/apply_catalog.py"), stack, work, servers.glue]);
+}
+
+async function createByApi(tree: Tree, { glue }: Servers): Promise<void> {
   const nobody = "none"; // moto asks for no credentials
   const client = new AwsClient({ accessKeyId: nobody, secretAccessKey: nobody, service: "glue", region: REGION });
   const call = async (action: string, body: object): Promise<void> => {

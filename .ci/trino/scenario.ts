@@ -14,6 +14,8 @@ export interface Scenario {
   readonly objects: string;
   /** Whether the objects are the fixtures whose answers were worked out by hand. */
   readonly workedOut: boolean;
+  /** Whether they are JSON in part and Parquet in part. */
+  readonly mixed: boolean;
 }
 
 /** A synthesized environment. */

@@ -38,25 +38,31 @@ export async function makeScenarios(work: string): Promise<Scenarios> {
     app.synth();
     return { environment, out: app.outdir };
   };
-  const scenario = ({ environment, out }: Made, objects: string, workedOut: boolean): Scenario => ({
+  const scenario = ({ environment, out }: Made, objects: string, workedOut: boolean, mixed: boolean): Scenario => ({
     name: environment.name,
     environment,
     tree: Tree.load(out, environment.name),
     out,
     objects,
     workedOut,
+    mixed,
   });
 
-  const worked = async (made: Made, isParquet: (hour: string) => boolean): Promise<Scenario> => {
+  const worked = async (made: Made, from?: string): Promise<Scenario> => {
     const objects = path.join(work, `${made.environment.name}.s3`);
-    await storeFixtures(new StoredObjects(objects, bucketOf(made)), isParquet);
-    return scenario(made, objects, true);
+    await storeFixtures(new StoredObjects(objects, bucketOf(made)), (hour) => from !== undefined && hour >= from);
+    return scenario(made, objects, true, from !== undefined);
   };
   const ran = async (...turns: readonly Made[]): Promise<Scenario> => {
     const last = turns.at(-1) as Made;
     const data = path.join(work, `${last.environment.name}.data`);
     for (const made of turns) await runLocally(made, data);
-    return scenario(last, path.join(data, "s3"), false);
+    return scenario(
+      last,
+      path.join(data, "s3"),
+      false,
+      new Set(turns.map((each) => each.environment.storageFormat)).size > 1,
+    );
   };
 
   const json = await make("ranjson", "json");
@@ -64,8 +70,8 @@ export async function makeScenarios(work: string): Promise<Scenarios> {
   const before = await make("ranboth", "json");
   const after = await make("ranboth", "parquet", "-after");
   const scenarios = [
-    await worked(await make("byjson", "json"), () => false),
-    await worked(await make("byboth", "parquet"), (hour) => hour >= PARQUET_FROM),
+    await worked(await make("byjson", "json")),
+    await worked(await make("byboth", "parquet"), PARQUET_FROM),
     await ran(json),
     await ran(withOtherColumn(parquet, path.join(work, "ranparq-other.out")), parquet),
     await ran(before, after),

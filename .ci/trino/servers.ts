@@ -9,6 +9,8 @@ import { java, motoPython, s3ProxyFolder, trinoFolder } from "./tools";
 export const LOGS = path.resolve("build/trino");
 const START_SECONDS = 180;
 export const REGION = "us-east-1";
+/** The restaurant's, whose provider works in no other. */
+const ACCOUNT = "000000000000";
 /** The catalog's name in Athena, which views name. */
 export const CATALOG = "awsdatacatalog";
 
@@ -57,7 +59,8 @@ const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 function launch(name: string, port: number, [command = "", ...args]: readonly string[]): Server {
   const log = openSync(path.join(LOGS, `${name}.log`), "w");
-  const child = spawn(command, args, { stdio: ["ignore", log, log], cwd: LOGS });
+  const env = { ...process.env, MOTO_ACCOUNT_ID: ACCOUNT };
+  const child = spawn(command, args, { stdio: ["ignore", log, log], cwd: LOGS, env });
   closeSync(log);
   child.on("error", () => undefined); // its exit code tells
   process.once("exit", () => child.kill());

@@ -71,10 +71,10 @@ test.each(["dev", "prod"])("%s: the bill is of the settings that its stacks were
   expect(origins).toMatchObject({ mode: "stacks", streams: "stacks", waf: "stacks", eventsPerMonth: "default" });
 });
 
-test("metrics that cost are counted: 3 of each stream, 5 of each route (one event and a batch), 4 of the copy", async () => {
+test("metrics that cost are counted: 3 of each stream, 4 of the copy", async () => {
   const streams = eventTypes.length;
-  expect((await ofStacks("dev")).settings["customMetrics"]).toBe(streams * 3 + 2 * streams * 5);
-  expect((await ofStacks("prod")).settings["customMetrics"]).toBe(streams * 3 + 2 * streams * 5 + 4);
+  expect((await ofStacks("dev")).settings["customMetrics"]).toBe(streams * 3);
+  expect((await ofStacks("prod")).settings["customMetrics"]).toBe(streams * 3 + 4);
 });
 
 test("what is edited in a stack changes the bill: memory, buffering, format, X-Ray, an alarm that computes with two metrics", async () => {
@@ -96,6 +96,7 @@ test("what is edited in a stack changes the bill: memory, buffering, format, X-R
   expect(settings["transformMemoryMib"]).toBe(1024);
   expect(settings.streams[0]).toEqual({
     format: "parquet",
+    transformIntervalSeconds: 60,
     bufferingIntervalSeconds: 900,
     bufferingSizeMib: 128,
     transformBatchMib: 0.2,

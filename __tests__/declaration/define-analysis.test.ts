@@ -1,3 +1,4 @@
+import { FIELD_TYPES } from "../../declaration/field-types";
 import type { Analysis } from "../../declaration/analysis";
 import {
   average,
@@ -46,7 +47,7 @@ const refused: readonly [what: string, event: EventDeclaration, message: string]
   [
     "a computed column of no known type",
     asking({ computed: { twice: { type: "long" as "int", sql: "2 * seconds" } } }),
-    'computed column "twice": unknown type "long"; known are string, int, bigint, double, boolean, timestamp',
+    `computed column "twice": unknown type "long"; known are ${FIELD_TYPES.join(", ")}`,
   ],
   [
     "a computed column without SQL",

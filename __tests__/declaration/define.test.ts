@@ -1,3 +1,4 @@
+import { FIELD_TYPES } from "../../declaration/field-types";
 import { defineEvent, defineEvents } from "../../declaration/define";
 import { double, int, string, timestamp, type EventDeclaration, type FieldDeclaration } from "../../declaration/event";
 
@@ -94,13 +95,13 @@ const refused: readonly [what: string, event: EventDeclaration, message: string]
   ],
   [
     "an unknown type",
-    withField({ type: "date" }),
-    'event "visit": field "page": unknown type "date"; known are string, int, bigint, double, boolean, timestamp',
+    withField({ type: "day" }),
+    `event "visit": field "page": unknown type "day"; known are ${FIELD_TYPES.join(", ")}`,
   ],
   [
     "a misspelt option",
     withField({ type: "string", requried: true }),
-    'event "visit": field "page": unknown option "requried"; known are type, required, aliases, description, identifying, maxLength, minimum, maximum',
+    'event "visit": field "page": unknown option "requried"; known are type, required, aliases, description, identifying, requiredWhen, sensitive, consent, maxLength, pattern, default, pseudonym, minimum, maximum, precision, scale, values, of, minItems, maxItems, fields',
   ],
   [
     "a person named by a number",

@@ -4,6 +4,7 @@ import type { EventDeclaration } from "../../declaration/event";
 import type { FieldType } from "../../declaration/field-types";
 import { MAX_BATCH_EVENTS } from "../../declaration/layout";
 import { batchModel, eventModel } from "../../declaration/model";
+import { exampleOf } from "../../declaration/example";
 import { samplesOf } from "../../local/pipeline/samples";
 import { visit } from "../support/events";
 
@@ -85,6 +86,12 @@ const WRONG: Readonly<Record<FieldType, unknown>> = {
   double: "1",
   boolean: "true",
   timestamp: true,
+  decimal: true,
+  date: 20220911,
+  oneOf: "none of them",
+  list: "a",
+  object: [],
+  json: undefined, // takes anything
 };
 
 test.each(eventTypes.map((event) => [event.name, event] as const))(
@@ -97,7 +104,7 @@ test.each(eventTypes.map((event) => [event.name, event] as const))(
     const full = Object.fromEntries(
       Object.entries(event.fields).map(([name, field]) => [
         name,
-        { string: "a", int: 1, bigint: 1, double: 1, boolean: true, timestamp: 1_663_000_000 }[field.type],
+        field.type === "string" ? "a" : exampleOf({ fields: { [name]: field } })[name],
       ]),
     );
     for (const [name, field] of Object.entries(event.fields)) {

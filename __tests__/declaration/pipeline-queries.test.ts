@@ -25,7 +25,7 @@ test("how late events arrive is not asked where no event type says when it happe
   expect(late?.sql).not.toContain('"visit_events"');
 });
 
-test("a query looks 30 days back unless it says otherwise", () => {
+test("a query looks 7 days back unless it says otherwise", () => {
   const sqlOf = (days?: number) =>
     namedQueries([
       {
@@ -36,8 +36,8 @@ test("a query looks 30 days back unless it says otherwise", () => {
         format: "json",
       },
     ])[0]?.sql;
-  expect(sqlOf()).toContain("INTERVAL '30' DAY");
-  expect(sqlOf(7)).toContain("INTERVAL '7' DAY");
+  expect(sqlOf()).toContain("INTERVAL '7' DAY");
+  expect(sqlOf(90)).toContain("INTERVAL '90' DAY");
 });
 
 test("rows that were stored as JSON before are counted beside those in Parquet", () => {

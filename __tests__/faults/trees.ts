@@ -17,7 +17,7 @@ export interface Trees {
   readonly throughFunction: string;
 }
 
-const BUSY: Partial<Environment> = { bufferingIntervalSeconds: 0, bufferingSizeMiB: 1 };
+const BUSY: Partial<Environment> = { transformIntervalSeconds: 0, bufferingIntervalSeconds: 0, bufferingSizeMiB: 1 };
 const SETTINGS: Readonly<Record<keyof Trees, Partial<Environment>>> = {
   shipped: {},
   busy: BUSY,

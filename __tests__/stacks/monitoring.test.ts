@@ -3,6 +3,7 @@ import { eventTypes } from "../support/restaurant";
 import { defineEvent } from "../../declaration/define";
 import { int } from "../../declaration/event";
 import { publishedMetrics, type Looked } from "../support/published-metrics";
+import type { Environment } from "../../stacks/configuration/environment";
 import { environment, stackOf, type Block, type Tree } from "../support/synth";
 import { synthPipeline } from "../support/synth-pipeline";
 
@@ -181,7 +182,7 @@ test("every event type is watched from the stream to S3, a new one too", () => {
 test("thresholds are the environment's", () => {
   const threshold = (name: string) => alarm(full, `clickstream-dev-${name}`)?.threshold;
   for (const { name } of eventTypes) {
-    expect(threshold(`delivery-late-${name}`)).toBe(everything.bufferingIntervalSeconds + 60);
+    expect(threshold(`delivery-late-${name}`)).toBe((everything.bufferingIntervalSeconds ?? NaN) + 60 + 60);
     expect(threshold(`events-with-problems-${name}`)).toBe(8);
   }
   expect(threshold("requests-refused")).toBe(7);
@@ -231,4 +232,58 @@ test("the dashboard shows the state of every alarm of its region, and each graph
     const away = JSON.stringify(properties.metrics).match(/ReplicationLatency|OperationsPending/) !== null;
     expect(properties.region).toBe(away ? "eu-central-1" : "eu-west-1");
   }
+});
+
+describe("how much is watched", () => {
+  const folder = synthPipeline([
+    environment({ name: "few", monitoring: "essential", ingestion: "lambda", backupRegion: "eu-central-1", waf: {} }),
+    environment({ name: "none", monitoring: "none", backupRegion: "eu-central-1" }),
+  ]);
+  const kindsOf = (tree: Tree, name: string): readonly string[] =>
+    [
+      ...new Set(
+        alarmsOf(tree).map(({ alarm_description: text }) => /#([\w-]+)$/.exec(String(text))?.[1] ?? `${name}: no kind`),
+      ),
+    ].sort();
+
+  test("essential: the alarms on lost and late events, over metrics that cost nothing, and no dashboard", () => {
+    const few = stackOf(folder, "clickstream-few-monitoring");
+    expect(kindsOf(few, "few")).toEqual(["delivery-late", "errors-stored", "function-errors", "requests-failed"]);
+    for (const { namespace } of watched(few)) expect(namespace).toMatch(/^AWS\//);
+    expect(few.all("aws_cloudwatch_dashboard")).toEqual([]);
+    expect(few.all("aws_sns_topic")).toHaveLength(1);
+  });
+
+  test("none: the topic alone", () => {
+    const none = stackOf(folder, "clickstream-none-monitoring");
+    expect(alarmsOf(none)).toEqual([]);
+    expect(none.all("aws_s3_bucket_metric")).toEqual([]);
+    expect(none.all("aws_sns_topic")).toHaveLength(1);
+  });
+
+  test("what costs a metric each is measured only when everything is watched", () => {
+    const told = (name: string): unknown =>
+      stackOf(folder, `clickstream-${name}-delivery`).only("aws_lambda_function").environment;
+    const copied = (name: string): string =>
+      JSON.stringify(stackOf(folder, `clickstream-${name}-storage`).only("aws_s3_bucket_replication_configuration"));
+    for (const name of ["few", "none"]) {
+      expect(told(name)).toMatchObject({ variables: { EVENT_METRICS: "false" } });
+      expect(copied(name)).not.toContain("metrics");
+    }
+    expect(JSON.stringify(stackOf(outdir, "clickstream-dev-delivery").all("aws_lambda_function"))).not.toContain(
+      "EVENT_METRICS",
+    );
+  });
+
+  test.each<[Partial<Environment>, string]>([
+    [{ monitoring: "some" as "full" }, '`monitoring` must be one of "none", "essential", "full", got "some"'],
+    [{ monitoring: "none", alarms: {} }, '`alarms` must be left out when `monitoring` is "none"'],
+    [{ monitoring: "essential", dashboard: true }, '`dashboard` must be left out when `monitoring` is "essential"'],
+    [
+      { monitoring: "essential", alarms: { problemPercent: 3 } },
+      '`alarms.problemPercent` must be left out unless `monitoring` is "full", got 3',
+    ],
+  ])("%j is refused", (props, message) => {
+    expect(() => synthPipeline([environment({ name: "x", ...props })])).toThrow(`config/x.ts: ${message}`);
+  });
 });

@@ -1,4 +1,5 @@
 import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
+import { exampleOf } from "../../declaration/example";
 
 /** The ways in which clients write one and the same moment, taken in turns. */
 const TIMESTAMPS: readonly (string | number)[] = [
@@ -12,12 +13,12 @@ const TIMESTAMPS: readonly (string | number)[] = [
 export function makeEvent(event: EventDeclaration, index: number, eventId?: string): Readonly<Record<string, unknown>> {
   const fields = Object.entries(event.fields).map(([name, field]) => {
     const keys = [name, ...(field.aliases ?? [])];
-    return [keys[index % keys.length] ?? name, makeValue(field, index)] as const;
+    return [keys[index % keys.length] ?? name, makeValue(name, field, index)] as const;
   });
   return { ...Object.fromEntries(fields), ...(eventId !== undefined && { event_id: eventId }) };
 }
 
-function makeValue(field: FieldDeclaration, index: number): string | number | boolean {
+function makeValue(name: string, field: FieldDeclaration, index: number): unknown {
   const number = Math.min(Math.max(index % 60, field.minimum ?? 0), field.maximum ?? 60);
   switch (field.type) {
     case "string":
@@ -31,5 +32,7 @@ function makeValue(field: FieldDeclaration, index: number): string | number | bo
       return index % 2 === 0;
     case "timestamp":
       return TIMESTAMPS[index % TIMESTAMPS.length] ?? index;
+    default:
+      return exampleOf({ fields: { [name]: field } }, index)[name];
   }
 }

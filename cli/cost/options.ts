@@ -1,4 +1,5 @@
 import type { StorageFormat } from "../../basics/choices";
+import { FRESHNESS, type Freshness, WAITS } from "../../basics/freshness";
 import { RECORD_LIMIT_BYTES } from "../../basics/firehose";
 import { MAX_BATCH_EVENTS } from "../../declaration/layout";
 import { type Command, InvalidArgumentError, Option } from "commander";
@@ -8,6 +9,8 @@ import { type CostSettings, DEFAULT_SETTINGS, LEAST_PARQUET_MIB, withFormat } fr
 export interface SettingOptions extends Partial<Omit<CostSettings, "streams" | "retentionDays" | "logRetentionDays">> {
   readonly format?: StorageFormat;
   readonly streams?: number;
+  readonly freshness?: Freshness;
+  readonly transformIntervalSeconds?: number;
   readonly bufferingIntervalSeconds?: number;
   readonly bufferingSizeMib?: number;
   readonly retentionDays?: number | null;
@@ -47,9 +50,8 @@ export function withSettings(command: Command): Command {
     customMetrics,
     kmsKeys,
   } = DEFAULT_SETTINGS;
-  const [{ format, bufferingIntervalSeconds, bufferingSizeMib }] = DEFAULT_SETTINGS.streams as readonly [
-    CostSettings["streams"][number],
-  ];
+  const [{ format, transformIntervalSeconds, bufferingIntervalSeconds, bufferingSizeMib }] =
+    DEFAULT_SETTINGS.streams as readonly [CostSettings["streams"][number]];
   return command
     .option("--events-per-month <count>", `events (default: ${eventsPerMonth})`, whole(0, MOST_EVENTS))
     .option(
@@ -78,7 +80,7 @@ export function withSettings(command: Command): Command {
     .option("--queries-per-day <count>", `queries in Athena (default: ${queriesPerDay})`, whole(0, 10_000_000))
     .option(
       "--days-per-query <days>",
-      `days of events that a query reads, no more than are kept (default: ${daysPerQuery}, as the charts)`,
+      `days of events that a query reads, its hours are listed whether anything is kept of them or not (default: ${daysPerQuery}, as the charts; with stacks as their saved queries)`,
       whole(1, LONGEST_DAYS),
     )
     .option("--waf", "with a firewall")
@@ -89,9 +91,19 @@ export function withSettings(command: Command): Command {
       "delivery streams, one for each event type; the events are spread over them evenly (default: 1)",
       whole(1, 1000),
     )
+    .addOption(
+      new Option("--freshness <word>", 'both waits of an event: "seconds" 1 and 5, "minutes" 60 and 300').choices(
+        FRESHNESS,
+      ),
+    )
+    .option(
+      "--transform-interval-seconds <seconds>",
+      `when Firehose calls the transform, by time (default: ${transformIntervalSeconds})`,
+      whole(0, 900),
+    )
     .option(
       "--buffering-interval-seconds <seconds>",
-      `when Firehose writes an object, by time (default: ${bufferingIntervalSeconds})`,
+      `when Firehose then writes an object, by time (default: ${bufferingIntervalSeconds})`,
       whole(0, 900),
     )
     .option(
@@ -136,7 +148,8 @@ export function withSettings(command: Command): Command {
 
 /** What was given counts most, then what the stacks say, then the defaults. @throws Error naming an option that doesn't go with another */
 export function resolveSettings(options: SettingOptions, stacks: Partial<CostSettings> = {}): Resolved {
-  const { format, streams, bufferingIntervalSeconds, bufferingSizeMib, lambdaMemoryMib, ...plain } = options;
+  const { format, streams, freshness, transformIntervalSeconds, bufferingIntervalSeconds, ...others } = options;
+  const { bufferingSizeMib, lambdaMemoryMib, ...plain } = others;
   const isParquet =
     format === undefined ? (stacks.streams ?? []).some((stream) => stream.format === "parquet") : format === "parquet";
   if (isParquet && bufferingSizeMib !== undefined && bufferingSizeMib < LEAST_PARQUET_MIB) {
@@ -151,6 +164,8 @@ export function resolveSettings(options: SettingOptions, stacks: Partial<CostSet
   const before = { ...DEFAULT_SETTINGS, ...stacks };
   const changed = before.streams.map((stream) => ({
     ...stream,
+    ...(freshness && WAITS[freshness]),
+    ...(transformIntervalSeconds !== undefined && { transformIntervalSeconds }),
     ...(bufferingIntervalSeconds !== undefined && { bufferingIntervalSeconds }),
     ...(bufferingSizeMib !== undefined && { bufferingSizeMib }),
   }));
@@ -167,7 +182,9 @@ export function resolveSettings(options: SettingOptions, stacks: Partial<CostSet
   const fromOptions = new Set<string>([
     ...Object.keys(given),
     ...Object.keys(memory),
-    ...([format, streams, bufferingIntervalSeconds, bufferingSizeMib].some((value) => value !== undefined)
+    ...([format, streams, freshness, transformIntervalSeconds, bufferingIntervalSeconds, bufferingSizeMib].some(
+      (value) => value !== undefined,
+    )
       ? ["streams"]
       : []),
   ]);

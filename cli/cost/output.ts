@@ -1,6 +1,7 @@
 import { formatTable } from "../shared/table";
 import { ASSUMPTIONS, LEFT_OUT } from "../../cost/assumptions";
 import type { Variant } from "../../cost/compare";
+import type { PricedFreshness } from "../../cost/freshness";
 import { counted, figure } from "../../cost/line";
 import type { Estimate, Line } from "../../cost/model";
 import type { Origin, Resolved } from "./options";
@@ -11,6 +12,8 @@ export interface Report {
   readonly estimate: Estimate;
   readonly resolved: Resolved;
   readonly list: PriceList;
+  /** What an event waits for and what that costs, as it is set and otherwise. */
+  readonly freshness: readonly PricedFreshness[];
   /** What the stacks could not say. */
   readonly notes: readonly string[];
   /** Undefined when nothing is compared. */
@@ -22,7 +25,7 @@ const money = (amount: number): string => amount.toFixed(4);
 
 /** The bill for people; `explain` adds how each line comes about, what is assumed and what is left out. */
 export function textReport(report: Report, explain: boolean): string {
-  const { estimate, list, notes, variants } = report;
+  const { estimate, list, freshness, notes, variants } = report;
   const { settings, services, total } = estimate;
   const parts = [
     `${figure(settings.eventsPerMonth)} events a month of ${figure(settings.bytesPerEvent)} bytes, ${settings.eventsPerRequest} in a request: ${total.toFixed(2)} ${list.currency} a month`,
@@ -32,6 +35,7 @@ export function textReport(report: Report, explain: boolean): string {
       [...[...services].map(([service, amount]) => [service, money(amount)]), ["total", money(total)]],
     ),
     ...unpricedText(estimate, list),
+    freshnessText(freshness, list),
     ...notes,
     ...(explain
       ? explanation(estimate, list)
@@ -42,7 +46,7 @@ export function textReport(report: Report, explain: boolean): string {
 }
 
 /** The bill for programs. */
-export function jsonReport({ estimate, resolved, list, notes, variants }: Report): string {
+export function jsonReport({ estimate, resolved, list, freshness, notes, variants }: Report): string {
   const { settings, lines, services, total, unpriced } = estimate;
   const { region, currency, collected, file } = list;
   return JSON.stringify(
@@ -63,6 +67,11 @@ export function jsonReport({ estimate, resolved, list, notes, variants }: Report
       services: Object.fromEntries(services),
       total,
       unpriced: unpriced.map(({ service, item }) => `${service}: ${item}`),
+      freshness: freshness.map(({ estimate: each, freshness: word, ...priced }) => ({
+        freshness: word ?? null,
+        ...priced,
+        total: each.total,
+      })),
       notes,
       ...(variants && {
         variants: variants.map(({ estimate: each, ...variant }) => ({
@@ -102,6 +111,22 @@ function settingsText({ resolved: { settings, origins } }: Report): string {
       .join(", ") || "nothing";
   return `Settings: ${parts.join(", ")}. From options: ${from("option")}; from the stacks: ${from("stacks")}; the others are defaults.`;
 }
+
+/** A retried delivery waits longer: Firehose tries again for a day. */
+function freshnessText(freshness: readonly PricedFreshness[], { currency }: PriceList): string {
+  const rows = freshness.map(({ freshness: word, waits, longestSeconds, estimate: { total } }) => [
+    word === undefined ? "as set" : `"${word}"`,
+    `${waits.transformIntervalSeconds} s`,
+    `${waits.bufferingIntervalSeconds} s`,
+    duration(longestSeconds),
+    total.toFixed(2),
+  ]);
+  const header = ["freshness", "for the transform", "for the object", "at most", `${currency} a month`];
+  return `How long an event waits before it can be asked for, unless a buffer is full before:\n${formatTable(header, rows)}`;
+}
+
+const duration = (seconds: number): string =>
+  seconds < 120 ? `${seconds} s` : `${Math.round((seconds / 60) * 10) / 10} min`;
 
 function unpricedText({ unpriced }: Estimate, { file }: PriceList): readonly string[] {
   if (unpriced.length === 0) return [];

@@ -1,3 +1,5 @@
+import { FIREHOSE_WAITS } from "../../basics/freshness";
+import { isObject } from "../../basics/json";
 import { Arguments } from "../../emulation/tree/arguments";
 import type { Resource, Tree } from "../../emulation/tree/tree";
 import { eventLifecycle } from "./synthesized-lifecycle";
@@ -12,7 +14,7 @@ export interface SynthesizedSettings {
 }
 
 /** Provider's and AWS's own defaults: https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
-const BUFFERING = { intervalSeconds: 300, sizeMib: 5, parquetSizeMib: 128 };
+const BUFFERING = { sizeMib: 5, parquetSizeMib: 128 };
 /** https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
 const TRANSFORM_BATCH_MIB = 1;
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
@@ -59,7 +61,7 @@ export function readSettings(tree: Tree): SynthesizedSettings {
       alarms: sum(tree.resources("aws_cloudwatch_metric_alarm"), watchedMetrics),
       dashboards: tree.resources("aws_cloudwatch_dashboard").length,
       customMetrics:
-        METRICS_OF_STREAM * transformed(streams) +
+        METRICS_OF_STREAM * (countsMetrics(tree, transforms) ? transformed(streams) : 0) +
         METRICS_OF_METHOD * measuredMethods(tree) +
         METRICS_OF_COPY * measured.length,
       tracing: tree
@@ -69,6 +71,7 @@ export function readSettings(tree: Tree): SynthesizedSettings {
       ...memory(tree, transforms),
       kmsKeys: tree.resources("aws_kms_key").length,
       bucketKeys: encryptions(tree).every((rule) => rule.optionalBoolean("bucket_key_enabled") === true),
+      ...savedQueryDays(tree),
       catalogObjects:
         tree.resources("aws_glue_catalog_database").length + tree.resources("aws_glue_catalog_table").length,
     },
@@ -87,7 +90,10 @@ function streamSettings(stream: Resource): StreamSettings {
   const format = parquet !== undefined && parquet.optionalBoolean("enabled") !== false ? "parquet" : "json";
   return {
     format,
-    bufferingIntervalSeconds: s3.optionalNumber("buffering_interval") ?? BUFFERING.intervalSeconds,
+    transformIntervalSeconds: Number(
+      parameter(stream, "BufferIntervalInSeconds") ?? FIREHOSE_WAITS.transformIntervalSeconds,
+    ),
+    bufferingIntervalSeconds: s3.optionalNumber("buffering_interval") ?? FIREHOSE_WAITS.bufferingIntervalSeconds,
     bufferingSizeMib:
       s3.optionalNumber("buffering_size") ?? (format === "parquet" ? BUFFERING.parquetSizeMib : BUFFERING.sizeMib),
     transformBatchMib:
@@ -110,6 +116,17 @@ const transformArn = (stream: Resource): string | undefined =>
 
 const transformed = (streams: readonly Resource[]): number =>
   streams.filter((stream) => transformArn(stream) !== undefined).length;
+
+/** Whether CloudWatch makes metrics of what the transform counts: it does unless the function is told otherwise. */
+function countsMetrics(tree: Tree, transforms: ReadonlySet<string>): boolean {
+  const own = tree.resources("aws_lambda_function").filter((each) => transforms.has(tree.attribute(each, "arn")));
+  return !own.some((each) => variablesOf(each)["EVENT_METRICS"] === "false");
+}
+
+function variablesOf(resource: Resource): Readonly<Record<string, unknown>> {
+  const variables = (resource.config["environment"] as { variables?: unknown } | undefined)?.variables;
+  return isObject(variables) ? variables : {};
+}
 
 /** An alarm that computes is billed for each metric that it computes with: https://aws.amazon.com/cloudwatch/pricing/ */
 function watchedMetrics(alarm: Resource): number {
@@ -146,6 +163,15 @@ function memory(
   const transform = functions.find(({ isTransform }) => isTransform);
   const ingest = functions.find(({ isTransform }) => !isTransform);
   return { ...(transform && { transformMemoryMib: transform.mib }), ...(ingest && { ingestMemoryMib: ingest.mib }) };
+}
+
+/** Days that the saved queries look back, on average; nothing when none has a filter on its days. */
+function savedQueryDays(tree: Tree): Partial<Pick<CostSettings, "daysPerQuery">> {
+  const days = tree
+    .resources("aws_athena_named_query")
+    .flatMap((each) => /INTERVAL '(\d+)' DAY/.exec(new Arguments(each).string("query"))?.[1] ?? [])
+    .map(Number);
+  return days.length === 0 ? {} : { daysPerQuery: Math.ceil(days.reduce((total, each) => total + each) / days.length) };
 }
 
 /** Rules that encrypt with a key of KMS. */

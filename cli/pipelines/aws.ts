@@ -1,3 +1,4 @@
+import { longestWaitSeconds, waitsOf } from "../../basics/freshness";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Environment } from "../../stacks/configuration/environment";
@@ -38,7 +39,7 @@ export class AwsTarget implements Target {
       environment.backupRegion && this.names.backupBucket(environment.backupRegion),
     ].filter((bucket) => bucket !== undefined);
     this.resultsBucket = this.names.resultsBucket();
-    this.deliverySeconds = environment.bufferingIntervalSeconds + DELIVERY_SECONDS;
+    this.deliverySeconds = longestWaitSeconds(waitsOf(environment)) + DELIVERY_SECONDS;
   }
 
   /** @param endpoints where the API answers @throws Error when the account is the placeholder, or not that of the credentials */

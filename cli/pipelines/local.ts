@@ -1,3 +1,4 @@
+import { longestWaitSeconds, waitsOf } from "../../basics/freshness";
 import path from "node:path";
 import type { Environment } from "../../stacks/configuration/environment";
 import { Names } from "../../stacks/configuration/names";
@@ -47,7 +48,7 @@ export class LocalTarget implements Target {
     this.title = `the local run on ${dataFolder}`;
     this.eventBucket = this.names.eventBucket();
     this.eventBuckets = [this.eventBucket];
-    this.deliverySeconds = environment.bufferingIntervalSeconds + DELIVERY_SECONDS;
+    this.deliverySeconds = longestWaitSeconds(waitsOf(environment)) + DELIVERY_SECONDS;
     this.objects = new LocalObjects(path.join(dataFolder, "s3"), path.join(dataFolder, "unfinished"));
   }
 

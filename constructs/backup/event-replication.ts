@@ -7,6 +7,7 @@ import type { EventBackup } from "./event-backup";
 import type { EventBucket } from "../storage/event-bucket";
 import { replicationMetric, type Metric, type MetricOptions } from "../shared/metric";
 import { policyDocument, trustPolicy, type PolicyStatement } from "../shared/policy";
+import { actionsOf, allow } from "../shared/statements";
 
 /**
  * Its only rule; with the two buckets' names it is the dimensions of S3's replication metrics. Of these, S3 publishes
@@ -29,6 +30,8 @@ export interface EventReplicationProps extends AwsLocation {
   readonly backupBucketName: string;
   /** Name of the role that S3 copies with. */
   readonly roleName: string;
+  /** Measure how far the copy is behind and what failed. @default true */
+  readonly metrics?: boolean;
 }
 
 /**
@@ -85,7 +88,7 @@ export class EventReplication extends Construct {
   }
 
   private createReplication(
-    { source, backup }: EventReplicationProps,
+    { source, backup, metrics = true }: EventReplicationProps,
     permissions: IamRolePolicy,
   ): S3BucketReplicationConfigurationA {
     return new S3BucketReplicationConfigurationA(this, "replication", {
@@ -102,7 +105,7 @@ export class EventReplication extends Construct {
           destination: {
             bucket: backup.bucket.arn,
             encryptionConfiguration: { replicaKmsKeyId: backup.key.arn },
-            metrics: { status: "Enabled" }, // without replication_time: a promise of 15 minutes costs more for each GB
+            ...(metrics && { metrics: { status: "Enabled" } }), // without replication_time: a promise of 15 minutes costs more for each GB
           },
         },
       ],
@@ -118,25 +121,12 @@ function bucketStatements({
   ...location
 }: EventReplicationProps): readonly PolicyStatement[] {
   const arns = new Arns(location);
+  const s3 = actionsOf("s3");
+  const versions = s3("GetObjectVersionForReplication GetObjectVersionAcl GetObjectVersionTagging");
   return [
-    {
-      Sid: "Source",
-      Effect: "Allow",
-      Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
-      Resource: arns.bucket(sourceBucketName),
-    },
-    {
-      Sid: "SourceObjects",
-      Effect: "Allow",
-      Action: ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
-      Resource: `${arns.bucket(sourceBucketName)}/*`,
-    },
-    {
-      Sid: "Copies",
-      Effect: "Allow",
-      Action: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
-      Resource: `${arns.bucket(backupBucketName)}/*`,
-    },
+    allow("Source", s3("GetReplicationConfiguration ListBucket"), arns.bucket(sourceBucketName)),
+    allow("SourceObjects", versions, `${arns.bucket(sourceBucketName)}/*`),
+    allow("Copies", s3("ReplicateObject ReplicateDelete ReplicateTags"), `${arns.bucket(backupBucketName)}/*`),
   ];
 }
 
@@ -150,21 +140,11 @@ function keyStatements({
 }: EventReplicationProps): readonly PolicyStatement[] {
   const arns = new Arns(location);
   const arnsThere = new Arns({ ...location, region: backup.region });
+  const read = throughS3(arns.serviceHost("s3"), arns.bucket(sourceBucketName));
+  const written = throughS3(arnsThere.serviceHost("s3"), arns.bucket(backupBucketName));
   return [
-    {
-      Sid: "SourceKey",
-      Effect: "Allow",
-      Action: "kms:Decrypt",
-      Resource: sourceKeyArn,
-      Condition: throughS3(arns.serviceHost("s3"), arns.bucket(sourceBucketName)),
-    },
-    {
-      Sid: "CopiesKey",
-      Effect: "Allow",
-      Action: ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"],
-      Resource: backup.key.arn,
-      Condition: throughS3(arnsThere.serviceHost("s3"), arns.bucket(backupBucketName)),
-    },
+    allow("SourceKey", "kms:Decrypt", sourceKeyArn, read),
+    allow("CopiesKey", ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"], backup.key.arn, written),
   ];
 }
 

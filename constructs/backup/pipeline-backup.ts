@@ -14,6 +14,8 @@ export interface PipelineBackupProps
   extends AwsLocation, Required<BackupOptions>, Omit<StorageOptions, "resultsExpirationDays"> {
   /** What its resources are called. */
   readonly names: PipelineNames;
+  /** Measure how far the copy is behind and what failed, four metrics at 0.30 USD a month. @default true */
+  readonly metrics?: boolean;
   /** A provider for the backup's region. */
   readonly provider: TerraformProvider;
   /** The bucket that is copied; the pipeline's own, by its name. */
@@ -59,7 +61,7 @@ export class PipelineBackup extends Construct {
   }
 
   private createReplication(): EventReplication {
-    const { accountId, region, names, source, sourceKeyArn } = this.props;
+    const { accountId, region, names, source, sourceKeyArn, metrics = true } = this.props;
     return new EventReplication(this, "replication", {
       accountId,
       region,
@@ -69,6 +71,7 @@ export class PipelineBackup extends Construct {
       backup: this.backup,
       backupBucketName: this.bucketName,
       roleName: names.replicationRole(),
+      metrics,
     });
   }
 }

@@ -2,13 +2,11 @@ import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
 import { Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Column } from "../../declaration/columns";
+import { athenaTypeOf } from "../../declaration/stored-types";
 import { glueColumns } from "./glue-columns";
 
 /** Athena's own catalog, as a view names it. */
 const CATALOG = "awsdatacatalog";
-
-/** Athena's name of each Glue type that is called otherwise there. */
-const ATHENA_TYPES: Readonly<Record<string, string>> = { string: "varchar", int: "integer", timestamp: "timestamp(3)" };
 
 export interface GlueViewProps {
   /** Its name, snake_case. */
@@ -70,7 +68,7 @@ function encoded({ sql, databaseName, description, columns }: GlueViewProps): st
     catalog: CATALOG,
     schema: databaseName,
     comment: description,
-    columns: columns.map(({ name, type }) => ({ name, type: ATHENA_TYPES[type] ?? type })),
+    columns: columns.map(({ name, type }) => ({ name, type: athenaTypeOf(type) })),
     runAsInvoker: true,
   };
   return Buffer.from(JSON.stringify(view)).toString("base64");

@@ -1,9 +1,10 @@
 // @internal
 import { DASHBOARD_DAYS } from "../../declaration/analysis";
-import { columnName, viewColumnsOf } from "../../declaration/columns";
+import { columnName, FOUND_IN_EVERY_EVENT } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
-import { FIELD_TYPES, type FieldType } from "../../declaration/field-types";
+import type { FieldType } from "../../declaration/field-types";
 import { eventsWithin, identifier } from "../../declaration/sql";
+import { storedFields } from "../../declaration/stored-fields";
 
 /** A column of an event type's data set. */
 export interface DataSetColumn {
@@ -11,38 +12,44 @@ export interface DataSetColumn {
   readonly type: FieldType;
 }
 
-/** The columns of an event type's data set: those of its view, then the computed ones. */
-export function dataSetColumns(event: EventDeclaration): readonly DataSetColumn[] {
-  const stored = viewColumnsOf(event).map(({ name, type }) => ({ name, type: fieldType(name, type) }));
-  const computed = Object.entries(event.computed ?? {}).map(([name, { type }]) => ({ name: columnName(name), type }));
-  return [...stored, ...computed];
+/** How QuickSight takes each type; undefined for what it has no column for: a chart of one is refused where it is declared. */
+interface QuickSight {
+  /** https://docs.aws.amazon.com/quicksight/latest/APIReference/API_InputColumn.html */
+  readonly type: string;
+  /** Which fields of visuals it makes. */
+  readonly kind: "text" | "number" | "time";
+  /** Whether its query makes text of it. */
+  readonly asText?: true;
 }
-
-/**
- * The query of an event type's data set: each event of the last days once. What is true or false becomes text, since QuickSight would show
- * 1 and 0: https://docs.aws.amazon.com/quicksight/latest/user/supported-data-types-and-values.html
- */
-export function dataSetSql(event: EventDeclaration, databaseName: string): string {
-  const columns = dataSetColumns(event).map(({ name, type }) =>
-    type === "boolean" ? `CAST(${identifier(name)} AS varchar) AS ${identifier(name)}` : identifier(name),
-  );
-  return `SELECT ${columns.join(", ")} FROM (\n  ${eventsWithin(event, DASHBOARD_DAYS, databaseName)}\n)`;
-}
-
-/** What QuickSight calls them: https://docs.aws.amazon.com/quicksight/latest/APIReference/API_InputColumn.html */
-export const QUICKSIGHT_TYPES: Readonly<Record<FieldType, string>> = {
-  string: "STRING",
-  int: "INTEGER",
-  bigint: "INTEGER",
-  double: "DECIMAL",
-  boolean: "STRING",
-  timestamp: "DATETIME",
+const TEXT: QuickSight = { type: "STRING", kind: "text" };
+export const QUICKSIGHT: Readonly<Record<FieldType, QuickSight | undefined>> = {
+  string: TEXT,
+  int: { type: "INTEGER", kind: "number" },
+  bigint: { type: "INTEGER", kind: "number" },
+  double: { type: "DECIMAL", kind: "number" },
+  // It would show 1 and 0: https://docs.aws.amazon.com/quicksight/latest/user/supported-data-types-and-values.html
+  boolean: { ...TEXT, asText: true },
+  timestamp: { type: "DATETIME", kind: "time" },
+  decimal: { type: "DECIMAL", kind: "number" },
+  date: { type: "DATETIME", kind: "time" },
+  oneOf: TEXT,
+  list: undefined,
+  object: undefined,
+  json: TEXT,
 };
 
-/** A view's columns have the fields' own types. */
-function fieldType(column: string, type: string): FieldType {
-  const known = FIELD_TYPES.find((candidate) => candidate === type);
-  if (known === undefined)
-    throw new Error(`column "${column}" has type "${type}"; QuickSight is told of ${FIELD_TYPES.join(", ")} only`);
-  return known;
+/** The columns of an event type's data set: those of its view that QuickSight has a type for, then the computed ones. */
+export function dataSetColumns(event: EventDeclaration): readonly DataSetColumn[] {
+  const stored = storedFields(event.fields).map(([name, { type }]) => ({ name: columnName(name), type }));
+  const noted = Object.entries(FOUND_IN_EVERY_EVENT).map(([name, type]) => ({ name, type }));
+  const computed = Object.entries(event.computed ?? {}).map(([name, { type }]) => ({ name: columnName(name), type }));
+  return [...stored, ...noted, ...computed].filter(({ type }) => QUICKSIGHT[type] !== undefined);
+}
+
+/** The query of an event type's data set: each event of the last days once. */
+export function dataSetSql(event: EventDeclaration, databaseName: string): string {
+  const columns = dataSetColumns(event).map(({ name, type }) =>
+    QUICKSIGHT[type]?.asText ? `CAST(${identifier(name)} AS varchar) AS ${identifier(name)}` : identifier(name),
+  );
+  return `SELECT ${columns.join(", ")} FROM (\n  ${eventsWithin(event, DASHBOARD_DAYS, databaseName)}\n)`;
 }

@@ -45,7 +45,8 @@ export interface ColumnIdentifier {
   readonly column_name: string;
 }
 
-interface Field {
+/** A column in a place of a visual. */
+export interface Field {
   readonly field_id: string;
   readonly column: Block<ColumnIdentifier>;
 }
@@ -82,55 +83,45 @@ interface CategorySort {
   readonly category_items_limit: Block<ItemsLimit>;
 }
 
-/** What every visual begins with. */
-export interface VisualHeading {
+/** A visual with the configuration of its kind. */
+interface Visualized<Configuration> {
   readonly visual_id: string;
   readonly title: Block<{
     readonly visibility: "VISIBLE";
     readonly format_text: Block<{ readonly plain_text: string }>;
   }>;
+  readonly chart_configuration: Block<Configuration>;
 }
-type Visualized<Configuration> = VisualHeading & { readonly chart_configuration: Block<Configuration> };
+interface CategoryWells {
+  readonly category: Block<DimensionField>;
+  readonly values: Block<MeasureField>;
+}
 
 /** One figure. */
-export type KpiVisual = Visualized<{
+export interface Kpi {
   readonly field_wells: Block<{ readonly values: Block<MeasureField> }>;
-}>;
-export type BarChartVisual = Visualized<{
+}
+export interface BarChart {
   readonly orientation: "HORIZONTAL";
   readonly bars_arrangement: "CLUSTERED";
-  readonly field_wells: Block<{
-    readonly bar_chart_aggregated_field_wells: Block<{
-      readonly category: Block<DimensionField>;
-      readonly values: Block<MeasureField>;
-    }>;
-  }>;
+  readonly field_wells: Block<{ readonly bar_chart_aggregated_field_wells: Block<CategoryWells> }>;
   readonly sort_configuration: Block<CategorySort>;
-}>;
-export type PieChartVisual = Visualized<{
-  readonly field_wells: Block<{
-    readonly pie_chart_aggregated_field_wells: Block<{
-      readonly category: Block<DimensionField>;
-      readonly values: Block<MeasureField>;
-    }>;
-  }>;
+}
+export interface PieChart {
+  readonly field_wells: Block<{ readonly pie_chart_aggregated_field_wells: Block<CategoryWells> }>;
   readonly sort_configuration: Block<CategorySort>;
-}>;
-export type LineChartVisual = Visualized<{
+}
+export interface LineChart {
   readonly type: "LINE";
   readonly field_wells: Block<{
-    readonly line_chart_aggregated_field_wells: Block<{
-      readonly category: Block<DimensionField>;
-      readonly values: Block<MeasureField>;
-      readonly colors?: Block<DimensionField>;
-    }>;
+    readonly line_chart_aggregated_field_wells: Block<CategoryWells & { readonly colors?: Block<DimensionField> }>;
   }>;
   readonly sort_configuration: Block<{
     readonly category_sort: Block<FieldSort>;
     readonly category_items_limit_configuration: Block<ItemsLimit>;
   }>;
-}>;
-export type TableVisual = Visualized<{
+}
+export interface Table {
   readonly field_wells: Block<{
     readonly table_aggregated_field_wells: Block<{
       readonly group_by: readonly DimensionField[];
@@ -148,12 +139,12 @@ export type TableVisual = Visualized<{
     readonly row_sort: Block<FieldSort>;
     readonly pagination_configuration: Block<{ readonly page_number: number; readonly page_size: number }>;
   }>;
-}>;
+}
 
 /** One chart on a sheet. */
 export type Visual =
-  | { readonly kpi_visual: Block<KpiVisual> }
-  | { readonly bar_chart_visual: Block<BarChartVisual> }
-  | { readonly pie_chart_visual: Block<PieChartVisual> }
-  | { readonly line_chart_visual: Block<LineChartVisual> }
-  | { readonly table_visual: Block<TableVisual> };
+  | { readonly kpi_visual: Block<Visualized<Kpi>> }
+  | { readonly bar_chart_visual: Block<Visualized<BarChart>> }
+  | { readonly pie_chart_visual: Block<Visualized<PieChart>> }
+  | { readonly line_chart_visual: Block<Visualized<LineChart>> }
+  | { readonly table_visual: Block<Visualized<Table>> };

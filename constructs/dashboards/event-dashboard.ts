@@ -7,7 +7,7 @@ import type { EventDeclaration } from "../../declaration/event";
 import { checkText } from "../shared/validate";
 import { QUICKSIGHT_ID, QUICKSIGHT_ID_RULE } from "./athena-source";
 import { dashboardDefinition } from "./dashboard-definition";
-import { dataSetColumns, dataSetSql, QUICKSIGHT_TYPES } from "./data-set-sql";
+import { dataSetColumns, dataSetSql, QUICKSIGHT } from "./data-set-sql";
 import type { Definition } from "./definition";
 import { checkDashboardOptions, type DashboardOptions } from "./dashboard-options";
 import { ownedBy } from "./owners";
@@ -79,7 +79,10 @@ export class EventDashboard extends Construct {
             name: event.name,
             dataSourceArn,
             sqlQuery: dataSetSql(event, databaseName),
-            columns: dataSetColumns(event).map(({ name, type }) => ({ name, type: QUICKSIGHT_TYPES[type] })),
+            columns: dataSetColumns(event).map(({ name, type }) => ({
+              name,
+              type: QUICKSIGHT[type]?.type ?? "STRING",
+            })),
           },
         },
       ],

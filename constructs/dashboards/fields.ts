@@ -2,15 +2,11 @@
 import type { Measure } from "../../declaration/analysis";
 import { columnName, EVENT_ID } from "../../declaration/columns";
 import type { FieldType } from "../../declaration/field-types";
-import type { Block, ColumnIdentifier, DimensionField, MeasureField } from "./definition";
+import { QUICKSIGHT } from "./data-set-sql";
+import type { DimensionField, Field, MeasureField } from "./definition";
 
 /** The aggregates that are made of numbers. */
 const NUMERICAL = { sum: "SUM", average: "AVERAGE", distinct: "DISTINCT_COUNT" } as const;
-
-interface Field {
-  readonly field_id: string;
-  readonly column: Block<ColumnIdentifier>;
-}
 
 /** Makes the fields of one data set's visuals. QuickSight wants to know of each whether its column holds text, numbers or times. */
 export class Fields {
@@ -26,7 +22,7 @@ export class Fields {
       return { categorical_measure_field: [{ ...this.field(fieldId, EVENT_ID), aggregation_function: "COUNT" }] };
     const field = this.field(fieldId, measure.column);
     const type = this.typeOf(measure.column);
-    if (isNumber(type))
+    if (kindOf(type) === "number")
       return {
         numerical_measure_field: [
           { ...field, aggregation_function: [{ simple_numerical_aggregation: NUMERICAL[measure.aggregate] }] },
@@ -34,7 +30,7 @@ export class Fields {
       };
     if (measure.aggregate !== "distinct")
       throw new Error(`${measure.aggregate} of "${measure.column}" needs a number, it is ${type}`);
-    return type === "timestamp"
+    return kindOf(type) === "time"
       ? { date_measure_field: [{ ...field, aggregation_function: "DISTINCT_COUNT" }] }
       : { categorical_measure_field: [{ ...field, aggregation_function: "DISTINCT_COUNT" }] };
   }
@@ -42,9 +38,11 @@ export class Fields {
   /** What figures are grouped by; a time by its every value. */
   dimension(fieldId: string, column: string): DimensionField {
     const type = this.typeOf(column);
-    if (type === "timestamp") return this.time(fieldId, column, "MILLISECOND");
+    if (kindOf(type) === "time") return this.time(fieldId, column, "MILLISECOND");
     const field = this.field(fieldId, column);
-    return isNumber(type) ? { numerical_dimension_field: [field] } : { categorical_dimension_field: [field] };
+    return kindOf(type) === "number"
+      ? { numerical_dimension_field: [field] }
+      : { categorical_dimension_field: [field] };
   }
 
   /** Hours or days of a time. */
@@ -69,4 +67,4 @@ export class Fields {
   }
 }
 
-const isNumber = (type: FieldType): boolean => type === "int" || type === "bigint" || type === "double";
+const kindOf = (type: FieldType): string => QUICKSIGHT[type]?.kind ?? "none";

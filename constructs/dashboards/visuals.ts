@@ -9,64 +9,53 @@ import {
 } from "../../declaration/analysis";
 import { DEFAULT_CHART_LIMIT, MOST_POINTS } from "../../declaration/chart-sql";
 import { RECEIVED_AT } from "../../declaration/columns";
-import type {
-  BarChartVisual,
-  KpiVisual,
-  LineChartVisual,
-  PieChartVisual,
-  TableVisual,
-  Visual,
-  VisualHeading,
-} from "./definition";
+import type * as Definition from "./definition";
 import type { Fields } from "./fields";
 
 /**
  * A declared chart as QuickSight draws it.
  * @param visualId names it within the definition; its fields' ids begin so
  */
-export function visualOf(chart: Chart, visualId: string, fields: Fields): Visual {
+export function visualOf(chart: Chart, visualId: string, fields: Fields): Definition.Visual {
+  const visual = <Configuration>(configuration: Configuration) =>
+    [
+      {
+        visual_id: visualId,
+        title: [{ visibility: "VISIBLE", format_text: [{ plain_text: chart.title }] }],
+        chart_configuration: [configuration],
+      },
+    ] as const;
   switch (chart.kind) {
     case "number":
-      return { kpi_visual: [kpi(chart, visualId, fields)] };
+      return { kpi_visual: visual(kpi(chart, visualId, fields)) };
     case "bar":
-      return { bar_chart_visual: [bar(chart, visualId, fields)] };
+      return { bar_chart_visual: visual(bar(chart, visualId, fields)) };
     case "pie":
-      return { pie_chart_visual: [pie(chart, visualId, fields)] };
+      return { pie_chart_visual: visual(pie(chart, visualId, fields)) };
     case "line":
-      return { line_chart_visual: [line(chart, visualId, fields)] };
+      return { line_chart_visual: visual(line(chart, visualId, fields)) };
     case "table":
-      return { table_visual: [table(chart, visualId, fields)] };
+      return { table_visual: visual(table(chart, visualId, fields)) };
   }
 }
 
-function kpi(chart: NumberChart, visualId: string, fields: Fields): KpiVisual {
+function kpi({ measure }: NumberChart, visualId: string, fields: Fields): Definition.Kpi {
+  return { field_wells: [{ values: [fields.measure(`${visualId}-figure`, measure)] }] };
+}
+
+function bar(chart: CategoryChart, visualId: string, fields: Fields): Definition.BarChart {
+  const { wells, sort_configuration } = categories(chart, visualId, fields);
   return {
-    ...heading(visualId, chart),
-    chart_configuration: [{ field_wells: [{ values: [fields.measure(`${visualId}-figure`, chart.measure)] }] }],
+    orientation: "HORIZONTAL",
+    bars_arrangement: "CLUSTERED",
+    field_wells: [{ bar_chart_aggregated_field_wells: [wells] }],
+    sort_configuration,
   };
 }
 
-function bar(chart: CategoryChart, visualId: string, fields: Fields): BarChartVisual {
+function pie(chart: CategoryChart, visualId: string, fields: Fields): Definition.PieChart {
   const { wells, sort_configuration } = categories(chart, visualId, fields);
-  return {
-    ...heading(visualId, chart),
-    chart_configuration: [
-      {
-        orientation: "HORIZONTAL",
-        bars_arrangement: "CLUSTERED",
-        field_wells: [{ bar_chart_aggregated_field_wells: [wells] }],
-        sort_configuration,
-      },
-    ],
-  };
-}
-
-function pie(chart: CategoryChart, visualId: string, fields: Fields): PieChartVisual {
-  const { wells, sort_configuration } = categories(chart, visualId, fields);
-  return {
-    ...heading(visualId, chart),
-    chart_configuration: [{ field_wells: [{ pie_chart_aggregated_field_wells: [wells] }], sort_configuration }],
-  };
+  return { field_wells: [{ pie_chart_aggregated_field_wells: [wells] }], sort_configuration };
 }
 
 /** Largest first, and no more than the limit: what is beyond it is left out, as everywhere. */
@@ -86,37 +75,32 @@ function categories(chart: CategoryChart, visualId: string, fields: Fields) {
   } as const;
 }
 
-function line(chart: LineChart, visualId: string, fields: Fields): LineChartVisual {
+function line(chart: LineChart, visualId: string, fields: Fields): Definition.LineChart {
   const time = `${visualId}-time`;
   return {
-    ...heading(visualId, chart),
-    chart_configuration: [
+    type: "LINE",
+    field_wells: [
       {
-        type: "LINE",
-        field_wells: [
+        line_chart_aggregated_field_wells: [
           {
-            line_chart_aggregated_field_wells: [
-              {
-                category: [fields.time(time, chart.over ?? RECEIVED_AT, chart.grain === "day" ? "DAY" : "HOUR")],
-                values: [fields.measure(`${visualId}-figure`, chart.measure)],
-                ...(chart.split !== undefined && { colors: [fields.dimension(`${visualId}-split`, chart.split)] }),
-              },
-            ],
+            category: [fields.time(time, chart.over ?? RECEIVED_AT, chart.grain === "day" ? "DAY" : "HOUR")],
+            values: [fields.measure(`${visualId}-figure`, chart.measure)],
+            ...(chart.split !== undefined && { colors: [fields.dimension(`${visualId}-split`, chart.split)] }),
           },
         ],
-        sort_configuration: [
-          {
-            category_sort: [sortBy(time, "ASC")],
-            category_items_limit_configuration: [{ items_limit: MOST_POINTS, other_categories: "EXCLUDE" }],
-          },
-        ],
+      },
+    ],
+    sort_configuration: [
+      {
+        category_sort: [sortBy(time, "ASC")],
+        category_items_limit_configuration: [{ items_limit: MOST_POINTS, other_categories: "EXCLUDE" }],
       },
     ],
   };
 }
 
 /** A page shows as many rows as the limit says; QuickSight keeps the others on further pages. */
-function table(chart: TableChart, visualId: string, fields: Fields): TableVisual {
+function table(chart: TableChart, visualId: string, fields: Fields): Definition.Table {
   const groups = chart.by.map((column, index) => ({
     id: `${visualId}-by-${index}`,
     label: column,
@@ -128,31 +112,26 @@ function table(chart: TableChart, visualId: string, fields: Fields): TableVisual
     field: fields.measure(`${visualId}-figure-${index}`, measure),
   }));
   return {
-    ...heading(visualId, chart),
-    chart_configuration: [
+    field_wells: [
       {
-        field_wells: [
-          {
-            table_aggregated_field_wells: [
-              { group_by: groups.map(({ field }) => field), values: figures.map(({ field }) => field) },
-            ],
-          },
+        table_aggregated_field_wells: [
+          { group_by: groups.map(({ field }) => field), values: figures.map(({ field }) => field) },
         ],
-        field_options: [
-          {
-            selected_field_options: [...groups, ...figures].map(({ id, label }) => ({
-              field_id: id,
-              custom_label: label,
-              visibility: "VISIBLE",
-            })),
-          },
-        ],
-        sort_configuration: [
-          {
-            row_sort: [sortBy(`${visualId}-figure-0`, "DESC")],
-            pagination_configuration: [{ page_number: 1, page_size: chart.limit ?? DEFAULT_CHART_LIMIT }],
-          },
-        ],
+      },
+    ],
+    field_options: [
+      {
+        selected_field_options: [...groups, ...figures].map(({ id, label }) => ({
+          field_id: id,
+          custom_label: label,
+          visibility: "VISIBLE",
+        })),
+      },
+    ],
+    sort_configuration: [
+      {
+        row_sort: [sortBy(`${visualId}-figure-0`, "DESC")],
+        pagination_configuration: [{ page_number: 1, page_size: chart.limit ?? DEFAULT_CHART_LIMIT }],
       },
     ],
   };
@@ -160,8 +139,3 @@ function table(chart: TableChart, visualId: string, fields: Fields): TableVisual
 
 const sortBy = <D extends "ASC" | "DESC">(fieldId: string, direction: D) =>
   ({ field_sort: [{ field_id: fieldId, direction }] }) as const;
-
-const heading = (visualId: string, { title }: Chart): VisualHeading => ({
-  visual_id: visualId,
-  title: [{ visibility: "VISIBLE", format_text: [{ plain_text: title }] }],
-});

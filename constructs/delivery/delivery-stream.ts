@@ -6,15 +6,17 @@ import {
   type KinesisFirehoseDeliveryStreamExtendedS3Configuration,
   type KinesisFirehoseDeliveryStreamExtendedS3ConfigurationS3BackupConfiguration,
 } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
+import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { EventDeclaration } from "../../declaration/event";
 import { dataPrefix, errorsPrefix, sourcePrefix, type StorageFormat } from "../../declaration/layout";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { grant, type Grantee } from "../shared/grant";
 import { withoutUndefined } from "../shared/without-undefined";
+import { LEAST_SOURCE_BACKUP_SECONDS, waitsOf } from "../../basics/freshness";
 import {
-  DEFAULT_BUFFERING_INTERVAL_SECONDS,
   DEFAULT_BUFFERING_SIZE_MIB,
+  DEFAULT_TRANSFORM_INTERVAL_SECONDS,
   STREAM_OPTIONS,
   type StreamOptions,
 } from "./delivery-options";
@@ -28,7 +30,7 @@ import {
 } from "./parquet-conversion";
 import { policyDocument, trustPolicy, type PolicyStatement, type RoleReference } from "../shared/policy";
 import { MeasuredStream } from "./stream-metrics";
-import { checkOptions, checkText, trueOrFalse } from "../shared/validate";
+import { checkOptions, checkText, isReference, trueOrFalse } from "../shared/validate";
 
 /** By hour of arrival, UTC: what the table's partition projection expects. */
 const HOUR = "!{timestamp:yyyy/MM/dd/HH}/";
@@ -57,7 +59,10 @@ export interface DeliveryStreamProps extends AwsLocation, StreamOptions {
   readonly roleName?: string;
   /** Stores Parquet by this table's columns, below a prefix of its own, instead of gzip JSON lines. @default JSON lines */
   readonly parquet?: ParquetSchema;
-  /** Keep the records as they came, too, under a prefix of their own; AWS can't stop it again on the same stream. @default false */
+  /**
+   * Keep the records as they came, too, under a prefix of their own; AWS can't stop it again on the same stream. Their objects wait for
+   * 60 seconds at least, however short the others wait: Firehose has no shorter buffer for them. @default false
+   */
   readonly sourceBackup?: boolean;
 }
 
@@ -197,7 +202,7 @@ export class DeliveryStream extends MeasuredStream {
             dataFormatConversionConfiguration: parquetConversion(this.role.arn, props.region, props.parquet),
           } // Parquet compresses itself
         : { compressionFormat: "GZIP" }),
-      bufferingInterval: props.bufferingIntervalSeconds ?? DEFAULT_BUFFERING_INTERVAL_SECONDS,
+      bufferingInterval: waitsOf(props).bufferingIntervalSeconds,
       bufferingSize:
         props.bufferingSizeMiB ?? (props.parquet ? DEFAULT_PARQUET_BUFFERING_SIZE_MIB : DEFAULT_BUFFERING_SIZE_MIB),
       cloudwatchLoggingOptions: { enabled: true, logGroupName: this.logs.group.name, logStreamName: logStream.name },
@@ -214,6 +219,7 @@ export class DeliveryStream extends MeasuredStream {
             parameters: [
               { parameterName: "LambdaArn", parameterValue: `${props.transformArn}:$LATEST` },
               { parameterName: "BufferSizeInMBs", parameterValue: TRANSFORM_BUFFER_MB },
+              ...transformInterval(props),
             ],
           },
         ],
@@ -232,12 +238,24 @@ export class DeliveryStream extends MeasuredStream {
       kmsKeyArn: props.keyArn,
       prefix: sourcePrefix(props.event),
       compressionFormat: "GZIP",
-      bufferingInterval: props.bufferingIntervalSeconds ?? DEFAULT_BUFFERING_INTERVAL_SECONDS,
+      bufferingInterval: sourceInterval(waitsOf(props).bufferingIntervalSeconds),
       bufferingSize: props.bufferingSizeMiB ?? DEFAULT_BUFFERING_SIZE_MIB,
       cloudwatchLoggingOptions: { enabled: true, logGroupName: this.logs.group.name, logStreamName: logStream.name },
     };
   }
 }
+
+/** The wait for the transform, where it is not Firehose's own. */
+function transformInterval(props: DeliveryStreamProps): { parameterName: string; parameterValue: string }[] {
+  const { transformIntervalSeconds: seconds } = waitsOf(props);
+  if (seconds === DEFAULT_TRANSFORM_INTERVAL_SECONDS) return [];
+  const parameterValue = isReference(seconds) ? Token.asString(seconds) : String(seconds);
+  return [{ parameterName: "BufferIntervalInSeconds", parameterValue }];
+}
+
+/** A reference stays: what it holds is known at the apply. */
+const sourceInterval = (seconds: number): number =>
+  isReference(seconds) ? seconds : Math.max(seconds, LEAST_SOURCE_BACKUP_SECONDS);
 
 const formatOf = ({ parquet }: DeliveryStreamProps): StorageFormat => (parquet ? "parquet" : "json");
 

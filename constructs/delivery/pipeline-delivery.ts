@@ -25,6 +25,8 @@ export interface PipelineDeliveryProps extends AwsLocation, DeliveryOptions, Pic
   readonly transformBundle: string;
   /** The Glue database of the Parquet tables. @default the pipeline's own, by name */
   readonly databaseName?: string;
+  /** Make metrics of what the transform counts. @default true */
+  readonly eventMetrics?: boolean;
   /** A role that every stream delivers with; it gets the permissions. @default one for each stream */
   readonly role?: RoleReference;
 }
@@ -51,14 +53,14 @@ export class PipelineDelivery extends Construct {
   }
 
   private createTransform(): TransformFunction {
-    const { names, types, transformBundle, keyArn, memoryMiB, logRetentionDays } = this.props;
+    const { names, types, transformBundle, keyArn, eventMetrics, memoryMiB, logRetentionDays } = this.props;
     return new TransformFunction(this, "transform", {
       functionName: names.transformFunction(),
       roleName: names.transformRole(),
       bundlePath: transformBundle,
       eventTypesByStream: Object.fromEntries(types.map(({ event }) => [names.deliveryStream(event.name), event.name])),
       keyArn,
-      ...withoutUndefined({ memoryMiB, logRetentionDays }),
+      ...withoutUndefined({ eventMetrics, memoryMiB, logRetentionDays }),
     });
   }
 

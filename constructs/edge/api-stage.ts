@@ -42,6 +42,8 @@ export interface ApiStageProps {
   readonly logRetentionDays?: number;
   /** Put the client's address into the access log, and trace requests with X-Ray, whose segments hold it and the URL. @default false */
   readonly logClientAddresses?: boolean;
+  /** Measure each method by itself. @default false */
+  readonly routeMetrics?: boolean;
   /** How many requests each method takes. @default 400 a second, 400 at once */
   readonly throttling?: ThrottlingProps;
 }
@@ -60,6 +62,7 @@ export class ApiStage extends Construct {
     super(scope, id);
     logRetention("logRetentionDays", props.logRetentionDays);
     trueOrFalse("logClientAddresses", props.logClientAddresses);
+    trueOrFalse("routeMetrics", props.routeMetrics);
     throttling("throttling", props.throttling);
     this.accessLogs = this.createLogs("access-logs", `/aws/apigateway/${props.apiName}/access`);
     // API Gateway dictates this name; made beforehand, the group is encrypted and its lines expire.
@@ -113,7 +116,7 @@ export class ApiStage extends Construct {
       methodPath,
       // A method's own settings replace those for all, so each holds everything.
       settings: {
-        metricsEnabled: true,
+        metricsEnabled: this.props.routeMetrics ?? false,
         loggingLevel: "ERROR",
         dataTraceEnabled: false,
         throttlingRateLimit: rateLimit,

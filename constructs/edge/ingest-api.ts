@@ -176,14 +176,14 @@ export class IngestApi extends Construct {
   }
 
   private createStage(): ApiStage {
-    const { apiName, stageName, keyArn, logRetentionDays, logClientAddresses, throttling } = this.props;
+    const { apiName, stageName, keyArn, logRetentionDays, routeMetrics, logClientAddresses, throttling } = this.props;
     return new ApiStage(this, "stage", {
       restApiId: this.api.id,
       apiName,
       stageName,
       deployment: this.deployment,
       keyArn,
-      ...withoutUndefined({ logRetentionDays, logClientAddresses, throttling }),
+      ...withoutUndefined({ logRetentionDays, routeMetrics, logClientAddresses, throttling }),
     });
   }
 

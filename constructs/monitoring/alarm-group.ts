@@ -13,7 +13,12 @@ export interface AlarmGroupProps {
   readonly topicArn: string;
   /** The page that says what to do, with a section for each kind of alarm. @default "docs/runbook.md" */
   readonly runbook?: string;
+  /** The kinds of alarms that are made. @default all */
+  readonly kinds?: readonly string[];
 }
+
+/** One bad period may be chance; two of three are none. */
+export const TWO_OF_THREE = { evaluationPeriods: 3, datapointsToAlarm: 2 } as const;
 
 /** What is said of one alarm of a group. */
 export interface AlarmOfGroup extends AlarmCondition {
@@ -41,7 +46,8 @@ export abstract class AlarmGroup extends Construct {
   }
 
   protected add(kind: string, { notice, subject, ...condition }: AlarmOfGroup): void {
-    const { alarmName, topicArn, runbook = DEFAULT_RUNBOOK } = this.group;
+    const { alarmName, topicArn, runbook = DEFAULT_RUNBOOK, kinds } = this.group;
+    if (kinds?.includes(kind) === false) return;
     this.made.push(
       new Alarm(this, kind, {
         ...condition,

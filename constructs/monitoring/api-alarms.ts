@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { AlarmGroup, type AlarmGroupProps } from "./alarm-group";
+import { AlarmGroup, type AlarmGroupProps, TWO_OF_THREE } from "./alarm-group";
 import { apiMetric, percentage } from "../shared/metric";
 import { checkOptions } from "../shared/validate";
 import { API_ALARM_OPTIONS, type ApiAlarmOptions } from "./monitoring-options";
@@ -35,16 +35,14 @@ export class ApiAlarms extends AlarmGroup {
       }),
       comparison: ">",
       threshold: clientErrorPercent,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 2,
+      ...TWO_OF_THREE,
       notice: `${apiName} refuses more than ${clientErrorPercent} % of its requests; nothing of them is stored. The access log says with which status and on which path.`,
     });
     this.add("requests-failed", {
       metric: apiMetric("5XXError", api, { statistic: "Average" }), // which is their share
       comparison: ">",
       threshold: SERVER_ERROR_SHARE,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 2,
+      ...TWO_OF_THREE,
       notice: `${apiName} answers more than ${SERVER_ERROR_SHARE * 100} % of its requests with 5xx; clients must retry or lose them. Check the stream, its key and the role behind the API.`,
     });
   }

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { AlarmGroup, type AlarmGroupProps } from "./alarm-group";
+import { AlarmGroup, type AlarmGroupProps, TWO_OF_THREE } from "./alarm-group";
 import { functionMetric } from "../shared/metric";
 import { checkOptions } from "../shared/validate";
 import { FUNCTION_ALARM_OPTIONS, type FunctionAlarmOptions } from "./monitoring-options";
@@ -38,8 +38,7 @@ export class FunctionAlarms extends AlarmGroup {
       metric: functionMetric("Throttles", functionName),
       comparison: ">",
       threshold: 0,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 2,
+      ...TWO_OF_THREE,
       notice: `${functionName} is held back: the account's or its own concurrency is used up. See what else runs in the account, or ask AWS for more.`,
     });
     const slow = Math.round(SLOW_SHARE * timeoutSeconds * 1000);
@@ -48,8 +47,7 @@ export class FunctionAlarms extends AlarmGroup {
       metric: functionMetric("Duration", functionName),
       comparison: ">",
       threshold: slow,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 2,
+      ...TWO_OF_THREE,
       notice: `${functionName} takes more than ${slow} of its ${timeoutSeconds * 1000} milliseconds. Give it more memory, which is more CPU, before it runs out of time.`,
     });
     if (silentHours !== undefined) {

@@ -3,7 +3,7 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import { Construct } from "constructs";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { policyDocument } from "../shared/policy";
-import { checkText } from "../shared/validate";
+import { checkName } from "../shared/validate";
 import { emailAddress } from "./monitoring-options";
 
 export interface NoticesProps extends AwsLocation {
@@ -21,12 +21,7 @@ export class Notices extends Construct {
 
   constructor(scope: Construct, id: string, props: NoticesProps) {
     super(scope, id);
-    checkText(
-      "topicName",
-      props.topicName,
-      /^[A-Za-z0-9_-]{1,256}$/,
-      "at most 256 letters, digits, hyphens and underscores",
-    );
+    checkName("topicName", props.topicName, 256);
     emailAddress("email", props.email);
     this.topic = this.createTopic(props);
     if (props.email !== undefined)

@@ -13,7 +13,7 @@ import {
   streamMetric,
   type ReplicationScope,
 } from "../shared/metric";
-import { checkText } from "../shared/validate";
+import { checkName } from "../shared/validate";
 
 export interface PipelineDashboardProps extends AwsLocation {
   /** At most 255 letters, digits, hyphens and underscores. */
@@ -48,12 +48,7 @@ export class PipelineDashboard extends Construct {
     private readonly props: PipelineDashboardProps,
   ) {
     super(scope, id);
-    checkText(
-      "dashboardName",
-      props.dashboardName,
-      /^[A-Za-z0-9_-]{1,255}$/,
-      "at most 255 letters, digits, hyphens and underscores",
-    );
+    checkName("dashboardName", props.dashboardName, 255);
     this.dashboard = new CloudwatchDashboard(this, "dashboard", {
       dashboardName: props.dashboardName,
       dashboardBody: dashboardBody([

@@ -1,7 +1,7 @@
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { REPLICATION_RULE_ID } from "../backup/event-replication";
-import { DEFAULT_BUFFERING_INTERVAL_SECONDS, type StreamOptions } from "../delivery/delivery-options";
+import type { StreamOptions } from "../delivery/delivery-options";
 import { DEFAULT_TRANSFORM_TIMEOUT_SECONDS } from "../delivery/transform-function";
 import { DEFAULT_INGEST_TIMEOUT_SECONDS } from "../edge/ingest-function";
 import type { IngestionOptions } from "../edge/ingestion-options";
@@ -10,7 +10,7 @@ import { Arns, type AwsLocation } from "../shared/arn";
 import type { ReplicationScope } from "../shared/metric";
 import { useProvider } from "../shared/other-provider";
 import type { PipelineNames } from "../shared/pipeline-names";
-import { checkOptions, pickOptions } from "../shared/validate";
+import { pickOptions } from "../shared/validate";
 import { withoutUndefined } from "../shared/without-undefined";
 import type { Alarm } from "./alarm";
 import type { AlarmGroupProps } from "./alarm-group";
@@ -21,8 +21,10 @@ import {
   API_ALARM_OPTIONS,
   type AlarmOptions,
   BACKUP_ALARM_OPTIONS,
+  checkMonitoringOptions,
+  ESSENTIAL_ALARMS,
   FUNCTION_ALARM_OPTIONS,
-  MONITORING_OPTIONS,
+  measuresAll,
   type MonitoringOptions,
   STREAM_ALARM_OPTIONS,
 } from "./monitoring-options";
@@ -48,7 +50,7 @@ export interface PipelineMonitoringProps
     AwsLocation,
     MonitoringOptions,
     Pick<AlarmGroupProps, "runbook">,
-    Pick<StreamOptions, "bufferingIntervalSeconds">,
+    Pick<StreamOptions, "freshness" | "transformIntervalSeconds" | "bufferingIntervalSeconds">,
     Pick<IngestionOptions, "ingestion"> {
   /** What it watches and what its own resources are called. */
   readonly names: PipelineNames;
@@ -86,21 +88,25 @@ export class PipelineMonitoring extends Construct {
     private readonly props: PipelineMonitoringProps,
   ) {
     super(scope, id);
-    checkOptions<MonitoringOptions>(MONITORING_OPTIONS, props);
+    checkMonitoringOptions(props);
     this.notices = this.createNotices("notices", props.region, props.keyArn);
     this.group = {
       alarmName: (what) => props.names.alarm(what),
       topicArn: this.notices.topic.arn,
       ...withoutUndefined({ runbook: props.runbook }),
+      ...(props.monitoring === "essential" && { kinds: ESSENTIAL_ALARMS }),
     };
     this.replication = props.backup && {
       sourceBucketName: props.bucketName,
       destinationBucketName: props.backup.bucketName,
       ruleId: REPLICATION_RULE_ID,
     };
-    this.alarms = [...this.watchEdge(), ...this.watchStreams(), ...this.watchFunctions(), ...this.watchStorage()];
-    this.backupNotices = this.watchBackup();
-    this.dashboard = props.dashboard === false ? undefined : this.createDashboard();
+    this.alarms =
+      props.monitoring === "none"
+        ? []
+        : [...this.watchEdge(), ...this.watchStreams(), ...this.watchFunctions(), ...this.watchStorage()];
+    this.backupNotices = measuresAll(props) ? this.watchBackup() : undefined;
+    this.dashboard = measuresAll(props) && props.dashboard !== false ? this.createDashboard() : undefined;
   }
 
   private get options(): AlarmOptions {
@@ -144,13 +150,14 @@ export class PipelineMonitoring extends Construct {
   }
 
   private watchStreams(): readonly Alarm[] {
-    const { streams, bufferingIntervalSeconds = DEFAULT_BUFFERING_INTERVAL_SECONDS } = this.props;
+    const { streams, freshness, transformIntervalSeconds, bufferingIntervalSeconds } = this.props;
+    const waits = withoutUndefined({ freshness, transformIntervalSeconds, bufferingIntervalSeconds });
     return Object.entries(streams).flatMap(([eventName, streamName]) => {
       const group = new StreamAlarms(this, `stream-${eventName}`, {
         ...this.group,
         streamName,
         eventName,
-        bufferingIntervalSeconds,
+        ...waits,
         ...pickOptions(STREAM_ALARM_OPTIONS, this.options),
       });
       return group.alarms;

@@ -1,5 +1,7 @@
 import type { Construct } from "constructs";
-import { AlarmGroup, type AlarmGroupProps } from "./alarm-group";
+import { AlarmGroup, type AlarmGroupProps, TWO_OF_THREE } from "./alarm-group";
+import { longestWaitSeconds, waitsOf } from "../../basics/freshness";
+import type { StreamOptions } from "../delivery/delivery-options";
 import { countMetric, percentage, streamMetric } from "../shared/metric";
 import { checkOptions } from "../shared/validate";
 import { STREAM_ALARM_OPTIONS, type StreamAlarmOptions } from "./monitoring-options";
@@ -9,97 +11,67 @@ const DEFAULT_PROBLEM_PERCENT = 5;
 /** Fewer events in five minutes than this say nothing about a share. */
 const FEWEST_EVENTS = 20;
 
-export interface StreamAlarmsProps extends AlarmGroupProps, StreamAlarmOptions {
+export interface StreamAlarmsProps
+  extends
+    AlarmGroupProps,
+    StreamAlarmOptions,
+    Pick<StreamOptions, "freshness" | "transformIntervalSeconds" | "bufferingIntervalSeconds"> {
   /** Name of the stream. */
   readonly streamName: string;
   /** The event type that it carries, for the alarms' names. */
   readonly eventName: string;
-  /** Longest wait before the stream writes an object. */
-  readonly bufferingIntervalSeconds: number;
 }
 
 /** Alarms on a delivery stream, from what it takes to what it writes. */
 export class StreamAlarms extends AlarmGroup {
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: StreamAlarmsProps,
-  ) {
+  constructor(scope: Construct, id: string, props: StreamAlarmsProps) {
     super(scope, id, props);
+    const { streamName, eventName: subject } = props;
     const { deliveryDelayMinutes = DEFAULT_DELIVERY_DELAY_MINUTES, problemPercent = DEFAULT_PROBLEM_PERCENT } = props;
     checkOptions(STREAM_ALARM_OPTIONS, { deliveryDelayMinutes, problemPercent });
-    this.watchThrottling();
-    this.watchTransform();
-    this.watchRecords();
-    this.watchProblems(problemPercent);
-    this.watchFreshness(deliveryDelayMinutes);
-  }
-
-  private watchThrottling(): void {
-    const { streamName, eventName } = this.props;
     this.add("stream-throttled", {
-      subject: eventName,
+      subject,
       metric: streamMetric("ThrottledRecords", streamName),
       comparison: ">",
       threshold: 0,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 2,
+      ...TWO_OF_THREE,
       notice: `${streamName} refuses records: it gets more than its quota. Clients are told to retry. Ask AWS for a higher quota, or throttle the routes.`,
     });
-  }
-
-  /** Tells what Lambda's own errors don't: that Firehose can't invoke the function at all. */
-  private watchTransform(): void {
-    const { streamName, eventName } = this.props;
+    // Tells what Lambda's own errors don't: that Firehose can't invoke the function at all.
     this.add("transform-failing", {
-      subject: eventName,
+      subject,
       metric: streamMetric("ExecuteProcessing.Success", streamName),
       comparison: "<",
       threshold: 1,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 2,
+      ...TWO_OF_THREE,
       notice: `Firehose fails to run the transform for ${streamName}; after three tries records go to errors/. Look into the transform's log, repair, then replay.`,
     });
-  }
-
-  private watchRecords(): void {
-    const { streamName, eventName } = this.props;
     this.add("records-failed", {
-      subject: eventName,
+      subject,
       metric: countMetric("FailedRecords", streamName),
       comparison: ">",
       threshold: 0,
       notice: `${streamName} got records that are no JSON; they are kept under errors/. See why with the saved query of failed records, then replay what can be repaired.`,
     });
-  }
-
-  private watchProblems(problemPercent: number): void {
-    const { streamName, eventName } = this.props;
-    const events = countMetric("Events", streamName);
     this.add("events-with-problems", {
-      subject: eventName,
+      subject,
       metric: percentage(countMetric("Problems", streamName), {
-        of: events,
+        of: countMetric("Events", streamName),
         atLeast: FEWEST_EVENTS,
         label: "Events with problems, per cent",
       }),
       comparison: ">",
       threshold: problemPercent,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 2,
+      ...TWO_OF_THREE,
       notice: `More than ${problemPercent} % of the events of ${streamName} have problems; they are stored, but the view leaves them out. Find the field and the client that sends it.`,
     });
-  }
-
-  private watchFreshness(deliveryDelayMinutes: number): void {
-    const { streamName, eventName, bufferingIntervalSeconds } = this.props;
-    const threshold = bufferingIntervalSeconds + deliveryDelayMinutes * 60;
+    const oldest = longestWaitSeconds(waitsOf(props)) + deliveryDelayMinutes * 60;
     this.add("delivery-late", {
-      subject: eventName,
+      subject,
       metric: streamMetric("DeliveryToS3.DataFreshness", streamName),
       comparison: ">",
-      threshold,
-      notice: `${streamName} holds records older than ${threshold} seconds. Firehose retries for 24 hours, then they are lost. Check its log, the bucket, the key and its role now.`,
+      threshold: oldest,
+      notice: `${streamName} holds records older than ${oldest} seconds. Firehose retries for 24 hours, then they are lost. Check its log, the bucket, the key and its role now.`,
     });
   }
 }

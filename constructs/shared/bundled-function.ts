@@ -12,7 +12,8 @@ import { FUNCTION_OPTIONS, type FunctionOptions } from "./function-options";
 import { LogGroup } from "./log-group";
 import { functionMetric, type Metric, type MetricOptions } from "./metric";
 import { policyDocument, trustPolicy } from "./policy";
-import { checkOptions, checkText } from "./validate";
+import { allow } from "./statements";
+import { checkName, checkOptions } from "./validate";
 
 /** Memory buys CPU: room for a 3 MB batch several times over, and it answers well within a second. */
 const DEFAULT_MEMORY_MIB = 512;
@@ -101,18 +102,8 @@ export class BundledFunction extends Construct {
       name: "logs-and-traces",
       role: this.role.name,
       policy: policyDocument(
-        {
-          Sid: "Logs",
-          Effect: "Allow",
-          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-          Resource: `${this.logs.group.arn}:*`,
-        },
-        {
-          Sid: "Traces",
-          Effect: "Allow",
-          Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
-          Resource: "*", // X-Ray knows no resource here
-        },
+        allow("Logs", ["logs:CreateLogStream", "logs:PutLogEvents"], `${this.logs.group.arn}:*`),
+        allow("Traces", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"), // X-Ray knows no resource here
       ),
     });
   }
@@ -159,12 +150,7 @@ export class BundledFunction extends Construct {
 }
 
 function validate(props: BundledFunctionProps): void {
-  checkText(
-    "functionName",
-    props.functionName,
-    /^[A-Za-z0-9_-]{1,64}$/,
-    "at most 64 letters, digits, hyphens and underscores",
-  );
+  checkName("functionName", props.functionName, 64);
   checkOptions(FUNCTION_OPTIONS, props);
   if (!path.isAbsolute(props.bundlePath) || !existsSync(path.join(props.bundlePath, "index.mjs"))) {
     throw new Error(

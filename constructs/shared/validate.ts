@@ -98,6 +98,12 @@ export function checkText(prop: string, value: string, pattern: RegExp, rule: st
   text(pattern, rule)(prop, value);
 }
 
+/** @param longest characters that a name may have. @throws Error naming the prop, the rule and the value */
+export function checkName(prop: string, value: string, longest: number): void {
+  const rule = `at most ${longest} letters, digits, hyphens and underscores`;
+  checkText(prop, value, new RegExp(`^[A-Za-z0-9_-]{1,${longest}}$`), rule);
+}
+
 /**
  * Whether CDKTF holds a value's place until Terraform knows it, as `Token.isUnresolved` says: which would load CDKTF, a second's work,
  * for a look at a configuration.

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { RequestParameters } from "./parameters";
 
 /** What is known of a call before anything is decided about it. */
@@ -53,9 +52,6 @@ export function contextObject(call: Call): Record<string, unknown> {
   }
   return context;
 }
-
-/** A fresh request id, as API Gateway makes them. */
-export const newRequestId = (): string => randomUUID();
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 

@@ -1,7 +1,8 @@
-import { Arguments } from "../tree/arguments";
+import type { Arguments } from "../tree/arguments";
 import type { Tree } from "../tree/tree";
 import { type Call, CONTEXT_VARIABLES, isContextVariable } from "./context";
 import { type Headers, withHeader } from "./headers";
+import { ofApi } from "./of-api";
 
 /**
  * What API Gateway answers itself, with its own status, text and error type.
@@ -51,7 +52,7 @@ const VARIABLE = /\$(!?\{)?([A-Za-z_]\w*(?:\.\w+)*)/g;
 const HEADER = /^gatewayresponse\.header\.([A-Za-z0-9-]+)$/;
 const REQUEST_HEADER = /^method\.request\.header\.([A-Za-z0-9-]+)$/;
 
-/** A finished answer of API Gateway itself. */
+/** A finished answer. */
 export interface GatewayAnswer {
   readonly status: number;
   readonly headers: Headers;
@@ -83,9 +84,7 @@ export class GatewayResponses {
   /** @throws Error naming the resource for a type, a variable or a header that is not known */
   static load(tree: Tree, apiId: string): GatewayResponses {
     const defined = new Map<string, Definition>();
-    for (const resource of tree.resources("aws_api_gateway_gateway_response")) {
-      const args = new Arguments(resource);
-      if (args.string("rest_api_id") !== apiId) continue;
+    for (const args of ofApi(tree, "aws_api_gateway_gateway_response", apiId)) {
       const type = args.string("response_type");
       if (!Object.hasOwn(BUILT_IN, type) && !OTHER_TYPES.includes(type))
         args.fail("response_type", `"${type}" is not one that API Gateway has`);

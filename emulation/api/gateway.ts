@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { LAMBDA_PAYLOAD_LIMIT_BYTES } from "../lambda/function";
 import { isObject } from "../../basics/json";
-import { type Call, contextObject, newRequestId } from "./context";
+import { type Call, contextObject } from "./context";
 import type { ErrorDetails, GatewayAnswer, GatewayError } from "./gateway-responses";
 import { type Headers, withHeader } from "./headers";
 import { Input, NotJsonError } from "./input";
@@ -92,7 +93,7 @@ export class Gateway {
     const method = this.methods.get(`${request.method} ${resource}`) ?? this.methods.get(`ANY ${resource}`);
     const call: Call = {
       api: this.model,
-      requestId: newRequestId(),
+      requestId: randomUUID(),
       startedAt: new Date(),
       method: request.method,
       path,

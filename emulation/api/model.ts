@@ -7,6 +7,7 @@ import {
   loadIntegration,
   loadIntegrationResponse,
 } from "./integration";
+import { ofApi } from "./of-api";
 import { loadModels, type Validator } from "./validation";
 
 /** One method of the API with all that happens to its requests. */
@@ -66,10 +67,9 @@ export function loadApi(tree: Tree): ApiModel {
 
 /** A policy decides who may call; here everyone on this machine may. */
 function policyWarnings(tree: Tree, apiId: string): readonly string[] {
-  return tree
-    .resources("aws_api_gateway_rest_api_policy")
-    .filter((resource) => new Arguments(resource).string("rest_api_id") === apiId)
-    .map(({ address }) => `${address}: a resource policy is not imitated here`);
+  return ofApi(tree, "aws_api_gateway_rest_api_policy", apiId).map(
+    ({ resource }) => `${resource.address}: a resource policy is not imitated here`,
+  );
 }
 
 function readApi(tree: Tree, api: Resource): void {
@@ -84,16 +84,13 @@ function readApi(tree: Tree, api: Resource): void {
 
 function loadStages(tree: Tree, apiId: string): readonly string[] {
   const deployments = new Set<string>();
-  for (const resource of tree.resources("aws_api_gateway_deployment")) {
-    const args = new Arguments(resource).ignore("triggers", "description");
-    if (args.string("rest_api_id") !== apiId) continue;
-    args.done();
-    deployments.add(tree.attribute(resource, "id"));
+  for (const args of ofApi(tree, "aws_api_gateway_deployment", apiId)) {
+    args.ignore("triggers", "description").done();
+    deployments.add(tree.attribute(args.resource, "id"));
   }
   const stages: string[] = [];
-  for (const resource of tree.resources("aws_api_gateway_stage")) {
-    const args = new Arguments(resource).ignore("access_log_settings", "xray_tracing_enabled", "tags", "description");
-    if (args.string("rest_api_id") !== apiId) continue;
+  for (const args of ofApi(tree, "aws_api_gateway_stage", apiId)) {
+    args.ignore("access_log_settings", "xray_tracing_enabled", "tags", "description");
     if (!deployments.has(args.string("deployment_id"))) args.fail("deployment_id", "is not a deployment of this API");
     if (args.optionalBoolean("cache_cluster_enabled") === true)
       args.fail("cache_cluster_enabled", "is not known to the local run, which caches nothing");
@@ -113,16 +110,12 @@ function loadMethods(tree: Tree, api: Resource, apiId: string, warnings: string[
   const placed = (
     type: string,
   ): readonly { key: Key; path: string; resourceId: string; httpMethod: string; args: Arguments }[] =>
-    tree
-      .resources(type)
-      .map((resource) => new Arguments(resource))
-      .filter((args) => args.string("rest_api_id") === apiId)
-      .map((args) => {
-        const resourceId = args.string("resource_id");
-        const path = paths.get(resourceId) ?? args.fail("resource_id", "is not a resource of this API");
-        const httpMethod = args.string("http_method");
-        return { key: `${httpMethod} ${path}`, path, resourceId, httpMethod, args };
-      });
+    ofApi(tree, type, apiId).map((args) => {
+      const resourceId = args.string("resource_id");
+      const path = paths.get(resourceId) ?? args.fail("resource_id", "is not a resource of this API");
+      const httpMethod = args.string("http_method");
+      return { key: `${httpMethod} ${path}`, path, resourceId, httpMethod, args };
+    });
 
   const declared = new Set<Key>();
   for (const { key, args } of placed("aws_api_gateway_method_response")) {
@@ -161,17 +154,13 @@ function loadMethods(tree: Tree, api: Resource, apiId: string, warnings: string[
 
 /** The path of each resource by its id, the root's included. */
 function loadPaths(tree: Tree, api: Resource, apiId: string): ReadonlyMap<string, string> {
-  const parts = tree
-    .resources("aws_api_gateway_resource")
-    .map((resource) => new Arguments(resource))
-    .filter((args) => args.string("rest_api_id") === apiId)
-    .map((args) => {
-      const part = args.string("path_part");
-      if (/[{}]/.test(part)) args.fail("path_part", `"${part}" is not known to the local run, which knows fixed paths`);
-      const found = { id: tree.attribute(args.resource, "id"), parent: args.string("parent_id"), part, args };
-      args.done();
-      return found;
-    });
+  const parts = ofApi(tree, "aws_api_gateway_resource", apiId).map((args) => {
+    const part = args.string("path_part");
+    if (/[{}]/.test(part)) args.fail("path_part", `"${part}" is not known to the local run, which knows fixed paths`);
+    const found = { id: tree.attribute(args.resource, "id"), parent: args.string("parent_id"), part, args };
+    args.done();
+    return found;
+  });
   const paths = new Map([[tree.attribute(api, "root_resource_id"), "/"]]);
   for (let waiting = parts; waiting.length > 0;) {
     const [orphan] = waiting;
@@ -189,11 +178,9 @@ function loadPaths(tree: Tree, api: Resource, apiId: string): ReadonlyMap<string
 /** Whether each request validator looks at the body, by its id. */
 function loadBodyValidators(tree: Tree, apiId: string): ReadonlyMap<string, boolean> {
   const validators = new Map<string, boolean>();
-  for (const resource of tree.resources("aws_api_gateway_request_validator")) {
-    const args = new Arguments(resource).ignore("name", "validate_request_parameters");
-    if (args.string("rest_api_id") !== apiId) continue;
-    validators.set(tree.attribute(resource, "id"), args.optionalBoolean("validate_request_body") ?? false);
-    args.done();
+  for (const args of ofApi(tree, "aws_api_gateway_request_validator", apiId)) {
+    validators.set(tree.attribute(args.resource, "id"), args.optionalBoolean("validate_request_body") ?? false);
+    args.ignore("name", "validate_request_parameters").done();
   }
   return validators;
 }

@@ -1,5 +1,6 @@
 import { isObject } from "../../basics/json";
 import { type Call, contextObject } from "./context";
+import type { GatewayAnswer } from "./gateway-responses";
 import { type Headers, withHeader } from "./headers";
 
 type Multiple = Readonly<Record<string, readonly string[]>>;
@@ -26,13 +27,6 @@ export interface ProxyEvent {
   /** Text, as the API has no binary media types; null when there is none. */
   readonly body: string | null;
   readonly isBase64Encoded: false;
-}
-
-/** What a function answers, understood. */
-export interface ProxyAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: string;
 }
 
 const ANSWER_KEYS = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
@@ -77,7 +71,7 @@ export function proxyEvent(call: Call, body: string): ProxyEvent {
  * decodes nothing, so a body in base64 goes out as it is.
  * @returns undefined when API Gateway would call it malformed: another key, a status that is none, a body that is no text
  */
-export function proxyAnswer(answer: unknown): ProxyAnswer | undefined {
+export function proxyAnswer(answer: unknown): GatewayAnswer | undefined {
   if (!isObject(answer) || Object.keys(answer).some((key) => !ANSWER_KEYS.includes(key))) return undefined;
   const { statusCode, body = "", isBase64Encoded = false } = answer;
   if ((typeof statusCode !== "number" && typeof statusCode !== "string") || !/^[2-5]\d\d$/.test(String(statusCode)))

@@ -8,10 +8,7 @@ export const UTIL: Readonly<Record<string, (text: unknown) => unknown>> = {
   escapeJavaScript: (text) => String(text).replace(/["'\\/]|[^\x20-\x7e]/g, escaped),
   parseJson: (text) => JSON.parse(String(text)) as unknown,
   urlDecode: (text) => decodeURIComponent(String(text).replaceAll("+", " ")),
-  urlEncode: (text) =>
-    encodeURIComponent(wellFormed(String(text))).replace(/[!'()~]|%20/g, (char) =>
-      char === "%20" ? "+" : percent(char),
-    ),
+  urlEncode: (text) => new URLSearchParams([["", String(text)]]).toString().slice(1),
 };
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
@@ -25,13 +22,4 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
 function escaped(char: string): string {
   if (/["'\\/]/.test(char)) return `\\${char}`;
   return SHORT_ESCAPES[char] ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-}
-
-/** A lone surrogate has no UTF-8; it becomes U+FFFD. */
-function wellFormed(text: string): string {
-  return Buffer.from(text, "utf8").toString("utf8");
-}
-
-function percent(char: string): string {
-  return `%${char.charCodeAt(0).toString(16).toUpperCase()}`;
 }

@@ -1,7 +1,8 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv-draft-04";
-import { Arguments } from "../tree/arguments";
+import type { Arguments } from "../tree/arguments";
 import type { Tree } from "../tree/tree";
 import { type Input, NotJsonError } from "./input";
+import { ofApi } from "./of-api";
 
 /** Says what is wrong with a body, in a few hundred characters; undefined when nothing is. */
 export type Validator = (input: Input) => string | undefined;
@@ -15,10 +16,8 @@ const NOT_JSON = "[Unknown error parsing request body]";
 /** Every model of an API by its name, compiled. `Empty` is the one that every API has. @throws Error naming the model */
 export function loadModels(tree: Tree, apiId: string): ReadonlyMap<string, Validator> {
   const models = new Map<string, Validator>([["Empty", validatorOf(new Ajv().compile({}))]]);
-  for (const resource of tree.resources("aws_api_gateway_model")) {
-    const args = new Arguments(resource).ignore("description");
-    if (args.string("rest_api_id") !== apiId) continue;
-    args.string("content_type"); // a method says itself which content type it uses a model for
+  for (const args of ofApi(tree, "aws_api_gateway_model", apiId)) {
+    args.ignore("description").string("content_type"); // a method says itself which content type it uses a model for
     const name = args.string("name");
     models.set(name, validatorOf(compile(args.string("schema"), args)));
     args.done();

@@ -1,3 +1,4 @@
+import { splitAtCommas } from "./glue-types";
 import type { RawCell } from "./session-calls";
 
 /** A cell as JSON can say it without loss. */
@@ -27,14 +28,20 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   SQLNULL: "unknown",
 };
 
-/** Athena's name, in lower case, of a type that DuckDB writes like `DECIMAL(18,3)` or `VARCHAR[]`. */
-export function athenaType(duckType: string): string {
+/** Athena's name, in lower case, of a type that DuckDB writes like `DECIMAL(18,3)` or `VARCHAR[]`. @param whole with the fields of a row */
+export function athenaType(duckType: string, whole = false): string {
   const list = /^(.*)\[\d*\]$/s.exec(duckType)?.[1];
-  if (list !== undefined) return `array(${athenaType(list)})`;
-  if (/^STRUCT\(/.test(duckType)) return "row";
+  if (list !== undefined) return `array(${athenaType(list, whole)})`;
+  const fields = /^STRUCT\((.*)\)$/s.exec(duckType)?.[1];
+  if (fields !== undefined) return whole ? `row(${splitAtCommas(fields).map(rowField).join(", ")})` : "row";
   if (/^MAP\(/.test(duckType)) return "map";
   if (/^ENUM\(/.test(duckType)) return "varchar";
   return TYPE_NAMES[duckType] ?? duckType.toLowerCase().replaceAll('"', "");
+}
+
+function rowField(field: string): string {
+  const [, name = "", type = ""] = /^\s*(?:"((?:[^"]|"")*)"|\w+) (.*)$/s.exec(field) ?? [];
+  return `${name} ${athenaType(type, true)}`;
 }
 
 /**

@@ -52,15 +52,4 @@ overlay position row rtrim struct_extract struct_pack substring timezone to_days
 );
 
 /** Operators that both know. */
-export const OPERATORS: ReadonlySet<string> = new Set([
-  "+",
-  "-",
-  "*",
-  "/",
-  "%",
-  "||",
-  "~~",
-  "!~~",
-  "like_escape",
-  "not_like_escape",
-]);
+export const OPERATORS: ReadonlySet<string> = new Set("+ - * / % || ~~ !~~ like_escape not_like_escape".split(" "));

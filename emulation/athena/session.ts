@@ -1,7 +1,8 @@
 import type { QueryLimits } from "./limits";
 import type { QueryProcess } from "./query-process";
 import { literal } from "../../basics/sql";
-import type { RawCell, RawColumn } from "./session-calls";
+import { duckSpelling } from "./spelling";
+import type { RawColumn, SessionCalls } from "./session-calls";
 
 /** Fixed when the database is made. Nothing is loaded or spilled to disk. */
 const options = ({ memory, threads }: QueryLimits): Record<string, string> => ({
@@ -47,25 +48,18 @@ export class Session {
   }
 
   /** A text's parse tree as JSON, or the reason why there is none. */
-  async parse(sql: string): Promise<string> {
-    const [[tree] = []] = await this.process.call("rows", "SELECT json_serialize_sql($1::VARCHAR)", [sql]);
-    return typeof tree === "string" ? tree : "";
+  parse(sql: string): Promise<string> {
+    return this.text("SELECT json_serialize_sql($1::VARCHAR)", duckSpelling(sql));
   }
 
   /** The text of a serialized statement. */
-  async write(tree: string): Promise<string> {
-    const [[sql] = []] = await this.process.call("rows", "SELECT json_deserialize_sql($1::JSON)", [tree]);
-    return typeof sql === "string" ? sql : "";
+  write(tree: string): Promise<string> {
+    return this.text("SELECT json_deserialize_sql($1::JSON)", tree);
   }
 
   /** A SELECT's plan as JSON, or the reason why there is none. */
-  async plan(sql: string): Promise<string> {
-    const [[plan] = []] = await this.process.call(
-      "rows",
-      "SELECT json_serialize_plan($1::VARCHAR, skip_default := true, optimize := true)",
-      [sql],
-    );
-    return typeof plan === "string" ? plan : "";
+  plan(sql: string): Promise<string> {
+    return this.text("SELECT json_serialize_plan($1::VARCHAR, skip_default := true, optimize := true)", sql);
   }
 
   /** Lets only these steps change plans from now on. */
@@ -112,9 +106,7 @@ export class Session {
   }
 
   /** Its next rows, none at the end. None either when their text is longer than allowed; `characters` says so. */
-  fetch(
-    mostCharacters: number,
-  ): Promise<{ readonly rows: readonly (readonly RawCell[])[]; readonly characters: number }> {
+  fetch(mostCharacters: number): ReturnType<SessionCalls["fetch"]> {
     return this.process.call("fetch", mostCharacters);
   }
 
@@ -136,5 +128,10 @@ export class Session {
   /** Forgets the database. */
   close(): Promise<void> {
     return this.process.call("close");
+  }
+
+  private async text(sql: string, value: string): Promise<string> {
+    const [[text] = []] = await this.process.call("rows", sql, [value]);
+    return typeof text === "string" ? text : "";
   }
 }

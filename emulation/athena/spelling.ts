@@ -17,3 +17,23 @@ export function refuseSpellings(sql: string): void {
   const code = sql.replace(QUOTED, " ");
   for (const [pattern, instead] of SPELLINGS) if (pattern.test(code)) throw new QueryError(instead);
 }
+
+/** The query as DuckDB's parser takes it: the type ARRAY(x) is x[] there. */
+export function duckSpelling(sql: string): string {
+  let spelt = "";
+  let from = 0;
+  const open: ("array" | "other")[] = [];
+  const code = sql.replace(QUOTED, (quoted) => " ".repeat(quoted.length));
+  for (const { 0: token, index } of code.matchAll(/\barray\s*\(|[()]/gi)) {
+    if (token === ")" && open.pop() === "array") {
+      spelt += `${sql.slice(from, index)}[]`;
+      from = index + 1;
+    } else if (token === "(") open.push("other");
+    else if (token !== ")") {
+      open.push("array");
+      spelt += sql.slice(from, index);
+      from = index + token.length;
+    }
+  }
+  return spelt + sql.slice(from);
+}

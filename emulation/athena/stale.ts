@@ -20,7 +20,7 @@ export function checkView(
   found: readonly { readonly name: string; readonly type: string }[],
 ): void {
   const declared = columns.map((column) => ({ name: column.name, type: athenaName(column.type) }));
-  const given = found.map((column) => ({ name: column.name.toLowerCase(), type: athenaType(column.type) }));
+  const given = found.map((column) => ({ name: column.name.toLowerCase(), type: athenaType(column.type, true) }));
   const fits = declared.every(
     (column, index) =>
       column.name === given[index]?.name &&

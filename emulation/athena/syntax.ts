@@ -27,66 +27,55 @@ export const parseTree = (json: string): unknown =>
 /** Writes it again. */
 export const writeTree = (tree: unknown): string => JSON.stringify(tree).replace(/"\\u0000(-?\d+)"/g, "$1");
 
-export const call = (name: string, children: readonly Node[], rest: Node = {}): Node => ({
-  class: "FUNCTION",
-  type: "FUNCTION",
+/** What every expression has. */
+const expression = (kind: string, type: string, rest: Node): Node => ({
+  class: kind,
+  type,
   alias: "",
   query_location: 0,
-  function_name: name,
-  schema: "",
-  children,
-  filter: null,
-  order_bys: { type: "ORDER_MODIFIER", orders: [] },
-  distinct: false,
-  is_operator: false,
-  export_state: false,
-  catalog: "",
   ...rest,
 });
 
-export const cast = (child: Node, type: string): Node => ({
-  class: "CAST",
-  type: "OPERATOR_CAST",
-  alias: "",
-  query_location: 0,
-  child,
-  cast_type: { id: type, type_info: null },
-  try_cast: false,
-});
+export const call = (name: string, children: readonly Node[], rest: Node = {}): Node =>
+  expression("FUNCTION", "FUNCTION", {
+    function_name: name,
+    schema: "",
+    children,
+    filter: null,
+    order_bys: { type: "ORDER_MODIFIER", orders: [] },
+    distinct: false,
+    is_operator: false,
+    export_state: false,
+    catalog: "",
+    ...rest,
+  });
+
+export const cast = (child: Node, type: string): Node =>
+  expression("CAST", "OPERATOR_CAST", { child, cast_type: { id: type, type_info: null }, try_cast: false });
 
 /** A text. */
-export const constant = (value: string): Node => ({
-  class: "CONSTANT",
-  type: "VALUE_CONSTANT",
-  alias: "",
-  query_location: 0,
-  value: { type: { id: "VARCHAR", type_info: null }, is_null: false, value },
+export const constant = (value: string): Node =>
+  expression("CONSTANT", "VALUE_CONSTANT", {
+    value: { type: { id: "VARCHAR", type_info: null }, is_null: false, value },
+  });
+
+/** A whole number. */
+export const constantNumber = (value: number): Node => ({
+  ...constant(""),
+  value: { type: { id: "INTEGER", type_info: null }, is_null: false, value },
 });
 
 /** CASE WHEN one of these is null THEN NULL ELSE … END */
-export const conditional = (values: readonly Node[], otherwise: Node): Node => ({
-  class: "CASE",
-  type: "CASE_EXPR",
-  alias: "",
-  query_location: 0,
-  case_checks: values.map((value) => ({
-    when_expr: {
-      class: "OPERATOR",
-      type: "OPERATOR_IS_NULL",
-      alias: "",
-      query_location: 0,
-      children: [structuredClone(value)],
-    },
-    then_expr: {
-      class: "CONSTANT",
-      type: "VALUE_CONSTANT",
-      alias: "",
-      query_location: 0,
-      value: { type: { id: "NULL", type_info: null }, is_null: true },
-    },
-  })),
-  else_expr: otherwise,
-});
+export const conditional = (values: readonly Node[], otherwise: Node): Node =>
+  expression("CASE", "CASE_EXPR", {
+    case_checks: values.map((value) => ({
+      when_expr: expression("OPERATOR", "OPERATOR_IS_NULL", { children: [structuredClone(value)] }),
+      then_expr: expression("CONSTANT", "VALUE_CONSTANT", {
+        value: { type: { id: "NULL", type_info: null }, is_null: true },
+      }),
+    })),
+    else_expr: otherwise,
+  });
 
 /** A copy of a node without the name that its column has. */
 export const bare = (node: Node): Node => ({ ...node, alias: "" });

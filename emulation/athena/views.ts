@@ -28,8 +28,8 @@ interface Definition {
 
 const TEXT = "view_original_text";
 const CATALOG = "awsdatacatalog";
-/** Athena's timestamps have milliseconds, and both ways to say so are the same type. */
-const SAME_TYPE: Readonly<Record<string, string>> = { "timestamp(3)": "timestamp" };
+/** Athena's timestamps have milliseconds, and both ways to say so are the same type; so is a member's name with quotes and without. */
+const plainType = (type: string): string => type.replaceAll("timestamp(3)", "timestamp").replaceAll('"', "");
 
 /** Reads a Glue table of type VIRTUAL_VIEW. @throws Error naming the resource's address and what contradicts, or is not known to the local run */
 export function readView(view: Arguments, database: string): ViewModel {
@@ -42,7 +42,7 @@ export function readView(view: Arguments, database: string): ViewModel {
   expect(view, "view_expanded_text", "/* Presto View */");
 
   const storage = view.block("storage_descriptor");
-  const columns = readColumns(storage, false);
+  const columns = readColumns(storage, true);
   const serDe = storage.optionalBlock("ser_de_info")?.ignore("name");
   if (serDe) expect(serDe, "serialization_library", "-");
 
@@ -52,7 +52,7 @@ export function readView(view: Arguments, database: string): ViewModel {
   if (definition.schema !== database)
     view.fail(TEXT, `has the schema "${definition.schema}"; its database is "${database}"`);
   const declared = columns.map(({ name, type }) => `${name} ${athenaName(type)}`).join(", ");
-  const defined = definition.columns.map(({ name, type }) => `${name} ${SAME_TYPE[type] ?? type}`).join(", ");
+  const defined = definition.columns.map(({ name, type }) => `${name} ${plainType(type)}`).join(", ");
   if (declared !== defined)
     view.fail(TEXT, `has the columns ${defined}; those of the storage descriptor are ${declared}`);
   return { kind: "view", database, name: view.string("name"), columns, sql: definition.originalSql };

@@ -12,18 +12,9 @@ import { type BufferedRecord, readSegment, type Segment } from "./segment";
 import type { StreamModel } from "./model";
 import { type ObjectKeys, objectKeys } from "./object-keys";
 import { convertRecord } from "./openx-json";
-import { countOf, type RecentOutcomes } from "./outcome-observer";
+import { countOf, type Delivery, NOTHING_DELIVERED, type RecentOutcomes } from "./outcome-observer";
 import { ParquetFile } from "./parquet-file";
 import { type Invoke, type Outcome, transformBatch } from "./transform";
-
-/** What one segment became. */
-export interface Delivery {
-  recordsDelivered: number;
-  recordsFailed: number;
-  eventsDelivered: number;
-  /** How many of them hold what is told first. */
-  eventsToldFirst: number;
-}
 
 /** Where a delivery works. */
 export interface DeliveryPlace {
@@ -68,7 +59,7 @@ export async function deliverSegment(
   );
   const failures = new ObjectFile(`${place.unfinished}.failures`, false, place.disk);
   const settle = settler(stream);
-  const delivery: Delivery = { recordsDelivered: 0, recordsFailed: 0, eventsDelivered: 0, eventsToldFirst: 0 };
+  const delivery = { ...NOTHING_DELIVERED };
   let keys: ObjectKeys | undefined;
   try {
     for await (const batch of batches(segment, stream.transform?.batchBytes ?? MIB)) {

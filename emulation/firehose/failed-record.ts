@@ -4,19 +4,11 @@ import type { BufferedRecord } from "./segment";
 import type { StreamModel } from "./model";
 
 /** A failed record as `GET /_local/failures` shows it. */
-export interface FailureEntry {
+export interface FailureEntry extends Omit<Failure, "kind"> {
   readonly recordId: string;
   readonly stream: string;
-  readonly stage: FailureType;
-  readonly errorCode: string;
-  readonly errorMessage: string;
-  /** Why the transform failed it, as its log says; its failed record can't say it. */
-  readonly reason?: string;
-  readonly attempts: number;
   /** ISO 8601, UTC. */
   readonly arrivedAt: string;
-  /** Base64 of what was put on the stream, or of the lines that could not be converted. */
-  readonly rawData: string;
   /** The object under the error prefix that holds it. */
   readonly key: string;
 }
@@ -40,10 +32,10 @@ export interface Failure {
   readonly stage: FailureType;
   readonly errorCode: string;
   readonly errorMessage: string;
-  /** Why the transform failed it, where that is known. */
+  /** Why the transform failed it, where its log says so; its failed record can't say it. */
   readonly reason?: string;
   readonly attempts: number;
-  /** Base64. */
+  /** Base64 of what was put on the stream, or of the lines that could not be converted. */
   readonly rawData: string;
 }
 
@@ -55,25 +47,15 @@ export interface Failure {
  */
 export function failedRecord(stream: StreamModel, { recordId, arrivedAt }: BufferedRecord, failure: Failure): object {
   const { attempts, errorCode, errorMessage, rawData } = failure;
-  const [attemptsMade, arrivalTimestamp, attemptEndingTimestamp] = [attempts, arrivedAt, Date.now()];
-  if (failure.stage === "processing-failed") {
-    return {
-      attemptsMade,
-      arrivalTimestamp,
-      errorCode,
-      errorMessage,
-      attemptEndingTimestamp,
-      rawData,
-      lambdaArn: stream.transform?.functionArn,
-    };
-  }
+  const start = { attemptsMade: attempts, arrivalTimestamp: arrivedAt };
+  const end = { attemptEndingTimestamp: Date.now(), rawData };
+  if (failure.stage === "processing-failed")
+    return { ...start, errorCode, errorMessage, ...end, lambdaArn: stream.transform?.functionArn };
   return {
-    attemptsMade,
-    arrivalTimestamp,
+    ...start,
     lastErrorCode: errorCode,
     lastErrorMessage: errorMessage,
-    attemptEndingTimestamp,
-    rawData,
+    ...end,
     sequenceNumber: recordId,
     subSequenceNumber: 0,
     dataCatalogTable: stream.conversion?.table,

@@ -3,33 +3,27 @@ import path from "node:path";
 import type { Disk } from "../files/disk";
 import { writeDurably } from "../files/files";
 import { checksum } from "./checked-line";
+import { type Delivery, NOTHING_DELIVERED } from "./outcome-observer";
 import { DAMAGED, report } from "./segment";
 
 /** What became of a stream's records, as it stands after the last delivered segment. */
-export interface Ledger {
+export interface Ledger extends Delivery {
   /** Grows with each writing. */
   readonly sequence: number;
   /** The last segment whose objects are in place. */
   readonly lastDelivered: number;
   /** The last record of that segment: it and those before it are never delivered again. */
   readonly lastRecord: number;
-  readonly recordsDelivered: number;
-  readonly recordsFailed: number;
   /** Records that were taken and then found missing or damaged in the buffer. */
   readonly recordsDamaged: number;
-  readonly eventsDelivered: number;
-  readonly eventsToldFirst: number;
 }
 
 export const EMPTY_LEDGER: Ledger = {
   sequence: 0,
   lastDelivered: 0,
   lastRecord: 0,
-  recordsDelivered: 0,
-  recordsFailed: 0,
   recordsDamaged: 0,
-  eventsDelivered: 0,
-  eventsToldFirst: 0,
+  ...NOTHING_DELIVERED,
 };
 
 /** It is kept twice, so that damage to one file costs nothing. */

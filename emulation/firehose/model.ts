@@ -1,26 +1,25 @@
+import { FIREHOSE_WAITS, type Waits } from "../../basics/freshness";
 import { Arguments } from "../tree/arguments";
 import type { Resource, Tree } from "../tree/tree";
 import { type ConversionModel, loadConversion } from "./conversion-model";
-import { compilePrefix, type Prefix } from "./prefix";
-import { loadSourceBackup, type SourceBackupModel } from "./source-backup-model";
+import type { Prefix } from "./prefix";
+import { loadSourceBackup } from "./source-backup-model";
+import { loadPlace, loadPrefix, type StoredPlace } from "./stored-place";
 
 /** A Direct PUT delivery stream as it is synthesized. */
-export interface StreamModel {
+export interface StreamModel extends StoredPlace {
   readonly name: string;
   readonly arn: string;
   readonly region: string;
-  readonly bucket: string;
-  readonly prefix: Prefix;
   readonly errorPrefix: Prefix;
   readonly bufferBytes: number;
   readonly bufferMilliseconds: number;
-  readonly compression: "GZIP" | "UNCOMPRESSED";
   /** undefined delivers records as they came. */
   readonly transform: TransformModel | undefined;
   /** undefined stores lines as they are. */
   readonly conversion: ConversionModel | undefined;
   /** Where records are kept as they came. @default nowhere */
-  readonly sourceBackup?: SourceBackupModel | undefined;
+  readonly sourceBackup?: StoredPlace | undefined;
 }
 
 /** How a stream's records pass through a Lambda function. */
@@ -28,6 +27,8 @@ export interface TransformModel {
   readonly functionArn: string;
   /** Most bytes of records, before base64, in one invocation. */
   readonly batchBytes: number;
+  /** Milliseconds that records are gathered before an invocation; what they become waits for the stream's own buffer after that. @default 0 */
+  readonly bufferMilliseconds?: number;
   /** Further attempts after the first. */
   readonly retries: number;
 }
@@ -35,9 +36,9 @@ export interface TransformModel {
 const MIB = 1024 * 1024;
 /** Firehose's own defaults: https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
 const DEFAULT_BUFFER_MIB = 5;
-const DEFAULT_BUFFER_SECONDS = 300;
 /** Defaults and ranges: https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
 const TRANSFORM_MIB = { otherwise: 1, least: 0.2, most: 3 };
+const TRANSFORM_SECONDS = { otherwise: FIREHOSE_WAITS.transformIntervalSeconds, least: 0, most: 900 };
 const TRANSFORM_RETRIES = { otherwise: 3, least: 0, most: 300 };
 const PARAMETERS = ["LambdaArn", "BufferSizeInMBs", "BufferIntervalInSeconds", "NumberOfRetries", "RoleArn"];
 
@@ -54,33 +55,20 @@ function loadStream(resource: Resource, arn: string, tree: Tree): StreamModel {
   if (destination !== "extended_s3")
     args.fail("destination", `must be "extended_s3" to run here, got "${destination}"`);
   const s3 = args.block("extended_s3_configuration").ignore("role_arn", "kms_key_arn", "cloudwatch_logging_options");
-  const compression = s3.optionalString("compression_format") ?? "UNCOMPRESSED";
-  if (compression !== "GZIP" && compression !== "UNCOMPRESSED")
-    s3.fail("compression_format", `must be GZIP or UNCOMPRESSED to run here, got "${compression}"`);
   const model: StreamModel = {
     name: args.string("name"),
     arn,
     region: arn.split(":")[3] ?? "",
-    bucket: s3.string("bucket_arn").split(":").at(-1) ?? "",
-    prefix: prefixOf(s3, "prefix", "data"),
-    errorPrefix: prefixOf(s3, "error_output_prefix", "error"),
+    ...loadPlace(s3),
+    errorPrefix: loadPrefix(s3, "error_output_prefix", "error"),
     bufferBytes: (s3.optionalNumber("buffering_size") ?? DEFAULT_BUFFER_MIB) * MIB,
-    bufferMilliseconds: (s3.optionalNumber("buffering_interval") ?? DEFAULT_BUFFER_SECONDS) * 1000,
-    compression: compression as StreamModel["compression"],
+    bufferMilliseconds: (s3.optionalNumber("buffering_interval") ?? FIREHOSE_WAITS.bufferingIntervalSeconds) * 1000,
     transform: loadTransform(s3.optionalBlock("processing_configuration")),
     conversion: loadConversion(s3, arn, tree),
     sourceBackup: loadSourceBackup(s3),
   };
   args.done();
   return model;
-}
-
-function prefixOf(s3: Arguments, name: string, kind: "data" | "error"): Prefix {
-  try {
-    return compilePrefix(s3.optionalString(name) ?? "", kind);
-  } catch (error) {
-    return s3.fail(name, (error as Error).message);
-  }
 }
 
 function loadTransform(processing: Arguments | undefined): TransformModel | undefined {
@@ -108,6 +96,7 @@ function loadTransform(processing: Arguments | undefined): TransformModel | unde
         ?.string("parameter_value")
         .replace(/:\$LATEST$/, "") ?? processor.fail("parameters", "has no LambdaArn"),
     batchBytes: within(parameters.get("BufferSizeInMBs"), TRANSFORM_MIB) * MIB,
+    bufferMilliseconds: within(parameters.get("BufferIntervalInSeconds"), TRANSFORM_SECONDS) * 1000,
     retries: Math.floor(within(parameters.get("NumberOfRetries"), TRANSFORM_RETRIES)),
   };
 }
@@ -121,3 +110,19 @@ function within(
     parameter?.fail("parameter_value", `must be from ${least} to ${most}, got ${value}`);
   return value;
 }
+
+/** A stream that waits otherwise than its stack says. */
+export const withWaits = (
+  stream: StreamModel,
+  { transformIntervalSeconds, bufferingIntervalSeconds }: Waits,
+): StreamModel => ({
+  ...stream,
+  bufferMilliseconds: bufferingIntervalSeconds * 1000,
+  transform: stream.transform && { ...stream.transform, bufferMilliseconds: transformIntervalSeconds * 1000 },
+});
+
+/** What records wait for at most: first for the transform, then for the object. */
+export const waitsOf = ({ transform, bufferMilliseconds }: StreamModel): Waits => ({
+  transformIntervalSeconds: (transform?.bufferMilliseconds ?? 0) / 1000,
+  bufferingIntervalSeconds: bufferMilliseconds / 1000,
+});

@@ -1,4 +1,3 @@
-import type { FailureType } from "../../basics/firehose";
 import type { Failure } from "./failed-record";
 import type { BufferedRecord } from "./segment";
 
@@ -17,27 +16,32 @@ export type RecordOutcome = {
       /** Lines as the transform made them, those that are told first at the top; the last one may be cut off in the middle. */
       readonly lines: readonly string[];
     }
-  | {
-      readonly kind: "failed";
-      readonly stage: FailureType;
-      readonly errorCode: string;
-      readonly errorMessage: string;
-      /** Why the transform failed it, where that is known. */
-      readonly reason?: string;
+  | (Omit<Failure, "attempts" | "rawData"> & {
       /** What its failed record keeps, as text: what was put, or the lines that could not be converted. Cut when it is long. */
       readonly raw: string;
-    }
+    })
 );
 
-/** What became of one segment's records, told once its objects are in place. */
-export interface SegmentOutcomes {
-  /** The delivery stream's name. */
-  readonly stream: string;
+/** What one segment became. */
+export interface Delivery {
   readonly recordsDelivered: number;
   readonly recordsFailed: number;
   readonly eventsDelivered: number;
   /** How many of them hold what is told first. */
   readonly eventsToldFirst: number;
+}
+
+export const NOTHING_DELIVERED: Delivery = {
+  recordsDelivered: 0,
+  recordsFailed: 0,
+  eventsDelivered: 0,
+  eventsToldFirst: 0,
+};
+
+/** What became of one segment's records, told once its objects are in place. */
+export interface SegmentOutcomes extends Delivery {
+  /** The delivery stream's name. */
+  readonly stream: string;
   /** The last records that were delivered, those with lines to be told first, and those that failed, no more than `RECENT_OUTCOMES` of each, in the order in which they came. */
   readonly recent: readonly RecordOutcome[];
 }

@@ -1,19 +1,11 @@
 import { literal } from "../../basics/sql";
 import { rm } from "node:fs/promises";
 import type * as DuckDb from "@duckdb/node-api";
+import { duckType } from "../athena/columns";
 import type { Disk } from "../files/disk";
 import { ObjectFile } from "../s3/object-file";
-import type { ColumnType, ConversionModel } from "./conversion-model";
+import type { ConversionModel } from "./conversion-model";
 
-/** DuckDB's name of each column type. */
-const DUCKDB_TYPES: Readonly<Record<ColumnType, string>> = {
-  string: "VARCHAR",
-  int: "INTEGER",
-  bigint: "BIGINT",
-  double: "DOUBLE",
-  boolean: "BOOLEAN",
-  timestamp: "TIMESTAMP",
-};
 /** A whole record may be one line: what Lambda answers stays below 6 MB, and its characters may take six bytes each as JSON. */
 const LONGEST_LINE = 40 * 1024 * 1024;
 /** One thread writes one group of rows after the other, which bounds the memory, and leaves the processor to those who send. */
@@ -62,7 +54,7 @@ export class ParquetFile {
   }
 
   private async copy(connection: DuckDb.DuckDBConnection): Promise<void> {
-    const types = this.conversion.columns.map(({ name, type }) => `${literal(name)}: ${literal(DUCKDB_TYPES[type])}`);
+    const types = this.conversion.columns.map(({ name, type }) => `${literal(name)}: ${literal(duckType(type))}`);
     const rows = `read_json(${literal(this.lines.file)}, columns = {${types.join(", ")}}, auto_detect = false, records = 'true', format = 'newline_delimited', compression = 'uncompressed', maximum_object_size = ${LONGEST_LINE})`;
     const { compression, dictionary } = this.conversion;
     await connection.run(

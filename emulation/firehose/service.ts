@@ -1,7 +1,8 @@
 import type { LambdaService } from "../lambda/service";
 import { FirehoseApi } from "./api";
 import type { FailureEntry } from "./failed-record";
-import type { StreamModel } from "./model";
+import { longestWaitSeconds } from "../../basics/freshness";
+import { type StreamModel, waitsOf } from "./model";
 import { LocalStream, type StreamOptions, type StreamStatus } from "./stream";
 import type { Invoke } from "./transform";
 import { transformFunction } from "./transform-function";
@@ -46,6 +47,11 @@ export class FirehoseService {
   /** The Glue tables that streams store Parquet for, by name. */
   get parquetTables(): readonly string[] {
     return this.all.flatMap(({ model }) => (model.conversion === undefined ? [] : [model.conversion.table.tableName]));
+  }
+
+  /** What an event waits for at most, on the slowest stream. */
+  get longestWaitSeconds(): number {
+    return Math.max(0, ...this.all.map(({ model }) => longestWaitSeconds(waitsOf(model))));
   }
 
   /** What all streams hold and what became of what they took. */

@@ -1,15 +1,9 @@
+import { LEAST_SOURCE_BACKUP_SECONDS } from "../../basics/freshness";
 import type { Arguments } from "../tree/arguments";
-import { compilePrefix, type Prefix } from "./prefix";
-
-/** Where a stream keeps its records as they came. */
-export interface SourceBackupModel {
-  readonly bucket: string;
-  readonly prefix: Prefix;
-  readonly compression: "GZIP" | "UNCOMPRESSED";
-}
+import { loadPlace, type StoredPlace } from "./stored-place";
 
 /** Reads the backup of a destination; undefined when it has none. @throws Error with the resource's address for what the local run does not know */
-export function loadSourceBackup(s3: Arguments): SourceBackupModel | undefined {
+export function loadSourceBackup(s3: Arguments): StoredPlace | undefined {
   const mode = s3.optionalString("s3_backup_mode") ?? "Disabled";
   if (mode !== "Enabled" && mode !== "Disabled")
     s3.fail("s3_backup_mode", `must be Enabled or Disabled, got "${mode}"`);
@@ -18,21 +12,17 @@ export function loadSourceBackup(s3: Arguments): SourceBackupModel | undefined {
     return undefined;
   }
   const backup = s3.block("s3_backup_configuration").ignore("role_arn", "kms_key_arn", "cloudwatch_logging_options");
-  for (const name of ["buffering_size", "buffering_interval"]) {
-    const [own, stream] = [backup.optionalNumber(name), s3.optionalNumber(name)];
-    if (own !== stream)
-      backup.fail(name, `must be the stream's own, ${stream ?? "left out"}, to run here, got ${own ?? "none"}`);
+  const allowed = {
+    buffering_size: s3.optionalNumber("buffering_size"),
+    buffering_interval: atLeast(LEAST_SOURCE_BACKUP_SECONDS, s3.optionalNumber("buffering_interval")),
+  };
+  for (const [name, wanted] of Object.entries(allowed)) {
+    const own = backup.optionalNumber(name);
+    if (own !== wanted)
+      backup.fail(name, `must be the stream's own, ${wanted ?? "left out"}, to run here, got ${own ?? "none"}`);
   }
-  const compression = backup.optionalString("compression_format") ?? "UNCOMPRESSED";
-  if (compression !== "GZIP" && compression !== "UNCOMPRESSED")
-    return backup.fail("compression_format", `must be GZIP or UNCOMPRESSED to run here, got "${compression}"`);
-  return { bucket: backup.string("bucket_arn").split(":").at(-1) ?? "", prefix: prefixOf(backup), compression };
+  return loadPlace(backup);
 }
 
-function prefixOf(backup: Arguments): Prefix {
-  try {
-    return compilePrefix(backup.optionalString("prefix") ?? "", "data");
-  } catch (error) {
-    return backup.fail("prefix", (error as Error).message);
-  }
-}
+const atLeast = (least: number, value: number | undefined): number | undefined =>
+  value === undefined ? undefined : Math.max(least, value);

@@ -3,12 +3,13 @@ import path from "node:path";
 import { type Disk, DISK } from "../files/disk";
 import type { ObjectStore } from "../s3/store";
 import { Turns } from "../files/turns";
-import { type Delivery, type DeliveryPlace, deliverSegment } from "./deliver";
+import { stopped } from "../lambda/function";
+import { type DeliveryPlace, deliverSegment } from "./deliver";
 import { type FailureEntry, readFailures } from "./failed-record";
 import { Journal, newRecordId } from "./journal";
 import { EMPTY_LEDGER, type Ledger, readLedger, writeLedger } from "./ledger";
 import type { StreamModel } from "./model";
-import { type OutcomeObserver, RecentOutcomes } from "./outcome-observer";
+import { NOTHING_DELIVERED, type OutcomeObserver, RecentOutcomes } from "./outcome-observer";
 import { type BufferedRecord, DAMAGED, inspect, report, type Segment } from "./segment";
 import { Sequences } from "./sequences";
 import { keepSource } from "./source-backup";
@@ -68,6 +69,8 @@ export class LocalStream {
   /** What touches the queue's first segment, the ledger and the objects. */
   private readonly delivering = new Turns();
   private timer: NodeJS.Timeout | undefined;
+  /** When the timer ends, by the process's own clock; undefined without one. */
+  private due: number | undefined;
   private retry: NodeJS.Timeout | undefined;
   private closed = false;
 
@@ -130,8 +133,7 @@ export class LocalStream {
 
   /** Removes buffer, counters and failures; the stream must be paused, and its folder and objects are removed by others. */
   async clear(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.stopTimer();
     this.queue.length = 0;
     await this.journal.clear();
     const { sequence, lastDelivered } = this.ledger;
@@ -142,7 +144,7 @@ export class LocalStream {
   async close(): Promise<void> {
     this.closed = true;
     await this.pause(() => this.journal.close());
-    clearTimeout(this.timer);
+    this.stopTimer();
     clearTimeout(this.retry);
   }
 
@@ -170,7 +172,27 @@ export class LocalStream {
     }
     for (const { resolve } of arrivals) resolve();
     if (this.journal.openBytes >= this.model.bufferBytes) this.deliverAll();
-    else this.timer ??= setTimeout(() => this.deliverAll(), this.model.bufferMilliseconds);
+    else this.waitForBuffers();
+  }
+
+  /**
+   * Both of Firehose's buffers as one wait: the transform gets the first records when its interval is over or its batch is full, and
+   * from then on their lines wait for the object.
+   */
+  private waitForBuffers(): void {
+    const { transform, bufferMilliseconds } = this.model;
+    const full = transform === undefined || this.journal.openBytes >= transform.batchBytes;
+    const wait = bufferMilliseconds + (full ? 0 : (transform.bufferMilliseconds ?? 0));
+    const due = performance.now() + wait;
+    if (this.due !== undefined && this.due <= due) return;
+    this.stopTimer();
+    this.due = due;
+    this.timer = setTimeout(() => this.deliverAll(), wait);
+  }
+
+  private stopTimer(): void {
+    clearTimeout(this.timer);
+    this.timer = this.due = undefined;
   }
 
   private deliverAll(): void {
@@ -178,8 +200,7 @@ export class LocalStream {
   }
 
   private async seal(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.stopTimer();
     const segment = await this.journal.seal();
     if (segment !== undefined) this.queue.push(segment);
   }
@@ -207,7 +228,7 @@ export class LocalStream {
       disk,
       toldFirst,
     };
-    let delivery: Delivery = { recordsDelivered: 0, recordsFailed: 0, eventsDelivered: 0, eventsToldFirst: 0 };
+    let delivery = NOTHING_DELIVERED;
     if (holds.size > 0) {
       await keepSource(this.model, segment, this.options.store, `${unfinished}.source`, disk);
       delivery = await deliverSegment(this.model, segment, this.options.invoke, place, recent);
@@ -273,8 +294,4 @@ export class LocalStream {
       this.deliverAll();
     }, RETRY_DELIVERY_MILLISECONDS);
   }
-}
-
-function stopped(): Error {
-  return new Error("the local run stops");
 }

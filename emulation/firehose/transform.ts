@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { InvocationError } from "../lambda/function";
+import type { Failure } from "./failed-record";
 import type { BufferedRecord } from "./segment";
 import type { StreamModel, TransformModel } from "./model";
 
@@ -7,14 +8,7 @@ import type { StreamModel, TransformModel } from "./model";
 export type Outcome =
   | { readonly kind: "delivered"; readonly data: Buffer }
   | { readonly kind: "dropped" }
-  | {
-      readonly kind: "failed";
-      readonly errorCode: string;
-      readonly errorMessage: string;
-      readonly attempts: number;
-      /** Why the function failed it, where that is known; Firehose isn't told. */
-      readonly reason?: string;
-    };
+  | Omit<Failure, "stage" | "rawData">;
 
 /** Invokes a function with an event and returns its answer; a failed result may have a `reason` beside what Firehose reads. */
 export type Invoke = (event: unknown) => Promise<unknown>;

@@ -67,26 +67,12 @@ export class Arguments {
 
   /** A map of strings, empty when it is missing. @throws Error when it is anything else */
   stringMap(name: string): Record<string, string> {
-    const value = this.take(name) ?? {};
-    if (!isObject(value)) return this.refuse(name, "a map of strings", value);
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [
-        key,
-        typeof item === "string" ? item : this.refuse(`${name}.${key}`, "a string", item),
-      ]),
-    );
+    return this.map(name, "strings", "a string", (item) => typeof item === "string");
   }
 
   /** A map of true and false, empty when it is missing. @throws Error when it is anything else */
   booleanMap(name: string): Record<string, boolean> {
-    const value = this.take(name) ?? {};
-    if (!isObject(value)) return this.refuse(name, "a map of true and false", value);
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [
-        key,
-        typeof item === "boolean" ? item : this.refuse(`${name}.${key}`, "true or false", item),
-      ]),
-    );
+    return this.map(name, "true and false", "true or false", (item) => typeof item === "boolean");
   }
 
   /** A block, written as an object or as a list of one. @throws Error when it is missing or anything else */
@@ -139,6 +125,15 @@ export class Arguments {
   private take(name: string): unknown {
     this.read.add(name);
     return Object.hasOwn(this.config, name) ? (this.config[name] ?? undefined) : undefined;
+  }
+
+  private map<T>(name: string, all: string, one: string, fits: (item: unknown) => item is T): Record<string, T> {
+    const value = this.take(name) ?? {};
+    if (!isObject(value)) return this.refuse(name, `a map of ${all}`, value);
+    const entries = Object.entries(value).map(
+      ([key, item]) => [key, fits(item) ? item : this.refuse(`${name}.${key}`, one, item)] as const,
+    );
+    return Object.fromEntries(entries);
   }
 
   private required<T>(name: string, value: T | undefined, what: string): T {

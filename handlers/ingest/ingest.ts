@@ -2,6 +2,9 @@ import { randomUUID } from "node:crypto";
 import { EVENT_ID, PROBLEMS } from "../../declaration/columns";
 import { writeJson } from "../../basics/exact-json";
 import { type BundledEvent, compileNormaliser, idProblem, type Normalise } from "../normaliser/normaliser";
+import type { Prepare } from "../normaliser/extension";
+import { EXTENSIONS } from "../normaliser/extensions";
+import { kit } from "../normaliser/kit";
 import { formatMilliseconds } from "../normaliser/timestamp";
 import type { PutRecordBatch } from "./firehose";
 import { EVENT_LIMIT_BYTES, fitsRecord, pack } from "./pack";
@@ -39,9 +42,10 @@ const UNKNOWN = "may have been stored: send again with the same event_id";
 export function compileIngest(event: BundledEvent, stream: string, put: PutRecordBatch): Ingest {
   const normalise = compileNormaliser(event);
   const shapeProblem = compileShape(event);
+  const protect = EXTENSIONS?.prepare(event, kit, true);
   return async (events, options) => {
     const receivedAt = formatMilliseconds(Date.now());
-    const checked = events.map((value, index) => check(shapeProblem, value, index, normalise, receivedAt));
+    const checked = events.map((value, index) => check(shapeProblem, protect, value, index, normalise, receivedAt));
     const records = pack(checked.flatMap(({ index, text }) => (text === undefined ? [] : [{ index, text }])));
     const taken = records.length === 0 ? [] : await putRecords(put, stream, records, options);
     const failures = new Map(
@@ -63,6 +67,7 @@ export function compileIngest(event: BundledEvent, stream: string, put: PutRecor
 /** What the normaliser finds wrong is stored and named, so such an event is ok; the reason tells its sender all the same. */
 function check(
   shapeProblem: ShapeProblem,
+  protect: Prepare | undefined,
   value: unknown,
   index: number,
   normalise: Normalise,
@@ -82,9 +87,10 @@ function check(
   const wrong = shapeProblem(value) ?? (wrongId === undefined ? undefined : `${EVENT_ID}: ${wrongId}`);
   if (wrong !== undefined) return refuse(wrong);
   const eventId = ownId ?? randomUUID();
-  const text = writeJson({ ...(value as Line), [EVENT_ID]: eventId });
+  const kept = protect ? protect(value, () => undefined) : value;
+  const text = writeJson({ ...(kept as Line), [EVENT_ID]: eventId });
   if (!fitsRecord(text)) return refuse(`event: larger than ${EVENT_LIMIT_BYTES} bytes, its event_id included`);
-  const problems = (JSON.parse(normalise(value, eventId, receivedAt)) as { readonly [PROBLEMS]: string | null })[
+  const problems = (JSON.parse(normalise(kept, eventId, receivedAt)) as { readonly [PROBLEMS]: string | null })[
     PROBLEMS
   ];
   return { index, status: "ok", eventId, reason: problems, problems, text };

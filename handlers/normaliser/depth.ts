@@ -5,13 +5,13 @@
 const DEEPEST = 4_000;
 
 /** Whether JSON is nested more deeply than its readers may follow. */
-export function isTooDeep(json: string): boolean {
-  if (json.length < 2 * DEEPEST) return false;
+export function isTooDeep(json: string, deepest = DEEPEST): boolean {
+  if (json.length < 2 * deepest) return false;
   let depth = 0;
   for (let at = 0; at < json.length; at++) {
     const character = json[at];
     if (character === "{" || character === "[") {
-      if (++depth > DEEPEST) return true;
+      if (++depth > deepest) return true;
     } else if (character === "}" || character === "]") depth--;
     else if (character === '"') for (at++; json[at] !== '"'; at++) if (json[at] === "\\") at++;
   }

@@ -1,12 +1,16 @@
 import { isObject, type JsonObject } from "../../basics/json";
 import { columnName, EVENT_ID, EXTRA, PROBLEMS, RECEIVED_AT } from "../../declaration/columns";
-import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
 import { writeJson } from "../../basics/exact-json";
+import { storedFields } from "../../declaration/stored-fields";
 import { isTooDeep } from "./depth";
-import { hasAtMost, kindOf, Misfit, normaliseValue } from "./values";
+import type { BundledEvent, Reader } from "./extension";
+import { EXTENSIONS } from "./extensions";
+import { kit, readerOf } from "./kit";
+import { hasAtMost, kindOf, Misfit } from "./values";
+import { wellFormedJson } from "./well-formed";
 
-/** What of a declaration stands in the functions' bundles. */
-export type BundledEvent = Pick<EventDeclaration, "name" | "fields">;
+export type { BundledEvent } from "./extension";
+export { wellFormedJson } from "./well-formed";
 
 /**
  * Turns one JSON value, see `parseJson`, into one line of its table, without the newline: a JSON object of the declared columns in
@@ -23,7 +27,8 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 const ID_KEYS = [EVENT_ID];
 
 interface Field {
-  readonly declaration: FieldDeclaration;
+  readonly required: boolean | undefined;
+  readonly read: Reader;
   /** The declared name, then the aliases: the first that is sent counts. */
   readonly keys: readonly [string, ...string[]];
   /** What stands before its value in the line. */
@@ -58,26 +63,34 @@ const NO_TROUBLE = `,"${EXTRA}":null,"${PROBLEMS}":null}`;
  * The line is written piece by piece: that is quicker than filling an object and having it stringified.
  */
 export function compileNormaliser(event: BundledEvent): Normalise {
-  const fields = Object.entries<FieldDeclaration>(event.fields).map(([name, declaration], index): Field => ({
-    declaration,
+  const fields = storedFields(event.fields).map(([name, declaration], index): Field => ({
+    required: declaration.required,
+    read: readerOf(declaration),
     keys: [name, ...(declaration.aliases ?? [])],
     lead: `${index === 0 ? "{" : ","}"${columnName(name)}":`,
   }));
   const fieldOf = new Map(fields.flatMap((field) => field.keys.map((key) => [key, field])));
-  return (value, fallbackId, receivedAt, plain = false) => {
-    if (!isObject(value)) return lineOfNoObject(fields, value, fallbackId, receivedAt);
-    let line = "";
+  const prepare = EXTENSIONS?.prepare(event, kit);
+  return (sent, fallbackId, receivedAt, withoutEscapes = false) => {
     let trouble: Trouble | undefined;
+    const value = prepare
+      ? prepare(sent, (field, reason) => {
+          (trouble ??= new Trouble()).report(field, reason);
+        })
+      : sent;
+    if (!isObject(value)) return lineOfNoObject(fields, value, fallbackId, receivedAt);
+    const plain = withoutEscapes && !EXTENSIONS; // they make texts of their own
+    let line = "";
     const used: string[] = [];
     for (const field of fields) {
       const key = sentKey(value, field.keys);
       if (key === undefined) {
-        if (field.declaration.required) (trouble ??= new Trouble()).report(field.keys[0], "missing");
+        if (field.required) (trouble ??= new Trouble()).report(field.keys[0], "missing");
         line += `${field.lead}null`;
         continue;
       }
       used.push(key);
-      const outcome = normaliseValue(field.declaration, value[key], receivedAt);
+      const outcome = field.read(value[key], receivedAt);
       line += field.lead;
       if (typeof outcome === "string") line += plain ? `"${outcome}"` : quote(outcome);
       else if (!(outcome instanceof Misfit)) line += String(outcome);
@@ -108,14 +121,6 @@ export function compileNormaliser(event: BundledEvent): Normalise {
 /** Whether a line names a problem. No text can pretend: it would end in a quote. */
 export function hasProblems(line: string): boolean {
   return !line.endsWith("null}");
-}
-
-/** Lone surrogates are no Unicode text: in JSON they stand as escapes that readers of the table may refuse. They become U+FFFD. */
-export function wellFormedJson(json: string): string {
-  if (!json.includes("\\ud")) return json;
-  return json.replace(/\\(?:u(d[89a-f][0-9a-f]{2})|[^])/g, (escape, surrogate: string | undefined) =>
-    surrogate === undefined ? escape : "\\ufffd",
-  );
 }
 
 /** Why a value can't be an event's id; undefined when it can. */
@@ -156,7 +161,7 @@ function keepOthers(
     const field = fieldOf.get(key);
     if (value === null && (key === EVENT_ID || field !== undefined)) continue;
     others ??= new Trouble();
-    const outcome = field && normaliseValue(field.declaration, value, receivedAt);
+    const outcome = field?.read(value, receivedAt);
     if (outcome instanceof Misfit && outcome.reason !== undefined) others.report(key, outcome.reason);
     others.keep(key, value);
   }

@@ -1,10 +1,13 @@
-import { isExactly, isWhole } from "../../basics/decimal";
+import { isExactly, isNumberText, isWhole } from "../../basics/decimal";
 import { WHOLE_NUMBERS, type FieldDeclaration } from "../../declaration/event";
 import { NumberText } from "../../basics/exact-json";
 import { normaliseTimestamp } from "./timestamp";
 
 /** What became of a value: the normalised one, or what its column can't hold as it was sent. */
 export type Outcome = string | number | boolean | Misfit;
+
+/** Types that are read here; extensions read the others: ../used-extensions.ts. */
+export type OwnType = "string" | "int" | "bigint" | "double" | "boolean" | "timestamp";
 
 /** A value that is kept beside its column. */
 export class Misfit {
@@ -17,11 +20,6 @@ export class Misfit {
 }
 
 const WHOLE_NUMBER = /^[+-]?\d{1,20}$/;
-/** Written so that no text can be read in two ways: trying them all would take a time that grows with the square of its length. */
-const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?$/;
-/** Text longer than this is no number worth reading. */
-const LONGEST_NUMBER = 400;
-
 /**
  * Brings one value to its field's type. What the request model takes comes out as it was sent; of another kind of value that can be
  * read in one way only, as "12" in place of a whole number but not "12abc", the reading is stored with the problem named.
@@ -29,12 +27,12 @@ const LONGEST_NUMBER = 400;
  * @param receivedAt when the event arrived, in the stored form
  */
 export function normaliseValue(field: FieldDeclaration, value: unknown, receivedAt: string): Outcome {
-  switch (field.type) {
+  switch (field.type as OwnType) {
     case "string":
       return text(field, value);
     case "int":
     case "bigint":
-      return wholeNumber(field, value, WHOLE_NUMBERS[field.type]);
+      return wholeNumber(field, value, WHOLE_NUMBERS[field.type as keyof typeof WHOLE_NUMBERS]);
     case "double":
       return anyNumber(field, value);
     case "boolean":
@@ -105,7 +103,7 @@ function anyNumber(
   value: unknown,
 ): Outcome {
   if (typeof value === "number") return inRange(value, minimum, maximum);
-  if (typeof value === "string" && value.length <= LONGEST_NUMBER && NUMBER.test(value.trim()))
+  if (typeof value === "string" && isNumberText(value))
     return readFromText("a number", inRange(Number(value), minimum, maximum));
   if (!(value instanceof NumberText)) return new Misfit(`must be a number, got ${kindOf(value)}`);
   const outcome = inRange(Number(value.text), minimum, maximum);

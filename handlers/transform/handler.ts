@@ -18,6 +18,7 @@ export interface FirehoseEvent {
  * @param eventTypesByStream EVENT_TYPES_BY_STREAM: a JSON object from delivery stream name to event name.
  * @param writeLog gets a line for each failed record, and one with what an invocation counted.
  * @param now milliseconds since 1970.
+ * @param asMetrics EVENT_METRICS: whether CloudWatch makes metrics of what is counted.
  * @throws Error at start when it is no such object, or when a stream is given an event type that the bundle does not hold.
  */
 export function createHandler(
@@ -25,6 +26,7 @@ export function createHandler(
   eventTypesByStream: string,
   writeLog: WriteLog,
   now: () => number = Date.now,
+  asMetrics = true,
 ) {
   const transforms = new Map<string, Transform>();
   for (const [stream, name] of Object.entries(parseStreams(eventTypesByStream))) {
@@ -43,7 +45,7 @@ export function createHandler(
     const { records, counts } = transform(event.records, (failure) =>
       writeLog({ level: "warn", message: "record failed", stream, ...failure }),
     );
-    writeLog(countsAsMetrics(stream, counts, now()));
+    writeLog(countsAsMetrics(stream, counts, now(), asMetrics));
     return Promise.resolve({ records });
   };
 }

@@ -28,6 +28,8 @@ async function main(): Promise<void> {
   const code = await bundleGenericHandlers();
   await put("handlers/transform.mjs", code.transform);
   await put("handlers/ingest.mjs", code.ingest);
+  for (const [name, extension] of Object.entries(code.extensions))
+    await put(`handlers/extensions/${name}.mjs`, extension);
   console.log("live page");
   for (const file of COPIED) {
     await mkdir(path.dirname(path.join(DIST, file)), { recursive: true });

@@ -15,7 +15,7 @@ import {
 } from "chart.js";
 import type { ChartData } from "../pipeline/protocol";
 import { cellNumber, groupText, number } from "./format";
-import { marginOf, seriesOf, timeLabel, timeTicks } from "./points";
+import { greatest, least, marginOf, seriesOf, timeLabel, timeTicks } from "./points";
 import { currentTheme, prefersStillness, type Theme } from "./theme";
 
 Chart.register(
@@ -81,25 +81,20 @@ function configure(data: ChartData): Configuration {
   }
 }
 
-function bars({ rows, columns }: ChartData, theme: Theme): Configuration {
+/** One figure for each group. */
+const groups = ({ rows, columns }: ChartData, look: object): Configuration["data"] => ({
+  labels: rows.map(([value]) => groupText(value)),
+  datasets: [{ label: columns[1]?.name ?? "", data: rows.map(([, figure]) => cellNumber(figure) ?? null), ...look }],
+});
+
+function bars(data: ChartData, theme: Theme): Configuration {
   return {
-    data: {
-      labels: rows.map(([value]) => groupText(value)),
-      datasets: [
-        {
-          label: columns[1]?.name ?? "",
-          data: rows.map(([, figure]) => cellNumber(figure) ?? null),
-          backgroundColor: theme.accent,
-          borderRadius: 3,
-          maxBarThickness: 28,
-        },
-      ],
-    },
+    data: groups(data, { backgroundColor: theme.accent, borderRadius: 3, maxBarThickness: 28 }),
     options: {
       ...common(theme),
       indexAxis: "y",
       scales: {
-        x: { ...figures(theme), title: axisTitle(columns[1]?.name, theme) },
+        x: { ...figures(theme), title: axisTitle(data.columns[1]?.name, theme) },
         y: { grid: { display: false }, border: { color: theme.grid }, ticks: { color: theme.text } },
       },
     },
@@ -110,10 +105,7 @@ function lines(data: ChartData, theme: Theme): Configuration {
   const series = seriesOf(data);
   const times = series.flatMap(({ points }) => points.map(({ x }) => x));
   const margin = marginOf(data.grain);
-  const [first, last] = [
-    times.reduce((one, other) => Math.min(one, other), Infinity) - margin,
-    times.reduce((one, other) => Math.max(one, other), -Infinity) + margin,
-  ];
+  const [first, last] = [least(times) - margin, greatest(times) + margin];
   const ticks = times.length === 0 ? [] : timeTicks(first, last, MOST_TIME_LABELS);
   const options = common(theme, series.length > 1);
   return {
@@ -166,20 +158,10 @@ function lines(data: ChartData, theme: Theme): Configuration {
   };
 }
 
-function pie({ rows, columns }: ChartData, theme: Theme): Configuration {
+function pie(data: ChartData, theme: Theme): Configuration {
+  const backgroundColor = data.rows.map((_, index) => theme.palette[index % theme.palette.length] ?? theme.accent);
   return {
-    data: {
-      labels: rows.map(([value]) => groupText(value)),
-      datasets: [
-        {
-          label: columns[1]?.name ?? "",
-          data: rows.map(([, figure]) => cellNumber(figure) ?? null),
-          backgroundColor: rows.map((_, index) => theme.palette[index % theme.palette.length] ?? theme.accent),
-          borderColor: theme.surface,
-          borderWidth: 2,
-        },
-      ],
-    },
+    data: groups(data, { backgroundColor, borderColor: theme.surface, borderWidth: 2 }),
     options: { ...common(theme, true), layout: { padding: 4 } },
   };
 }

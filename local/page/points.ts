@@ -17,7 +17,8 @@ export const MOST_LINES = 8;
 /** Longest stretch that is filled where nothing happened, in points: beyond it the client's clock is wrong rather than the evening quiet. */
 const MOST_FILLED = 2_000;
 
-const grainOf = (grain: ChartData["grain"]): number => (grain === "day" ? DAY : HOUR);
+/** How far apart a chart's points are, and the room that an axis shows beside the first and the last, in milliseconds. */
+export const marginOf = (grain: ChartData["grain"]): number => (grain === "day" ? DAY : HOUR);
 
 /** A line chart's rows as lines, those with the largest totals when there are too many. Rows without a time are left out. */
 export function seriesOf({ rows, columns, grain, zeroWhereNone = false }: ChartData): readonly Series[] {
@@ -31,8 +32,8 @@ export function seriesOf({ rows, columns, grain, zeroWhereNone = false }: ChartD
     lines.set(name, points);
   }
   const times = [...lines.values()].flatMap((points) => [...points.keys()]);
-  const [first, last] = [least(times), -least(times.map((time) => -time))];
-  const step = grainOf(grain);
+  const [first, last] = [least(times), greatest(times)];
+  const step = marginOf(grain);
   const filled = zeroWhereNone && (last - first) / step <= MOST_FILLED;
   return [...lines]
     .map(([name, points]) => ({
@@ -69,9 +70,6 @@ export function timeLabel(milliseconds: number, withHour: boolean): string {
   return withHour ? `${day} ${time.toISOString().slice(11, 16)}` : `${day} ${time.getUTCFullYear()}`;
 }
 
-/** The room that an axis shows beside its first and last point, in milliseconds. */
-export const marginOf = (grain: ChartData["grain"]): number => grainOf(grain);
-
 function fill(
   points: ReadonlyMap<number, number | null>,
   first: number,
@@ -89,4 +87,6 @@ function millisecondsOf(cell: ChartData["rows"][number][number] | undefined): nu
 }
 
 /** Without spreading: there may be more than a call takes. */
-const least = (values: readonly number[]): number => values.reduce((one, other) => Math.min(one, other), Infinity);
+export const least = (values: readonly number[]): number =>
+  values.reduce((one, other) => Math.min(one, other), Infinity);
+export const greatest = (values: readonly number[]): number => -least(values.map((value) => -value));

@@ -1,3 +1,4 @@
+import type { Waits } from "../../basics/freshness";
 import { PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import type { IngestionMode } from "../../declaration/openapi";
@@ -10,7 +11,7 @@ import { Counter } from "./counter";
 import { DataFolder } from "./data-folder";
 import type { Faults } from "../fault/faults";
 import type { FailureEntry } from "../../emulation/firehose/failed-record";
-import { loadStreams } from "../../emulation/firehose/model";
+import { loadStreams, withWaits } from "../../emulation/firehose/model";
 import { FirehoseService } from "../../emulation/firehose/service";
 import type { FunctionFault } from "../../emulation/lambda/function";
 import { loadFunctions } from "../../emulation/lambda/model";
@@ -40,6 +41,8 @@ export interface PipelineOptions {
   readonly dataFolder: string;
   /** Told of failures that no request hears of. */
   readonly warn: (message: string) => void;
+  /** What records wait for here. @default what the stacks say */
+  readonly waits?: Waits;
   /** Takes what functions print. */
   readonly functionLog: NodeJS.WritableStream;
   /** What goes wrong on purpose. @default nothing */
@@ -92,10 +95,10 @@ export class Pipeline {
     const models = {
       api: loadApi(tree),
       relations: loadCatalog(tree),
-      streams: loadStreams(tree),
+      streams: loadStreams(tree).map((stream) => (options.waits ? withWaits(stream, options.waits) : stream)),
       functions: loadFunctions(tree),
-      savedQueries: loadSavedQueries(tree),
     };
+    const savedQueries = loadSavedQueries(tree);
     const paths = models.api.methods.map(({ path }) => path);
     const declared = tree.comments("eventTypes").map((text) => JSON.parse(text) as EventDeclaration);
     const eventTypes = options.eventTypes ?? declared.filter((event) => paths.includes(event.path)); // a stack may hold other pipelines
@@ -115,13 +118,8 @@ export class Pipeline {
       const endpoint = await AwsEndpoint.open();
       const transforms = new Set(models.streams.map(({ transform }) => transform?.functionArn));
       const faultOf = (arn: string): FunctionFault | undefined => (transforms.has(arn) ? faults.transform : undefined);
-      const lambda = await LambdaService.open(
-        models.functions,
-        folder.bundles,
-        functionLog,
-        (region) => endpoint.environment(region),
-        faultOf,
-      );
+      const environmentOf = endpoint.environment.bind(endpoint);
+      const lambda = await LambdaService.open(models.functions, folder.bundles, functionLog, environmentOf, faultOf);
       const waiters = new Set<() => void>();
       const tellWaiters = (): void => waiters.forEach((check) => check());
       const recorder = new Recorder(eventTypes);
@@ -153,19 +151,7 @@ export class Pipeline {
       return new Pipeline(
         environment,
         eventTypes,
-        {
-          gateway,
-          mode,
-          firehose,
-          lambda,
-          endpoint,
-          store,
-          athena,
-          counters,
-          folder,
-          recorder,
-          savedQueries: models.savedQueries,
-        },
+        { gateway, mode, firehose, lambda, endpoint, store, athena, counters, folder, recorder, savedQueries },
         waiters,
         warn,
       );
@@ -189,6 +175,11 @@ export class Pipeline {
   /** Every deployed method, its path with the stage before it. */
   get routes(): Gateway["routes"] {
     return this.parts.gateway.routes;
+  }
+
+  /** What an event waits for at most before it is delivered, unless somebody asks for it. */
+  get longestWaitSeconds(): number {
+    return this.parts.firehose.longestWaitSeconds;
   }
 
   /** The tables whose events are stored as Parquet, by name. */
@@ -225,19 +216,12 @@ export class Pipeline {
   async handle(request: ApiRequest): Promise<ApiResponse> {
     const response = await this.parts.gateway.handle(request);
     const { accepted, rejected } = this.parts.counters;
-    const counter =
-      response.status >= 400
-        ? response.status < 500
-          ? rejected
-          : undefined
-        : this.mode === "lambda"
-          ? accepted
-          : undefined;
-    if (response.deployed && request.method !== "OPTIONS") {
+    const taken = this.mode === "lambda" ? accepted : undefined;
+    const counter = response.status < 400 ? taken : response.status < 500 ? rejected : undefined;
+    if (response.deployed && request.method !== "OPTIONS")
       await counter
         ?.add()
         .catch((error: unknown) => this.warn(`a request could not be counted: ${(error as Error).message}`));
-    }
     this.parts.recorder.answered(request, response);
     return response;
   }

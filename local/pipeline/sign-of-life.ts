@@ -34,9 +34,7 @@ export class SignOfLife {
     readonly sign: Sign,
     private readonly server: Server | undefined,
   ) {
-    this.timer = setInterval(() => {
-      void this.beat();
-    }, BEAT_MILLISECONDS).unref();
+    this.timer = setInterval(() => void this.beat(), BEAT_MILLISECONDS).unref();
   }
 
   /** Called with each beat. */
@@ -93,15 +91,9 @@ function kernel(): string {
 /** undefined where there can't be one. */
 function listen(file: string): Promise<Server | undefined> {
   return new Promise((resolve) => {
-    const server = createServer((socket) => {
-      socket.destroy();
-    }).unref();
-    server.once("error", () => {
-      resolve(undefined);
-    });
-    server.listen(file, () => {
-      resolve(server);
-    });
+    const server = createServer((socket) => socket.destroy()).unref();
+    server.once("error", () => resolve(undefined));
+    server.listen(file, () => resolve(server));
   });
 }
 

@@ -61,29 +61,24 @@ export class Charts {
 
   private async chart(event: EventDeclaration, chart: Chart, signal: AbortSignal): Promise<ChartData> {
     const { title, kind } = chart;
-    const line =
-      chart.kind === "line"
-        ? { grain: chart.grain ?? ("hour" as const), zeroWhereNone: chart.measure.aggregate !== "average" }
-        : {};
+    const drawn = {
+      title,
+      kind,
+      ...(chart.kind === "line" && {
+        grain: chart.grain ?? ("hour" as const),
+        zeroWhereNone: chart.measure.aggregate !== "average",
+      }),
+    };
     try {
       const { columns, rows } = await this.query(chartSql(event, chart), signal);
       const names = columnNames(chart);
       return {
-        title,
-        kind,
-        ...line,
+        ...drawn,
         columns: columns.map(({ name, type }, index) => ({ name: names[index] ?? name, type })),
         rows,
       };
     } catch (error) {
-      return {
-        title,
-        kind,
-        ...line,
-        columns: [],
-        rows: [],
-        error: error instanceof Error ? error.message : String(error),
-      };
+      return { ...drawn, columns: [], rows: [], error: error instanceof Error ? error.message : String(error) };
     }
   }
 }

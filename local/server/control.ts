@@ -12,10 +12,7 @@ const LONGEST_WAIT_SECONDS = 600;
 
 /** The laptop's own endpoints, by method and path. */
 const ENDPOINTS: Endpoints = {
-  "GET /_local/status": ({ pipeline, response }) => {
-    send(response, 200, pipeline.status);
-    return Promise.resolve();
-  },
+  "GET /_local/status": ({ pipeline, response }) => send(response, 200, pipeline.status),
   "POST /_local/flush": async ({ pipeline, response }) => {
     try {
       await pipeline.flush();
@@ -32,7 +29,6 @@ const ENDPOINTS: Endpoints = {
   "GET /_local/openapi.json": ({ pipeline, host, response }) => {
     const stage = pipeline.routes[0]?.path.split("/")[1] ?? "";
     send(response, 200, openApi(pipeline.eventTypes, { mode: pipeline.mode, serverUrl: `http://${host}/${stage}` }));
-    return Promise.resolve();
   },
   "POST /_local/query": async ({ pipeline, body, response }) =>
     send(response, 200, await pipeline.query(sqlOf(body), whenGone(response))),

@@ -15,8 +15,8 @@ export interface Call {
   readonly response: ServerResponse;
 }
 
-/** Endpoints by method and path. */
-export type Endpoints = Readonly<Record<string, (call: Call) => Promise<void>>>;
+/** Endpoints by method and path; what one returns is waited for. */
+export type Endpoints = Readonly<Record<string, (call: Call) => unknown>>;
 
 /** An answer of `/_local` that is not a 200. */
 export class Refusal extends Error {

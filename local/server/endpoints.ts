@@ -8,24 +8,15 @@ import { sampleRequests } from "./sample-requests";
 
 /** What the live page consists of and asks for, by method and path. */
 export const LIVE_ENDPOINTS: Endpoints = {
-  "GET /_local": ({ response }) => {
-    response.writeHead(308, { Location: "/_local/" }).end();
-    return Promise.resolve();
-  },
+  "GET /_local": ({ response }) => response.writeHead(308, { Location: "/_local/" }).end(),
   ...Object.fromEntries(PAGE_PATHS.map((name) => [`GET /_local/${name}`, (call: Call) => sendFile(call, name)])),
   "GET /_local/events": ({ live, response }) => {
     if (!live.feed.add(response)) throw new Refusal(503, `${FEED_LIMITS.clients} pages are open already; close one`);
-    return Promise.resolve();
   },
   "GET /_local/charts": async ({ live, response }) => send(response, 200, await live.charts.answer(whenGone(response))),
-  "GET /_local/queries": ({ pipeline, response }) => {
-    send(response, 200, pipeline.savedQueries);
-    return Promise.resolve();
-  },
-  "GET /_local/samples": ({ pipeline, response }) => {
-    send(response, 200, sampleRequests(pipeline.routes, samplesOf(pipeline.eventTypes)));
-    return Promise.resolve();
-  },
+  "GET /_local/queries": ({ pipeline, response }) => send(response, 200, pipeline.savedQueries),
+  "GET /_local/samples": ({ pipeline, response }) =>
+    send(response, 200, sampleRequests(pipeline.routes, samplesOf(pipeline.eventTypes))),
 };
 
 async function sendFile({ live, response }: Call, name: string): Promise<void> {

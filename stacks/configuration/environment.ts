@@ -10,8 +10,6 @@ export { formatOf } from "../../constructs/shared/event-options";
 /** What an environment says although the constructs have defaults: whoever reads its file sees what is kept how long. */
 const SAID = [
   "protectData",
-  "bufferingIntervalSeconds",
-  "bufferingSizeMiB",
   "eventsExpirationDays",
   "errorsExpirationDays",
   "noncurrentExpirationDays",

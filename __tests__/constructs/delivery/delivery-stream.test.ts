@@ -57,6 +57,42 @@ test("records arrive encrypted, go through the transform, and become gzip object
   });
 });
 
+describe("what an event waits for", () => {
+  const interval = (props: Partial<DeliveryStreamProps>) => {
+    const { extended_s3_configuration: s3 } = stream(props).only("aws_kinesis_firehose_delivery_stream") as {
+      extended_s3_configuration: {
+        buffering_interval: number;
+        processing_configuration: {
+          processors: [{ parameters: { parameter_name: string; parameter_value: string }[] }];
+        };
+      };
+    };
+    const [{ parameters }] = s3.processing_configuration.processors;
+    const found = parameters.find(({ parameter_name: name }) => name === "BufferIntervalInSeconds");
+    return [found?.parameter_value, s3.buffering_interval];
+  };
+
+  test.each<[Partial<DeliveryStreamProps>, string | undefined, number]>([
+    [{}, undefined, 300],
+    [{ freshness: "minutes" }, undefined, 300],
+    [{ freshness: "seconds" }, "1", 5],
+    [{ freshness: "seconds", bufferingIntervalSeconds: 30 }, "1", 30],
+    [{ freshness: "seconds", transformIntervalSeconds: 60 }, undefined, 5],
+    [{ transformIntervalSeconds: 0, bufferingIntervalSeconds: 0 }, "0", 0],
+    [{ transformIntervalSeconds: 900 }, "900", 300],
+  ])("%j: %s s for the transform, which 60 leaves out, and %d s for the object", (props, transform, object) => {
+    expect(interval(props)).toEqual([transform, object]);
+  });
+
+  test.each<[Partial<DeliveryStreamProps>, string]>([
+    [{ freshness: "hours" as "minutes" }, '`freshness` must be "seconds" or "minutes", got "hours"'],
+    [{ transformIntervalSeconds: 901 }, "`transformIntervalSeconds` must be a whole number from 0 to 900, got 901"],
+    [{ transformIntervalSeconds: 0.5 }, "`transformIntervalSeconds` must be a whole number from 0 to 900, got 0.5"],
+  ])("%j is refused", (props, message) => {
+    expect(() => stream(props)).toThrow(message);
+  });
+});
+
 describe("Parquet", () => {
   const parquet = { databaseName: "clickstream_dev", tableName: "clicks_parquet" };
 

@@ -36,6 +36,22 @@ test("raw records are not kept unless that is asked for, and then nothing may wr
   expect(JSON.stringify(writable({}))).not.toContain("clickstream-source/");
 });
 
+test.each([
+  [{ bufferingIntervalSeconds: 5 }, 5, 60],
+  [{ bufferingIntervalSeconds: 0 }, 0, 60],
+  [{ freshness: "seconds" } as const, 5, 60],
+  [{ bufferingIntervalSeconds: 61 }, 61, 61],
+  [{}, 300, 300],
+])(
+  "with %j objects wait for %d s, raw records for %d s: Firehose has no shorter buffer for them",
+  (props, objects, raw) => {
+    expect(destination({ sourceBackup: true, ...props })).toMatchObject({
+      buffering_interval: objects,
+      s3_backup_configuration: { buffering_interval: raw },
+    });
+  },
+);
+
 test("raw records are kept compressed and encrypted below a prefix of their own, by the hour that Firehose adds", () => {
   expect(destination({ sourceBackup: true, bufferingIntervalSeconds: 60, bufferingSizeMiB: 3 })).toMatchObject({
     s3_backup_mode: "Enabled",

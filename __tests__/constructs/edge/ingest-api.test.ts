@@ -167,6 +167,13 @@ test("what API Gateway refuses by itself has the status that tells the client wh
     expect(answer.response_parameters).toEqual({ "gatewayresponse.header.Retry-After": "'5'" });
 });
 
+test("a route is measured by itself only when that is asked for: five metrics each", () => {
+  expect(api({ routeMetrics: true }).only("aws_api_gateway_method_settings").settings).toMatchObject({
+    metrics_enabled: true,
+  });
+  expect(() => api({ routeMetrics: 1 as unknown as boolean })).toThrow("`routeMetrics` must be true or false, got 1");
+});
+
 test("the stage measures and logs every request without what was sent or by whom", () => {
   const tree = api({ logRetentionDays: 7 });
   expect(tree.json).toHaveResourceWithProperties(ApiGatewayRestApi, {
@@ -177,7 +184,7 @@ test("the stage measures and logs every request without what was sent or by whom
   expect(tree.json).toHaveResourceWithProperties(ApiGatewayMethodSettings, {
     method_path: "*/*",
     settings: {
-      metrics_enabled: true,
+      metrics_enabled: false,
       logging_level: "ERROR",
       data_trace_enabled: false,
       throttling_rate_limit: 400,

@@ -13,7 +13,7 @@ test("a flood ends at 500 requests a second and route: the two of a stream toget
   expect(settings).toMatchObject({ throttling_rate_limit: 400, throttling_burst_limit: 400 });
 });
 
-test("a route may have other limits than the rest, and keeps its logs and metrics", () => {
+test("a route may have other limits than the rest, and keeps its logs", () => {
   const throttling = {
     rateLimit: 100,
     burstLimit: 50,
@@ -29,7 +29,7 @@ test("a route may have other limits than the rest, and keeps its logs and metric
     settings: {
       throttling_rate_limit: 10,
       throttling_burst_limit: 5,
-      metrics_enabled: true,
+      metrics_enabled: false,
       logging_level: "ERROR",
       data_trace_enabled: false,
     },

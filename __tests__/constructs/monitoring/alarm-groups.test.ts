@@ -64,13 +64,13 @@ test("a notice says what to do first, and where to read on about its kind of ala
 
 test("records count as late only when they wait longer than the buffering makes them", () => {
   expect(stream()["x-delivery-late-click"]).toMatchObject({
-    threshold: 300 + 15 * 60,
+    threshold: 60 + 300 + 15 * 60,
     metric_name: "DeliveryToS3.DataFreshness",
     statistic: "Maximum",
     treat_missing_data: "notBreaching",
   });
   expect(stream({ deliveryDelayMinutes: 1, bufferingIntervalSeconds: 0 })["x-delivery-late-click"]).toMatchObject({
-    threshold: 60,
+    threshold: 120,
   });
 });
 

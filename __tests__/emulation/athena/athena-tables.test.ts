@@ -211,12 +211,12 @@ test.each<[string, () => unknown, string]>([
   [
     "column type",
     () => withStorage({ columns: [{ name: "page", type: "map<string,string>" }] }),
-    'type "map<string,string>" of column "page" is not known to the local run; known are string, int, bigint, double, boolean, timestamp and struct<name:type,…> of these',
+    'type "map<string,string>" of column "page" is not known to the local run; known are string, int, bigint, double, boolean, timestamp, date, decimal(precision,scale), array<type>, struct<name:type,…>',
   ],
   [
     "struct",
-    () => withStorage({ columns: [{ name: "page", type: "struct<a:struct<b:int>>" }] }),
-    'type "struct<a:struct<b:int>>" of column "page" is not known to the local run',
+    () => withStorage({ columns: [{ name: "page", type: "struct<a:struct<b:tinyint>>" }] }),
+    'type "struct<a:struct<b:tinyint>>" of column "page" is not known to the local run',
   ],
   [
     "location",

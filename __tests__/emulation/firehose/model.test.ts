@@ -44,6 +44,7 @@ test("buffering, compression and the transform are taken from the Terraform JSON
   const parameters = [
     LAMBDA,
     { parameter_name: "BufferSizeInMBs", parameter_value: "0.2" },
+    { parameter_name: "BufferIntervalInSeconds", parameter_value: "5" },
     { parameter_name: "NumberOfRetries", parameter_value: "0" },
   ];
   expect(
@@ -55,13 +56,18 @@ test("buffering, compression and the transform are taken from the Terraform JSON
     transform: {
       functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:transform",
       batchBytes: 0.2 * 1024 * 1024,
+      bufferMilliseconds: 5_000,
       retries: 0,
     },
   });
 });
 
 test("a transform has Firehose's batch size and retries when the JSON names none, and a disabled one does not run", () => {
-  expect(load(processing([LAMBDA])).transform).toMatchObject({ batchBytes: 1024 * 1024, retries: 3 });
+  expect(load(processing([LAMBDA])).transform).toMatchObject({
+    batchBytes: 1024 * 1024,
+    bufferMilliseconds: 60_000,
+    retries: 3,
+  });
   expect(
     load({ processing_configuration: { enabled: false, processors: [{ type: "Lambda", parameters: [LAMBDA] }] } })
       .transform,

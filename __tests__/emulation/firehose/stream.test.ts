@@ -30,6 +30,29 @@ describe("buffering", () => {
     await until(() => stream.status.delivered === 3);
   });
 
+  const slowTransform = { functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:transform", retries: 0 };
+
+  test("before the object's wait comes the transform's: the longest is both together", async () => {
+    const lab = new Lab();
+    const transform = { ...slowTransform, batchBytes: 1024, bufferMilliseconds: 200 };
+    const stream = await lab.stream(clicks({ bufferMilliseconds: 100, transform }));
+    const began = performance.now();
+    await stream.put(line(1));
+    await until(() => stream.status.delivered === 1);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(299);
+  });
+
+  test("a batch that is full goes to the transform at once; its lines still wait for the object", async () => {
+    const lab = new Lab();
+    const transform = { ...slowTransform, batchBytes: 1000, bufferMilliseconds: 900_000 };
+    const stream = await lab.stream(clicks({ bufferMilliseconds: 150, transform }));
+    await stream.put(line("a".repeat(500)));
+    const began = performance.now();
+    await stream.put(line("b".repeat(500)));
+    await until(() => stream.status.delivered === 2);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(145);
+  });
+
   test("the lines of an object stand in the order in which their records came", async () => {
     const lab = new Lab();
     const stream = await lab.stream();

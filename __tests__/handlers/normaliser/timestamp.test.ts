@@ -183,20 +183,25 @@ test("any moment in any offset and spelling is the moment that Date knows, or re
   );
 });
 
-test("a date and time is accepted exactly when the calendar has it", () => {
+test("a date and time is accepted exactly when the calendar has it; a leap second is the one before it", () => {
   const part = (max: number) => fc.integer({ min: 0, max });
+  const lastSecond = fc.constant([23, 59, 60] as const);
+  const clock = fc.oneof({ weight: 9, arbitrary: fc.tuple(part(25), part(61), part(61)) }, lastSecond);
   fc.assert(
-    fc.property(
-      fc.tuple(part(9999), part(14), part(33), part(25), part(61), part(61)),
-      ([year, month, day, hour, minute, second]) => {
-        const date = new Date(Date.UTC(2000, 0, 1, hour, minute, second));
-        date.setUTCFullYear(year, month - 1, day);
-        const text = `${String(year).padStart(4, "0")}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
-        const exists =
-          year >= 1 && hour < 24 && minute < 60 && second < 60 && date.toISOString().startsWith(text.replace(" ", "T"));
-        expect(normaliseTimestamp(text)).toBe(exists ? text : undefined);
-      },
-    ),
+    fc.property(fc.tuple(part(9999), part(14), part(33)), clock, ([year, month, day], [hour, minute, sent]) => {
+      const second = hour === 23 && minute === 59 && sent === 60 ? 59 : sent;
+      const date = new Date(Date.UTC(2000, 0, 1, hour, minute, second));
+      date.setUTCFullYear(year, month - 1, day);
+      const text = (seconds: number): string =>
+        `${String(year).padStart(4, "0")}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(seconds)}`;
+      const exists =
+        year >= 1 &&
+        hour < 24 &&
+        minute < 60 &&
+        second < 60 &&
+        date.toISOString().startsWith(text(second).replace(" ", "T"));
+      expect(normaliseTimestamp(text(sent))).toBe(exists ? text(second) : undefined);
+    }),
     { numRuns: 3000 },
   );
 });

@@ -29,13 +29,13 @@ describe("what the synthesized tree says is what happens", () => {
     expect(await run.rows("SELECT count(*) FROM my_ingested_data")).toEqual([[0]]);
   });
 
-  test("a shorter buffer delivers sooner, and no compression stores plain text", async () => {
-    const cdktfOut = await edited("delivery", (resources) =>
-      Object.assign(destination(resources, "menu-click"), {
-        buffering_interval: 0,
-        compression_format: "UNCOMPRESSED",
-      }),
-    );
+  test("shorter buffers deliver sooner, and no compression stores plain text", async () => {
+    const cdktfOut = await edited("delivery", (resources) => {
+      const s3 = destination(resources, "menu-click");
+      Object.assign(s3, { buffering_interval: 0, compression_format: "UNCOMPRESSED" });
+      const { processors } = s3["processing_configuration"] as { processors: [{ parameters: object[] }] };
+      processors[0].parameters.push({ parameter_name: "BufferIntervalInSeconds", parameter_value: "0" });
+    });
     const run = await start({ cdktfOut });
     await run.post("/poc", click("a"));
     await until(async () => (await run.status()).events.delivered === 1);

@@ -322,7 +322,7 @@ test.each<[string, (stack: TerraformStack) => unknown, string]>([
   expect(inStack(make)).toContain(message);
 });
 
-test.each(["protectData", "bufferingIntervalSeconds", "eventsExpirationDays", "logRetentionDays"])(
+test.each(["protectData", "noncurrentExpirationDays", "eventsExpirationDays", "logRetentionDays"])(
   "an environment says %s, although the constructs have a default",
   (field) => {
     expect(configured({ [field]: undefined })).toBe(`config/dev.ts: \`${field}\` must be given`);

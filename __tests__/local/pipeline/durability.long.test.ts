@@ -101,6 +101,7 @@ test(
   async () => {
     // Objects as often as can be, so that a kill finds deliveries in every stage.
     const cdktfOut = await synthesizedWith({
+      transformIntervalSeconds: 0,
       bufferingIntervalSeconds: 0,
       bufferingSizeMiB: 1,
       storageFormat: { order: "parquet" },

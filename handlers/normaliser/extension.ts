@@ -1,0 +1,31 @@
+import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
+import type { Kit } from "./kit";
+import type { Outcome } from "./values";
+
+/** What of a declaration stands in the functions' bundles. */
+export type BundledEvent = Pick<EventDeclaration, "name" | "fields">;
+
+/** Brings one value, which is not null, to its field's type. @param receivedAt when the event arrived, in the stored form */
+export type Reader = (value: unknown, receivedAt: string) => Outcome;
+
+/** Makes of an event as it came one that is normalised in its place; `report` names a problem of a field. */
+export type Prepare = (event: unknown, report: (field: string, reason: string) => void) => unknown;
+
+/**
+ * What some declarations need of the functions and others don't: it is put into a bundle only where it is used. Each is bundled alone,
+ * so it imports values of nothing that another one, or the functions, must have the same of: those are in the kit.
+ */
+export interface Extension {
+  /** Whether a reader is its own, and which. */
+  readonly read?: (field: FieldDeclaration, kit: Kit) => Reader | undefined;
+  /** What comes before the fields are read; undefined when this event type has nothing of it. */
+  readonly prepare?: (event: BundledEvent, kit: Kit) => Prepare | undefined;
+  /** Whether it comes before the stream, too, where a function stands there: what must not be stored. */
+  readonly protects?: true;
+}
+
+/** All extensions of a bundle as one. */
+export interface Extensions {
+  readonly read: (field: FieldDeclaration, kit: Kit) => Reader | undefined;
+  readonly prepare: (event: BundledEvent, kit: Kit, onlyProtect?: true) => Prepare | undefined;
+}
