@@ -6,7 +6,7 @@ import { jsonOutput } from "../review/json-output";
 import { markdownOutput } from "../review/markdown";
 import { type Plan, readPlan, stackName } from "../review/plan/plan";
 import { type Review, review } from "../review/review";
-import { Scrubber } from "../review/plan/masking";
+import { Secrets } from "../review/plan/secrets";
 import { textOutput } from "../review/text";
 
 type Format = "markdown" | "text" | "json";
@@ -53,7 +53,7 @@ export function planReviewCommand(): Command {
 function runPlanReview(files: readonly string[], { tree, format, allow, rest }: PlanReviewOptions): void {
   const plans = readPlans(files);
   const result = review(plans, Constructs.load(tree), allow);
-  console.log(output(format, result, new Scrubber(plans.map(({ json }) => json)), rest));
+  console.log(output(format, result, Secrets.of(plans.map(({ json }) => json)), rest));
   for (const { target } of result.unused) console.error(`clickstream: --allow ${target}: no danger needs it`);
   if (result.dangers.some(({ allowed }) => allowed === undefined)) process.exitCode = DANGEROUS;
 }
@@ -73,10 +73,10 @@ function readPlans(files: readonly string[]): readonly Plan[] {
   });
 }
 
-function output(format: Format, result: Review, scrubber: Scrubber, rest: string | undefined): string {
-  if (format === "json") return jsonOutput(result, scrubber);
-  if (format === "text") return textOutput(result, scrubber);
-  return markdownOutput(result, scrubber, rest === undefined ? {} : { rest });
+function output(format: Format, result: Review, secrets: Secrets, rest: string | undefined): string {
+  if (format === "json") return jsonOutput(result, secrets);
+  if (format === "text") return textOutput(result, secrets);
+  return markdownOutput(result, secrets, rest === undefined ? {} : { rest });
 }
 
 function collect(text: string, earlier: readonly Allowance[]): readonly Allowance[] {

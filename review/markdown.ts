@@ -1,9 +1,9 @@
 import { type Block, bytes, fit, type Item, join, RANKS } from "./blocks";
 import { code, cut, cutToDifference, fenced, plain } from "./escape";
-import { type Message, render } from "./plan/message";
+import { type Message, render, type Style } from "./plan/message";
 import { addressOf } from "./plan/plan";
 import { type Finding, rankOf, type Review, type Row, type StackReview } from "./review";
-import type { Scrubber } from "./plan/masking";
+import type { Secrets } from "./plan/secrets";
 import { actionOf, countsOf, originOf, outputSides, plural, TITLES, verdictOf } from "./words";
 
 /** GitHub refuses longer comments. It counts characters; bytes are never fewer. */
@@ -42,10 +42,10 @@ const FOLDED_FROM = 30;
 /** The review as a comment for a pull request, dangers first. What does not fit is counted, and it says where to read it. */
 export function markdownOutput(
   review: Review,
-  scrubber: Scrubber,
+  secrets: Secrets,
   { limit = COMMENT_LIMIT, rest }: MarkdownOptions = {},
 ): string {
-  const [full, ...shorter] = DETAILS.map((detail) => blocksOf(review, detail, new Writer(scrubber, detail.value)));
+  const [full, ...shorter] = DETAILS.map((detail) => blocksOf(review, detail, new Writer(secrets, detail.value)));
   if (full === undefined) throw new Error("there is a fullest detail");
   const whole = join(full);
   if (bytes(whole) <= limit) return whole;
@@ -60,13 +60,15 @@ export function markdownOutput(
 }
 
 class Writer {
+  readonly style: Style = { value: (text) => this.said(text), name: (text) => this.address(text), words: plain };
+
   constructor(
-    private readonly scrubber: Scrubber,
+    private readonly secrets: Secrets,
     readonly longest: number,
   ) {}
 
   clean(text: string): string {
-    return this.scrubber.clean(text);
+    return this.secrets.clean(text);
   }
   value(text: string): string {
     return code(cut(this.clean(text), this.longest));
@@ -76,7 +78,11 @@ class Writer {
     return code(cut(this.clean(text), this.longest * 4));
   }
   address(text: string): string {
-    return code(text);
+    return code(this.secrets.cleanName(text));
+  }
+  /** The name of an attribute: rarely long. */
+  name(text: string): string {
+    return code(cut(this.secrets.cleanName(text), this.longest));
   }
 }
 
@@ -97,7 +103,7 @@ function blocksOf(review: Review, detail: Detail, writer: Writer): readonly Bloc
           {
             head: ["### Allowed without need"],
             items: unused.map(({ target }) =>
-              ofRest(`- ${writer.value(target)}: no danger needs this <code>--allow</code>`),
+              ofRest(`- ${writer.name(target)}: no danger needs this <code>--allow</code>`),
             ),
             more: missing("line", "lines"),
           },
@@ -149,7 +155,7 @@ function findingItem(
   detail: Detail,
   writer: Writer,
 ): string {
-  const sentence = (message: Message): string => render(message, (value) => writer.said(value), plain);
+  const sentence = (message: Message): string => render(message, writer.style);
   const where = [stack, place.construct]
     .filter((part) => part !== "")
     .map((part) => writer.address(part))
@@ -179,12 +185,14 @@ function stackBlocks(stack: StackReview, shown: StackReview, detail: Detail, wri
   const notes = [
     ...(stack.complete ? [] : ["This plan does not lead to all that is configured: plan again after the apply."]),
     ...stack.deferred.map((address) => `Put off to a later plan: ${writer.address(address)}`),
-    ...stack.failedChecks.map((check) => `A check fails: ${writer.value(check)}`),
+    ...stack.failedChecks.map(
+      ({ address, message }) => `A check fails: ${writer.address(address)}${message && `: ${writer.value(message)}`}`,
+    ),
     ...(shown.rows.length < stack.rows.length ? ["What the dangers name is not repeated here."] : []),
   ].flatMap((note) => ["", note]);
   const items = [...tableRows(shown.rows, detail, writer), ...outputRows(stack, writer)];
   if (items.length === 0 && notes.length === 0 && stack.drift.length === 0)
-    return [{ head: [`**${plain(stack.stack)}**: ${countsOf(stack)}`], items: [], more: () => "" }];
+    return [{ head: [`**${plain(stack.stack)}**: ${plain(countsOf(stack))}`], items: [], more: () => "" }];
   return [
     ...tables([`### ${plain(stack.stack)}: ${countsOf(stack)}`, ...notes], items),
     ...(stack.drift.length === 0
@@ -226,7 +234,13 @@ function tableRows(rows: readonly Row[], detail: Detail, writer: Writer): readon
     last = place.construct;
     const type = place.id.includes(change.type) ? "" : ` ${writer.address(change.type)}`;
     const origin = originOf(change)
-      .map(({ words, value }) => `, ${plain(words)}${value === undefined ? "" : ` ${writer.value(value)}`}`)
+      .map(({ words, address, value }) =>
+        [
+          `, ${plain(words)}`,
+          ...(address ? [writer.address(address)] : []),
+          ...(value ? [writer.value(value)] : []),
+        ].join(" "),
+      )
       .join("");
     const resource = `**${plain(actionOf(change))}** ${writer.address(place.id)}${type}${origin}`;
     const shown = detail.attributes && (detail.ofNew || change.action !== "create") ? differences : [];
@@ -242,7 +256,7 @@ function tableRows(rows: readonly Row[], detail: Detail, writer: Writer): readon
       return row(
         index === 0 ? construct : "",
         index === 0 ? resource : "",
-        `${writer.value(attribute)}${replaces ? " **forces replacement**" : ""}`,
+        `${writer.name(attribute)}${replaces ? " **forces replacement**" : ""}`,
         side(was),
         side(is),
       );

@@ -4,8 +4,8 @@ import type { Constructs, Place } from "./constructs";
 import { RULES } from "./dangers/index";
 import { type Concern, KINDS } from "./dangers/finding";
 import { type Difference, differencesOf } from "./differences";
-import { type Message, say } from "./plan/message";
-import type { Invocation } from "./plan/beside";
+import { type Message, named, say } from "./plan/message";
+import type { FailedCheck, Invocation } from "./plan/beside";
 import { type Action, addressOf, type Change, type OutputChange, type Plan } from "./plan/plan";
 import { Plans } from "./plan/plans";
 
@@ -39,7 +39,8 @@ export interface StackReview {
   /** What has changed outside Terraform. */
   readonly drift: readonly Row[];
   readonly deferred: readonly string[];
-  readonly failedChecks: readonly string[];
+  readonly failedChecks: readonly FailedCheck[];
+  readonly waitsFor: readonly string[];
   readonly complete: boolean;
 }
 
@@ -87,7 +88,9 @@ const invoked = ({ stack, invocations }: Plan): readonly Finding[] =>
   invocations.map(({ address, type, trigger }) => ({
     level: "warning",
     kind: "unknown",
-    what: [say`is carried out${trigger === "" ? say`` : say` ${trigger}`}: what ${type} does stands in no plan`],
+    what: [
+      say`is carried out${trigger === "" ? say`` : say` ${named(trigger)}`}: what ${named(type)} does stands in no plan`,
+    ],
     stack,
     address,
     place: { construct: "", id: address },
@@ -124,7 +127,7 @@ function findingsOf(
 const isAlike = (one: Concern, other: Concern): boolean => one.level === other.level && one.kind === other.kind;
 
 function stackReview(
-  { stack, changes, drift, outputs, invocations, deferred, failedChecks, complete }: Plan,
+  { stack, changes, drift, outputs, invocations, deferred, failedChecks, waitsFor, complete }: Plan,
   constructs: Constructs,
 ): StackReview {
   const managed = changes.filter(({ mode }) => mode === "managed").filter(says);
@@ -152,6 +155,7 @@ function stackReview(
     invocations: [...invocations].sort((one, other) => order(one.address, other.address)),
     deferred,
     failedChecks,
+    waitsFor,
     complete,
   };
 }

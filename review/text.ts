@@ -1,73 +1,78 @@
 import { visible } from "./escape";
-import { render } from "./plan/message";
+import { render, type Style } from "./plan/message";
 import type { Finding, Review, Row, StackReview } from "./review";
-import type { Scrubber } from "./plan/masking";
+import type { Secrets } from "./plan/secrets";
 import { actionOf, countsOf, originOf, outputSides, TITLES, verdictOf } from "./words";
 
 /** The whole review for a terminal or a log; nothing in it is cut. */
-export function textOutput(review: Review, scrubber: Scrubber): string {
-  const clean = (value: string): string => visible(scrubber.clean(value));
+export function textOutput(review: Review, secrets: Secrets): string {
+  const style = {
+    value: (value: string): string => visible(secrets.clean(value)),
+    name: (name: string): string => visible(secrets.cleanName(name)),
+  };
   return [
     `Plan review: ${verdictOf(review)}`,
-    ...section("Dangers", review.dangers, clean),
-    ...section("Warnings", review.warnings, clean),
-    ...review.unused.map(({ target }) => `\n--allow ${clean(target)}: no danger needs it`),
-    ...review.stacks.flatMap((stack) => stackLines(stack, clean)),
+    ...section("Dangers", review.dangers, style),
+    ...section("Warnings", review.warnings, style),
+    ...review.unused.map(({ target }) => `\n--allow ${style.name(target)}: no danger needs it`),
+    ...review.stacks.flatMap((stack) => stackLines(stack, style)),
   ].join("\n");
 }
 
-type Clean = (value: string) => string;
-
-function section(title: string, findings: readonly Finding[], clean: Clean): readonly string[] {
+function section(title: string, findings: readonly Finding[], style: Style): readonly string[] {
   if (findings.length === 0) return [];
-  return ["", `${title}:`, ...findings.flatMap((finding) => findingLines(finding, clean))];
+  return ["", `${title}:`, ...findings.flatMap((finding) => findingLines(finding, style))];
 }
 
 function findingLines(
   { kind, stack, address, place, what, clients, difference, allowed }: Finding,
-  clean: Clean,
+  style: Style,
 ): readonly string[] {
   return [
-    `  ${TITLES[kind]}: ${clean(address)} (${[stack, place.construct]
+    `  ${TITLES[kind]}: ${style.name(address)} (${[stack, place.construct]
       .filter((part) => part !== "")
-      .map(clean)
+      .map(style.name)
       .join(": ")})`,
-    ...what.map((sentence) => `    ${render(sentence, clean)}`),
-    ...(clients === undefined ? [] : [`    Clients: ${render(clients, clean)}`]),
-    ...(difference ?? []).map((line) => `      ${clean(line)}`),
-    ...(allowed === undefined ? [] : [`    Allowed: ${clean(allowed)}`]),
+    ...what.map((sentence) => `    ${render(sentence, style)}`),
+    ...(clients === undefined ? [] : [`    Clients: ${render(clients, style)}`]),
+    ...(difference ?? []).map((line) => `      ${style.value(line)}`),
+    ...(allowed === undefined ? [] : [`    Allowed: ${style.value(allowed)}`]),
   ];
 }
 
-function stackLines(stack: StackReview, clean: Clean): readonly string[] {
+function stackLines(stack: StackReview, style: Style): readonly string[] {
   const rows = (title: string, list: readonly Row[]): readonly string[] =>
-    list.length === 0 ? [] : [...(title === "" ? [] : [`  ${title}:`]), ...list.flatMap((row) => rowLines(row, clean))];
+    list.length === 0 ? [] : [...(title === "" ? [] : [`  ${title}:`]), ...list.flatMap((row) => rowLines(row, style))];
   return [
     "",
-    `${clean(stack.stack)}: ${countsOf(stack)}`,
+    `${style.name(stack.stack)}: ${countsOf(stack)}`,
     ...(stack.complete ? [] : ["  This plan does not lead to all that is configured: plan again after the apply."]),
-    ...stack.deferred.map((address) => `  Put off to a later plan: ${clean(address)}`),
-    ...stack.failedChecks.map((check) => `  A check fails: ${clean(check)}`),
+    ...stack.deferred.map((address) => `  Put off to a later plan: ${style.name(address)}`),
+    ...stack.failedChecks.map(
+      ({ address, message }) => `  A check fails: ${style.name(address)}${message && `: ${style.value(message)}`}`,
+    ),
     ...rows("", stack.rows),
     ...stack.outputs.map(
       (output) =>
-        `  output ${clean(output.name)}: ${outputSides(output)
-          .map((side) => clean(side ?? "-"))
+        `  output ${style.name(output.name)}: ${outputSides(output)
+          .map((side) => style.value(side ?? "-"))
           .join(" -> ")}`,
     ),
     ...rows("Changed outside Terraform", stack.drift),
   ];
 }
 
-function rowLines({ change, place, differences }: Row, clean: Clean): readonly string[] {
+function rowLines({ change, place, differences }: Row, style: Style): readonly string[] {
   const origin = originOf(change)
-    .map(({ words, value }) => `, ${words}${value === undefined ? "" : ` ${clean(value)}`}`)
+    .map(({ words, address, value }) =>
+      [`, ${words}`, ...(address ? [style.name(address)] : []), ...(value ? [style.value(value)] : [])].join(" "),
+    )
     .join("");
   return [
-    `  ${actionOf(change)} ${clean(change.address)}${place.construct === "" ? "" : ` (${clean(place.construct)})`}${origin}`,
+    `  ${actionOf(change)} ${style.name(change.address)}${place.construct === "" ? "" : ` (${style.name(place.construct)})`}${origin}`,
     ...differences.map(
       ({ attribute, before, after, replaces }) =>
-        `      ${clean(attribute)}: ${clean(before ?? "-")} -> ${clean(after ?? "-")}${replaces ? " (forces replacement)" : ""}`,
+        `      ${style.name(attribute)}: ${style.value(before ?? "-")} -> ${style.value(after ?? "-")}${replaces ? " (forces replacement)" : ""}`,
     ),
   ];
 }

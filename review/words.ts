@@ -27,8 +27,10 @@ const ACTION_WORDS = {
   invoke: "invoke",
 } as const;
 
-/** "1 to create, 2 to update", or "no changes". */
-export function countsOf({ counts, outputs }: StackReview): string {
+/** "1 to create, 2 to update", "no changes", or when it is planned. */
+export function countsOf({ counts, outputs, waitsFor }: StackReview): string {
+  if (waitsFor.length > 0)
+    return `planned after ${waitsFor.join(", ")} ${waitsFor.length === 1 ? "is" : "are"} applied`;
   const parts = Object.entries(ACTION_WORDS).flatMap(([action, word]) => {
     const count = counts.get(action as keyof typeof ACTION_WORDS) ?? 0;
     return count === 0 ? [] : [`${count} to ${word}`];
@@ -40,14 +42,19 @@ export function countsOf({ counts, outputs }: StackReview): string {
 export const plural = (count: number, one: string, more: string): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
 
-/** "2 dangers (1 allowed), 3 warnings" */
-export function verdictOf({ dangers, warnings }: Review): string {
+/** "2 dangers (1 allowed), 3 warnings, 1 stack not planned yet" */
+export function verdictOf({ dangers, warnings, stacks }: Review): string {
   const allowed = dangers.filter((danger) => danger.allowed !== undefined).length;
   const ofDangers =
     dangers.length === 0
       ? "nothing dangerous"
       : `${plural(dangers.length, "danger", "dangers")}${allowed > 0 ? ` (${allowed === dangers.length ? "all" : allowed} allowed)` : ""}`;
-  return warnings.length === 0 ? ofDangers : `${ofDangers}, ${plural(warnings.length, "warning", "warnings")}`;
+  const waiting = stacks.filter(({ waitsFor }) => waitsFor.length > 0).length;
+  return [
+    ofDangers,
+    ...(warnings.length === 0 ? [] : [plural(warnings.length, "warning", "warnings")]),
+    ...(waiting === 0 ? [] : [`${plural(waiting, "stack", "stacks")} not planned yet`]),
+  ].join(", ");
 }
 
 /** What happens to the object, in a word or two. */
@@ -59,13 +66,20 @@ export function actionOf({ action, createsFirst, deposed, forgets }: Change): st
   return action === "delete" ? "destroy" : action;
 }
 
+/** Words, and an address or a value behind them. */
+interface Origin {
+  readonly words: string;
+  readonly address?: string;
+  readonly value?: string;
+}
+
 /** Why it goes, and where it came from when the state's address or owner changes. */
-export function originOf(change: Change): readonly { readonly words: string; readonly value?: string }[] {
+export function originOf(change: Change): readonly Origin[] {
   const { previousAddress, importId } = change;
   const reason = reasonOf(change);
   return [
     ...(reason === undefined ? [] : [{ words: reason }]),
-    ...(previousAddress === undefined ? [] : [{ words: "moved from", value: previousAddress }]),
+    ...(previousAddress === undefined ? [] : [{ words: "moved from", address: previousAddress }]),
     ...(importId === undefined ? [] : [{ words: "imported as", value: importId }]),
   ];
 }

@@ -1,4 +1,5 @@
-// Applies the saved plans of an environment, each stack behind those that it needs, and writes the outputs to build/outputs.json.
+// Applies the saved plans of an environment, each stack behind those that it needs, and writes the outputs to build/outputs.json. What waits
+// for another stack is left for the next plan.
 // usage: node .ci/privileged/apply.ts ENVIRONMENT [--tree cdktf.out]
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -6,6 +7,7 @@ import { parseArgs } from "node:util";
 import type { Plan } from "./masking.ts";
 import { terraform } from "./terraform.ts";
 import { readStacks } from "./tree.ts";
+import { noted } from "./waiting.ts";
 
 type Outputs = Readonly<Record<string, { readonly value: unknown; readonly sensitive?: boolean }>>;
 
@@ -23,6 +25,11 @@ const outputs: Record<string, Outputs> = {};
 /** Outputs that an applied stack has changed, by the name that other stacks read them by. */
 const changed: string[] = [];
 for (const { stack, folder } of stacks) {
+  const waiting = noted(folder);
+  if (waiting !== undefined) {
+    console.error(`\n${stack} is planned once ${waiting.waits_for.join(", ")} is applied: not now`);
+    continue;
+  }
   const text = readFileSync(path.join(folder, "cdk.tf.json"), "utf8");
   const stale = changed.filter((name) => text.includes(`outputs.${name}`));
   if (stale.length > 0) {

@@ -3,6 +3,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 
+/** As CDKTF calls it: `tofu`, for those who use OpenTofu. */
+const PROGRAM = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
 /** Providers are fetched once for all stacks; the lock files of the stacks are made anew each time, so the cache may fill them. */
 const cache = path.resolve("build", "terraform-plugins");
 
@@ -19,8 +21,9 @@ export function terraform(
     ...process.env,
     TF_IN_AUTOMATION: "true",
     TF_INPUT: "0",
+    CHECKPOINT_DISABLE: "1",
   };
-  const { status, error, stdout } = spawnSync("terraform", args, {
+  const { status, error, stdout } = spawnSync(PROGRAM, args, {
     cwd: folder,
     env,
     encoding: "utf8",
@@ -30,8 +33,8 @@ export function terraform(
   if (!error && status !== null && allowed.includes(status)) return { code: status, output: keep ? stdout : "" };
   console.error(
     error
-      ? `terraform can't be run: ${error.message}`
-      : `terraform ${args[0]} in ${folder} ended with ${status ?? "a signal"}`,
+      ? `${PROGRAM} can't be run: ${error.message}`
+      : `${PROGRAM} ${args[0]} in ${folder} ended with ${status ?? "a signal"}`,
   );
   process.exit(1);
 }

@@ -12,6 +12,11 @@ export interface Stack {
   readonly planRole: string;
   /** ARN; empty when the environment has none. */
   readonly deployRole: string;
+  /** Stacks that must be there before it. */
+  readonly needs: readonly string[];
+  /** The names of its outputs, and of those of other stacks that it reads. */
+  readonly outputs: readonly string[];
+  readonly reads: readonly string[];
 }
 
 interface ManifestStack {
@@ -39,24 +44,37 @@ export function readStacks(folder: string): readonly Stack[] {
   const { stacks: all } = readJson(path.join(folder, "manifest.json")) as {
     readonly stacks: Readonly<Record<string, ManifestStack>>;
   };
-  const stacks = inOrder(all).map(({ name, synthesizedStackPath }) => {
+  const stacks = inOrder(all).map(({ name, synthesizedStackPath, dependencies = [] }) => {
     const json = readJson(path.join(folder, synthesizedStackPath)) as StackJson;
+    const reads = [...JSON.stringify(json).matchAll(/data\.terraform_remote_state\.[\w-]+\.outputs\.([\w-]+)/g)];
     const [{ region, allowed_account_ids: accounts, default_tags: tags }] = json.provider.aws;
     const { Environment: environment } = tags[0].tags;
-    return { name, json, region, environment, account: accounts[0], file: synthesizedStackPath };
+    return {
+      name,
+      json,
+      region,
+      environment,
+      account: accounts[0],
+      file: synthesizedStackPath,
+      reads,
+      needs: dependencies,
+    };
   });
   const role = (account: string, output: string): string =>
     stacks.find((each) => each.account === account && each.json.output?.[output] !== undefined)?.json.output?.[output]
       ?.value ?? "";
   return stacks
     .filter(({ json }) => json.terraform.backend.s3 !== undefined)
-    .map(({ name, region, environment, account, file }) => ({
+    .map(({ name, json, region, environment, account, file, reads, needs }) => ({
       stack: name,
       folder: path.join(folder, path.dirname(file)),
       environment,
       region,
       planRole: role(account, "github_plan_role"),
       deployRole: role(account, `github_deploy_role_${environment}`),
+      needs,
+      outputs: Object.keys(json.output ?? {}),
+      reads: [...new Set(reads.map(([, output = ""]) => output))],
     }))
     .filter(({ planRole }) => planRole !== "");
 }

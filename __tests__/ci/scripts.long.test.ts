@@ -53,15 +53,19 @@ async function ended(args: readonly string[], cwd: string, env: Readonly<Record<
   return { code, out, err };
 }
 
-/** A terraform that writes down how it was called, and answers `show` with a plan and `plan` with exit code 2: there are changes. */
-function terraform(plan: object): {
+/** A terraform that writes down how it was called, and answers `show` with a plan and `plan` with exit code 2: there are changes; in a folder that is named with 1. */
+function terraform(
+  plan: object,
+  fails = "none",
+  name = "terraform",
+): {
   readonly env: Readonly<Record<string, string>>;
   readonly calls: () => readonly string[];
 } {
   const folder = temporaryFolder();
-  const [program, log] = [path.join(folder, "terraform"), path.join(folder, "calls")];
+  const [program, log] = [path.join(folder, name), path.join(folder, "calls")];
   writeFileSync(path.join(folder, "plan.json"), JSON.stringify(plan));
-  const answers = `case "$1" in plan) exit 2;; show) cat "${folder}/plan.json";; output) echo '{"a":{"value":1},"b":{"value":"hidden","sensitive":true}}';; esac`;
+  const answers = `case "$1" in plan) case "$PWD" in *${fails}) exit 1;; esac; exit 2;; show) cat "${folder}/plan.json";; output) echo '{"a":{"value":1},"b":{"value":"hidden","sensitive":true}}';; esac`;
   writeFileSync(program, `#!/bin/sh\necho "$(basename "$PWD") $*" >> "${log}"\n${answers}\n`);
   chmodSync(program, 0o755);
   writeFileSync(log, "");
@@ -155,6 +159,166 @@ test("a plan leaves its job without its secrets, wherever they stand in it", asy
     ],
   });
   expect(readFileSync(path.join(cwd, "outputs"), "utf8")).toBe("changes=true\n");
+});
+
+test("what one part of a plan marks stands in no other, in no spelling, and names stay names", async () => {
+  const [secret, word, inBase64] = ["correct-horse-7", "admin", Buffer.from("u:correct-horse-7").toString("base64")];
+  const plan = {
+    format_version: "1.2",
+    terraform_version: "1.14.0",
+    variables: { pw: { value: secret }, user: { value: word } },
+    configuration: { root_module: { variables: { pw: { sensitive: true }, user: { sensitive: true } } } },
+    resource_changes: [
+      {
+        address: 'aws_db_instance.admin["admin"]',
+        type: "aws_db_instance",
+        name: "admin",
+        provider_name: "registry.terraform.io/hashicorp/aws",
+        change: {
+          actions: ["update"],
+          before: { url: `postgres://admin:${secret}@host`, admin: 1, tags: { [secret]: "x" } },
+          after: { url: `postgres://admin:${secret}@other`, admin: 2, data: inBase64 },
+          after_unknown: { admin_id: true },
+          before_sensitive: {},
+          after_sensitive: {},
+          importing: { identity: { id: secret } },
+          generated_config: `password = "${secret}"`,
+        },
+      },
+    ],
+    resource_drift: [{ address: "a.b", change: { actions: ["update"], before: { a: secret }, after: { a: "b" } } }],
+    deferred_changes: [{ reason: "absent_prereq", resource_change: { address: "a.later", change: { after: secret } } }],
+    action_invocations: [{ address: "action.a.b", type: "a", config_values: { p: secret } }],
+    checks: [
+      {
+        address: { to_display: "check.c" },
+        status: "fail",
+        instances: [{ status: "fail", problems: [{ message: secret }] }],
+      },
+    ],
+    output_changes: { o: { actions: ["create"], before: null, after: `is ${secret}` } },
+  };
+  const cwd = temporaryFolder();
+  const { env } = terraform(plan);
+  expect(await script("plan", ["clickstream-dev-storage", "--tree", tree], cwd, env)).toMatchObject({ code: 0 });
+  const written = readFileSync(path.join(cwd, "build", "plans", "clickstream-dev-storage.json"), "utf8");
+  expect(written).not.toContain(secret);
+  expect(written).not.toContain("OmNvcnJlY3QtaG9yc2UtN");
+  expect(written).not.toContain("//admin:");
+  expect(JSON.parse(written)).toMatchObject({
+    resource_changes: [
+      {
+        address: 'aws_db_instance.admin["admin"]',
+        name: "admin",
+        change: {
+          before: { url: "postgres://(sensitive):(sensitive)@host", admin: 1 },
+          after: { url: "postgres://(sensitive):(sensitive)@other", admin: 2 },
+          after_unknown: { admin_id: true },
+        },
+      },
+    ],
+    deferred_changes: [{ resource_change: { address: "a.later" } }],
+    action_invocations: [{ address: "action.a.b" }],
+    checks: [
+      { address: { to_display: "check.c" }, status: "fail", instances: [{ problems: [{ message: "(sensitive)" }] }] },
+    ],
+  });
+});
+
+test("OpenTofu is run where CDKTF would run it", async () => {
+  const { env, calls } = terraform({}, "none", "tofu");
+  const named = { ...env, TERRAFORM_BINARY_NAME: "tofu" };
+  expect(await script("plan", ["clickstream-dev-storage", "--tree", tree], temporaryFolder(), named)).toMatchObject({
+    code: 0,
+  });
+  expect(calls().filter((call) => call.includes(" plan "))).toHaveLength(1);
+});
+
+describe("a stack that reads what another has yet to put out", () => {
+  const deliveryJson = () => readFileSync(path.join(tree, "stacks", "clickstream-dev-delivery", "cdk.tf.json"), "utf8");
+  const planOf = (cwd: string, stack: string): unknown =>
+    JSON.parse(readFileSync(path.join(cwd, "build", "plans", `clickstream-dev-${stack}.json`), "utf8"));
+
+  test("is planned after it is applied, and what waits for it as well; the others are planned", async () => {
+    const { env, calls } = terraform({ format_version: "1.2" }, "dev-delivery");
+    const cwd = temporaryFolder();
+    const outputs = { ...env, GITHUB_OUTPUT: path.join(cwd, "outputs") };
+    expect(await script("plan", ["--environment", "dev", "--tree", tree], cwd, outputs)).toMatchObject({ code: 0 });
+    expect(planOf(cwd, "delivery")).toEqual({ waits_for: ["clickstream-dev-storage"] });
+    expect(planOf(cwd, "ingestion")).toEqual({ waits_for: ["clickstream-dev-delivery"] });
+    expect(planOf(cwd, "monitoring")).toEqual({ format_version: "1.2" });
+    expect(readFileSync(path.join(cwd, "outputs"), "utf8")).toBe("changes=true\nleft=true\n");
+
+    const applying = await script("apply", ["dev", "--tree", tree], cwd, env);
+    expect(applying).toMatchObject({ code: 0 });
+    expect(applying.err).toContain(
+      "clickstream-dev-delivery is planned once clickstream-dev-storage is applied: not now",
+    );
+    const applied = calls().filter((call) => call.includes(" apply "));
+    expect(applied.some((call) => call.startsWith("clickstream-dev-storage "))).toBe(true);
+    expect(applied.some((call) => call.startsWith("clickstream-dev-delivery "))).toBe(false);
+
+    const next = terraform({ format_version: "1.2" }); // now all is there
+    expect(await script("plan", ["--environment", "dev", "--tree", tree], cwd, next.env)).toMatchObject({ code: 0 });
+    await script("apply", ["dev", "--tree", tree], cwd, next.env);
+    expect(next.calls().some((call) => call.startsWith("clickstream-dev-delivery apply "))).toBe(true);
+  });
+
+  test("is planned later when the output is about to change", async () => {
+    const [, output = ""] = /outputs\.(cross-stack-output-[\w-]+)/.exec(deliveryJson()) ?? [];
+    const { env } = terraform({ format_version: "1.2", output_changes: { [output]: { actions: ["update"] } } });
+    const cwd = temporaryFolder();
+    expect(await script("plan", ["--environment", "dev", "--tree", tree], cwd, env)).toMatchObject({ code: 0 });
+    expect(planOf(cwd, "delivery")).toEqual({ waits_for: ["clickstream-dev-storage"] });
+  });
+
+  test("alone in its job says for what it waits", async () => {
+    const { env } = terraform({ format_version: "1.2" }, "dev-delivery");
+    const cwd = temporaryFolder();
+    expect(await script("plan", ["clickstream-dev-delivery", "--tree", tree], cwd, env)).toMatchObject({ code: 0 });
+    expect(planOf(cwd, "delivery")).toEqual({ waits_for: ["clickstream-dev-storage"] });
+  });
+
+  test("fails when no other would help", async () => {
+    const { env } = terraform({ format_version: "1.2" }, "dev-storage");
+    const failed = await script("plan", ["clickstream-dev-storage", "--tree", tree], temporaryFolder(), env);
+    expect(failed).toMatchObject({ code: 1 });
+    expect(failed.err).toContain("plan: clickstream-dev-storage can't be planned");
+  });
+});
+
+describe("the review", () => {
+  const reviewed = async (plans: Readonly<Record<string, object>>, stacks: readonly string[]): Promise<Ended> => {
+    const cwd = temporaryFolder();
+    mkdirSync(path.join(cwd, ".ci"));
+    writeFileSync(path.join(cwd, ".ci", "allowed-dangers"), "# none\n");
+    mkdirSync(path.join(cwd, "build", "plans"), { recursive: true });
+    for (const [stack, plan] of Object.entries(plans))
+      writeFileSync(path.join(cwd, "build", "plans", `${stack}.json`), JSON.stringify(plan));
+    const STACKS = JSON.stringify(stacks.map((stack) => ({ stack })));
+    return ended([path.resolve("run.mjs"), ".ci/review.ts"], cwd, { STACKS });
+  };
+  const plan = { format_version: "1.2", resource_changes: [] };
+
+  test("names what is planned later, and passes", async () => {
+    const { code, out } = await reviewed({ a: plan, b: { waits_for: ["a"] } }, ["a", "b"]);
+    expect(out).toContain("**b**: planned after a is applied");
+    expect(out).toContain("nothing dangerous, 1 stack not planned yet");
+    expect(code).toBe(0);
+  });
+
+  test("reviews what was planned, and fails for what was not", async () => {
+    const { code, out } = await reviewed({ a: plan }, ["a", "b"]);
+    expect(out).toContain("**a**: no changes");
+    expect(out).toContain("**b** could not be planned");
+    expect(code).toBe(1);
+  });
+
+  test("fails when there is nothing to review", async () => {
+    const { code, out } = await reviewed({}, []);
+    expect(out).toMatch(/^<!-- clickstream plan-review -->\n## Plan review: there is nothing to review/);
+    expect(code).toBe(1);
+  });
 });
 
 test("a plan takes no lock, as its role may write nothing", async () => {

@@ -35,7 +35,7 @@ test("a job is permitted what it does, and AWS is for the jobs that run Terrafor
     expect({ name, text }).toMatchObject({ text: expect.stringMatching(/^permissions: \{\}$/m) as unknown });
     for (const [job, body] of Object.entries(jobs(text))) {
       const asks = /permissions: \{ (.*) \}/.exec(body)?.[1]?.split(", ") ?? [];
-      const needsAws = /uses: \.\/\.github\/(actions\/terraform|workflows\/deploy-environment)/.test(body);
+      const needsAws = /uses: \.\/\.github\/(actions\/terraform|workflows\/deploy-(environment|round))/.test(body);
       const needsSources = /uses: (actions\/checkout|\.\/\.github\/workflows\/)/.test(body);
       const needsComments = /comment\.\w+ build/.test(body);
       expect({ name, job, asks }).toEqual({
@@ -68,8 +68,8 @@ const privileged = Object.entries(workflows).flatMap(([name, text]) =>
 
 test("a job that holds credentials installs nothing: it runs node on scripts as they stand, and on one archive whose sum is checked", () => {
   expect(privileged.map(({ job }) => job)).toEqual([
-    "deploy-environment.yml plan",
-    "deploy-environment.yml apply",
+    "deploy-round.yml plan",
+    "deploy-round.yml apply",
     "pull-request.yml plan",
     "pull-request.yml comment",
     "release.yml publish",
@@ -123,15 +123,53 @@ test("the environments are deployed one after the other, in the order of main.ts
 });
 
 test("what is applied was approved: only the job in GitHub's environment applies, and what it applies is the saved plan", () => {
-  const { plan = "", apply = "" } = jobs(workflows["deploy-environment.yml"] ?? "");
+  const { plan = "", apply = "" } = jobs(workflows["deploy-round.yml"] ?? "");
   expect(apply).toContain("environment: ${{ inputs.environment }}\n");
   expect(apply).toContain("needs: [plan, review]\n");
   expect(apply.indexOf("sealed.ts unpack")).toBeGreaterThan(0);
   expect(apply.indexOf("sealed.ts unpack")).toBeLessThan(apply.indexOf("node .ci/privileged/apply.ts"));
   expect(apply).not.toContain("plan.ts");
   expect(plan).not.toMatch(/^ {4}environment:/m);
-  const others = Object.entries(workflows).filter(([name]) => name !== "deploy-environment.yml");
+  const others = Object.entries(workflows).filter(([name]) => name !== "deploy-round.yml");
   for (const [, text] of others) expect(text).not.toContain("apply.ts");
+});
+
+test("what waits for another stack is planned in a next round, and the smoke test runs in the last", () => {
+  const rounds = Object.entries(jobs(workflows["deploy-environment.yml"] ?? ""));
+  expect(rounds.map(([name]) => name)).toEqual(["first", "second", "third", "fourth", "more"]);
+  rounds.slice(1).forEach(([, body], index) => {
+    const before = rounds[index]?.[0] ?? "";
+    expect(body).toContain(`needs: ${before}\n    if: needs.${before}.outputs.left == 'true'\n`);
+  });
+  expect(rounds.at(-1)?.[1]).toContain("exit 1");
+  const { apply = "" } = jobs(workflows["deploy-round.yml"] ?? "");
+  expect(apply.match(/if: needs\.plan\.outputs\.left != 'true'/g)).toHaveLength(3);
+});
+
+test("the check that is required is never skipped, and says what was not planned", () => {
+  const { review = "", comment = "" } = jobs(workflows["pull-request.yml"] ?? "");
+  expect(review).toContain("needs: [synth, plan]\n    if: always()\n");
+  expect(review).toContain('env: { STACKS: "${{ needs.synth.outputs.stacks }}" }');
+  expect(comment).toContain("needs: review\n    if: always() && ");
+});
+
+test("CI's Python tools come by hash", () => {
+  const requirements = readdirSync(path.join(".ci", "requirements")).filter((name) => name.endsWith(".txt"));
+  expect(requirements.length).toBeGreaterThan(3);
+  for (const name of requirements) {
+    const text = readFileSync(path.join(".ci", "requirements", name), "utf8");
+    for (const [, requirement = ""] of text.matchAll(/^([\w.[\]-]+==(?:.*\\\n)*.*)/gm))
+      expect({ name, requirement }).toEqual({
+        name,
+        requirement: expect.stringContaining("--hash=sha256:") as unknown,
+      });
+  }
+  const installs = [".ci", FOLDER].flatMap((folder) =>
+    readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .flatMap(({ name }) => readFileSync(path.join(folder, name), "utf8").match(/pip3?["', ]+install.*/g) ?? []),
+  );
+  for (const install of installs) expect(install).toContain("--require-hashes");
 });
 
 test("what is published passed CI, and whoever may publish runs nothing of the repository and installs nothing", () => {

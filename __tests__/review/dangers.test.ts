@@ -507,3 +507,22 @@ test("what is known after the apply only is said to be unknown, not safe", () =>
     "warning unknown: policy is known after the apply only, so nobody can say whether it allows more",
   ]);
 });
+
+test.each<[string, ChangeJson]>([
+  ["policy", update("aws_iam_policy", { policy: "(sensitive)" }, { policy: "(sensitive, changed)" })],
+  ["policy", { type: "aws_s3_bucket_policy", after: { bucket: "b", policy: "(sensitive)" } }],
+  ["publicly_accessible", { type: "aws_db_instance", after: { publicly_accessible: "(sensitive)" } }],
+  ["deletion_protection", update("x_y", { deletion_protection: "(sensitive)" }, { deletion_protection: false })],
+  ["retention_in_days", update("x_y", { retention_in_days: "(sensitive)" }, { retention_in_days: 7 })],
+])("%s that was masked before the review needs an answer where it changes", (attribute, change) => {
+  expect(findingsOf(change)).toContain(
+    `danger unknown: ${attribute} was masked as sensitive: nobody can say here what it allows or protects`,
+  );
+  expect(findingsOf({ ...change, before: change.after ?? {}, actions: ["update"] })).toEqual([]);
+});
+
+test("a password that was masked before the review is none", () => {
+  expect(
+    findingsOf(update("aws_db_instance", { password: "(sensitive)" }, { password: "(sensitive, changed)" })),
+  ).toEqual([]);
+});

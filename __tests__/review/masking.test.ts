@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { planJson, reviewOf, type ChangeJson } from "../support/plan";
 
 const SECRET = 'hunter2 "quoted"\nsecond line';
@@ -103,6 +104,80 @@ test.each<[string, ChangeJson, object?]>([
       },
     },
   ],
+  [
+    "in drift, copied",
+    { type: "x_y", after: { a: `is ${SECRET}` } },
+    {
+      resource_drift: [
+        {
+          address: "x_y.z",
+          type: "x_y",
+          name: "z",
+          change: {
+            actions: ["update"],
+            before: { p: SECRET },
+            after: { p: "q" },
+            before_sensitive: {},
+            after_sensitive: { p: true },
+          },
+        },
+      ],
+    },
+  ],
+  [
+    "in what is put off, copied",
+    { type: "x_y", after: { a: `is ${SECRET}` } },
+    {
+      deferred_changes: [
+        { resource_change: { address: "a.b", change: { after: { p: SECRET }, after_sensitive: { p: true } } } },
+      ],
+    },
+  ],
+  [
+    "in an action, copied into a check's message",
+    { type: "x_y", after: {} },
+    {
+      action_invocations: [{ address: "action.a.b", config_values: { p: SECRET }, config_sensitive: { p: true } }],
+      checks: [
+        {
+          address: { to_display: "check.c" },
+          status: "fail",
+          instances: [{ status: "fail", problems: [{ message: `got ${SECRET}` }] }],
+        },
+      ],
+    },
+  ],
+  [
+    "in a module's variable, copied",
+    { type: "x_y", after: { a: SECRET } },
+    {
+      configuration: {
+        root_module: {
+          module_calls: {
+            db: {
+              expressions: { password: { constant_value: SECRET } },
+              module: { variables: { password: { sensitive: true } } },
+            },
+          },
+        },
+      },
+    },
+  ],
+  [
+    "in a variable's default, copied",
+    { type: "x_y", after: { a: SECRET } },
+    { configuration: { root_module: { variables: { v: { sensitive: true, default: SECRET } } } } },
+  ],
+  [
+    "in an imported identity",
+    {
+      type: "x_y",
+      before: { a: SECRET },
+      after: { a: SECRET },
+      actions: ["no-op"],
+      marks: { before_sensitive: { a: true }, importing: { identity: { a: SECRET } } },
+    },
+  ],
 ])("a secret %s appears in no format", (...[, change, rest]) => {
   for (const output of outputs(change, rest)) expect(output).not.toMatch(/hunter2|second line/);
 });
@@ -127,4 +202,61 @@ test("an ARN that crosses between stacks, which CDKTF marks, can still be read i
   );
   expect(markdown).toContain(`| \`${arn}\` |`);
   expect(markdown).toMatch(/output `key` \| {2}\| – \| `\(sensitive\)` \|/);
+});
+
+const marked = (secret: unknown, copies: Record<string, unknown>): ChangeJson => ({
+  type: "x_y",
+  after: { secret, ...copies },
+  marks: { after_sensitive: { secret: true } },
+});
+
+test.each<[string, unknown, unknown, RegExp]>([
+  [
+    "in base64",
+    "hunter2-Passw0rd",
+    Buffer.from("admin:hunter2-Passw0rd!").toString("base64"),
+    /cDpodW50ZXIyLVBhc3N3MHJk|MTpodW50|aHVudGVyMi1QYXNzdzByZ|h1bnRlcjItUGFzc3cwcmQ|odW50ZXIyLVBhc3N3MHJk/,
+  ],
+  ["in an address of the web", "p@ss/w:rd%", "https://u:p%40ss%2Fw%3Ard%25@host", /p%40ss/],
+  ["as Terraform's jsonencode writes it", "a<b>&c-secret", '{"p":"a\\u003cb\\u003e\\u0026c-secret"}', /u003cb/],
+  ["in lower case", "HunTer2-Secret", "arn:x:hunter2-secret", /hunter2/],
+  [
+    "a line of a key",
+    "-----BEGIN KEY-----\nMIIEowIBAAKCAQEA1234\n-----END KEY-----",
+    "  MIIEowIBAAKCAQEA1234",
+    /MIIEow/,
+  ],
+  ["in JSON, read apart", '{"username":"admin","password":"correct-horse"}', "pw=correct-horse", /correct-horse/],
+  ["a number", 84739201, "pin 84739201", /84739201/],
+  ["a number, as one", 84739201, 84739201, /84739201/],
+  ["a short word that stands alone", "pass", "user:pass@host", /:pass@/],
+  ["a letter, as a whole value", "q", "q", /`q`|"q"|> q/],
+])("a secret that is copied %s appears in no format", (_, secret, copy, shows) => {
+  for (const output of outputs(marked(secret, { copy }))) expect(output).not.toMatch(shows);
+});
+
+test.each(["admin", "a", "e", "true", "", "name", "apply", "sensitive", "x_y", "default", "cluster", "42"])(
+  "an ordinary word that is marked, %j, leaves names as they are",
+  (word) => {
+    const address = 'module.admin.aws_rds_cluster.default["admin"]';
+    const change: ChangeJson = {
+      type: "aws_rds_cluster",
+      name: "default",
+      address,
+      before: { admin_enabled: true, default: { admin: "x1" }, word, deletion_protection: true },
+      after: { admin_enabled: false, default: { admin: "x2" }, word, deletion_protection: false },
+      marks: { before_sensitive: { word: true }, after_sensitive: { word: true } },
+    };
+    for (const output of outputs(change)) {
+      expect(output).toContain(output.startsWith("{") ? JSON.stringify(address).slice(1, -1) : address);
+      expect(output).toContain("default.admin");
+      expect(output).toContain("admin_enabled");
+      expect(output).toContain("x2");
+      expect(output).toContain("deletion_protection");
+    }
+  },
+);
+
+test("what CI masks with is the text that the review masks with", () => {
+  expect(readFileSync(".ci/privileged/secrets.ts", "utf8")).toBe(readFileSync("review/plan/secrets.ts", "utf8"));
 });

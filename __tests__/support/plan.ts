@@ -1,9 +1,10 @@
 import { markdownOutput, type MarkdownOptions } from "../../review/markdown";
 import { parseAllowance } from "../../review/allow";
 import { Constructs } from "../../review/constructs";
+import { render } from "../../review/plan/message";
 import { readPlan } from "../../review/plan/plan";
 import { review, type Review } from "../../review/review";
-import { Scrubber } from "../../review/plan/masking";
+import { Secrets } from "../../review/plan/secrets";
 import { textOutput } from "../../review/text";
 import { jsonOutput } from "../../review/json-output";
 
@@ -69,12 +70,12 @@ export function reviewOf(
 ) {
   const read = Object.entries(plans).map(([stack, json]) => readPlan(`${stack}.json`, stack, JSON.stringify(json)));
   const result = review(read, options.tree ?? Constructs.none(), (options.allow ?? []).map(parseAllowance));
-  const scrubber = new Scrubber(read.map(({ json }) => json));
+  const secrets = Secrets.of(read.map(({ json }) => json));
   return {
     result,
-    markdown: () => markdownOutput(result, scrubber, options),
-    text: () => textOutput(result, scrubber),
-    json: () => jsonOutput(result, scrubber),
+    markdown: () => markdownOutput(result, secrets, options),
+    text: () => textOutput(result, secrets),
+    json: () => jsonOutput(result, secrets),
   };
 }
 
@@ -84,8 +85,5 @@ export const findingsOf = (...changes: readonly ChangeJson[]): readonly string[]
 
 export const linesOf = ({ dangers, warnings }: Review): readonly string[] =>
   [...dangers, ...warnings].flatMap(({ level, kind, what }) =>
-    what.map(
-      (message) =>
-        `${level} ${kind}: ${message.map((part) => (typeof part === "string" ? part : part.value)).join("")}`,
-    ),
+    what.map((message) => `${level} ${kind}: ${render(message, { value: (text) => text, name: (text) => text })}`),
   );

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../basics/json";
 import { listOf, objectOf, textOf } from "../plan/json";
-import { type Message, say } from "../plan/message";
+import { type Message, named, say } from "../plan/message";
 import type { Change } from "../plan/plan";
 import type { Plans } from "../plan/plans";
 
@@ -93,7 +93,7 @@ export function newlyAsked({ action, before, after, shownAfter }: Change): Messa
   for (const key of ["authorization", "authorization_type", "authorizer_id"]) {
     const [old, fresh] = [before[key], after[key]].map(textOf);
     if (old !== undefined && fresh !== undefined && old !== fresh && fresh !== "NONE" && fresh !== "")
-      return say`${key} becomes ${textOf(shownAfter[key]) ?? ""}: requests without what it asks for are refused`;
+      return say`${named(key)} becomes ${textOf(shownAfter[key]) ?? ""}: requests without what it asks for are refused`;
   }
   if (before["api_key_required"] === false && after["api_key_required"] === true)
     return say`requests without an API key get 403`;

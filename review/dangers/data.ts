@@ -1,5 +1,5 @@
 import { textOf } from "../plan/json";
-import { type Message, say } from "../plan/message";
+import { type Message, named, say } from "../plan/message";
 import type { Change } from "../plan/plan";
 import type { Plans } from "../plan/plans";
 import { reasonOf } from "../plan/reason";
@@ -40,7 +40,7 @@ export const lossOfData: Rule = (change, plans) => {
 /** Whatever else is destroyed or made anew: no list of what holds data is complete, so what is known to be harmless is listed. */
 export const unknownLoss: Rule = (change, plans) => {
   if (!destroys(change) || change.forgets || isKnown(change, plans)) return [];
-  const what = say`${verb(change)} ${nameOf(change)}${forcedBy(change)}. Nothing is known here of ${change.type}: what it holds is lost, and what needs it fails`;
+  const what = say`${verb(change)} ${nameOf(change)}${forcedBy(change)}. Nothing is known here of ${named(change.type)}: what it holds is lost, and what needs it fails`;
   return [danger("destroyed", what)];
 };
 
@@ -87,7 +87,7 @@ export function nameOf({ type, shownBefore }: Change): Message {
     const name = textOf(shownBefore[key]);
     if (name !== undefined && name !== "") return say`${name}`;
   }
-  return say`${type}`;
+  return named(type);
 }
 
 /** A key can be saved during its waiting time. */
@@ -110,7 +110,7 @@ export function forcedBy(change: Change): Message {
   const names = [
     ...new Set(replacePaths.map((path) => path.filter((part) => typeof part === "string").join("."))),
   ].sort();
-  if (names.length > 0) return say`; forced by ${names.join(", ")}`;
+  if (names.length > 0) return say`; forced by ${named(names.join(", "))}`;
   const words = reasonOf(change);
   return words === undefined ? [] : [`; ${words}`];
 }

@@ -1,5 +1,5 @@
 import { isUnset, listOf, objectOf, textOf } from "../plan/json";
-import { type Message, say } from "../plan/message";
+import { type Message, named, say } from "../plan/message";
 import { type Change, isMarked } from "../plan/plan";
 import type { Plans } from "../plan/plans";
 import { SENSITIVE } from "../plan/masking";
@@ -95,7 +95,7 @@ function granted(change: Change, plans: Plans): readonly Concern[] {
   return [
     danger(
       "access",
-      say`grants access in a way that can't be compared here (${change.type}): read what it gives to whom`,
+      say`grants access in a way that can't be compared here (${named(change.type)}): read what it gives to whom`,
     ),
   ];
 }
@@ -116,7 +116,7 @@ function otherRole(change: Change): readonly Concern[] {
     .map((key) =>
       warning(
         "access",
-        say`acts with another role: ${key} ${String(shownBefore[key])} becomes ${String(shownAfter[key])}`,
+        say`acts with another role: ${named(key)} ${String(shownBefore[key])} becomes ${String(shownAfter[key])}`,
       ),
     );
 }

@@ -1,6 +1,7 @@
 import type { Rule } from "./finding";
 import { lossOfData, lossOfService, unknownLoss } from "./data";
 import { widenedGrants } from "./grants";
+import { maskedAway } from "./masked";
 import { widenedPolicies } from "./policies";
 import { lostProtection } from "./protection";
 import { publicAccess } from "./public-access";
@@ -16,4 +17,5 @@ export const RULES: readonly Rule[] = [
   publicAccess,
   lostProtection,
   shortenedRetention,
+  maskedAway,
 ];

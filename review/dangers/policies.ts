@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { say } from "../plan/message";
+import { named, say } from "../plan/message";
 import { type Change, isMarked } from "../plan/plan";
 import type { Plans } from "../plan/plans";
 import { type Comparison, compare } from "../policy/compare";
@@ -42,7 +42,10 @@ function policyConcerns(
 ): readonly Concern[] {
   if (isUnknown(change, attribute))
     return [
-      warning("unknown", say`${attribute} is known after the apply only, so nobody can say whether it allows more`),
+      warning(
+        "unknown",
+        say`${named(attribute)} is known after the apply only, so nobody can say whether it allows more`,
+      ),
     ];
   if (before === undefined && after === undefined) return [];
   const target = POLICY_OF[change.type];
@@ -123,9 +126,11 @@ function widened(
   const hidden = isHidden(change, attribute);
   const concerns = (what: string, statements: readonly Statement[]): readonly Concern[] => {
     if (hidden && statements.length > 0)
-      return [danger("access", say`${attribute} ${[what]}; it is sensitive and not shown`)];
+      return [danger("access", say`${named(attribute)} ${[what]}; it is sensitive and not shown`)];
     return statements.map((statement) =>
-      danger("access", say`${attribute} ${[what]}: ${describe({ ...statement, conditions: [] })}`, { difference }),
+      danger("access", say`${named(attribute)} ${[what]}: ${describe({ ...statement, conditions: [] })}`, {
+        difference,
+      }),
     );
   };
   return [...concerns("allows more than before", widening), ...concerns("denies less than before", lostDenials)];
@@ -145,7 +150,7 @@ function reach(change: Change, plans: Plans, attribute: string, statements: read
     return [
       danger(
         kind,
-        say`${attribute} ${[what]}${hidden ? ["; it is sensitive and not shown"] : []}`,
+        say`${named(attribute)} ${[what]}${hidden ? ["; it is sensitive and not shown"] : []}`,
         hidden ? {} : { difference: found.map((statement) => `+ ${describe(statement)}`) },
       ),
     ];

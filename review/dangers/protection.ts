@@ -1,5 +1,5 @@
 import { isUnset, listOf, objectOf, textOf } from "../plan/json";
-import { say } from "../plan/message";
+import { named, say } from "../plan/message";
 import { type Change, isMarked } from "../plan/plan";
 import { SENSITIVE } from "../plan/masking";
 import { changedLeaves, type Leaf } from "../plan/walk";
@@ -66,10 +66,8 @@ export const lostProtection: Rule = (change, plans) => {
 function weakened(change: Change, leaf: Leaf): readonly Concern[] {
   const { path, before, after, unknown, shownBefore, shownAfter } = leaf;
   const name = (path.at(-1) ?? "").replace(/\[.*\]$/, "");
-  const where = path.join(".");
-  const protects =
-    path.some((part) => PROTECTS.test(part.replace(/\[.*\]$/, ""))) ||
-    /_(versioning|logging|replication_configuration|encryption\w*)$/.test(change.type);
+  const where = named(path.join("."));
+  const protects = isProtecting(change.type, path);
   if (unknown && after === undefined) {
     return change.action === "update" && protects && !isUnset(before) && !IS_KEY.test(name) && isGuard(name, before)
       ? [warning("unknown", say`${where} is known after the apply only; it is ${shown(shownBefore)} now`)]
@@ -106,6 +104,16 @@ function weakened(change: Change, leaf: Leaf): readonly Concern[] {
   return lowered(change, name, before, after)
     ? [danger("protection", say`${where}: ${shown(shownBefore)} becomes ${shown(shownAfter)}`)]
     : [];
+}
+
+const isProtecting = (type: string, path: readonly string[]): boolean =>
+  path.some((part) => PROTECTS.test(part.replace(/\[.*\]$/, ""))) ||
+  /_(versioning|logging|replication_configuration|encryption\w*)$/.test(type);
+
+/** Whether an attribute may switch a protection on and off. */
+export function isProtection(type: string, path: readonly string[]): boolean {
+  const name = (path.at(-1) ?? "").replace(/\[.*\]$/, "");
+  return isProtecting(type, path) || KEEPS.test(name) || EASES.test(name) || RANKS.some((rank) => rank.name.test(name));
 }
 
 const shown = (value: unknown): string =>

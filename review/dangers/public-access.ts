@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isUnset, listOf, objectOf, textOf } from "../plan/json";
-import { say } from "../plan/message";
+import { named, say } from "../plan/message";
 import type { Change } from "../plan/plan";
 import { everyLeaf, type Leaf } from "../plan/walk";
 import { type Concern, danger, type Rule, warning } from "./finding";
@@ -33,6 +33,10 @@ const OPENS =
 const CLOSES =
   /^(block_public_acls|block_public_policy|ignore_public_acls|restrict_public_buckets|block_public_security_group_rules|disable_execute_api_endpoint|enable_private_nodes|enable_private_endpoint|internal)$/;
 
+/** Whether an attribute says who can reach something. */
+export const isSwitch = (name: string): boolean =>
+  [OPENS, CLOSES, REACHED_FROM, NETWORKS, /^(authorization(_type)?|acl)$/].some((names) => names.test(name));
+
 /** What becomes reachable for everyone; policies are another rule's. */
 export const publicAccess: Rule = (change) => {
   if (change.action !== "create" && change.action !== "update" && change.action !== "replace") return [];
@@ -43,7 +47,9 @@ function openedNetworks(change: Change): readonly Concern[] {
   if (NO_WAY_IN.test(change.type)) return [];
   const old = openings(change.before);
   const opened = openings(change.after).filter((opening) => !old.some((other) => isDeepStrictEqual(opening, other)));
-  return opened.map(({ path, value, block }) => danger("public", say`${path} opens ${portsOf(block)} to ${value}`));
+  return opened.map(({ path, value, block }) =>
+    danger("public", say`${named(path)} opens ${portsOf(block)} to ${value}`),
+  );
 }
 
 interface Opening {
@@ -101,7 +107,7 @@ const openedSwitches = (change: Change): readonly Concern[] =>
 function openedSwitch({ action }: Change, { path, before, after, unknown, shownBefore }: Leaf): readonly Concern[] {
   const created = action === "create";
   const name = (path.at(-1) ?? "").replace(/\[.*\]$/, "");
-  const where = path.join(".");
+  const where = named(path.join("."));
   if (unknown && after === undefined) {
     const matters = OPENS.test(name)
       ? before !== true && !(/_ip/.test(name) && action !== "update") // the network decides about the address of what is new

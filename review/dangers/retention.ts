@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../../basics/json";
 import { listOf, objectOf, textOf } from "../plan/json";
-import { say } from "../plan/message";
+import { named, say } from "../plan/message";
 import { type Change, isMarked } from "../plan/plan";
 import type { Plans } from "../plan/plans";
 import { SENSITIVE } from "../plan/masking";
@@ -26,17 +26,19 @@ export const shortenedRetention: Rule = (change, plans) => {
   ];
 };
 
+/** Whether an attribute says how long something is kept. */
+export function isPeriod(path: readonly string[]): boolean {
+  const name = path.at(-1) ?? "";
+  return KEPT.test(name) || (name === "days" && path.some((part) => /retention/.test(part)));
+}
+
 function periods(change: Change): readonly Concern[] {
   return changedLeaves(change).flatMap(({ path, before, after, unknown, shownBefore, shownAfter }) => {
     const name = path.at(-1) ?? "";
-    if (
-      !KEPT.test(name) &&
-      !(name === "retention_in_days" || (path.some((part) => /retention/.test(part)) && name === "days"))
-    )
-      return [];
+    if (!isPeriod(path)) return [];
     const days = (value: unknown): number =>
       FOREVER_AT_ZERO.test(name) && (value === 0 || value === undefined) ? Infinity : Number(value ?? 0);
-    const where = path.join(".");
+    const where = named(path.join("."));
     if (unknown && after === undefined)
       return [warning("unknown", say`${where} is known after the apply only; it is ${String(shownBefore)} now`)];
     if (!(days(after) < days(before))) return [];

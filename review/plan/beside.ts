@@ -38,8 +38,15 @@ export const deferredIn = (json: JsonObject): readonly string[] =>
       ),
   );
 
-/** Checks, preconditions and postconditions that do not hold, with their messages. */
-export const failedChecksIn = (json: JsonObject): readonly string[] =>
+/** A check, a precondition or a postcondition that does not hold. */
+export interface FailedCheck {
+  readonly address: string;
+  /** What it says; may be empty. */
+  readonly message: string;
+}
+
+/** The plan's. */
+export const failedChecksIn = (json: JsonObject): readonly FailedCheck[] =>
   listOf(json["checks"])
     .map(objectOf)
     .flatMap((check) => {
@@ -49,8 +56,13 @@ export const failedChecksIn = (json: JsonObject): readonly string[] =>
         .flatMap((each) => listOf(each["problems"]))
         .map((problem) => textOf(objectOf(problem)["message"]))
         .filter((message) => message !== undefined);
-      const name = textOf(objectOf(check["address"])["to_display"]) ?? textOf(check["address"]) ?? "a check";
-      return [[name, messages.join("; ")].filter((part) => part !== "").join(": ")];
+      const { address } = check;
+      return [
+        {
+          address: textOf(objectOf(address)["to_display"]) ?? textOf(address) ?? "a check",
+          message: messages.join("; "),
+        },
+      ];
     });
 
 const fails = ({ status }: JsonObject): boolean => status === "fail" || status === "error";

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from "../../basics/json";
 import { listOf, objectOf, textOf } from "./json";
 import { anyTrue, hide } from "./masking";
 import { checkFormat, parse } from "./parse";
-import { deferredIn, failedChecksIn, type Invocation, invocationsIn } from "./beside";
+import { deferredIn, type FailedCheck, failedChecksIn, type Invocation, invocationsIn } from "./beside";
 
 /** What Terraform is about to do with one object. `replace` destroys it and makes another; `forget` leaves it and stops managing it. */
 export type Action = "no-op" | "create" | "read" | "update" | "replace" | "delete" | "forget" | "other";
@@ -88,7 +88,9 @@ export interface Plan {
   /** Addresses that Terraform put off to a later plan. */
   readonly deferred: readonly string[];
   /** Addresses of checks that fail, with what they say. */
-  readonly failedChecks: readonly string[];
+  readonly failedChecks: readonly FailedCheck[];
+  /** Stacks behind which it will be planned; empty when this is a plan. */
+  readonly waitsFor: readonly string[];
   /** False when more plans are needed to reach what is configured, as with `-target`. */
   readonly complete: boolean;
   /** The whole file, for collecting what is sensitive. */
@@ -102,12 +104,14 @@ export function stackName(file: string): string {
 }
 
 /**
- * Reads what `terraform show -json PLANFILE` prints.
+ * Reads what `terraform show -json PLANFILE` prints, or `{"waits_for": ["STACK"]}` in the place of a plan that can be made only when
+ * those stacks are applied.
  * @throws Error that names the file and what is wrong with it: no JSON, no plan, a plan that failed, an unknown format
  */
 export function readPlan(file: string, stack: string, text: string): Plan {
   const json = parse(file, text);
-  checkFormat(file, json);
+  const waitsFor = listOf(json["waits_for"]).map(String);
+  if (waitsFor.length === 0) checkFormat(file, json);
   const entries = (key: string): readonly Change[] => changesOf(file, stack, key, json[key]);
   return {
     stack,
@@ -117,6 +121,7 @@ export function readPlan(file: string, stack: string, text: string): Plan {
     invocations: invocationsIn(json),
     deferred: deferredIn(json),
     failedChecks: failedChecksIn(json),
+    waitsFor,
     complete: json["complete"] !== false,
     json,
   };

@@ -1,0 +1,152 @@
+// What a plan marks as sensitive, and texts without it. `review/plan/secrets.ts` and `.ci/privileged/secrets.ts` are the same text, which a
+// test holds: what runs beside credentials imports nothing of the product.
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Texts that stand for others in what is shown: no secrets. */
+const OWN_WORDS = "(sensitive, changed) (known after apply) true false null";
+/** Where two stacks meet CDKTF marks every output. An ARN is hidden there, but it is no secret elsewhere. */
+const ARN = /^arn:[\w-]+:\S*$/;
+
+/** Every value that is marked anywhere: in changes, outputs, variables, states, actions, and in the configuration. */
+export function secretsOf(plan: unknown): ReadonlySet<string> {
+  const found = new Set<string>();
+  const root = objectOf(objectOf(objectOf(plan)["configuration"])["root_module"]);
+  for (const [name, variable] of Object.entries(objectOf(root["variables"])))
+    if (objectOf(variable)["sensitive"] === true)
+      collect(objectOf(objectOf(objectOf(plan)["variables"])[name])["value"], true, found);
+  walk(plan, found);
+  return found;
+}
+
+function walk(node: unknown, found: Set<string>, isOutput = false): void {
+  if (Array.isArray(node)) for (const item of node as readonly unknown[]) walk(item, found);
+  if (Array.isArray(node) || typeof node !== "object" || node === null) return;
+  const json = node as Json;
+  // What is secret on one side is so on the other: a value that is no longer marked is still the same.
+  for (const side of ["before", "after"])
+    for (const mark of ["before_sensitive", "after_sensitive"]) collect(json[side], json[mark], found, isOutput);
+  collect(json["values"], json["sensitive_values"], found);
+  collect(json["config_values"], json["config_sensitive"], found);
+  if (json["sensitive"] === true)
+    for (const key of ["value", "default"]) collect(json[key], true, found, isOutput && key === "value");
+  for (const [name, variable] of Object.entries(objectOf(objectOf(json["module"])["variables"])))
+    if (objectOf(variable)["sensitive"] === true)
+      collect(objectOf(objectOf(json["expressions"])[name])["constant_value"], true, found);
+  for (const [key, item] of Object.entries(json))
+    if (key === "outputs" || key === "output_changes")
+      for (const output of Object.values(objectOf(item))) walk(output, found, true);
+    else walk(item, found);
+}
+
+function collect(value: unknown, mark: unknown, found: Set<string>, isOutput = false): void {
+  if (mark === undefined || mark === null || mark === false || value === null) return;
+  if (typeof value === "object") {
+    for (const [key, item] of Object.entries(value as Json))
+      collect(item, mark === true ? true : objectOf(mark)[key], found, isOutput);
+    return;
+  }
+  if (mark !== true || (typeof value !== "string" && typeof value !== "number")) return;
+  const text = String(value).trim();
+  if (text === "" || OWN_WORDS.includes(text) || (isOutput && ARN.test(text))) return;
+  if (typeof value === "string" || text.length > 3) found.add(text);
+  for (const part of partsOf(text)) found.add(part);
+}
+
+/** The lines of a key or a certificate, and the texts in JSON, save in a policy: they may be read apart. */
+function partsOf(text: string): readonly string[] {
+  const lines = text.includes("\n") ? text.split("\n").map((line) => line.trim()) : [];
+  const leaves: string[] = [];
+  if (/^[[{]/.test(text) && !text.includes('"Statement"')) {
+    try {
+      JSON.parse(text, (_, item: unknown) => (typeof item === "string" ? leaves.push(item) : 0));
+    } catch {
+      // a text that only begins like JSON
+    }
+  }
+  return [...lines.filter((line) => line.length >= 12), ...leaves.filter((leaf) => leaf.length >= 4)];
+}
+
+/** Arrays, too: their keys are indexes. */
+const objectOf = (value: unknown): Json => (typeof value === "object" && value !== null ? (value as Json) : {});
+
+/** One spelling of a secret. */
+interface Spelling {
+  readonly lower: string;
+  readonly pattern: RegExp;
+  /** It may be the name of something. */
+  readonly isWord: boolean;
+}
+
+/** Stands for a secret until all are found: one may be part of what is written in another's place. */
+const MARK = "\uE000";
+
+/** Takes secrets out of texts, however they are spelled there: in JSON, in an address of the web, in base64, within a longer text. */
+export class Secrets {
+  private readonly spellings: readonly Spelling[];
+
+  /** @param plans what is marked in one is hidden in all */
+  static of(plans: readonly unknown[]): Secrets {
+    return new Secrets(plans.flatMap((plan) => [...secretsOf(plan)]));
+  }
+
+  constructor(secrets: Iterable<string>) {
+    this.spellings = [...new Set(secrets)]
+      .flatMap(spellingsOf)
+      .sort((one, other) => other.lower.length - one.lower.length);
+  }
+
+  /** A value without secrets. */
+  clean(text: string): string {
+    return without(text, this.spellings);
+  }
+
+  /** A name without secrets, save those that are ordinary words: an address must stay one. */
+  cleanName(name: string): string {
+    return without(
+      name,
+      this.spellings.filter(({ isWord }) => !isWord),
+    );
+  }
+}
+
+function without(text: string, spellings: readonly Spelling[]): string {
+  let [rest, lower] = [text, text.toLowerCase()];
+  for (const { lower: secret, pattern } of spellings) {
+    if (!lower.includes(secret)) continue;
+    rest = rest.replace(pattern, MARK);
+    lower = rest.toLowerCase();
+  }
+  return rest.replaceAll(MARK, "(sensitive)");
+}
+
+/** Ways to write a secret. A short one is found where it stands alone, one of up to three characters as a whole value only. */
+function spellingsOf(secret: string): readonly Spelling[] {
+  const isWord = /^[a-z]+(\d{0,3}|([-_.][a-z]+)*)$/i.test(secret) || secret.length < 4;
+  const spelling = (text: string, around: (pattern: string) => string = (pattern) => pattern): Spelling => ({
+    lower: text.toLowerCase(),
+    pattern: new RegExp(around(text.replace(/[^\w ]/g, "\\$&")), "gi"),
+    isWord,
+  });
+  if (secret.length < 4) return [spelling(secret, (one) => `^${one}$|(?<=")${one}(?="(?!\\s*:))`)];
+  const alone = (one: string): string => `(?<![a-z0-9])${one}(?![a-z0-9])`;
+  if (secret.length < 5 || /^([a-z]{1,7}|\d{1,5})$/i.test(secret)) return [spelling(secret, alone)];
+  const json = (text: string): string => JSON.stringify(text).slice(1, -1);
+  const escapes = (text: string): string =>
+    text.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+  const texts = [secret, encodeURIComponent(Buffer.from(secret).toString())]; // well-formed
+  for (const text of [json(secret), escapes(json(secret))]) texts.push(text, json(text), json(json(text)));
+  return [...new Set([...texts, ...inBase64(secret)])].map((text) => spelling(text));
+}
+
+/** What base64 makes of the secret, wherever in a text it begins: the digits that depend on it alone. */
+function inBase64(secret: string): readonly string[] {
+  if (secret.length < 6) return [];
+  return [0, 1, 2].flatMap((offset) => {
+    const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
+    const whole = bytes.length % 3 === 0;
+    const digits = bytes.toString("base64").replace(/=+$/, "");
+    const own = digits.slice(Math.ceil((offset * 8) / 6), whole ? undefined : -1);
+    return [own, own.replaceAll("+", "-").replaceAll("/", "_")];
+  });
+}
