@@ -136,9 +136,7 @@ export class AwsTarget implements Target {
       }
       const rows: Row[] = [];
       for (let NextToken: string | undefined, first = true; first || NextToken !== undefined; first = false) {
-        const answer = await client.send(
-          new GetQueryResultsCommand({ QueryExecutionId, ...(NextToken !== undefined && { NextToken }) }),
-        );
+        const answer = await client.send(new GetQueryResultsCommand({ QueryExecutionId, NextToken }));
         const page = (answer.ResultSet?.Rows ?? []).map(({ Data = [] }) =>
           Data.map(({ VarCharValue }) => VarCharValue ?? null),
         );

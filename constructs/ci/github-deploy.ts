@@ -3,6 +3,7 @@ import { Arns, type AwsLocation } from "../shared/arn";
 import { grants, type Grant } from "./github-permissions";
 import { anyPath } from "./github-plan";
 import type { PolicyStatement } from "../shared/policy";
+import { actionsOf, allow } from "../shared/statements";
 
 /** Whom the roles of the pipeline are passed to. */
 const PIPELINE_SERVICES = [
@@ -68,27 +69,17 @@ export function deployPolicies(access: DeployAccess): Policies {
   };
 }
 
-const write = (grant: Grant): PolicyStatement => ({
-  Sid: grant.sid,
-  Effect: "Allow",
-  Action: [...(grant.read ?? []), ...(grant.write ?? [])],
-  Resource: grant.resources,
-  ...(grant.condition && { Condition: grant.condition }),
-});
+const write = ({ sid, read = [], write: written = [], resources, condition }: Grant): PolicyStatement =>
+  allow(sid, [...read, ...written], resources, condition);
 
 /** The environment's own states, and their locks. */
 function state({ stateBucketName, prefix, ...location }: DeployAccess): PolicyStatement[] {
   const bucket = new Arns(location).bucket(stateBucketName);
   const key = `${bucket}/${prefix}-*/terraform.tfstate`;
   return [
-    { Sid: "StateList", Effect: "Allow", Action: "s3:ListBucket", Resource: bucket },
-    { Sid: "State", Effect: "Allow", Action: ["s3:GetObject", "s3:PutObject"], Resource: key },
-    {
-      Sid: "Lock",
-      Effect: "Allow",
-      Action: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
-      Resource: `${key}.tflock`,
-    },
+    allow("StateList", "s3:ListBucket", bucket),
+    allow("State", ["s3:GetObject", "s3:PutObject"], key),
+    allow("Lock", ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], `${key}.tflock`),
   ];
 }
 
@@ -109,46 +100,24 @@ function others([api]: readonly PolicyStatement[], { tags }: DeployAccess): Poli
 
 function authorizer({ authorizerFunctionArn }: DeployAccess): PolicyStatement[] {
   if (authorizerFunctionArn === undefined) return [];
-  return [
-    {
-      Sid: "Authorizer",
-      Effect: "Allow",
-      Action: ["lambda:AddPermission", "lambda:GetPolicy", "lambda:RemovePermission"],
-      Resource: authorizerFunctionArn,
-    },
-  ];
+  return [allow("Authorizer", actionsOf("lambda")("AddPermission GetPolicy RemovePermission"), authorizerFunctionArn)];
 }
 
 /** Roles are made below the environment's name, within the boundary where there is one, and passed to the pipeline's services only. */
 function newRoles({ prefix, permissionsBoundaryArn, ...location }: DeployAccess, rolePath: string): PolicyStatement[] {
   const arns = new Arns(location);
   const own = arns.role(`${rolePath.slice(1)}${prefix}-*`);
+  const serviceRoles = SERVICES_WITH_ROLES.map((service) => arns.role(`aws-service-role/${service}/*`));
   const bounded =
     permissionsBoundaryArn === undefined
-      ? {}
-      : { Condition: { StringEquals: { "iam:PermissionsBoundary": permissionsBoundaryArn } } };
+      ? undefined
+      : { StringEquals: { "iam:PermissionsBoundary": permissionsBoundaryArn } };
   return [
-    {
-      Sid: "NewRoles",
-      Effect: "Allow",
-      Action: ["iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"],
-      Resource: own,
-      ...bounded,
-    },
-    {
-      Sid: "PassRoles",
-      Effect: "Allow",
-      Action: "iam:PassRole",
-      Resource: own,
-      Condition: { StringEquals: { "iam:PassedToService": PIPELINE_SERVICES } },
-    },
-    {
-      Sid: "ServiceRoles",
-      Effect: "Allow",
-      Action: "iam:CreateServiceLinkedRole",
-      Resource: SERVICES_WITH_ROLES.map((service) => arns.role(`aws-service-role/${service}/*`)),
-      Condition: { StringEquals: { "iam:AWSServiceName": SERVICES_WITH_ROLES } },
-    },
+    allow("NewRoles", actionsOf("iam")("CreateRole PutRolePermissionsBoundary PutRolePolicy"), own, bounded),
+    allow("PassRoles", "iam:PassRole", own, { StringEquals: { "iam:PassedToService": PIPELINE_SERVICES } }),
+    allow("ServiceRoles", "iam:CreateServiceLinkedRole", serviceRoles, {
+      StringEquals: { "iam:AWSServiceName": SERVICES_WITH_ROLES },
+    }),
   ];
 }
 
@@ -156,20 +125,12 @@ function existingRoles({ existingRoleNames = [], prefix, ...location }: DeployAc
   if (existingRoleNames.length === 0) return [];
   const arns = new Arns(location);
   const resource = anyPath(arns, existingRoleNames);
+  const iam = actionsOf("iam");
   return [
-    {
-      Sid: "ExistingRoles",
-      Effect: "Allow",
-      Action: ["iam:DeleteRolePolicy", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:PutRolePolicy"],
-      Resource: resource,
-    },
-    {
-      Sid: "ExistingRolesAttach",
-      Effect: "Allow",
-      Action: ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
-      Resource: resource,
-      Condition: { ArnLike: { "iam:PolicyARN": arns.global("iam", `policy/${prefix}-*`) } },
-    },
+    allow("ExistingRoles", iam("DeleteRolePolicy GetRolePolicy ListAttachedRolePolicies PutRolePolicy"), resource),
+    allow("ExistingRolesAttach", iam("AttachRolePolicy DetachRolePolicy"), resource, {
+      ArnLike: { "iam:PolicyARN": arns.global("iam", `policy/${prefix}-*`) },
+    }),
   ];
 }
 
@@ -192,20 +153,15 @@ function smoke({ prefix, eventBucketName, resultsBucketName, tags, ...location }
   const results = arns.bucket(resultsBucketName);
   const ownKeys = Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
   return [
-    { Sid: "StoredEvents", Effect: "Allow", Action: "s3:GetObject", Resource: `${arns.bucket(eventBucketName)}/*` },
-    { Sid: "Results", Effect: "Allow", Action: ["s3:GetObject", "s3:PutObject"], Resource: `${results}/*` },
-    {
-      Sid: "Ask",
-      Effect: "Allow",
-      Action: ["athena:GetQueryExecution", "athena:GetQueryResults", "athena:StartQueryExecution"],
-      Resource: arns.regional("athena", `workgroup/${prefix}`),
-    },
-    {
-      Sid: "Objects",
-      Effect: "Allow",
-      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      Resource: arns.regional("kms", "key/*"),
-      Condition: { StringEquals: { "kms:ViaService": arns.serviceHost("s3"), ...ownKeys } },
-    },
+    allow("StoredEvents", "s3:GetObject", `${arns.bucket(eventBucketName)}/*`),
+    allow("Results", ["s3:GetObject", "s3:PutObject"], `${results}/*`),
+    allow(
+      "Ask",
+      actionsOf("athena")("GetQueryExecution GetQueryResults StartQueryExecution"),
+      arns.regional("athena", `workgroup/${prefix}`),
+    ),
+    allow("Objects", ["kms:Decrypt", "kms:GenerateDataKey"], arns.regional("kms", "key/*"), {
+      StringEquals: { "kms:ViaService": arns.serviceHost("s3"), ...ownKeys },
+    }),
   ];
 }

@@ -1,6 +1,7 @@
 // @internal
 import { Arns, type AwsLocation } from "../shared/arn";
 import type { PolicyStatement } from "../shared/policy";
+import { actionsOf as of, words } from "../shared/statements";
 
 /** What a role may reach: patterns of names, all below one beginning. */
 export interface Reach extends AwsLocation {
@@ -56,13 +57,6 @@ export function grants(reach: Reach): Readonly<Record<string, readonly Grant[]>>
 
 type Regional = (service: string, ...resources: readonly string[]) => string[];
 type Named = (service: string, kind?: string, after?: string) => string[];
-
-const words = (text: string): readonly string[] => text.trim().split(/\s+/);
-/** The actions of a service. */
-const of =
-  (service: string) =>
-  (names: string): readonly string[] =>
-    words(names).map((name) => `${service}:${name}`);
 
 const buckets = ({ names }: Reach, arns: Arns): Grant[] => [
   {
@@ -305,26 +299,16 @@ const dashboards = (named: Named): Grant[] => {
         aws_quicksight_analysis aws_quicksight_dashboard aws_quicksight_data_set aws_quicksight_data_source
         aws_quicksight_refresh_schedule
       `),
-      read: [
-        ...verbs.flatMap((verb) => [`Describe${verb}`, `Describe${verb}Permissions`]),
-        "DescribeAnalysisDefinition",
-        "DescribeDashboardDefinition",
-        "DescribeDataSetRefreshProperties",
-        "DescribeRefreshSchedule",
-        "ListRefreshSchedules",
-        "ListTagsForResource",
-      ].map((action) => `quicksight:${action}`),
-      write: [
-        ...verbs.flatMap((verb) => [`Create${verb}`, `Delete${verb}`, `Update${verb}`, `Update${verb}Permissions`]),
-        "CreateRefreshSchedule",
-        "DeleteRefreshSchedule",
-        "PassDataSet",
-        "PassDataSource",
-        "TagResource",
-        "UntagResource",
-        "UpdateDashboardPublishedVersion",
-        "UpdateRefreshSchedule",
-      ].map((action) => `quicksight:${action}`),
+      read: of("quicksight")(`
+        ${verbs.map((verb) => `Describe${verb} Describe${verb}Permissions`).join(" ")} DescribeAnalysisDefinition
+        DescribeDashboardDefinition DescribeDataSetRefreshProperties DescribeRefreshSchedule ListRefreshSchedules
+        ListTagsForResource
+      `),
+      write: of("quicksight")(`
+        ${verbs.map((verb) => `Create${verb} Delete${verb} Update${verb} Update${verb}Permissions`).join(" ")}
+        CreateRefreshSchedule DeleteRefreshSchedule PassDataSet PassDataSource TagResource UntagResource
+        UpdateDashboardPublishedVersion UpdateRefreshSchedule
+      `),
       resources: ["analysis", "dashboard", "dataset", "datasource"]
         .flatMap((kind) => named("quicksight", `${kind}/`))
         .concat(["dashboard", "dataset"].flatMap((kind) => named("quicksight", `${kind}/`, "/*"))),

@@ -3,6 +3,7 @@ import { Arns, type AwsLocation } from "../shared/arn";
 import { grants, type Grant } from "./github-permissions";
 import { GITHUB_ISSUER } from "./github-identity-provider";
 import type { PolicyStatement } from "../shared/policy";
+import { allow } from "../shared/statements";
 
 export interface PlanAccess extends AwsLocation {
   /** Every region where something lives, the account stack's first. */
@@ -32,51 +33,28 @@ export function planPolicies(access: PlanAccess): Readonly<Record<string, readon
 }
 
 const read = ({ sid, read: actions = [], resources, condition }: Grant): PolicyStatement[] =>
-  actions.length === 0
-    ? []
-    : [{ Sid: sid, Effect: "Allow", Action: actions, Resource: resources, ...(condition && { Condition: condition }) }];
+  actions.length === 0 ? [] : [allow(sid, actions, resources, condition)];
 
 function state({ stateBucketNames, ...location }: PlanAccess): PolicyStatement[] {
   const buckets = stateBucketNames.map((name) => new Arns(location).bucket(name));
-  return [
-    { Sid: "StateList", Effect: "Allow", Action: "s3:ListBucket", Resource: buckets },
-    {
-      Sid: "State",
-      Effect: "Allow",
-      Action: "s3:GetObject",
-      Resource: buckets.map((bucket) => `${bucket}/*/terraform.tfstate`),
-    },
-  ];
+  const states = buckets.map((bucket) => `${bucket}/*/terraform.tfstate`);
+  return [allow("StateList", "s3:ListBucket", buckets), allow("State", "s3:GetObject", states)];
 }
 
 /** What the account stack holds besides what others hold too. */
 function ofTheAccount({ accountId, regions, region }: PlanAccess): PolicyStatement[] {
+  const settings = regions.map((each) => new Arns({ accountId, region: each }).apiGateway("account"));
+  const provider = new Arns({ accountId, region }).global("iam", `oidc-provider/${GITHUB_ISSUER}`);
   return [
-    {
-      Sid: "ApiGatewayLogs",
-      Effect: "Allow",
-      Action: "apigateway:GET",
-      Resource: regions.map((each) => new Arns({ accountId, region: each }).apiGateway("account")),
-    },
-    {
-      Sid: "IdentityProvider",
-      Effect: "Allow",
-      Action: "iam:GetOpenIDConnectProvider",
-      Resource: new Arns({ accountId, region }).global("iam", `oidc-provider/${GITHUB_ISSUER}`),
-    },
+    allow("ApiGatewayLogs", "apigateway:GET", settings),
+    allow("IdentityProvider", "iam:GetOpenIDConnectProvider", provider),
   ];
 }
 
 function existingRoles({ existingRoleNames = [], ...location }: PlanAccess): PolicyStatement[] {
   if (existingRoleNames.length === 0) return [];
-  return [
-    {
-      Sid: "ExistingRoles",
-      Effect: "Allow",
-      Action: ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies"],
-      Resource: anyPath(new Arns(location), existingRoleNames),
-    },
-  ];
+  const resource = anyPath(new Arns(location), existingRoleNames);
+  return [allow("ExistingRoles", ["iam:GetRolePolicy", "iam:ListAttachedRolePolicies"], resource)];
 }
 
 /** ARNs of roles whose path isn't known. */

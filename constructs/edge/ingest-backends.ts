@@ -17,6 +17,7 @@ import type { IngestRoute } from "./ingest-route";
 import type { RouteDescription } from "./ingest-sources";
 import { LambdaRoute } from "./lambda-route";
 import { policyDocument, trustPolicy, type RoleReference } from "../shared/policy";
+import { allow } from "../shared/statements";
 
 /** The parts of an API that its routes are made with. */
 export interface RouteParts {
@@ -108,14 +109,10 @@ function createRole(scope: Construct, { roleName, apiName }: IngestApiProps): Ia
 
 function allowPutRecord(scope: Construct, { sources, ...location }: IngestApiProps, role: RoleReference): void {
   const arns = new Arns(location);
+  const streams = sources.map(({ streamName }) => arns.deliveryStream(streamName));
   new IamRolePolicy(scope, "put-record", {
     name: "put-record",
     role: role.name,
-    policy: policyDocument({
-      Sid: "PutRecord",
-      Effect: "Allow",
-      Action: "firehose:PutRecord",
-      Resource: sources.map(({ streamName }) => arns.deliveryStream(streamName)),
-    }),
+    policy: policyDocument(allow("PutRecord", "firehose:PutRecord", streams)),
   });
 }
