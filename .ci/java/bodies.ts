@@ -1,3 +1,4 @@
+import { exampleOf } from "../../declaration/example";
 import { EVENT_ID } from "../../declaration/columns";
 import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
 import { MAX_BATCH_EVENTS } from "../../declaration/layout";
@@ -131,9 +132,7 @@ export function anyBody(random: Random, event: EventDeclaration): Body {
   if (!isBatch) return { text: eventJson(random, event), isBatch };
   const many = pick(random, [0, 1, 1, 1, 2, 2, 3, 5]);
   if (roll < 0.1) {
-    const good = `{${Object.entries<FieldDeclaration>(event.fields)
-      .map(([name, field]) => `${JSON.stringify(name)}:${goodJson(field)}`)
-      .join(",")}}`;
+    const good = JSON.stringify(exampleOf(event));
     return {
       text: `[${Array(pick(random, [MAX_BATCH_EVENTS - 1, MAX_BATCH_EVENTS, MAX_BATCH_EVENTS + 1]))
         .fill(good)
@@ -146,10 +145,6 @@ export function anyBody(random: Random, event: EventDeclaration): Body {
     isBatch,
   };
 }
-
-const goodJson = ({ type, minimum = 1 }: FieldDeclaration): string =>
-  ({ string: '"a"', boolean: "true", timestamp: '"2022-09-11"', int: "", bigint: "", double: "" })[type] ||
-  String(minimum);
 
 /** As deep as each parser here goes; what is deeper each has its own limit for. */
 function deep(random: Random, isBatch: boolean): string {

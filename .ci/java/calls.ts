@@ -1,4 +1,5 @@
-import { type Call, newRequestId } from "../../emulation/api/context";
+import { randomUUID } from "node:crypto";
+import type { Call } from "../../emulation/api/context";
 import { RequestParameters } from "../../emulation/api/parameters";
 import type { Random } from "../../local/fault/random";
 import { firehoseAnswer, hostileText, longBody, pick } from "./hostile";
@@ -30,7 +31,7 @@ export function callWith({ headers, query }: Sent): Call {
   const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   return {
     api: { id: "a1b2c3", accountId: "111122223333", domainName: "a1b2c3.execute-api.eu-west-1.amazonaws.com" },
-    requestId: newRequestId(),
+    requestId: randomUUID(),
     startedAt: new Date("2026-11-20T09:30:00.250Z"),
     method: "POST",
     path: "/dev/poc",
