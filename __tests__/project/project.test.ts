@@ -10,7 +10,9 @@ import { temporaryFolder } from "../support/tree";
 
 const environments = Object.values(project.environments).map(({ name }) => name);
 const tree = path.join(temporaryFolder(), "cdktf.out");
-beforeAll(() => synthesize(tree));
+/** A project may have many event types, and the machine other work. */
+const PATIENCE = 120_000;
+beforeAll(() => synthesize(tree), PATIENCE);
 
 test("every environment has stacks of its own, and every resource is the environment's", () => {
   const stacks = Object.keys(readStacks(tree));
@@ -35,4 +37,4 @@ test.each(environments)("the samples of %s pass through the local run and come o
     expect.stringContaining("Every sample came out as it must."),
     "",
   ]);
-});
+}, PATIENCE);
