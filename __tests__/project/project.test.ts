@@ -24,17 +24,21 @@ test.each(Object.entries(rules))("%s", (_, rule) => {
   expect(rule(readStacks(tree))).toEqual([]);
 });
 
-test.each(environments)("the samples of %s pass through the local run and come out as they must", async (name) => {
-  const data = temporaryFolder();
-  const run = clickstream(
-    ["local", "--env", name, "--once", "--no-synth", "--cdktf-out", tree, "--port", "0", "--data", data],
-    {
-      cwd: ".",
-    },
-  );
-  expect([await run.ended, run.out(), run.err()]).toEqual([
-    0,
-    expect.stringContaining("Every sample came out as it must."),
-    "",
-  ]);
-}, PATIENCE);
+test.each(environments)(
+  "the samples of %s pass through the local run and come out as they must",
+  async (name) => {
+    const data = temporaryFolder();
+    const run = clickstream(
+      ["local", "--env", name, "--once", "--no-synth", "--cdktf-out", tree, "--port", "0", "--data", data],
+      {
+        cwd: ".",
+      },
+    );
+    expect([await run.ended, run.out(), run.err()]).toEqual([
+      0,
+      expect.stringContaining("Every sample came out as it must."),
+      "",
+    ]);
+  },
+  PATIENCE,
+);
