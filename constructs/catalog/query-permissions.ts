@@ -69,12 +69,8 @@ export function queryStatements(scope: QueryScope): readonly PolicyStatement[] {
     { Sid: "Workgroup", Effect: "Allow", Action: WORKGROUP_ACTIONS, Resource: arns.workgroup(scope.workgroupName) },
     { Sid: "Catalog", Effect: "Allow", Action: CATALOG_ACTIONS, Resource: arns.athenaDataCatalog() },
     { Sid: "Tables", Effect: "Allow", Action: GLUE_ACTIONS, Resource: glue },
-    {
-      Sid: "DefaultDatabase",
-      Effect: "Allow",
-      Action: "glue:GetDatabase",
-      Resource: [arns.glueCatalog(), arns.glueDatabase("default")],
-    }, // Athena looks for it whatever is queried
+    // Athena looks for it whatever is queried, in the catalog of the statement above.
+    { Sid: "DefaultDatabase", Effect: "Allow", Action: "glue:GetDatabase", Resource: arns.glueDatabase("default") },
     { Sid: "DataBucket", Effect: "Allow", Action: "s3:GetBucketLocation", Resource: data, Condition: THROUGH_ATHENA },
     {
       Sid: "ListData",

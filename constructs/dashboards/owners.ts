@@ -17,14 +17,22 @@ const OWNER_ACTIONS = {
   dataSet: [
     "CancelIngestion",
     "CreateIngestion",
+    "CreateRefreshSchedule",
     "DeleteDataSet",
+    "DeleteDataSetRefreshProperties",
+    "DeleteRefreshSchedule",
     "DescribeDataSet",
     "DescribeDataSetPermissions",
+    "DescribeDataSetRefreshProperties",
     "DescribeIngestion",
+    "DescribeRefreshSchedule",
     "ListIngestions",
+    "ListRefreshSchedules",
     "PassDataSet",
+    "PutDataSetRefreshProperties",
     "UpdateDataSet",
     "UpdateDataSetPermissions",
+    "UpdateRefreshSchedule",
   ],
   /** https://docs.aws.amazon.com/quicksight/latest/developerguide/update-analysis-permissions.html */
   analysis: [
