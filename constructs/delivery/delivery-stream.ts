@@ -130,9 +130,8 @@ export class DeliveryStream extends MeasuredStream {
     return new IamRole(this, "role", {
       name: props.roleName ?? props.streamName,
       description: `Firehose delivers ${props.streamName} with it`,
-      assumeRolePolicy: trustPolicy("firehose.amazonaws.com", {
-        StringEquals: { "aws:SourceAccount": props.accountId },
-      }),
+      // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#firehose-assume-role
+      assumeRolePolicy: trustPolicy("firehose.amazonaws.com", { StringEquals: { "sts:ExternalId": props.accountId } }),
     });
   }
 

@@ -68,7 +68,11 @@ export class EventBucket extends Construct {
     });
   }
 
-  /** A role as the principal would have to exist already, and a new role of its name would not match: so its ARN is a condition. */
+  /**
+   * Says who delivers, in the bucket's own policy. By itself it lets nobody in: its principal is the account, which leaves the decision to
+   * IAM, and there each role is held to the folders of its own event type (constructs/delivery/delivery-stream.ts). A role as the principal
+   * would let it in, but would have to exist before the bucket, and a new role of its name would not match.
+   */
   private deliveryStatement(props: EventBucketProps): PolicyStatement {
     const arns = new Arns(props);
     const bucketArn = arns.bucket(props.bucketName);
