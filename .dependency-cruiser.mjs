@@ -41,7 +41,17 @@ export const ROOMS = {
   cost: { imports: ["basics"] },
   contract: { imports: ["basics", "declaration"] },
   cli: {
-    imports: ["basics", "local", "emulation", "review", "cost", "contract", "stacks", "declaration"],
+    imports: [
+      "basics",
+      "local",
+      "emulation",
+      "review",
+      "cost",
+      "contract",
+      "stacks",
+      "declaration",
+      "handlers/pseudonyms",
+    ],
     packages: ["commander", "esbuild", "@aws-sdk/[^/]+", "@duckdb/node-api"],
   },
   library: {

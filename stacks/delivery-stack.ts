@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import type { Environment } from "./configuration/environment";
 import { DELIVERY_OPTIONS, type DeliveryOptions } from "../constructs/delivery/delivery-options";
 import { PipelineDelivery } from "../constructs/delivery/pipeline-delivery";
-import { formatOf } from "../constructs/shared/event-options";
+import { formatOf, pseudonymsOf } from "../constructs/shared/event-options";
 import { pickOptions } from "../constructs/shared/validate";
 import { withoutUndefined } from "../constructs/shared/without-undefined";
 import type { EventDeclaration } from "../declaration/event";
@@ -14,6 +14,8 @@ export interface DeliveryStackProps {
   readonly eventTypes: readonly EventDeclaration[];
   /** ARN of the storage stack's key. */
   readonly keyArn: string;
+  /** ARN of the storage stack's key of pseudonyms. @default none */
+  readonly pseudonymKeyArn?: string | undefined;
   /** Absolute path of the folder of the transform's finished bundle. */
   readonly transformBundle: string;
 }
@@ -41,7 +43,10 @@ export class DeliveryStack extends EnvironmentStack {
       bucketName: this.names.eventBucket(),
       keyArn,
       transformBundle,
-      ...withoutUndefined({ sourceBackup: environment.sourceBackup }),
+      ...withoutUndefined({
+        sourceBackup: environment.sourceBackup,
+        pseudonyms: pseudonymsOf(environment, this.props.pseudonymKeyArn),
+      }),
     });
   }
 }

@@ -8,6 +8,7 @@ import {
 import { type Environment, formatOf, validateEnvironment } from "./configuration/environment";
 import { saidIn } from "./configuration/said-in";
 import type { EventDeclaration } from "../declaration/event";
+import { stillSent } from "../declaration/protected-fields";
 import type { HandlerBundles } from "../handlers/declarations";
 import { AccountStack } from "./account-stack";
 import { CatalogStack } from "./catalog-stack";
@@ -91,26 +92,30 @@ function addEnvironment(
 ): void {
   const storage = new StorageStack(scope, { environment, eventTypes });
   const catalog = new CatalogStack(scope, { environment, eventTypes, keyArn: storage.keyArn });
+  const sent = stillSent(eventTypes);
+  const { keyArn, pseudonymKeyArn } = storage;
   const delivery = new DeliveryStack(scope, {
     environment,
-    eventTypes,
-    keyArn: storage.keyArn,
+    eventTypes: sent,
+    keyArn,
+    pseudonymKeyArn,
     transformBundle: bundles.transform,
   });
   const ingestion = new IngestionStack(scope, {
     environment,
-    eventTypes,
-    keyArn: storage.keyArn,
+    eventTypes: sent,
+    keyArn,
+    pseudonymKeyArn,
     ingestBundle: bundles.ingest,
   });
   catalog.addDependency(storage);
   delivery.addDependency(storage);
-  if (eventTypes.some((event) => formatOf(environment, event) === "parquet")) delivery.addDependency(catalog); // Firehose reads the tables
+  if (sent.some((event) => formatOf(environment, event) === "parquet")) delivery.addDependency(catalog); // Firehose reads the tables
   ingestion.addDependency(storage);
   ingestion.addDependency(delivery);
   const monitoring = new MonitoringStack(scope, {
     environment,
-    eventTypes,
+    eventTypes: sent,
     keyArn: storage.keyArn,
     backupKeyArn: storage.backupKeyArn,
   });

@@ -14,6 +14,7 @@ import { loadStreams } from "../../emulation/firehose/model";
 import { FirehoseService } from "../../emulation/firehose/service";
 import type { FunctionFault } from "../../emulation/lambda/function";
 import { loadFunctions } from "../../emulation/lambda/model";
+import { KmsService } from "../../emulation/kms/service";
 import { LambdaService } from "../../emulation/lambda/service";
 import type { SavedQueryEntry } from "./protocol";
 import { Recorder } from "./recorder";
@@ -112,7 +113,7 @@ export class Pipeline {
         accepted: await Counter.open(folder.accepted, faults.disk),
         rejected: await Counter.open(folder.rejected, faults.disk),
       };
-      const endpoint = await AwsEndpoint.open();
+      const endpoint = await AwsEndpoint.open(await KmsService.open(tree, folder.keys));
       const transforms = new Set(models.streams.map(({ transform }) => transform?.functionArn));
       const faultOf = (arn: string): FunctionFault | undefined => (transforms.has(arn) ? faults.transform : undefined);
       const lambda = await LambdaService.open(
