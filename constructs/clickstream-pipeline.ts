@@ -4,6 +4,7 @@ import { App, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { defineEvents } from "../declaration/define";
 import type { EventDeclaration } from "../declaration/event";
+import { checkClearValues, havePseudonyms, stillSent } from "../declaration/protected-fields";
 import type { StoredEventType } from "../declaration/pipeline-queries";
 import type { HandlerBundles } from "../handlers/declarations";
 import { finishedHandlers } from "../handlers/finished";
@@ -21,7 +22,8 @@ import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options";
 import { addOutputs } from "./pipeline-outputs";
 import { archiveProvider } from "./shared/archive-provider";
 import type { AwsLocation } from "./shared/arn";
-import { checkEventNames, formatOf } from "./shared/event-options";
+import type { FunctionProps } from "./shared/bundled-function";
+import { checkEventNames, formatOf, pseudonymsOf } from "./shared/event-options";
 import type { Grantee } from "./shared/grant";
 import { PipelineNames } from "./shared/pipeline-names";
 import type { RoleReference } from "./shared/policy";
@@ -95,7 +97,7 @@ export class ClickstreamPipeline extends Construct {
     this.ingestion = this.createIngestion();
     this.backup = this.createBackup();
     this.monitoring = props.alarms && this.createMonitoring();
-    if (props.outputs === true) addOutputs(this, props.name, props.eventTypes, this);
+    if (props.outputs === true) addOutputs(this, props.name, stillSent(props.eventTypes), this);
   }
 
   /**
@@ -121,7 +123,17 @@ export class ClickstreamPipeline extends Construct {
 
   /** The event types that are delivered by streams of this pipeline. */
   private get delivered(): readonly StoredEventType[] {
-    return this.types.filter(({ event }) => this.props.streamNames?.[event.name] === undefined);
+    return this.sent.filter(({ event }) => this.props.streamNames?.[event.name] === undefined);
+  }
+
+  /** The event types that are not retired. */
+  private get sent(): readonly StoredEventType[] {
+    return this.types.filter(({ event }) => event.retired !== true);
+  }
+
+  /** What functions make pseudonyms by. */
+  private get pseudonyms(): FunctionProps["pseudonyms"] {
+    return pseudonymsOf(this.props, this.storage.pseudonymKey?.arn);
   }
 
   private findBundles(): HandlerBundles | undefined {
@@ -138,6 +150,7 @@ export class ClickstreamPipeline extends Construct {
       ...pickOptions<StorageOptions>(STORAGE_OPTIONS, this.props),
       names: this.names,
       eventTypes: this.delivered.map(({ event }) => event),
+      pseudonyms: havePseudonyms(this.sent.map(({ event }) => event)),
       ...withoutUndefined({ keyArn, bucketName, resultsBucketName, sourceBackup }),
       ...(deliveryRole && { deliveryRoleArn: deliveryRole.arn }),
       ...(workgroupName !== undefined && { resultsBucketName: resultsBucketName ?? null }),
@@ -171,7 +184,7 @@ export class ClickstreamPipeline extends Construct {
       transformBundle: this.bundles.transform,
       databaseName: this.catalog.databaseName,
       eventMetrics: measuresAll(this.props),
-      ...withoutUndefined({ role: deliveryRole, sourceBackup }),
+      ...withoutUndefined({ role: deliveryRole, sourceBackup, pseudonyms: this.pseudonyms }),
     });
     for (const { event, parquetTable } of this.catalog.eventTables) {
       const stream = delivery.streams.get(event.name)?.stream;
@@ -186,9 +199,13 @@ export class ClickstreamPipeline extends Construct {
       ...pickOptions<IngestionOptions>(INGESTION_OPTIONS, this.props),
       names: this.names,
       stageName: this.stageName,
-      sources: this.types.map(({ event }) => ({ event, streamName: this.streamName(event) })),
+      sources: this.sent.map(({ event }) => ({ event, streamName: this.streamName(event) })),
       keyArn: this.storage.keyArn,
-      ...withoutUndefined({ role: this.props.ingestRole, ingestBundle: this.bundles?.ingest }),
+      ...withoutUndefined({
+        role: this.props.ingestRole,
+        ingestBundle: this.bundles?.ingest,
+        pseudonyms: this.pseudonyms,
+      }),
     });
   }
 
@@ -217,7 +234,7 @@ export class ClickstreamPipeline extends Construct {
       ...pickOptions<MonitoringOptions>(MONITORING_OPTIONS, this.props),
       names: this.names,
       stageName: this.stageName,
-      streams: Object.fromEntries(this.types.map(({ event }) => [event.name, this.streamName(event)])),
+      streams: Object.fromEntries(this.sent.map(({ event }) => [event.name, this.streamName(event)])),
       bucketName,
       keyArn,
       transform: this.delivery !== undefined,
@@ -257,6 +274,7 @@ function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
   );
   checkPipelineOptions(props, known);
   defineEvents(...eventTypes);
+  checkClearValues(stillSent(eventTypes), props.ingestion === "lambda");
   checkEventNames("streamNames", Object.keys(streamNames), known);
   checkExtras(props);
   if (bucketName === undefined && Object.keys(streamNames).length > 0)

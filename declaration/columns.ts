@@ -51,7 +51,11 @@ export const columnName = (fieldName: string): string => fieldName.toLowerCase()
 
 /** The columns of an event's table in a format: the declared ones in order, then the bookkeeping ones. */
 export function columnsOf(event: EventDeclaration, format: StorageFormat = "json"): readonly Column[] {
-  return [...declared(event, (field) => storedType(field, format)), ...bookkeeping(format)];
+  return [
+    ...declared(event, (field) => storedType(field, format)),
+    ...formerColumns(event).map(([name, was]) => ({ name, type: storedType(was, format), comment: "" })),
+    ...bookkeeping(format),
+  ];
 }
 
 /** The columns of an event's view, each in its own type; without `problems`, which are none there, and with the partition key. */
@@ -62,6 +66,14 @@ export function viewColumnsOf(event: EventDeclaration): readonly Column[] {
     { name: PARTITION_KEY, type: "string", comment: PARTITION_KEY_COMMENT },
   ];
 }
+
+/** Columns that fields had before. */
+const formerColumns = ({ fields }: EventDeclaration): readonly (readonly [name: string, was: FieldDeclaration])[] =>
+  storedFields(fields).flatMap(([, field]) => formerOf(field));
+
+/** The columns in which a field stood before, each with what it was. */
+export const formerOf = (field: FieldDeclaration): readonly (readonly [name: string, was: FieldDeclaration])[] =>
+  (field.formerly ?? []).map((former) => (typeof former === "string" ? [former, field] : [former.column, former.was]));
 
 const bookkeeping = (format: StorageFormat): readonly Column[] =>
   BOOKKEEPING_COLUMNS.map((column) =>

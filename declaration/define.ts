@@ -1,6 +1,7 @@
 import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY } from "./columns";
 import { checkAnalysis } from "./define-analysis";
-import { checkDescription, checkField, checkName, checkReferences } from "./define-field";
+import { checkDescription, checkField, checkName } from "./define-field";
+import { checkReferences } from "./define-references";
 import type { EventDeclaration, FieldDeclaration } from "./event";
 import { batchPath } from "./layout";
 import { PIPELINE_QUERY_NAMES } from "./pipeline-queries";

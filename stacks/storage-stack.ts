@@ -14,6 +14,8 @@ const DISPOSABLE_KEY_DAYS = 7;
 export class StorageStack extends EnvironmentStack {
   /** ARN of the key, the one thing here that other stacks can't know by name. */
   readonly keyArn: string;
+  /** ARN of the key of pseudonyms; undefined when no event type has some. */
+  readonly pseudonymKeyArn: string | undefined;
   /** ARN of the key in the backup region, which alarms there may use; undefined when there is no backup. */
   readonly backupKeyArn: string | undefined;
 
@@ -24,6 +26,7 @@ export class StorageStack extends EnvironmentStack {
     super(scope, props.environment, "storage");
     const storage = this.createStorage();
     this.keyArn = storage.keyArn;
+    this.pseudonymKeyArn = storage.pseudonymKey?.arn;
     this.backupKeyArn = this.backUp(storage);
     this.output("bucket", "Bucket of the delivered events and the failed records", storage.bucketName);
     this.output("results_bucket", "Bucket of Athena's results", storage.resultsBucketName ?? "");

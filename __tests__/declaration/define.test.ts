@@ -101,7 +101,7 @@ const refused: readonly [what: string, event: EventDeclaration, message: string]
   [
     "a misspelt option",
     withField({ type: "string", requried: true }),
-    'event "visit": field "page": unknown option "requried"; known are type, required, aliases, description, identifying, requiredWhen, sensitive, consent, maxLength, pattern, default, pseudonym, minimum, maximum, precision, scale, values, of, minItems, maxItems, fields',
+    'event "visit": field "page": unknown option "requried"; known are type, required, aliases, description, formerly, identifying, requiredWhen, sensitive, consent, maxLength, pattern, default, pseudonym, minimum, maximum, precision, scale, values, of, minItems, maxItems, fields',
   ],
   [
     "a person named by a number",

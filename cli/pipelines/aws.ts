@@ -4,6 +4,8 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { Environment } from "../../stacks/configuration/environment";
 import { Names } from "../../stacks/configuration/names";
 import type { EventDeclaration } from "../../declaration/event";
+import { pseudonymKeys } from "../../handlers/pseudonyms/kms";
+import type { PseudonymKey } from "../../handlers/pseudonyms/pseudonym";
 import { checkAccount, refusePlaceholder } from "../shared/account";
 import { AwsObjects } from "./aws-objects";
 import { type Endpoints, routeUrl } from "./endpoints";
@@ -147,6 +149,18 @@ export class AwsTarget implements Target {
     } finally {
       client.destroy();
     }
+  }
+
+  async pseudonymKeys(versions: readonly string[]): Promise<readonly PseudonymKey[]> {
+    await this.objects();
+    const credentials = await this.clients?.s3.config.credentials();
+    if (credentials === undefined) throw new Error("there are no credentials; choose a profile (AWS_PROFILE)");
+    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+    return pseudonymKeys({ keyId: this.names.pseudonymKeyAlias(), versions }, this.environment.region, {
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken !== undefined && { sessionToken }),
+    });
   }
 
   counters(): Promise<undefined> {

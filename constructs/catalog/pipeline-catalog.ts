@@ -8,6 +8,7 @@ import { withoutUndefined } from "../shared/without-undefined";
 import { checkOptions } from "../shared/validate";
 import { CATALOG_OPTIONS, type CatalogOptions } from "./catalog-options";
 import type { Grantee } from "../shared/grant";
+import { declareEvents } from "../shared/declared-events";
 import { EventTable } from "./event-table";
 import { EventView } from "./event-view";
 import { FailedRecordsTable } from "./failed-records-table";
@@ -67,6 +68,10 @@ export class PipelineCatalog extends Construct {
     this.failedRecords = this.describeFailures();
     this.queries = this.createWorkgroup();
     for (const query of namedQueries(props.types)) this.queries.saveQuery(query);
+    declareEvents(
+      this,
+      props.types.map(({ event }) => event).filter(({ retired }) => retired === true),
+    );
     for (const role of props.analystRoles ?? []) this.grantRunQueries(role);
   }
 

@@ -6,11 +6,12 @@ import { IngestFunction } from "./ingest-function";
 import type { IngestSource } from "./ingest-sources";
 import { checkIngestionOptions, type IngestionOptions } from "./ingestion-options";
 import type { AwsLocation } from "../shared/arn";
+import type { FunctionProps } from "../shared/bundled-function";
 import type { PipelineNames } from "../shared/pipeline-names";
 import type { RoleReference } from "../shared/policy";
 import { pickOptions } from "../shared/validate";
 
-export interface PipelineIngestionProps extends AwsLocation, IngestionOptions {
+export interface PipelineIngestionProps extends AwsLocation, IngestionOptions, Pick<FunctionProps, "pseudonyms"> {
   /** What its resources are called. */
   readonly names: PipelineNames;
   /** Last part of the endpoint's URL: letters, digits, hyphens and underscores. */
@@ -44,7 +45,7 @@ export class PipelineIngestion extends Construct {
 
   private createFunction(): IngestFunction {
     const { accountId, region, names, sources, keyArn, ingestBundle, cors, logRetentionDays } = this.props;
-    const { maxBodyBytes, putTimeoutSeconds, reservedConcurrency } = this.props;
+    const { maxBodyBytes, putTimeoutSeconds, reservedConcurrency, pseudonyms } = this.props;
     if (ingestBundle === undefined) throw new Error('`ingestBundle` must be given when `ingestion` is "lambda"');
     return new IngestFunction(this, "function", {
       accountId,
@@ -54,7 +55,7 @@ export class PipelineIngestion extends Construct {
       bundlePath: ingestBundle,
       sources,
       keyArn,
-      ...withoutUndefined({ logRetentionDays, maxBodyBytes, putTimeoutSeconds, reservedConcurrency }),
+      ...withoutUndefined({ logRetentionDays, maxBodyBytes, putTimeoutSeconds, reservedConcurrency, pseudonyms }),
       ...withoutUndefined({ allowedOrigins: cors?.allowedOrigins }),
     });
   }

@@ -30,6 +30,16 @@ export interface FunctionProps extends FunctionOptions {
   readonly bundlePath: string;
   /** The KMS key of its logs. */
   readonly keyArn: string;
+  /** What it makes pseudonyms by; it may use that key. @default none */
+  readonly pseudonyms?: PseudonymSource;
+}
+
+/** What pseudonyms are made by. */
+export interface PseudonymSource {
+  /** The key, for GENERATE_VERIFY_MAC. */
+  readonly keyArn: string;
+  /** The first is for new values, the others are still known. */
+  readonly versions: readonly string[];
 }
 
 /** What the kind of function decides. */
@@ -58,6 +68,7 @@ export class BundledFunction extends Construct {
     this.role = this.createRole(props);
     const permissions = this.allowLogsAndTraces();
     this.function = this.createFunction(props, this.zip(props), permissions);
+    if (props.pseudonyms) this.allowPseudonyms(props.pseudonyms);
   }
 
   /** Times that it was called and ran. */
@@ -119,6 +130,14 @@ export class BundledFunction extends Construct {
     });
   }
 
+  private allowPseudonyms({ keyArn }: PseudonymSource): void {
+    new IamRolePolicy(this, "make-pseudonyms", {
+      name: "make-pseudonyms",
+      role: this.role.name,
+      policy: policyDocument({ Sid: "MakePseudonyms", Effect: "Allow", Action: "kms:GenerateMac", Resource: keyArn }),
+    });
+  }
+
   private createFunction(
     props: BundledFunctionProps,
     zip: DataArchiveFile,
@@ -135,7 +154,7 @@ export class BundledFunction extends Construct {
       handler: "index.handler",
       timeout: props.timeoutSeconds,
       memorySize: props.memoryMiB ?? DEFAULT_MEMORY_MIB,
-      environment: { variables: props.variables },
+      environment: { variables: { ...props.variables, ...(props.pseudonyms && pseudonymVariables(props.pseudonyms)) } },
       tracingConfig: { mode: "Active" },
       loggingConfig: {
         logFormat: "JSON",
@@ -148,6 +167,11 @@ export class BundledFunction extends Construct {
     });
   }
 }
+
+/** What a function is told of them: which key, never what it makes. */
+const pseudonymVariables = ({ keyArn, versions }: PseudonymSource): Record<string, string> => ({
+  PSEUDONYMS: JSON.stringify({ keyId: keyArn, versions }),
+});
 
 function validate(props: BundledFunctionProps): void {
   checkName("functionName", props.functionName, 64);
