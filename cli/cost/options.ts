@@ -7,15 +7,13 @@ import { type CostSettings, DEFAULT_SETTINGS, LEAST_PARQUET_MIB, withFormat } fr
 import { number, wholeNumber as whole } from "../shared/numbers";
 
 /** Options that are a setting by themselves, as they were given. */
-export interface SettingOptions extends Partial<Omit<CostSettings, "streams" | "retentionDays" | "logRetentionDays">> {
+export interface SettingOptions extends Partial<Omit<CostSettings, "streams">> {
   readonly format?: StorageFormat;
   readonly streams?: number;
   readonly freshness?: Freshness;
   readonly transformIntervalSeconds?: number;
   readonly bufferingIntervalSeconds?: number;
   readonly bufferingSizeMib?: number;
-  readonly retentionDays?: number | null;
-  readonly logRetentionDays?: number | null;
   readonly lambdaMemoryMib?: number;
 }
 
