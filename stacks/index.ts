@@ -45,18 +45,9 @@ export async function loadDashboards(
  * Adds every stack: one set for each environment, one account stack for each account and region among them.
  * @throws Error naming the file, the prop, the rule and the value: the constructs' own message, after the file's name
  */
-export function addStacks(
-  scope: Construct,
-  {
-    environments,
-    eventTypes,
-    handlerBundles,
-    dashboards,
-    accounts = [],
-    continuousIntegration = [],
-    fileOf,
-  }: PipelineProps,
-): void {
+export function addStacks(scope: Construct, props: PipelineProps): void {
+  const { environments, eventTypes, handlerBundles, dashboards, fileOf } = props;
+  const { accounts = [], continuousIntegration = [] } = props;
   const github = resolveContinuousIntegration(continuousIntegration, environments);
   for (const account of resolveAccounts(environments, accounts))
     addAccount(

@@ -119,17 +119,8 @@ export class PipelineCatalog extends Construct {
   }
 
   private createWorkgroup(): QueryWorkgroup {
-    const {
-      accountId,
-      region,
-      names,
-      workgroupName,
-      bucketName,
-      resultsBucketName,
-      keyArn,
-      scanLimitMiB,
-      protectData,
-    } = this.props;
+    const { accountId, region, names, workgroupName, keyArn } = this.props;
+    const { bucketName, resultsBucketName, scanLimitMiB, protectData } = this.props;
     return new QueryWorkgroup(this, "queries", {
       accountId,
       region,

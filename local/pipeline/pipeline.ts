@@ -81,17 +81,8 @@ export class Pipeline {
   ) {}
 
   /** Reads the tree and goes on with what the data folder holds. @throws Error in one line saying what is wrong and what to do */
-  static async open({
-    cdktfOut,
-    environment,
-    stacks,
-    construct,
-    dataFolder,
-    warn,
-    functionLog,
-    faults = {},
-    ...options
-  }: PipelineOptions): Promise<Pipeline> {
+  static async open(options: PipelineOptions): Promise<Pipeline> {
+    const { cdktfOut, environment, stacks, construct, dataFolder, warn, functionLog, faults = {} } = options;
     const tree = environment === undefined ? Tree.of(cdktfOut, stacks, construct) : Tree.load(cdktfOut, environment);
     const models = {
       api: loadApi(tree),
