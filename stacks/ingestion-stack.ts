@@ -5,6 +5,7 @@ import type { IngestApi } from "../constructs/edge/ingest-api";
 import { INGESTION_OPTIONS, type IngestionOptions } from "../constructs/edge/ingestion-options";
 import { PipelineIngestion } from "../constructs/edge/pipeline-ingestion";
 import { pickOptions } from "../constructs/shared/validate";
+import { withoutUndefined } from "../constructs/shared/without-undefined";
 import type { EventDeclaration } from "../declaration/event";
 import { batchPath } from "../declaration/layout";
 import { EnvironmentStack, WHOLE } from "./environment-stack";
@@ -40,6 +41,7 @@ export class IngestionStack extends EnvironmentStack {
       sources: eventTypes.map((event) => ({ event, streamName: this.names.deliveryStream(event.name) })),
       keyArn,
       ingestBundle,
+      ...withoutUndefined({ rolePath: this.environment.rolePath }),
     });
   }
 
