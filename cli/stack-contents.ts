@@ -38,7 +38,7 @@ export function contentsOf(stack: SynthesizedStack, cdktfOut: string): Contents 
   ) as StackJson;
   const all = Object.entries(resource).flatMap(([type, byName]) =>
     Object.entries(byName).map(([id, each]) => ({
-      name: `${type} ${String(each[DATA_TYPES[type] ?? ""] ?? id)}`,
+      name: `${type} ${nameOf(each, DATA_TYPES[type]) ?? id}`,
       holdsData: type in DATA_TYPES,
       isProtected: isProtected(each),
     })),
@@ -48,6 +48,11 @@ export function contentsOf(stack: SynthesizedStack, cdktfOut: string): Contents 
     data: all.filter((each) => each.holdsData && !each.isProtected).map(({ name }) => name),
     protectedData: all.filter((each) => each.isProtected).map(({ name }) => name),
   };
+}
+
+function nameOf(resource: Resource, argument = ""): string | undefined {
+  const name = resource[argument];
+  return typeof name === "string" ? name : undefined;
 }
 
 const isProtected = (resource: Resource): boolean =>
