@@ -13,13 +13,13 @@ import { CATALOG_OPTIONS, type CatalogOptions } from "./catalog/catalog-options"
 import { PipelineCatalog } from "./catalog/pipeline-catalog";
 import { DELIVERY_OPTIONS, type DeliveryOptions } from "./delivery/delivery-options";
 import { PipelineDelivery } from "./delivery/pipeline-delivery";
-import { addressOf } from "./edge/api-definition";
 import { INGESTION_OPTIONS, type IngestionOptions } from "./edge/ingestion-options";
 import { PipelineIngestion } from "./edge/pipeline-ingestion";
 import { measuresAll, MONITORING_OPTIONS, type MonitoringOptions } from "./monitoring/monitoring-options";
 import { PipelineMonitoring } from "./monitoring/pipeline-monitoring";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options";
 import { addOutputs } from "./pipeline-outputs";
+import { addressOf } from "./shared/addresses";
 import { archiveProvider } from "./shared/archive-provider";
 import type { AwsLocation } from "./shared/arn";
 import type { FunctionProps } from "./shared/bundled-function";

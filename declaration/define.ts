@@ -28,6 +28,10 @@ export function defineEvent<const E extends EventDeclaration>(event: E): E {
     fail(`table "${event.table}" must be snake_case, at most 128 characters, like "menu_clicks"`);
   if (!/^(\/[a-z0-9]+(-[a-z0-9]+)*)+$/.test(event.path))
     fail(`path "${event.path}" must be lower-case segments behind slashes, like "/menu-clicks"`);
+  if (/^\/s?ping(\/|$)/.test(event.path))
+    fail(
+      `path "${event.path}" is kept by API Gateway for itself, as is what lies below /ping and /sping; choose another`,
+    );
   checkDescription(event.description, fail);
   if (Object.keys(event.fields).length === 0) fail("fields is empty; declare at least one field");
 

@@ -38,7 +38,10 @@ export class IngestionStack extends EnvironmentStack {
       sources: eventTypes.map((event) => ({ event, streamName: this.names.deliveryStream(event.name) })),
       keyArn,
       ingestBundle,
-      ...withoutUndefined({ pseudonyms: pseudonymsOf(this.environment, this.props.pseudonymKeyArn) }),
+      ...withoutUndefined({
+        pseudonyms: pseudonymsOf(this.environment, this.props.pseudonymKeyArn),
+        rolePath: this.environment.rolePath,
+      }),
     });
   }
 

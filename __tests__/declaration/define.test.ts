@@ -47,6 +47,11 @@ const refused: readonly [what: string, event: EventDeclaration, message: string]
     { ...visit, path: "visits" },
     'event "visit": path "visits" must be lower-case segments behind slashes, like "/menu-clicks"',
   ],
+  ...["/ping", "/sping", "/ping/visits"].map((path): [string, EventDeclaration, string] => [
+    `the path ${path}`,
+    { ...visit, path },
+    `event "visit": path "${path}" is kept by API Gateway for itself, as is what lies below /ping and /sping; choose another`,
+  ]),
   [
     "a path that ends in a slash",
     { ...visit, path: "/visits/" },

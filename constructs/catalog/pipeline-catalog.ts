@@ -1,10 +1,12 @@
 import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database";
+import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import type { EventDeclaration } from "../../declaration/event";
 import { namedQueries, type StoredEventType } from "../../declaration/pipeline-queries";
 import type { AwsLocation } from "../shared/arn";
 import { withoutUndefined } from "../shared/without-undefined";
+import { addressBelow, addressOf, cameFrom } from "../shared/addresses";
 import { checkOptions } from "../shared/validate";
 import { CATALOG_OPTIONS, type CatalogOptions } from "./catalog-options";
 import type { Grantee } from "../shared/grant";
@@ -93,11 +95,12 @@ export class PipelineCatalog extends Construct {
 
   private describeEvents({ event, format }: StoredEventType): EventTables {
     const place = { databaseName: this.database?.name ?? this.databaseName, bucketName: this.props.bucketName };
-    const table = new EventTable(this, `table-${event.name}`, { event, ...place });
+    // By the table's name, which Glue knows once: an event type that is renamed keeps its table.
+    const table = new EventTable(this, `lines-${event.table}`, { event, ...place });
     const parquetTable =
-      format === "parquet"
-        ? new EventTable(this, `parquet-table-${event.name}`, { event, ...place, format })
-        : undefined;
+      format === "parquet" ? new EventTable(this, `parquet-${event.table}`, { event, ...place, format }) : undefined;
+    this.keep(`table-${event.name}`, table);
+    if (parquetTable) this.keep(`parquet-table-${event.name}`, parquetTable);
     const dependsOn = [table, ...(parquetTable ? [parquetTable] : [])].map((each) => each.table);
     const view = new EventView(this, `view-${event.name}`, {
       event,
@@ -106,6 +109,11 @@ export class PipelineCatalog extends Construct {
       dependsOn,
     });
     return { event, table, parquetTable, view };
+  }
+
+  /** A table's construct was once called by its event type. */
+  private keep(id: string, { table }: EventTable): void {
+    cameFrom(this, addressBelow(this, GlueCatalogTable.tfResourceType, id, "table"), addressOf(table));
   }
 
   private describeFailures(): FailedRecordsTable {

@@ -68,12 +68,13 @@ export class IngestFunction extends BundledFunction {
     this.allowPutRecords(props);
   }
 
-  private allowPutRecords({ sources, ...location }: IngestFunctionProps): void {
+  private allowPutRecords({ sources, rolePath, ...location }: IngestFunctionProps): void {
     const arns = new Arns(location);
     const streams = sources.map(({ streamName }) => arns.deliveryStream(streamName));
     new IamRolePolicy(this, "put-records", {
       name: "put-records",
       role: this.role.name,
+      ...(rolePath !== undefined && { lifecycle: { createBeforeDestroy: true } }), // requests need one at all times
       policy: policyDocument(allow("PutRecords", "firehose:PutRecordBatch", streams)),
     });
   }

@@ -25,6 +25,8 @@ export interface IngestApiProps extends AwsLocation, EdgeOptions {
   readonly role?: RoleReference;
   /** Name of the role of its own. @default the API's name */
   readonly roleName?: string;
+  /** Path of the role of its own, which then has a hash of it in its name: another path is another role. @default "/" */
+  readonly rolePath?: string;
 }
 
 /**

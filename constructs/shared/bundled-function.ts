@@ -11,6 +11,7 @@ import { withoutUndefined } from "./without-undefined";
 import { FUNCTION_OPTIONS, type FunctionOptions } from "./function-options";
 import { LogGroup } from "./log-group";
 import { functionMetric, type Metric, type MetricOptions } from "./metric";
+import { placedRole } from "./placed-role";
 import { policyDocument, trustPolicy } from "./policy";
 import { allow } from "./statements";
 import { checkName, checkOptions } from "./validate";
@@ -26,6 +27,8 @@ export interface FunctionProps extends FunctionOptions {
   readonly functionName: string;
   /** Name of its own role. @default the function's name */
   readonly roleName?: string;
+  /** Path of its own role, which then has a hash of it in its name: another path is another role. @default "/" */
+  readonly rolePath?: string;
   /** Absolute path of the folder of the finished bundle: `index.mjs`, exporting `handler`. */
   readonly bundlePath: string;
   /** The KMS key of its logs. */
@@ -102,7 +105,7 @@ export class BundledFunction extends Construct {
 
   private createRole(props: BundledFunctionProps): IamRole {
     return new IamRole(this, "role", {
-      name: props.roleName ?? props.functionName,
+      ...placedRole(props.roleName ?? props.functionName, props.rolePath),
       description: `${props.functionName} runs with it`,
       assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
     });
