@@ -5,7 +5,7 @@ import { resolveAccounts } from "../stacks/configuration/accounts";
 import type { Environment } from "../stacks/configuration/environment";
 import { accountNames } from "../stacks/configuration/names";
 import { checkAccountOrWarn, refusePlaceholder } from "./shared/account";
-import { findProgram, run } from "./shared/program";
+import { findProgram, run, terraformName } from "./shared/program";
 import { environmentNamed, type LoadedProject, loadProject } from "./shared/project";
 import { synthesize } from "./shared/synthesize";
 
@@ -38,7 +38,7 @@ async function bootstrap(envs: readonly string[], { yes, synth, cdktfOut }: Boot
   const environments =
     envs.length === 0 ? project.environments : envs.map((env) => environmentNamed(env, project.environments));
   environments.forEach(refusePlaceholder);
-  const terraform = findProgram("terraform");
+  const terraform = findProgram(terraformName());
   if (synth) await synthesize(cdktfOut);
   for (const { name, environment } of accountStacks(project, environments))
     await bootstrapAccount(terraform, name, environment, path.resolve(cdktfOut, "stacks", name), yes);

@@ -1,5 +1,5 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { ResolvedContinuousIntegration } from "./configuration/ci";
 import { accountNames, defaultTags } from "./configuration/names";
@@ -8,11 +8,12 @@ import { ApiGatewayLogging } from "../constructs/edge/api-gateway-logging";
 import { Arns, type AwsLocation } from "../constructs/shared/arn";
 import { applyRoleSettings, type RoleSettings } from "../constructs/shared/role-settings";
 import { StateBucket } from "../constructs/storage/state-bucket";
-import { TERRAFORM_VERSION } from "./environment-stack";
 import { addGitHubAccess } from "./github-access";
+import type { VersionSettings } from "./configuration/version";
 import { keepState } from "./state-backend";
+import { VersionedStack } from "./versioned-stack";
 
-export interface AccountStackProps extends AwsLocation, RoleSettings {
+export interface AccountStackProps extends AwsLocation, RoleSettings, VersionSettings {
   /** Whether API Gateway's permission to write logs is made here, or there already. */
   readonly apiGatewayLogs: "managed" | "existing";
   /** Whether this region's stack makes what the account has once for all regions. */
@@ -22,7 +23,7 @@ export interface AccountStackProps extends AwsLocation, RoleSettings {
 }
 
 /** What an account has once in a region: the bucket of the states and API Gateway's permission to write logs. */
-export class AccountStack extends TerraformStack {
+export class AccountStack extends VersionedStack {
   private readonly accountNames: ReturnType<typeof accountNames>;
 
   constructor(
@@ -30,9 +31,8 @@ export class AccountStack extends TerraformStack {
     private readonly props: AccountStackProps,
   ) {
     const names = accountNames(props.accountId, props.region);
-    super(scope, names.stack);
+    super(scope, names.stack, props);
     this.accountNames = names;
-    this.addOverride("terraform.required_version", TERRAFORM_VERSION);
     this.connect(props);
     keepState(this, names.stack, props); // in the very bucket that it makes: bootstrap begins with a local state and moves it
     applyRoleSettings(this, props);

@@ -1,17 +1,12 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "./configuration/environment";
 import { defaultTags, Names, type Component } from "./configuration/names";
 import type { EventDeclaration } from "../declaration/event";
 import { applyRoleSettings } from "../constructs/shared/role-settings";
 import { keepState } from "./state-backend";
-
-/**
- * What `.terraform-version` says: the very version that wrote a state reads it, on a laptop and in CI. checkov can't read a
- * stack that says so; it scans a copy without.
- */
-export const TERRAFORM_VERSION = "1.11.4";
+import { VersionedStack } from "./versioned-stack";
 
 /** The id of what a stack consists of: one that CDKTF leaves out of addresses, so that a stack and a construct that is used elsewhere name alike. */
 export const WHOLE = "Default";
@@ -25,7 +20,7 @@ export interface ComponentStackProps {
 }
 
 /** A component of an environment: the provider held to the environment's account, a state of its own. */
-export abstract class EnvironmentStack extends TerraformStack {
+export abstract class EnvironmentStack extends VersionedStack {
   protected readonly names: Names;
 
   constructor(
@@ -34,9 +29,8 @@ export abstract class EnvironmentStack extends TerraformStack {
     private readonly component: Component,
   ) {
     const names = new Names(environment);
-    super(scope, names.stack(component));
+    super(scope, names.stack(component), environment);
     this.names = names;
-    this.addOverride("terraform.required_version", TERRAFORM_VERSION);
     this.provider("aws", environment.region);
     keepState(this, names.stack(component), environment);
     applyRoleSettings(this, environment);

@@ -1,9 +1,14 @@
+import { copyFileSync, existsSync, readdirSync } from "node:fs";
+import path from "node:path";
 import { App } from "cdktf";
 import type { HandlerBundles } from "../handlers/declarations";
 import { addStacks, loadDashboards } from ".";
 import { environmentsOf, fileOf, type Project } from "./project";
 
-/** Writes every stack of a project to cdktf's output folder. @param outdir @default what `cdktf synth` says, else `cdktf.out` */
+/** The checksums of providers: `terraform init` in a stack's folder takes what they name and nothing else. */
+const LOCK_FILE = ".terraform.lock.hcl";
+
+/** Writes every stack of a project to cdktf's output folder, and the project's lock file beside each. @param outdir @default what `cdktf synth` says, else `cdktf.out` */
 export async function synthesize(project: Project, handlerBundles: HandlerBundles, outdir?: string): Promise<void> {
   const environments = environmentsOf(project);
   const dashboards = await loadDashboards(environments);
@@ -17,6 +22,9 @@ export async function synthesize(project: Project, handlerBundles: HandlerBundle
       fileOf: (environment) => fileOf(environment, project.environments),
     });
     app.synth();
+    if (existsSync(LOCK_FILE))
+      for (const stack of readdirSync(path.join(app.outdir, "stacks")))
+        copyFileSync(LOCK_FILE, path.join(app.outdir, "stacks", stack, LOCK_FILE));
   });
 }
 

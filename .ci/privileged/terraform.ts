@@ -1,11 +1,11 @@
 // Runs Terraform in a stack's folder.
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 
 /** As CDKTF calls it: `tofu`, for those who use OpenTofu. */
 const PROGRAM = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
-/** Providers are fetched once for all stacks; the lock files of the stacks are made anew each time, so the cache may fill them. */
+/** Providers are fetched once for all stacks. */
 const cache = path.resolve("build", "terraform-plugins");
 
 /** Ends the process when Terraform can't be run, or ends with another code than those `allowed`. @param keep return what it prints */
@@ -17,7 +17,8 @@ export function terraform(
   mkdirSync(cache, { recursive: true });
   const env = {
     TF_PLUGIN_CACHE_DIR: cache,
-    TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true",
+    // Without checksums in the project the lock files of the stacks are made anew each time, so the cache may fill them.
+    ...(!existsSync(".terraform.lock.hcl") && { TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true" }),
     ...process.env,
     TF_IN_AUTOMATION: "true",
     TF_INPUT: "0",

@@ -18,6 +18,12 @@ export function findProgram(name: string): string {
   throw new Error(`${name} was not found on PATH; install it first`);
 }
 
+/** Terraform, or what CDKTF takes in its place: `tofu` for those who use OpenTofu. */
+export const terraformName = (): string => process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
+
+/** Terraform and CDKTF ask nobody for newer versions and report to nobody. */
+const QUIET = { CHECKPOINT_DISABLE: "1", DISABLE_VERSION_CHECK: "1" };
+
 /** What became of a program that ran to its end. */
 export interface Ended {
   /** Its exit code; 128 and the signal's number is what a shell would say of one that was ended by a signal. */
@@ -36,6 +42,7 @@ export async function run(
   { cwd, keep = false }: { readonly cwd?: string; readonly keep?: boolean } = {},
 ): Promise<Ended> {
   const child = spawn(program, args, {
+    env: { ...QUIET, ...process.env },
     stdio: keep ? ["ignore", "pipe", "pipe"] : "inherit",
     ...(cwd !== undefined && { cwd }),
   });

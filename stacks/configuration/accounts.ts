@@ -2,11 +2,15 @@ import type { Environment } from "./environment";
 import { ROLE_SETTINGS, type RoleSettings } from "../../constructs/shared/role-options";
 import { checkOptions, oneOf } from "../../constructs/shared/validate";
 import { saidIn } from "./said-in";
+import { VERSION_SETTINGS, type VersionSettings } from "./version";
 
 const apiGatewayLogs = oneOf("managed", "existing");
 
-/** What is decided once for an account. Its roles have the boundary and the path of its first environment unless it says others. */
-export interface Account extends RoleSettings {
+/**
+ * What is decided once for an account. Its roles have the boundary and the path of its first environment unless it says others, and its stack demands
+ * the same version.
+ */
+export interface Account extends RoleSettings, VersionSettings {
   /** 12 digits. */
   readonly accountId: string;
   /** The region whose account stack makes what the account has once for all regions. @default that of its first environment */
@@ -19,7 +23,10 @@ export interface Account extends RoleSettings {
 }
 
 /** An account with its regions, the home region first. */
-export interface ResolvedAccount extends Pick<Account, "accountId" | "permissionsBoundaryArn" | "rolePath"> {
+export interface ResolvedAccount extends Pick<
+  Account,
+  "accountId" | "permissionsBoundaryArn" | "rolePath" | "requiredVersion"
+> {
   readonly apiGatewayLogs: "managed" | "existing";
   readonly regions: readonly [home: string, ...others: string[]];
 }
@@ -53,12 +60,14 @@ function resolve(
   validate(account, regions);
   const { homeRegion = regions[0] ?? "", apiGatewayLogs = "managed" } = account;
   const { permissionsBoundaryArn = here[0]?.permissionsBoundaryArn, rolePath = here[0]?.rolePath } = account;
+  const { requiredVersion = here[0]?.requiredVersion } = account;
   return {
     accountId,
     regions: [homeRegion, ...regions.filter((region) => region !== homeRegion)],
     apiGatewayLogs,
     ...(permissionsBoundaryArn !== undefined && { permissionsBoundaryArn }),
     ...(rolePath !== undefined && { rolePath }),
+    ...(requiredVersion !== undefined && { requiredVersion }),
   };
 }
 
@@ -69,6 +78,6 @@ function validate(account: Account, regions: readonly string[]): void {
         `\`homeRegion\` must be a region of its environments, ${regions.join(", ")}, got "${account.homeRegion}"`,
       );
     apiGatewayLogs("apiGatewayLogs", account.apiGatewayLogs);
-    checkOptions<RoleSettings>(ROLE_SETTINGS, account);
+    checkOptions<RoleSettings & VersionSettings>({ ...ROLE_SETTINGS, ...VERSION_SETTINGS }, account);
   });
 }

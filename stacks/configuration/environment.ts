@@ -4,6 +4,7 @@ import type { AwsLocation } from "../../constructs/shared/arn";
 import { ROLE_SETTINGS, type RoleSettings } from "../../constructs/shared/role-options";
 import { checkOptions, must, required, text } from "../../constructs/shared/validate";
 import { saidIn } from "./said-in";
+import { VERSION_SETTINGS, type VersionSettings } from "./version";
 
 export { formatOf } from "../../constructs/shared/event-options";
 
@@ -19,7 +20,12 @@ type Said = (typeof SAID)[number];
 
 /** An environment: plain data, one file each in `config/`. It may say whatever the constructs let choose. */
 export interface Environment
-  extends AwsLocation, Required<Pick<PipelineOptions, Said>>, Omit<PipelineOptions, Said>, RoleSettings {
+  extends
+    AwsLocation,
+    Required<Pick<PipelineOptions, Said>>,
+    Omit<PipelineOptions, Said>,
+    RoleSettings,
+    VersionSettings {
   /** Names the stage and every resource: lower-case letters and digits, at most 8, starting with a letter. */
   readonly name: string;
   /** The AWS account, 12 digits. `000000000000` is the placeholder: it synthesizes, it never deploys. */
@@ -58,7 +64,7 @@ export function validateEnvironment(
     ownName("name", environment.name);
     for (const field of SAID) required(() => undefined)(field, environment[field]);
     checkPipelineOptions(environment, eventNames);
-    checkOptions<RoleSettings>(ROLE_SETTINGS, environment);
+    checkOptions<RoleSettings & VersionSettings>({ ...ROLE_SETTINGS, ...VERSION_SETTINGS }, environment);
     if (environment.quickSight !== undefined) checkDashboardOptions(environment.quickSight, "quickSight.");
   });
   return environment;
