@@ -127,6 +127,8 @@ export const SETTINGS: { readonly [Each in Setting]-?: readonly Change[] } = {
     to({ ...LAMBDA, rolePath: "/apps/" }, LAMBDA),
     to({ ...LAMBDA, rolePath: "/others/" }, { ...LAMBDA, rolePath: "/apps/" }),
   ],
+  pseudonymVersions: [to({ pseudonymVersions: ["2", "1"], ...LAMBDA }, LAMBDA)],
+  requiredVersion: [to({ requiredVersion: ">= 1.9" })],
   quickSight: [
     to(quickSight()),
     to(quickSight({ importMode: "DIRECT_QUERY" }), quickSight()),
