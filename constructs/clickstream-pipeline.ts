@@ -18,6 +18,7 @@ import { PipelineIngestion } from "./edge/pipeline-ingestion";
 import { measuresAll, MONITORING_OPTIONS, type MonitoringOptions } from "./monitoring/monitoring-options";
 import { PipelineMonitoring } from "./monitoring/pipeline-monitoring";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options";
+import { checkPlace } from "./pipeline-place";
 import { addOutputs } from "./pipeline-outputs";
 import { archiveProvider } from "./shared/archive-provider";
 import type { AwsLocation } from "./shared/arn";
@@ -25,7 +26,7 @@ import { checkEventNames, formatOf } from "./shared/event-options";
 import type { Grantee } from "./shared/grant";
 import { PipelineNames } from "./shared/pipeline-names";
 import type { RoleReference } from "./shared/policy";
-import { checkText, pickOptions } from "./shared/validate";
+import { checkText, pickOptions, text } from "./shared/validate";
 import { withoutUndefined } from "./shared/without-undefined";
 import { PipelineStorage, type PipelineStorageProps } from "./storage/pipeline-storage";
 import { STORAGE_OPTIONS, type StorageOptions } from "./storage/storage-options";
@@ -87,6 +88,7 @@ export class ClickstreamPipeline extends Construct {
   ) {
     super(scope, id);
     this.types = typesOf(props);
+    checkPlace(this, props);
     this.names = new PipelineNames(props.name, props);
     this.bundles = this.findBundles();
     this.storage = this.createStorage();
@@ -245,6 +247,12 @@ export class ClickstreamPipeline extends Construct {
   }
 }
 
+/** S3 and the policies know a key by its own ARN; an alias may point at another tomorrow. */
+const keyArnRule = text(
+  /^(\$\{.+\}|arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+)$/,
+  "the ARN of a key, like arn:aws:kms:eu-west-1:111122223333:key/…, not of an alias",
+);
+
 /** Checks what the whole decides; each part checks its own. */
 function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
   const { name, eventTypes, streamNames = {}, bucketName, deliveryRole } = props;
@@ -256,6 +264,7 @@ function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
     "lower-case letters, digits and single hyphens, at most 28, beginning with a letter",
   );
   checkPipelineOptions(props, known);
+  keyArnRule("keyArn", props.keyArn);
   defineEvents(...eventTypes);
   checkEventNames("streamNames", Object.keys(streamNames), known);
   checkExtras(props);
