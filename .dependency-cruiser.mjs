@@ -13,6 +13,7 @@ const PRODUCT = [
   "emulation",
   "review",
   "cost",
+  "contract",
   "cli",
 ];
 /** Where a finished bundle lies, not what is in it: docs/decisions/0011-handlers-come-finished.md. */
@@ -38,8 +39,19 @@ export const ROOMS = {
   },
   review: { imports: ["basics"] },
   cost: { imports: ["basics"] },
+  contract: { imports: ["basics", "declaration"] },
   cli: {
-    imports: ["basics", "local", "emulation", "review", "cost", "stacks", "declaration"],
+    imports: [
+      "basics",
+      "local",
+      "emulation",
+      "review",
+      "cost",
+      "contract",
+      "stacks",
+      "declaration",
+      "handlers/pseudonyms",
+    ],
     packages: ["commander", "esbuild", "@aws-sdk/[^/]+", "@duckdb/node-api"],
   },
   library: {

@@ -32,7 +32,18 @@ def free_port() -> int:
 
 
 class Emulator:
-    """MiniStack while the block lasts; what it printed stays in build/integration/ministack.log."""
+    """
+    MiniStack while the block lasts; what it printed stays in build/integration/ministack.log.
+    @param strict refuses more of what AWS refuses, see strict_ministack.py
+    """
+
+    def __init__(self, strict: bool = False):
+        self.program = [programs("emulator") / "python", ROOT / ".ci" / "strict_ministack.py"] if strict else [programs("emulator") / "ministack"]
+
+    def restart(self) -> None:
+        """Anew, with nothing in it."""
+        self.__exit__()
+        self.__enter__()
 
     def __enter__(self):
         port = free_port()
@@ -43,7 +54,7 @@ class Emulator:
         self.state.mkdir()
         log = open(LOGS / "ministack.log", "w")
         environment = {**os.environ, "GATEWAY_PORT": str(port), "MINISTACK_REGION": REGION, "LAMBDA_EXECUTOR": "local", "TMPDIR": str(self.state), "AWS_ENDPOINT_URL_FIREHOSE": self.url}
-        self.process = subprocess.Popen([programs("emulator") / "ministack"], stdout=log, stderr=log, env=environment, cwd=self.state, start_new_session=True)
+        self.process = subprocess.Popen(self.program, stdout=log, stderr=log, env=environment, cwd=self.state, start_new_session=True)
         end = time.time() + START_SECONDS
         while not self.answers():
             if self.process.poll() is not None or time.time() > end:

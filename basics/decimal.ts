@@ -26,3 +26,22 @@ export function decimalOf(number: string): Decimal {
   while (end > start && all[end - 1] === "0") end--;
   return start === end ? ["", 0] : [all.slice(start, end), Number(exponent) - fraction.length + all.length - end];
 }
+
+/** The largest double that has a fraction. */
+const LARGEST_FRACTION = 2 ** 52 - 0.5;
+
+/**
+ * A double that stands to every limit as a number of any digits does, and is whole when that is: the nearest one, or the one
+ * beside it when that says something else.
+ */
+export function besides(number: string): number {
+  const value = Number(number);
+  const [[digits, power], [own, ownPower]] = [decimalOf(number), decimalOf(String(value))];
+  if (!Number.isFinite(value) || (digits === own && power === ownPower)) return value;
+  const sign = number.startsWith("-") ? -1 : 1;
+  if (power < 0 && Math.abs(value) > LARGEST_FRACTION) return sign * LARGEST_FRACTION;
+  const longer = digits.length + power - own.length - ownPower;
+  const bits = new BigInt64Array(new Float64Array([Math.abs(value)]).buffer);
+  bits[0] = (bits[0] ?? 0n) + (own === "" || longer > 0 || (longer === 0 && digits > own) ? 1n : -1n);
+  return sign * (new Float64Array(bits.buffer)[0] ?? 0);
+}

@@ -1,6 +1,14 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+/** Throws an error of the file system's on unless it has one of these codes: `readFile(…).catch(unless("ENOENT"))`. */
+export function unless(...codes: readonly string[]): (error: unknown) => undefined {
+  return (error) => {
+    if (!codes.includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    return undefined;
+  };
+}
+
 /**
  * Writes a file in one step, its folders too: whoever reads it, and whatever runs at the same time, finds it whole or not at all.
  * @param unfinished where it lies until then, on the same file system

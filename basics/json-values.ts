@@ -23,12 +23,13 @@ export function* jsonPieces(text: string, decode = (piece: string): string => pi
     if (between !== "") yield { text: between, start: at, end: start, value: undefined };
     if (start === text.length) return;
     const end = endOfValue(text, start);
-    yield { text: text.slice(start, end), start, end, value: parsed(decode(text.slice(start, end))) };
+    yield { text: text.slice(start, end), start, end, value: readJson(decode(text.slice(start, end))) };
     at = end;
   }
 }
 
-function parsed(text: string): unknown {
+/** A text's JSON, its numbers with their digits; undefined when it is none. */
+export function readJson(text: string): unknown {
   try {
     return parseJson(text);
   } catch {

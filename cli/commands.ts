@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { bootstrapCommand } from "./bootstrap";
+import { contractCommand } from "./contract/contract";
 import { costCommand } from "./cost";
 import { deployCommand } from "./deploy";
 import { destroyCommand } from "./destroy";
@@ -23,6 +24,7 @@ const COMMANDS = [
   statusCommand,
   planReviewCommand,
   openApiCommand,
+  contractCommand,
   costCommand,
 ];
 

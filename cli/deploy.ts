@@ -7,6 +7,7 @@ import { chosen, stacksOf, type SynthesizedStack } from "./environment";
 import { environmentNamed, loadProject } from "./shared/project";
 import { findProgram, run } from "./shared/program";
 import { runSmokeTest } from "./smoke/smoke";
+import { Lifted } from "./lifted";
 import { synthesize } from "./shared/synthesize";
 import { AwsTarget } from "./pipelines/aws";
 
@@ -45,6 +46,7 @@ async function deploy(
   await checkAccountOrWarn(environment);
   if (synth) await synthesize(cdktfOut);
   const stacks = chosen(stacksOf(environment, cdktfOut), components);
+  const lifted = new Lifted(env, cdktfOut);
   for (const [index, stack] of stacks.entries()) {
     console.error(`\n[${index + 1}/${stacks.length}] Deploying ${stack.name}`);
     const { code } = await run(cdktf, [
@@ -57,6 +59,7 @@ async function deploy(
       ...(yes ? ["--auto-approve"] : []),
     ]);
     if (code !== 0) throw new Error(failure(stacks, index, code, env));
+    lifted.drop(stack.name);
   }
   console.error(`\nDeployed: ${names(stacks)}`);
   if (!smoke) return;

@@ -8,6 +8,7 @@ import { chosen, stacksOf, type SynthesizedStack } from "./environment";
 import { environmentNamed, loadProject } from "./shared/project";
 import { findProgram, run } from "./shared/program";
 import { synthesize } from "./shared/synthesize";
+import { Lifted } from "./lifted";
 import { contentsOf, unprotect } from "./stack-contents";
 
 interface DestroyOptions {
@@ -45,7 +46,9 @@ async function destroy(
   if (holding.length > 0 && !deleteData) throw new Error(refusal(environment, going, holding));
   await checkAccountOrWarn(environment);
   if (!force) await confirm(`\nThis destroys ${going.length} stacks of ${env}.`, env, "--force goes on without asking");
-  for (const stack of holding) await liftProtection(cdktf, stack, cdktfOut);
+  const lifted = new Lifted(env, cdktfOut);
+  const before = holding.filter(({ name }) => lifted.has(name));
+  for (const stack of holding) await liftProtection(cdktf, stack, cdktfOut, lifted);
   for (const [index, stack] of going.entries()) {
     console.error(`\n[${index + 1}/${going.length}] Destroying ${stack.name}`);
     const { code } = await run(cdktf, [
@@ -57,13 +60,16 @@ async function destroy(
       "--output",
       cdktfOut,
     ]);
-    if (code !== 0)
+    if (code !== 0) {
+      if (before.includes(stack)) lifted.drop(stack.name);
       throw new Error(
         `cdktf destroy ${stack.name} ended with ${code}. Destroyed before: ${list(going.slice(0, index)) || "none"}. Once it is mended: clickstream destroy ${env} ${going
           .slice(index)
           .map(({ component }) => component)
-          .join(" ")}`,
+          .join(" ")}${deleteData ? " --delete-data" : ""}`,
       );
+    }
+    lifted.drop(stack.name);
   }
   console.error(`\nDestroyed: ${list(going)}`);
 }
@@ -107,10 +113,15 @@ function refusal(
 }
 
 /** Terraform refuses to destroy what was deployed as protected: so it is deployed once more, without the protection. */
-async function liftProtection(cdktf: string, stack: SynthesizedStack, cdktfOut: string): Promise<void> {
-  console.error(`\nLifting the protection of ${stack.name}`);
+async function liftProtection(cdktf: string, stack: SynthesizedStack, cdktfOut: string, lifted: Lifted): Promise<void> {
+  console.error(
+    lifted.has(stack.name)
+      ? `\nThe protection of ${stack.name} was lifted before`
+      : `\nLifting the protection of ${stack.name}`,
+  );
   const file = path.resolve(cdktfOut, "stacks", stack.name, "cdk.tf.json");
   writeFileSync(file, JSON.stringify(unprotect(JSON.parse(readFileSync(file, "utf8"))), undefined, 2));
+  if (lifted.has(stack.name)) return;
   const { code } = await run(cdktf, [
     "deploy",
     stack.name,
@@ -121,6 +132,7 @@ async function liftProtection(cdktf: string, stack: SynthesizedStack, cdktfOut: 
     cdktfOut,
   ]);
   if (code !== 0) throw new Error(`cdktf deploy ${stack.name} ended with ${code}; nothing was destroyed`);
+  lifted.add(stack.name);
 }
 
 const list = (stacks: readonly SynthesizedStack[]): string => stacks.map(({ name }) => name).join(", ");

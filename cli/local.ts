@@ -13,6 +13,7 @@ import { Pipeline, type PipelineOptions } from "../local/pipeline/pipeline";
 import { samplesOf } from "../local/pipeline/samples";
 import { LocalServer } from "../local/server/server";
 import { belowStage, showSamples } from "./show-samples";
+import { wholeNumber } from "./shared/numbers";
 import { synthesize } from "./shared/synthesize";
 
 interface LocalOptions {
@@ -54,7 +55,7 @@ export function localCommand({
     )
     .option("--stack <name...>", "stacks to run instead of an environment")
     .option("--construct <path>", "the pipeline among several in the stacks, by its construct's path")
-    .option("--port <number>", "port to serve on; 0 takes a free one", parsePort, 4000)
+    .option("--port <number>", "port to serve on; 0 takes a free one", wholeNumber(0, 65_535), 4000)
     .option(
       "--data <dir>",
       `folder for objects, buffers and counters; continues what is there (default: "${DEFAULT_DATA_FOLDER}"; with --once a temporary one)`,
@@ -70,7 +71,11 @@ export function localCommand({
       ).choices(FRESHNESS),
     )
     .option("--fault <spec>", "lets something go wrong, see below; may be given several times", addFault)
-    .option("--fault-seed <number>", "faults that happen by chance do so alike with the same seed", parseSeed)
+    .option(
+      "--fault-seed <number>",
+      "faults that happen by chance do so alike with the same seed",
+      wholeNumber(0, 2 ** 32 - 1),
+    )
     .addHelpText("after", FAULTS_HELP)
     .action((options: LocalOptions) => runLocal(options, firstEnvironment));
 }
@@ -184,18 +189,4 @@ function addFault(spec: string, before: readonly Fault[] = []): readonly Fault[]
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (!/^\d+$/.test(text) || seed >= 2 ** 32)
-    throw new InvalidArgumentError("It must be a whole number from 0 to 4294967295.");
-  return seed;
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535)
-    throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
-  return port;
 }

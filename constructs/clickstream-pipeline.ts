@@ -4,6 +4,7 @@ import { App, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { defineEvents } from "../declaration/define";
 import type { EventDeclaration } from "../declaration/event";
+import { checkClearValues, havePseudonyms, stillSent } from "../declaration/protected-fields";
 import type { StoredEventType } from "../declaration/pipeline-queries";
 import type { HandlerBundles } from "../handlers/declarations";
 import { finishedHandlers } from "../handlers/finished";
@@ -12,7 +13,6 @@ import { CATALOG_OPTIONS, type CatalogOptions } from "./catalog/catalog-options"
 import { PipelineCatalog } from "./catalog/pipeline-catalog";
 import { DELIVERY_OPTIONS, type DeliveryOptions } from "./delivery/delivery-options";
 import { PipelineDelivery } from "./delivery/pipeline-delivery";
-import { addressOf } from "./edge/api-definition";
 import { INGESTION_OPTIONS, type IngestionOptions } from "./edge/ingestion-options";
 import { PipelineIngestion } from "./edge/pipeline-ingestion";
 import { measuresAll, MONITORING_OPTIONS, type MonitoringOptions } from "./monitoring/monitoring-options";
@@ -20,9 +20,11 @@ import { PipelineMonitoring } from "./monitoring/pipeline-monitoring";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options";
 import { checkPlace } from "./pipeline-place";
 import { addOutputs } from "./pipeline-outputs";
+import { addressOf } from "./shared/addresses";
 import { archiveProvider } from "./shared/archive-provider";
 import type { AwsLocation } from "./shared/arn";
-import { checkEventNames, formatOf } from "./shared/event-options";
+import type { FunctionProps } from "./shared/bundled-function";
+import { checkEventNames, formatOf, pseudonymsOf } from "./shared/event-options";
 import type { Grantee } from "./shared/grant";
 import { PipelineNames } from "./shared/pipeline-names";
 import type { RoleReference } from "./shared/policy";
@@ -97,7 +99,7 @@ export class ClickstreamPipeline extends Construct {
     this.ingestion = this.createIngestion();
     this.backup = this.createBackup();
     this.monitoring = props.alarms && this.createMonitoring();
-    if (props.outputs === true) addOutputs(this, props.name, props.eventTypes, this);
+    if (props.outputs === true) addOutputs(this, props.name, stillSent(props.eventTypes), this);
   }
 
   /**
@@ -123,7 +125,17 @@ export class ClickstreamPipeline extends Construct {
 
   /** The event types that are delivered by streams of this pipeline. */
   private get delivered(): readonly StoredEventType[] {
-    return this.types.filter(({ event }) => this.props.streamNames?.[event.name] === undefined);
+    return this.sent.filter(({ event }) => this.props.streamNames?.[event.name] === undefined);
+  }
+
+  /** The event types that are not retired. */
+  private get sent(): readonly StoredEventType[] {
+    return this.types.filter(({ event }) => event.retired !== true);
+  }
+
+  /** What functions make pseudonyms by. */
+  private get pseudonyms(): FunctionProps["pseudonyms"] {
+    return pseudonymsOf(this.props, this.storage.pseudonymKey?.arn);
   }
 
   private findBundles(): HandlerBundles | undefined {
@@ -140,6 +152,7 @@ export class ClickstreamPipeline extends Construct {
       ...pickOptions<StorageOptions>(STORAGE_OPTIONS, this.props),
       names: this.names,
       eventTypes: this.delivered.map(({ event }) => event),
+      pseudonyms: havePseudonyms(this.sent.map(({ event }) => event)),
       ...withoutUndefined({ keyArn, bucketName, resultsBucketName, sourceBackup }),
       ...(deliveryRole && { deliveryRoleArn: deliveryRole.arn }),
       ...(workgroupName !== undefined && { resultsBucketName: resultsBucketName ?? null }),
@@ -173,7 +186,7 @@ export class ClickstreamPipeline extends Construct {
       transformBundle: this.bundles.transform,
       databaseName: this.catalog.databaseName,
       eventMetrics: measuresAll(this.props),
-      ...withoutUndefined({ role: deliveryRole, sourceBackup }),
+      ...withoutUndefined({ role: deliveryRole, sourceBackup, pseudonyms: this.pseudonyms }),
     });
     for (const { event, parquetTable } of this.catalog.eventTables) {
       const stream = delivery.streams.get(event.name)?.stream;
@@ -188,9 +201,13 @@ export class ClickstreamPipeline extends Construct {
       ...pickOptions<IngestionOptions>(INGESTION_OPTIONS, this.props),
       names: this.names,
       stageName: this.stageName,
-      sources: this.types.map(({ event }) => ({ event, streamName: this.streamName(event) })),
+      sources: this.sent.map(({ event }) => ({ event, streamName: this.streamName(event) })),
       keyArn: this.storage.keyArn,
-      ...withoutUndefined({ role: this.props.ingestRole, ingestBundle: this.bundles?.ingest }),
+      ...withoutUndefined({
+        role: this.props.ingestRole,
+        ingestBundle: this.bundles?.ingest,
+        pseudonyms: this.pseudonyms,
+      }),
     });
   }
 
@@ -219,7 +236,7 @@ export class ClickstreamPipeline extends Construct {
       ...pickOptions<MonitoringOptions>(MONITORING_OPTIONS, this.props),
       names: this.names,
       stageName: this.stageName,
-      streams: Object.fromEntries(this.types.map(({ event }) => [event.name, this.streamName(event)])),
+      streams: Object.fromEntries(this.sent.map(({ event }) => [event.name, this.streamName(event)])),
       bucketName,
       keyArn,
       transform: this.delivery !== undefined,
@@ -266,6 +283,7 @@ function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
   checkPipelineOptions(props, known);
   keyArnRule("keyArn", props.keyArn);
   defineEvents(...eventTypes);
+  checkClearValues(stillSent(eventTypes), props.ingestion === "lambda");
   checkEventNames("streamNames", Object.keys(streamNames), known);
   checkExtras(props);
   if (bucketName === undefined && Object.keys(streamNames).length > 0)

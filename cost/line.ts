@@ -1,20 +1,22 @@
 import type { PriceName } from "./prices";
 
-/** AWS's services as the bill groups them. */
-export type Service =
-  | "API Gateway"
-  | "Firehose"
-  | "Lambda"
-  | "S3"
-  | "KMS"
-  | "Glue"
-  | "Athena"
-  | "CloudWatch"
-  | "X-Ray"
-  | "WAF"
-  | "SNS"
-  | "QuickSight"
-  | "Data transfer";
+/** AWS's services as the bill groups them, in the order in which they are listed. */
+export const SERVICES = [
+  "API Gateway",
+  "WAF",
+  "Firehose",
+  "Lambda",
+  "S3",
+  "Data transfer",
+  "KMS",
+  "Glue",
+  "Athena",
+  "CloudWatch",
+  "X-Ray",
+  "SNS",
+  "QuickSight",
+] as const;
+export type Service = (typeof SERVICES)[number];
 
 /** A line of the bill before it is priced. */
 export interface Usage {

@@ -1,6 +1,6 @@
 import { analysisLines, monitoringLines } from "./analysis-lines";
 import { deliveryLines, ingestionLines } from "./ingestion-lines";
-import type { Service, Usage } from "./line";
+import { type Service, SERVICES, type Usage } from "./line";
 import { amountOf, type Price, type PriceList } from "./prices";
 import { quantitiesOf } from "./quantities";
 import { checkRecord, type CostSettings } from "./settings";
@@ -25,23 +25,6 @@ export interface Estimate {
   readonly unpriced: readonly Line[];
 }
 
-/** The order in which services are listed. */
-const ORDER: readonly Service[] = [
-  "API Gateway",
-  "WAF",
-  "Firehose",
-  "Lambda",
-  "S3",
-  "Data transfer",
-  "KMS",
-  "Glue",
-  "Athena",
-  "CloudWatch",
-  "X-Ray",
-  "SNS",
-  "QuickSight",
-];
-
 /**
  * A month's bill at steady state: as much is deleted as arrives.
  * @throws Error naming the options when a request's events don't fit a record
@@ -56,10 +39,12 @@ export function estimate(settings: CostSettings, list: PriceList): Estimate {
     ...analysisLines(settings, month),
     ...monitoringLines(settings, month),
   ];
-  const lines = ORDER.flatMap((service) => usages.filter((usage) => usage.service === service)).map((usage): Line => {
-    const unitPrice = list.prices[usage.price];
-    return { ...usage, unitPrice, amount: unitPrice && amountOf(unitPrice, usage.quantity) };
-  });
+  const lines = SERVICES.flatMap((service) => usages.filter((usage) => usage.service === service)).map(
+    (usage): Line => {
+      const unitPrice = list.prices[usage.price];
+      return { ...usage, unitPrice, amount: unitPrice && amountOf(unitPrice, usage.quantity) };
+    },
+  );
   const services = new Map<Service, number>();
   for (const { service, amount = 0 } of lines) services.set(service, (services.get(service) ?? 0) + amount);
   return {

@@ -41,20 +41,21 @@ export const BOOKKEEPING_COLUMNS: readonly Column[] = [
   { name: PROBLEMS, type: "string", comment: "What was wrong, field by field, joined by '; '; null when nothing" },
 ];
 
-/** What every row of a view has besides its fields, in order. */
-export const FOUND_IN_EVERY_EVENT: Readonly<Record<string, FieldType>> = {
-  [EVENT_ID]: "string",
-  [RECEIVED_AT]: "timestamp",
-  [EXTRA]: "string",
-  [PARTITION_KEY]: "string",
-};
+/** What every row of a view has besides its fields, in order. Keys that are computed would stand in the transform's bundle. */
+export const FOUND_IN_EVERY_EVENT: Readonly<
+  Record<typeof EVENT_ID | typeof RECEIVED_AT | typeof EXTRA | typeof PARTITION_KEY, FieldType>
+> = { event_id: "string", received_at: "timestamp", extra: "string", datehour: "string" };
 
 /** A field's column: its JSON name in lower case. */
 export const columnName = (fieldName: string): string => fieldName.toLowerCase();
 
 /** The columns of an event's table in a format: the declared ones in order, then the bookkeeping ones. */
 export function columnsOf(event: EventDeclaration, format: StorageFormat = "json"): readonly Column[] {
-  return [...declared(event, (field) => storedType(field, format)), ...bookkeeping(format)];
+  return [
+    ...declared(event, (field) => storedType(field, format)),
+    ...formerColumns(event).map(([name, was]) => ({ name, type: storedType(was, format), comment: "" })),
+    ...bookkeeping(format),
+  ];
 }
 
 /** The columns of an event's view, each in its own type; without `problems`, which are none there, and with the partition key. */
@@ -65,6 +66,14 @@ export function viewColumnsOf(event: EventDeclaration): readonly Column[] {
     { name: PARTITION_KEY, type: "string", comment: PARTITION_KEY_COMMENT },
   ];
 }
+
+/** Columns that fields had before. */
+const formerColumns = ({ fields }: EventDeclaration): readonly (readonly [name: string, was: FieldDeclaration])[] =>
+  storedFields(fields).flatMap(([, field]) => formerOf(field));
+
+/** The columns in which a field stood before, each with what it was. */
+export const formerOf = (field: FieldDeclaration): readonly (readonly [name: string, was: FieldDeclaration])[] =>
+  (field.formerly ?? []).map((former) => (typeof former === "string" ? [former, field] : [former.column, former.was]));
 
 const bookkeeping = (format: StorageFormat): readonly Column[] =>
   BOOKKEEPING_COLUMNS.map((column) =>

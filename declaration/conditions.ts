@@ -12,7 +12,7 @@ const SAID_ALIKE: readonly FieldType[] = ["string", "oneOf", "boolean"];
 
 /** What must all hold for a field to be required. */
 export const conditionsOf = ({ requiredWhen = {} }: FieldDeclaration): readonly Condition[] =>
-  Object.entries(requiredWhen).map(([field, value]) => ({ field, values: [value].flat() as readonly Scalar[] }));
+  Object.entries(requiredWhen).map(([field, value]) => ({ field, values: [value].flat() }));
 
 /** The same when draft-04 can say it; undefined when it can't, or when there are none. */
 export function saidConditions(field: FieldDeclaration, fields: Fields): readonly Condition[] | undefined {

@@ -1,7 +1,7 @@
-import { decimalOf } from "../basics/decimal";
-import { columnName } from "./columns";
-import { WHOLE_NUMBERS, type FieldDeclaration, type Fields } from "./event";
+import { columnName, formerOf } from "./columns";
+import { WHOLE_NUMBERS, type FieldDeclaration } from "./event";
 import { FIELD_TYPES, type FieldType } from "./field-types";
+import { checkDefault, fitsDecimal } from "./define-default";
 import { checkPattern } from "./define-pattern";
 
 /** Ends the check. */
@@ -28,6 +28,7 @@ const OF_EVERY_TYPE: readonly Option[] = [
   "required",
   "aliases",
   "description",
+  "formerly",
   "identifying",
   "requiredWhen",
   "sensitive",
@@ -64,6 +65,13 @@ const MOST_VALUES = 200;
 export function checkField(name: string, field: FieldDeclaration, taken: Map<string, string>, fail: Fail): void {
   checkInner(`field "${name}"`, field, 1, fail);
   for (const key of [name, ...(field.aliases ?? [])]) claim(key, taken, fail);
+  const own = [name, ...(field.aliases ?? [])].map(columnName);
+  for (const [column, was] of formerOf(field)) {
+    if (!/^[a-z_][a-z0-9_]{0,127}$/.test(column) || column === columnName(name))
+      fail(`field "${name}": formerly "${column}" must be another column's name, in lower case`);
+    if (!FIELD_TYPES.includes(was.type)) fail(`field "${name}": formerly "${column}": unknown type "${was.type}"`);
+    if (!own.includes(column)) claim(column, taken, fail);
+  }
 }
 
 function checkInner(where: string, field: FieldDeclaration, depth: number, fail: Fail): void {
@@ -174,7 +182,7 @@ const CHECKS: Readonly<Record<FieldType, Check>> = {
 };
 
 function checkMember(where: string, member: FieldDeclaration, depth: number, fail: Fail): void {
-  for (const option of ["requiredWhen", "consent", "identifying"] as const)
+  for (const option of ["requiredWhen", "consent", "identifying", "formerly"] as const)
     if (member[option] !== undefined) fail(`${where}: ${option} is for an event's own fields`);
   checkInner(where, member, depth + 1, fail);
 }
@@ -213,97 +221,6 @@ function checkLimits(
   }
   if (minimum !== undefined && maximum !== undefined && minimum > maximum)
     fail(`${where}: minimum ${minimum} is above maximum ${maximum}`);
-}
-
-function fitsDecimal(number: string, precision: number, scale: number): boolean {
-  if (!/^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(number)) return false;
-  const [digits, power] = decimalOf(number.replace("+", ""));
-  return power >= -scale && digits.length + power <= precision - scale;
-}
-
-function checkDefault(where: string, field: FieldDeclaration, fail: Fail): void {
-  const { default: value, required, pseudonym, sensitive, consent } = field;
-  if (value === undefined) return;
-  if (required === true || field.requiredWhen !== undefined)
-    fail(`${where}: default is for what need not be sent, so required and requiredWhen must be left out`);
-  if ((pseudonym ?? sensitive ?? consent) !== undefined)
-    fail(`${where}: default must be left out where a value is protected`);
-  const fits = DEFAULTS[field.type](value, field);
-  if (!fits) fail(`${where}: default must be a value that the field takes, got ${JSON.stringify(value)}`);
-}
-
-type Fits = (value: unknown, field: FieldDeclaration) => boolean;
-const isInRange: Fits = (value, { minimum = -Infinity, maximum = Infinity }) =>
-  typeof value === "number" && Number.isFinite(value) && value >= minimum && value <= maximum;
-const isWhole: Fits = (value, field) =>
-  Number.isInteger(value) && isInRange(value, { ...WHOLE_NUMBERS[field.type as keyof typeof WHOLE_NUMBERS], ...field });
-const none: Fits = () => false;
-const DEFAULTS: Readonly<Record<FieldType, Fits>> = {
-  string: (value, { maxLength = Infinity, pattern = "" }) =>
-    typeof value === "string" && Array.from(value).length <= maxLength && new RegExp(pattern, "u").test(value),
-  int: isWhole,
-  bigint: isWhole,
-  double: isInRange,
-  boolean: (value) => typeof value === "boolean",
-  timestamp: none,
-  decimal: (value, field) =>
-    (typeof value === "string" || typeof value === "number") &&
-    fitsDecimal(String(value), field.precision ?? 0, field.scale ?? 0) &&
-    isInRange(Number(value), field),
-  date: (value) =>
-    typeof value === "string" &&
-    /^\d{4}-\d\d-\d\d$/.test(value) &&
-    !Number.isNaN(Date.parse(value)) &&
-    new Date(value).toISOString().startsWith(value),
-  oneOf: (value, { values = [] }) => values.includes(value as string),
-  list: none,
-  object: none,
-  json: none,
-};
-
-/** Checks what fields say of other fields of their event. */
-export function checkReferences(fields: Fields, fail: Fail): void {
-  for (const [name, field] of Object.entries<FieldDeclaration>(fields)) {
-    const where = `field "${name}"`;
-    if (field.consent !== undefined) {
-      const by = fields[field.consent];
-      if (by?.type !== "boolean" || by.consent !== undefined || by.sensitive !== undefined)
-        fail(
-          `${where}: consent "${field.consent}" must be a boolean field of the event that is itself stored without one`,
-        );
-      if (field.required === true || field.requiredWhen !== undefined)
-        fail(`${where}: consent lets a value go, so required and requiredWhen must be left out`);
-    }
-    if (field.requiredWhen === undefined) continue;
-    if (field.required === true) fail(`${where}: required and requiredWhen can't both be said`);
-    const conditions = Object.entries(field.requiredWhen);
-    if (conditions.length === 0) fail(`${where}: requiredWhen must name a field with its value`);
-    for (const [other, wanted] of conditions) checkCondition(where, name, other, [wanted].flat(), fields, fail);
-  }
-}
-
-function checkCondition(
-  where: string,
-  name: string,
-  other: string,
-  wanted: readonly unknown[],
-  fields: Fields,
-  fail: Fail,
-): void {
-  const on = Object.hasOwn(fields, other) ? fields[other] : undefined;
-  if (on === undefined || other === name)
-    return fail(`${where}: requiredWhen names "${other}", which is none of the event's other fields`);
-  const type = on.type;
-  const kind = { string: "string", oneOf: "string", boolean: "boolean", int: "number", bigint: "number" }[
-    type as string
-  ];
-  if (kind === undefined) fail(`${where}: requiredWhen can't ask for a value of "${other}", a ${type}`);
-  if ((on.pseudonym ?? on.sensitive ?? on.consent) !== undefined)
-    fail(`${where}: requiredWhen can't ask for a value of "${other}", which is protected`);
-  for (const value of wanted)
-    if (typeof value !== kind || (type === "oneOf" && !on.values?.includes(value as string)))
-      fail(`${where}: requiredWhen: "${other}" never has the value ${JSON.stringify(value)}`);
-  if (wanted.length === 0) fail(`${where}: requiredWhen: "${other}" must have a value at least`);
 }
 
 /** Takes a column for a key. */

@@ -1,6 +1,7 @@
 import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY } from "./columns";
 import { checkAnalysis } from "./define-analysis";
-import { checkDescription, checkField, checkName, checkReferences } from "./define-field";
+import { checkDescription, checkField, checkName } from "./define-field";
+import { checkReferences } from "./define-references";
 import type { EventDeclaration, FieldDeclaration } from "./event";
 import { batchPath } from "./layout";
 import { PIPELINE_QUERY_NAMES } from "./pipeline-queries";
@@ -18,6 +19,7 @@ const KEYS: Readonly<Record<keyof EventDeclaration, true>> = {
   path: true,
   table: true,
   fields: true,
+  includes: true,
   clearValueInStream: true,
   retired: true,
   occurredAt: true,
@@ -44,6 +46,10 @@ export function defineEvent<const E extends EventDeclaration>(event: E): E {
     fail(`table "${event.table}" must be snake_case, at most 128 characters, like "menu_clicks"`);
   if (!/^(\/[a-z0-9]+(-[a-z0-9]+)*)+$/.test(event.path))
     fail(`path "${event.path}" must be lower-case segments behind slashes, like "/menu-clicks"`);
+  if (/^\/s?ping(\/|$)/.test(event.path))
+    fail(
+      `path "${event.path}" is kept by API Gateway for itself, as is what lies below /ping and /sping; choose another`,
+    );
   checkDescription(event.description, fail);
   if (Object.keys(event.fields).length === 0) fail("fields is empty; declare at least one field");
 

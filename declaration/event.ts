@@ -9,6 +9,14 @@ import type { MembersOf } from "./sent";
 export * from "./field";
 export * from "./fields";
 
+/** Rows of another event type that belong to this one. */
+export interface Inclusion {
+  /** The other event type, as it was declared last. */
+  readonly event: EventDeclaration;
+  /** Which of its rows: a condition of Athena's SQL over its view's columns. @default all */
+  readonly where?: string;
+}
+
 /** One event type: which fields it has, where it is posted, which table it fills. */
 export interface EventDeclaration<F extends Fields = Fields> extends Analysis {
   /** Kebab-case name; it names the delivery stream and the S3 prefix. */
@@ -26,6 +34,11 @@ export interface EventDeclaration<F extends Fields = Fields> extends Analysis {
    * stream's buffer, `errors/` and raw records may hold the clear values. @default false
    */
   readonly clearValueInStream?: boolean;
+  /**
+   * Event types whose rows this one's view answers with, too: those that it was split from or joined of, retired most often. Columns are found by name.
+   * @default none
+   */
+  readonly includes?: readonly Inclusion[];
   /** Set when the event type is retired: nothing is posted any more, what was stored stays readable and erasable. @default it is sent */
   readonly retired?: boolean;
 }

@@ -9,6 +9,14 @@ export const WHOLE_NUMBERS = {
 /** A value that a field may have. */
 export type Scalar = string | number | boolean;
 
+/** A column that a field had before. */
+export interface FormerColumn {
+  /** Its name, in lower case. */
+  readonly column: string;
+  /** The field's declaration then, as far as its storage goes: type, and what says how that is stored. */
+  readonly was: Pick<FieldDeclaration, "type" | "precision" | "scale" | "of" | "fields">;
+}
+
 /** What can be said of a field besides its type. */
 export interface FieldOptions {
   /** Refuse an event without it at the edge. @default false */
@@ -21,6 +29,12 @@ export interface FieldOptions {
   readonly requiredWhen?: Readonly<Record<string, Scalar | readonly Scalar[]>>;
   /** Other JSON names that clients send it under; the declared name wins when both are sent. @default none */
   readonly aliases?: readonly string[];
+  /**
+   * Columns in which its values stood before, by name, or by name and type where that was another: a renamed or widened field. The
+   * table keeps them, behind all others, and the view answers with what they hold where the field's own column is empty. Who still sends the old name is
+   * understood when it is an alias, too. @default none
+   */
+  readonly formerly?: readonly (string | FormerColumn)[];
   /** What it means, for the column comment and the reference. @default none */
   readonly description?: string;
   /** Names a person: `clickstream erase` finds a person's events by it. For string fields. @default no */

@@ -1,6 +1,7 @@
 import { literal } from "../basics/sql";
 import {
   columnName,
+  formerOf,
   EVENT_ID,
   PARTITION_KEY,
   PROBLEMS,
@@ -12,7 +13,7 @@ import type { Measure, SavedQuery } from "./analysis";
 import type { EventDeclaration } from "./event";
 import type { FieldDeclaration } from "./field";
 import type { StorageFormat } from "./layout";
-import { viewExpression } from "./stored-types";
+import { athenaTypeOf, viewExpression, viewType } from "./stored-types";
 import { parquetTable, viewName } from "./tables";
 
 /**
@@ -58,22 +59,43 @@ export function viewSql(event: EventDeclaration, format: StorageFormat): string 
 export const storedRows = (event: EventDeclaration, format: StorageFormat, days: number): string =>
   rowsOf(event, format, [EVENT_ID, RECEIVED_AT, PROBLEMS, PARTITION_KEY], `${arrivedWithin(days)} AND ${IS_NO_TEST}`);
 
-/** Some columns of the rows of all of an event type's tables, timestamps as such. */
+/** Some columns of the rows of all of an event type's tables, and of those that it includes, each in the view's type. */
 function rowsOf(event: EventDeclaration, format: StorageFormat, columns: readonly string[], condition: string): string {
-  return sourcesOf(event, format)
-    .map(
-      ({ table, stored }) =>
-        `SELECT ${columns.map((column) => typedColumn(event, stored, column)).join(", ")} FROM ${identifier(table)} WHERE ${condition}`,
-    )
-    .join("\n    UNION ALL\n    ");
+  const own = sourcesOf(event, format).map(
+    ({ table, stored }) =>
+      `SELECT ${columns.map((column) => typedColumn(event, stored, column)).join(", ")} FROM ${identifier(table)} WHERE ${condition}`,
+  );
+  const included = (event.includes ?? []).map(({ event: other, where }) => {
+    const rows = rowsOf(other, format, [...viewColumnsOf(other).map(({ name }) => name), PROBLEMS], condition);
+    const mapped = columns.map((column) => includedColumn(event, other, column));
+    return `SELECT ${mapped.join(", ")} FROM (${rows})${where === undefined ? "" : ` WHERE ${where}`}`;
+  });
+  return [...own, ...included].join("\n    UNION ALL\n    ");
 }
 
-/** A column of a table as its view has it. */
+/** A column of a table as its view has it; where it is empty, what the columns hold that the field had before. */
 function typedColumn(event: EventDeclaration, stored: StorageFormat, column: string): string {
   const name = identifier(column);
-  const typed = viewExpression(name, fieldOf(event, column), stored);
+  const field = fieldOf(event, column);
+  const typed = viewExpression(name, field, stored);
+  const former = formerOf(field).map(([before, was]) =>
+    converted(viewExpression(identifier(before), was, stored), was, field),
+  );
+  if (former.length > 0) return `coalesce(${[typed, ...former].join(", ")}) AS ${name}`;
   return typed === name ? name : `${typed} AS ${name}`;
 }
+
+/** A column of another event type's view in the place of one's own. */
+function includedColumn(event: EventDeclaration, other: EventDeclaration, column: string): string {
+  const name = identifier(column);
+  const field = fieldOf(event, column);
+  const has = [...viewColumnsOf(other).map((each) => each.name), PROBLEMS].includes(column);
+  const value = has ? converted(name, fieldOf(other, column), field) : `CAST(NULL AS ${athenaTypeOf(viewType(field))})`;
+  return value === name ? name : `${value} AS ${name}`;
+}
+
+const converted = (expression: string, was: FieldDeclaration, field: FieldDeclaration): string =>
+  viewType(was) === viewType(field) ? expression : `TRY_CAST(${expression} AS ${athenaTypeOf(viewType(field))})`;
 
 /** What a column of the table holds: a declared field, or what the pipeline noted. */
 function fieldOf({ fields }: EventDeclaration, column: string): FieldDeclaration {

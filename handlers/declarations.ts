@@ -39,6 +39,7 @@ const bundledFields = (fields: Fields): object =>
 const bundledField = (field: FieldDeclaration): object => ({
   ...field,
   description: undefined,
+  formerly: undefined,
   identifying: undefined,
   ...(field.of && { of: bundledField(field.of) }),
   ...(field.fields && { fields: bundledFields(field.fields) }),

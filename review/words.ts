@@ -85,13 +85,8 @@ export function originOf(change: Change): readonly Origin[] {
 }
 
 /** An output's old and new value. */
-export function outputSides({
-  before,
-  after,
-  unknown,
-  sensitive,
-  action,
-}: OutputChange): readonly [string | undefined, string | undefined] {
+export function outputSides(output: OutputChange): readonly [string | undefined, string | undefined] {
+  const { before, after, unknown, sensitive, action } = output;
   if (sensitive) return [action === "create" ? undefined : SENSITIVE, action === "delete" ? undefined : SENSITIVE];
   const spelled = (value: unknown): string =>
     typeof value === "string" && value !== "" ? value : JSON.stringify(value ?? null);

@@ -3,12 +3,14 @@ import type { Construct } from "constructs";
 import { DELIVERY_OPTIONS, type DeliveryOptions } from "../constructs/delivery/delivery-options";
 import { PipelineDelivery } from "../constructs/delivery/pipeline-delivery";
 import { measuresAll } from "../constructs/monitoring/monitoring-options";
-import { formatOf } from "../constructs/shared/event-options";
+import { formatOf, pseudonymsOf } from "../constructs/shared/event-options";
 import { pickOptions } from "../constructs/shared/validate";
 import { withoutUndefined } from "../constructs/shared/without-undefined";
 import { type ComponentStackProps, EnvironmentStack, WHOLE } from "./environment-stack";
 
 export interface DeliveryStackProps extends ComponentStackProps {
+  /** ARN of the storage stack's key of pseudonyms. @default none */
+  readonly pseudonymKeyArn?: string | undefined;
   /** Absolute path of the folder of the transform's finished bundle. */
   readonly transformBundle: string;
 }
@@ -37,7 +39,10 @@ export class DeliveryStack extends EnvironmentStack {
       keyArn,
       transformBundle,
       eventMetrics: measuresAll(environment),
-      ...withoutUndefined({ sourceBackup: environment.sourceBackup }),
+      ...withoutUndefined({
+        sourceBackup: environment.sourceBackup,
+        pseudonyms: pseudonymsOf(environment, this.props.pseudonymKeyArn),
+      }),
     });
   }
 }

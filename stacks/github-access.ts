@@ -37,17 +37,19 @@ function whatIsPlanned(accountId: string, region: string, environments: readonly
   const stateRegions = unique([region, ...environments.map((environment) => environment.region)]);
   const { Project = "" } = defaultTags("", "");
   return {
-    regions: unique([...stateRegions, ...environments.flatMap(({ backupRegion }) => backupRegion ?? [])]),
+    regions: stateRegions,
+    backupRegions: unique(environments.flatMap(({ backupRegion }) => backupRegion ?? [])),
     prefix: accountNames(accountId, region).prefix,
     stateBucketNames: stateRegions.map((each) => accountNames(accountId, each).stateBucket),
     tags: { Project },
     rolePaths: unique(["/", ...environments.map(({ rolePath }) => rolePath ?? "/")]),
     existingRoleNames: unique(environments.flatMap(existingRoles)),
+    authorizerFunctionArns: unique(environments.flatMap(({ authorization }) => authorizerOf(authorization) ?? [])),
   };
 }
 
 function whatIsDeployed(environment: Environment): DeployedEnvironment {
-  const { name, accountId, region, authorization, backupRegion, rolePath, permissionsBoundaryArn } = environment;
+  const { name, accountId, region, analystRoles, authorization, backupRegion, permissionsBoundaryArn } = environment;
   const names = new Names(environment);
   const { Project = "", Environment = "" } = defaultTags(name, "");
   const { deployRole, stateBucket } = accountNames(accountId, region);
@@ -62,10 +64,11 @@ function whatIsDeployed(environment: Environment): DeployedEnvironment {
     resultsBucketName: names.resultsBucket(),
     stateBucketName: stateBucket,
     tags: { Project, Environment },
-    existingRoleNames: existingRoles(environment),
     ...withoutUndefined({
+      analystRoleNames: analystRoles,
+      quickSightRoleName: environment.quickSight?.serviceRoleName,
       backupRegion,
-      rolePath,
+      rolePath: environment.rolePath,
       permissionsBoundaryArn,
       authorizerFunctionArn: authorizerOf(authorization),
     }),

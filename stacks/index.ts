@@ -8,6 +8,7 @@ import {
 import { type Environment, formatOf, validateEnvironment } from "./configuration/environment";
 import { saidIn } from "./configuration/said-in";
 import type { EventDeclaration } from "../declaration/event";
+import { stillSent } from "../declaration/protected-fields";
 import type { HandlerBundles } from "../handlers/declarations";
 import { AccountStack } from "./account-stack";
 import { CatalogStack } from "./catalog-stack";
@@ -44,18 +45,9 @@ export async function loadDashboards(
  * Adds every stack: one set for each environment, one account stack for each account and region among them.
  * @throws Error naming the file, the prop, the rule and the value: the constructs' own message, after the file's name
  */
-export function addStacks(
-  scope: Construct,
-  {
-    environments,
-    eventTypes,
-    handlerBundles,
-    dashboards,
-    accounts = [],
-    continuousIntegration = [],
-    fileOf,
-  }: PipelineProps,
-): void {
+export function addStacks(scope: Construct, props: PipelineProps): void {
+  const { environments, eventTypes, handlerBundles, dashboards, fileOf } = props;
+  const { accounts = [], continuousIntegration = [] } = props;
   const github = resolveContinuousIntegration(continuousIntegration, environments);
   for (const account of resolveAccounts(environments, accounts))
     addAccount(
@@ -90,13 +82,15 @@ function addEnvironment(
   Dashboards?: typeof DashboardsStack,
 ): void {
   const storage = new StorageStack(scope, { environment, eventTypes });
-  const common = { environment, eventTypes, keyArn: storage.keyArn };
-  const catalog = new CatalogStack(scope, common);
-  const delivery = new DeliveryStack(scope, { ...common, transformBundle: bundles.transform });
-  const ingestion = new IngestionStack(scope, { ...common, ingestBundle: bundles.ingest });
+  const sent = stillSent(eventTypes);
+  const { keyArn, pseudonymKeyArn } = storage;
+  const common = { environment, eventTypes: sent, keyArn };
+  const catalog = new CatalogStack(scope, { ...common, eventTypes });
+  const delivery = new DeliveryStack(scope, { ...common, pseudonymKeyArn, transformBundle: bundles.transform });
+  const ingestion = new IngestionStack(scope, { ...common, pseudonymKeyArn, ingestBundle: bundles.ingest });
   catalog.addDependency(storage);
   delivery.addDependency(storage);
-  if (eventTypes.some((event) => formatOf(environment, event) === "parquet")) delivery.addDependency(catalog); // Firehose reads the tables
+  if (sent.some((event) => formatOf(environment, event) === "parquet")) delivery.addDependency(catalog); // Firehose reads the tables
   ingestion.addDependency(storage);
   ingestion.addDependency(delivery);
   const monitoring = new MonitoringStack(scope, { ...common, backupKeyArn: storage.backupKeyArn });

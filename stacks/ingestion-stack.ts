@@ -3,11 +3,15 @@ import type { Construct } from "constructs";
 import type { IngestApi } from "../constructs/edge/ingest-api";
 import { INGESTION_OPTIONS, type IngestionOptions } from "../constructs/edge/ingestion-options";
 import { PipelineIngestion } from "../constructs/edge/pipeline-ingestion";
+import { pseudonymsOf } from "../constructs/shared/event-options";
+import { withoutUndefined } from "../constructs/shared/without-undefined";
 import { pickOptions } from "../constructs/shared/validate";
 import { batchPath } from "../declaration/layout";
 import { type ComponentStackProps, EnvironmentStack, WHOLE } from "./environment-stack";
 
 export interface IngestionStackProps extends ComponentStackProps {
+  /** ARN of the storage stack's key of pseudonyms. @default none */
+  readonly pseudonymKeyArn?: string | undefined;
   /** Absolute path of the folder of the ingest function's finished bundle; read when the environment chooses the function. */
   readonly ingestBundle: string;
 }
@@ -34,6 +38,10 @@ export class IngestionStack extends EnvironmentStack {
       sources: eventTypes.map((event) => ({ event, streamName: this.names.deliveryStream(event.name) })),
       keyArn,
       ingestBundle,
+      ...withoutUndefined({
+        pseudonyms: pseudonymsOf(this.environment, this.props.pseudonymKeyArn),
+        rolePath: this.environment.rolePath,
+      }),
     });
   }
 

@@ -1,3 +1,4 @@
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
 import { MONITORING_OPTIONS, type MonitoringOptions } from "../constructs/monitoring/monitoring-options";
 import { PipelineMonitoring, type WatchedBackup } from "../constructs/monitoring/pipeline-monitoring";
@@ -12,11 +13,15 @@ export interface MonitoringStackProps extends ComponentStackProps {
 
 /** The topic of the notices, the alarms and the dashboard. */
 export class MonitoringStack extends EnvironmentStack {
+  private readonly backupProvider: AwsProvider;
+
   constructor(
     scope: Construct,
     private readonly props: MonitoringStackProps,
   ) {
     super(scope, props.environment, "monitoring");
+    const { backupRegion, region } = props.environment;
+    this.backupProvider = this.provider("aws-backup", backupRegion ?? region, "backup"); // without a copy, for what is left of one
     const { notices, backupNotices, dashboard } = this.createMonitoring();
     if (backupNotices)
       this.output(
@@ -56,7 +61,6 @@ export class MonitoringStack extends EnvironmentStack {
       backupKeyArn: keyArn,
     } = this.props;
     if (region === undefined || keyArn === undefined) return undefined;
-    const provider = this.provider("aws-backup", region, "backup");
-    return { region, keyArn, provider, bucketName: this.names.backupBucket(region) };
+    return { region, keyArn, provider: this.backupProvider, bucketName: this.names.backupBucket(region) };
   }
 }

@@ -1,3 +1,4 @@
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
 import { PipelineBackup } from "../constructs/backup/pipeline-backup";
 import { measuresAll } from "../constructs/monitoring/monitoring-options";
@@ -14,16 +15,22 @@ const DISPOSABLE_KEY_DAYS = 7;
 export class StorageStack extends EnvironmentStack {
   /** ARN of the key, the one thing here that other stacks can't know by name. */
   readonly keyArn: string;
+  /** ARN of the key of pseudonyms; undefined when no event type has some. */
+  readonly pseudonymKeyArn: string | undefined;
   /** ARN of the key in the backup region, which alarms there may use; undefined when there is no backup. */
   readonly backupKeyArn: string | undefined;
+  private readonly backupProvider: AwsProvider;
 
   constructor(
     scope: Construct,
     private readonly props: Omit<ComponentStackProps, "keyArn">,
   ) {
     super(scope, props.environment, "storage");
+    const { backupRegion, region } = props.environment;
+    this.backupProvider = this.provider("aws-backup", backupRegion ?? region, "backup"); // without a copy, for what is left of one
     const storage = this.createStorage();
     this.keyArn = storage.keyArn;
+    this.pseudonymKeyArn = storage.pseudonymKey?.arn;
     this.backupKeyArn = this.backUp(storage);
     this.output("bucket", "Bucket of the delivered events and the failed records", storage.bucketName);
     this.output("results_bucket", "Bucket of Athena's results", storage.resultsBucketName ?? "");
@@ -55,7 +62,7 @@ export class StorageStack extends EnvironmentStack {
       names: this.names,
       backupRegion,
       metrics: measuresAll(this.environment),
-      provider: this.provider("aws-backup", backupRegion, "backup"),
+      provider: this.backupProvider,
       source: storage.events,
       sourceKeyArn: storage.keyArn,
     });

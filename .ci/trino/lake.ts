@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { AwsClient } from "aws4fetch";
 import type { Resource, Tree } from "../../emulation/tree/tree";
-import { run } from "./cache";
+import { run } from "../fetch/cache";
 import type { Scenario } from "./scenario";
 import { REGION, type Servers } from "./servers";
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { loadCatalog } from "../../emulation/athena/catalog";
 import { Athena } from "../../emulation/athena/engine";
-import { Missing } from "./cache";
+import { Missing } from "../fetch/cache";
 import { TrinoClient } from "./client";
 import { difference } from "./compare";
 import { checkDialect, recordDialect } from "./dialect";

@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { clickstream } from "../support/process";
 import { copyOfProject, standIn } from "../support/project";
 import { edit } from "../support/project-copy";
+import { temporaryFolder } from "../support/tree";
 
 const NO_AWS = { AWS_EC2_METADATA_DISABLED: "true", AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_PROFILE: "" };
 
@@ -113,6 +114,56 @@ test("protected data goes only with a second switch: the protection is lifted by
   });
   const stack = readFileSync(path.join(cwd, "cdktf.out/stacks/clickstream-prod-storage/cdk.tf.json"), "utf8");
   expect(stack).not.toMatch(/"prevent_destroy": true|"force_destroy": false/);
+});
+
+test("what protects a workgroup's history is lifted by the same step as what protects buckets and keys", async () => {
+  const { command } = project();
+  const refused = await command("destroy", "prod", "--force");
+  expect(refused.err).toContain("catalog and storage of prod holds data that the configuration protects");
+  expect(refused.out).toMatch(
+    /clickstream-prod-catalog: \d+ resources\n {4}protected: aws_athena_workgroup clickstream-prod/,
+  );
+  const { code, calls } = await command("destroy", "prod", "--force", "--delete-data", "--no-synth");
+  expect(code).toBe(0);
+  expect(calls.slice(0, 2)).toEqual(["deploy clickstream-prod-catalog", "deploy clickstream-prod-storage"]);
+  expect(calls.slice(2).every((call) => call.startsWith("destroy "))).toBe(true);
+  for (const name of ["catalog", "storage"])
+    expect(readFileSync(path.join(cwd, `cdktf.out/stacks/clickstream-prod-${name}/cdk.tf.json`), "utf8")).not.toMatch(
+      /"prevent_destroy": true|"force_destroy": false/,
+    );
+});
+
+test("an interrupted destroy goes on where it stopped: what is half gone is not deployed again", async () => {
+  const broken = path.join(temporaryFolder(), "broken");
+  writeFileSync(broken, "");
+  const { command } = project(`case "$1 $2" in "destroy "*-catalog) test ! -e ${broken} || exit 3;; esac`);
+  const args = ["destroy", "prod", "catalog", "storage", "--force", "--delete-data"];
+  const first = await command(...args);
+  expect(first.code).toBe(1);
+  expect(first.err).toContain("Once it is mended: clickstream destroy prod catalog storage --delete-data");
+  expect(first.calls).toEqual([
+    "deploy clickstream-prod-catalog",
+    "deploy clickstream-prod-storage",
+    "destroy clickstream-prod-catalog",
+  ]);
+  rmSync(broken);
+  const second = await command(...args);
+  expect(second.code).toBe(0);
+  expect(second.calls.slice(first.calls.length)).toEqual([
+    "destroy clickstream-prod-catalog",
+    "destroy clickstream-prod-storage",
+  ]);
+  expect(second.err).toContain("The protection of clickstream-prod-storage was lifted before");
+  const third = await command(...args); // nothing is left of the first one
+  expect(third.calls.slice(first.calls.length + 2).filter((call) => call.startsWith("deploy"))).toHaveLength(2);
+});
+
+test("a deployment protects again: the next destroy lifts it anew", async () => {
+  const { command } = project('case "$1" in destroy) exit 3;; esac');
+  await command("destroy", "prod", "storage", "--force", "--delete-data");
+  await command("deploy", "prod", "storage", "--yes", "--no-smoke");
+  const again = await command("destroy", "prod", "storage", "--force", "--delete-data");
+  expect(again.calls.slice(-2)).toEqual(["deploy clickstream-prod-storage", "destroy clickstream-prod-storage"]);
 });
 
 test("a deployment whose smoke test can't be made or fails exits non-zero, though everything was deployed", async () => {

@@ -61,7 +61,7 @@ test("its parts wait for each other in one stack: streams for their bucket, tabl
     extended_s3_configuration: { bucket_arn: expect.stringMatching(/\$\{aws_s3_bucket\./) as string },
   });
   expect(stream(tree, "doors-table-laid")["depends_on"]).toContainEqual(
-    expect.stringMatching(/^aws_glue_catalog_table\..*parquet-table-table-laid/),
+    expect.stringMatching(/^aws_glue_catalog_table\..*parquet-tables_laid/),
   );
   for (const table of tree.all("aws_glue_catalog_table")) {
     expect(JSON.stringify([table["database_name"], table["depends_on"]])).toMatch(

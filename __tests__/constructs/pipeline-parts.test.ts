@@ -59,7 +59,7 @@ test("with alarms it has them, the topic of their notices and a dashboard, by it
   );
   expect(alarms(tree).filter((name) => name === "doors-silence")).toHaveLength(1);
   const late = tree.all("aws_cloudwatch_metric_alarm").find((each) => String(each.alarm_name).includes("late"));
-  expect(late).toMatchObject({ threshold: 120, alarm_actions: [expect.stringContaining("aws_sns_topic")] });
+  expect(late).toMatchObject({ threshold: 180, alarm_actions: [expect.stringContaining("aws_sns_topic")] });
 });
 
 test("the dashboard can be left out", () => {

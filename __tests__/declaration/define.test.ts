@@ -47,6 +47,11 @@ const refused: readonly [what: string, event: EventDeclaration, message: string]
     { ...visit, path: "visits" },
     'event "visit": path "visits" must be lower-case segments behind slashes, like "/menu-clicks"',
   ],
+  ...["/ping", "/sping", "/ping/visits"].map((path): [string, EventDeclaration, string] => [
+    `the path ${path}`,
+    { ...visit, path },
+    `event "visit": path "${path}" is kept by API Gateway for itself, as is what lies below /ping and /sping; choose another`,
+  ]),
   [
     "a path that ends in a slash",
     { ...visit, path: "/visits/" },
@@ -101,7 +106,7 @@ const refused: readonly [what: string, event: EventDeclaration, message: string]
   [
     "a misspelt option",
     withField({ type: "string", requried: true }),
-    'event "visit": field "page": unknown option "requried"; known are type, required, aliases, description, identifying, requiredWhen, sensitive, consent, maxLength, pattern, default, pseudonym, minimum, maximum, precision, scale, values, of, minItems, maxItems, fields',
+    'event "visit": field "page": unknown option "requried"; known are type, required, aliases, description, formerly, identifying, requiredWhen, sensitive, consent, maxLength, pattern, default, pseudonym, minimum, maximum, precision, scale, values, of, minItems, maxItems, fields',
   ],
   [
     "a person named by a number",
@@ -282,6 +287,6 @@ test.each(["occuredAt", "querys", "chart", "Path"])("a misspelt key, %s, is refu
     [key]: {},
   };
   expect(() => defineEvent(event)).toThrow(
-    `event "door-opened": "${key}" is unknown; known are name, description, path, table, fields, clearValueInStream, retired, occurredAt, computed, queries, charts`,
+    `event "door-opened": "${key}" is unknown; known are name, description, path, table, fields, includes, clearValueInStream, retired, occurredAt, computed, queries, charts`,
   );
 });

@@ -34,7 +34,11 @@ export async function makeTrees(folder: string): Promise<Trees> {
 }
 
 /** Synthesizes one of them. @returns its folder */
-export async function makeTree(parent: string, name: keyof Trees): Promise<string> {
+export const makeTree = (parent: string, name: keyof Trees): Promise<string> =>
+  makeTreeWith(parent, name, SETTINGS[name]);
+
+/** Synthesizes the environment with settings of its own. @returns its folder */
+export async function makeTreeWith(parent: string, name: string, settings: Partial<Environment>): Promise<string> {
   const [{ App }, { addStacks }] = await Promise.all([import("cdktf"), import("../../stacks")]);
   const environment = environments.find(({ name }) => name === ENVIRONMENT);
   if (environment === undefined) throw new Error(`there is no environment ${ENVIRONMENT}`);
@@ -42,7 +46,7 @@ export async function makeTree(parent: string, name: keyof Trees): Promise<strin
   mkdirSync(folder);
   const app = new App({ outdir: path.join(folder, "cdktf.out") });
   addStacks(app, {
-    environments: [{ ...environment, ...SETTINGS[name] }],
+    environments: [{ ...environment, ...settings }],
     eventTypes,
     handlerBundles: await bundleHandlers({ eventTypes, outDir: path.join(folder, "handlers") }),
   });

@@ -1,13 +1,21 @@
 import path from "node:path";
 import { Command } from "commander";
+import { Missing } from "../../.ci/fetch/cache";
 import { freshSeed, seededRandom } from "../../local/fault/random";
 import { startLocalProcess } from "../faults/local-process";
-import { makeTree } from "../faults/trees";
+import { makeTree, makeTreeWith } from "../faults/trees";
 import { wholeNumber } from "../support/whole-number";
 import { Workspace } from "../support/workspace";
+import { corpora } from "./corpora";
+import { postCorpora } from "./corpus";
+import { postsOf } from "./corpus-posts";
 import { fuzzHttp } from "./http";
 
+/** Nothing was seen, for what is missing is said. */
+const SKIPPED = 77;
+
 interface Options {
+  readonly corpora?: true;
   readonly seed?: number;
   readonly requests: number;
   readonly runs: number;
@@ -20,7 +28,35 @@ const program = new Command("fuzz")
   .option("--seed <number>", "the same seed sends the same (default: another one each time)", wholeNumber)
   .option("--requests <number>", "hostile requests over HTTP", wholeNumber, 3_000)
   .option("--runs <number>", "cases of each property", wholeNumber, 1_000)
-  .action(main);
+  .option(
+    "--corpora",
+    "instead: posts every file of the JSON parsing test suite and every naughty string, in every place of an event, in both modes and formats, and asks for each by SQL. They are fetched from an npm registry; exit code 77 where there is none",
+  )
+  .action((options: Options) => (options.corpora ? postAll() : main(options)));
+
+async function postAll(): Promise<void> {
+  const posts = postsOf(await corpora());
+  await Workspace.during(async (workspace) => {
+    const findings: string[] = [];
+    for (const ingestion of ["firehose", "lambda"] as const)
+      for (const format of ["json", "parquet"] as const) {
+        const name = `${ingestion}-${format}`;
+        const settings = { ingestion, storageFormat: format, bufferingSizeMiB: 64 };
+        const cdktfOut = await makeTreeWith(workspace.makeFolder(name), "tree", settings);
+        const dataFolder = path.join(workspace.folder, name, "data");
+        const run = await startLocalProcess(workspace, { cdktfOut, dataFolder });
+        const { findings: found, ...counts } = await postCorpora(run, { ingestion, format }, posts);
+        const { posted, taken, lines, failed } = counts;
+        console.log(
+          `${ingestion}, ${format}: ${posted} posts, ${taken} taken, ${lines} lines and ${failed} failed records, ${found.length} findings`,
+        );
+        findings.push(...found);
+        await run.stop();
+      }
+    for (const finding of findings.slice(0, 100)) console.error(`fuzz: ${finding}`);
+    if (findings.length > 0) process.exitCode = 1;
+  });
+}
 
 async function main({ seed = freshSeed(), requests, runs }: Options): Promise<void> {
   await Workspace.during(async (workspace) => {
@@ -39,6 +75,8 @@ async function main({ seed = freshSeed(), requests, runs }: Options): Promise<vo
 }
 
 program.parseAsync().catch((error: unknown) => {
-  console.error(`fuzz: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
+  console.error(
+    `${error instanceof Missing ? "SKIPPED" : "fuzz"}: ${error instanceof Error ? error.message : String(error)}`,
+  );
+  process.exitCode = error instanceof Missing ? SKIPPED : 1;
 });

@@ -10,7 +10,9 @@ import { temporaryFolder } from "../support/tree";
 
 const environments = Object.values(project.environments).map(({ name }) => name);
 const tree = path.join(temporaryFolder(), "cdktf.out");
-beforeAll(() => synthesize(tree));
+/** A project may have many event types, and the machine other work. */
+const PATIENCE = 120_000;
+beforeAll(() => synthesize(tree), PATIENCE);
 
 test("every environment has stacks of its own, and every resource is the environment's", () => {
   const stacks = Object.keys(readStacks(tree));
@@ -22,17 +24,21 @@ test.each(Object.entries(rules))("%s", (_, rule) => {
   expect(rule(readStacks(tree))).toEqual([]);
 });
 
-test.each(environments)("the samples of %s pass through the local run and come out as they must", async (name) => {
-  const data = temporaryFolder();
-  const run = clickstream(
-    ["local", "--env", name, "--once", "--no-synth", "--cdktf-out", tree, "--port", "0", "--data", data],
-    {
-      cwd: ".",
-    },
-  );
-  expect([await run.ended, run.out(), run.err()]).toEqual([
-    0,
-    expect.stringContaining("Every sample came out as it must."),
-    "",
-  ]);
-});
+test.each(environments)(
+  "the samples of %s pass through the local run and come out as they must",
+  async (name) => {
+    const data = temporaryFolder();
+    const run = clickstream(
+      ["local", "--env", name, "--once", "--no-synth", "--cdktf-out", tree, "--port", "0", "--data", data],
+      {
+        cwd: ".",
+      },
+    );
+    expect([await run.ended, run.out(), run.err()]).toEqual([
+      0,
+      expect.stringContaining("Every sample came out as it must."),
+      "",
+    ]);
+  },
+  PATIENCE,
+);

@@ -98,6 +98,10 @@ export class MemoryTarget implements Target {
   query(): Promise<readonly Row[]> {
     return Promise.resolve([]);
   }
+  pseudonymKeys(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+
   counters(): Promise<undefined> {
     return Promise.resolve(undefined);
   }

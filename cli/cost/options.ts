@@ -4,17 +4,16 @@ import { RECORD_LIMIT_BYTES } from "../../basics/firehose";
 import { MAX_BATCH_EVENTS } from "../../declaration/layout";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type CostSettings, DEFAULT_SETTINGS, LEAST_PARQUET_MIB, withFormat } from "../../cost/settings";
+import { number, wholeNumber as whole } from "../shared/numbers";
 
 /** Options that are a setting by themselves, as they were given. */
-export interface SettingOptions extends Partial<Omit<CostSettings, "streams" | "retentionDays" | "logRetentionDays">> {
+export interface SettingOptions extends Partial<Omit<CostSettings, "streams">> {
   readonly format?: StorageFormat;
   readonly streams?: number;
   readonly freshness?: Freshness;
   readonly transformIntervalSeconds?: number;
   readonly bufferingIntervalSeconds?: number;
   readonly bufferingSizeMib?: number;
-  readonly retentionDays?: number | null;
-  readonly logRetentionDays?: number | null;
   readonly lambdaMemoryMib?: number;
 }
 
@@ -34,58 +33,47 @@ const GOOD = "forever";
 
 /** Adds the options, each with its unit, its range and what holds without it. */
 export function withSettings(command: Command): Command {
-  const {
-    eventsPerMonth,
-    bytesPerEvent,
-    eventsPerRequest,
-    mode,
-    retentionDays,
-    queriesPerDay,
-    daysPerQuery,
-    noncurrentDays,
-    logRetentionDays,
-    transformMemoryMib,
-    alarms,
-    dashboards,
-    customMetrics,
-    kmsKeys,
-  } = DEFAULT_SETTINGS;
-  const [{ format, transformIntervalSeconds, bufferingIntervalSeconds, bufferingSizeMib }] =
-    DEFAULT_SETTINGS.streams as readonly [CostSettings["streams"][number]];
+  const { streams, ...defaults } = DEFAULT_SETTINGS;
+  const [{ format, transformIntervalSeconds, bufferingIntervalSeconds, bufferingSizeMib }] = streams as readonly [
+    CostSettings["streams"][number],
+  ];
   return command
-    .option("--events-per-month <count>", `events (default: ${eventsPerMonth})`, whole(0, MOST_EVENTS))
+    .option("--events-per-month <count>", `events (default: ${defaults.eventsPerMonth})`, whole(0, MOST_EVENTS))
     .option(
       "--bytes-per-event <bytes>",
-      `what a client sends of each (default: ${bytesPerEvent})`,
+      `what a client sends of each (default: ${defaults.bytesPerEvent})`,
       whole(1, RECORD_LIMIT_BYTES),
     )
     .option(
       "--events-per-request <count>",
-      `1 without batches, ${MAX_BATCH_EVENTS} at most (default: ${eventsPerRequest})`,
+      `1 without batches, ${MAX_BATCH_EVENTS} at most (default: ${defaults.eventsPerRequest})`,
       whole(1, MAX_BATCH_EVENTS),
     )
     .addOption(
-      new Option("--mode <mode>", `what stands behind the API (default: "${mode}")`).choices(["firehose", "lambda"]),
+      new Option("--mode <mode>", `what stands behind the API (default: "${defaults.mode}")`).choices([
+        "firehose",
+        "lambda",
+      ]),
     )
     .addOption(
       new Option("--format <format>", `how events are stored (default: "${format}")`).choices(["json", "parquet"]),
     )
     .option(
       "--retention-days <days>",
-      `how long events are kept; "${GOOD}" is reckoned as a year (default: ${retentionDays})`,
+      `how long events are kept; "${GOOD}" is reckoned as a year (default: ${defaults.retentionDays})`,
       daysOrForever,
     )
     .option("--replication", "with a copy in another region")
     .option("--no-replication", "without one (default)")
-    .option("--queries-per-day <count>", `queries in Athena (default: ${queriesPerDay})`, whole(0, 10_000_000))
+    .option("--queries-per-day <count>", `queries in Athena (default: ${defaults.queriesPerDay})`, whole(0, 10_000_000))
     .option(
       "--days-per-query <days>",
-      `days of events that a query reads, its hours are listed whether anything is kept of them or not (default: ${daysPerQuery}, as the charts; with stacks as their saved queries)`,
+      `days of events that a query reads, its hours are listed whether anything is kept of them or not (default: ${defaults.daysPerQuery}, as the charts; with stacks as their saved queries)`,
       whole(1, LONGEST_DAYS),
     )
     .option("--waf", "with a firewall")
     .option("--no-waf", "without one (default)")
-    .option("--alarms <count>", `metrics that alarms watch (default: ${alarms})`, whole(0, 100_000))
+    .option("--alarms <count>", `metrics that alarms watch (default: ${defaults.alarms})`, whole(0, 100_000))
     .option(
       "--streams <count>",
       "delivery streams, one for each event type; the events are spread over them evenly (default: 1)",
@@ -123,22 +111,26 @@ export function withSettings(command: Command): Command {
     )
     .option(
       "--noncurrent-days <days>",
-      `days that an expired object stays as an earlier version (default: ${noncurrentDays})`,
+      `days that an expired object stays as an earlier version (default: ${defaults.noncurrentDays})`,
       whole(0, LONGEST_DAYS),
     )
-    .option("--lambda-memory-mib <MiB>", `memory of the functions (default: ${transformMemoryMib})`, whole(128, 10_240))
+    .option(
+      "--lambda-memory-mib <MiB>",
+      `memory of the functions (default: ${defaults.transformMemoryMib})`,
+      whole(128, 10_240),
+    )
     .option(
       "--log-retention-days <days>",
-      `how long log lines are kept; "${GOOD}" is reckoned as a year (default: ${logRetentionDays})`,
+      `how long log lines are kept; "${GOOD}" is reckoned as a year (default: ${defaults.logRetentionDays})`,
       daysOrForever,
     )
-    .option("--dashboards <count>", `dashboards in CloudWatch (default: ${dashboards})`, whole(0, 10_000))
+    .option("--dashboards <count>", `dashboards in CloudWatch (default: ${defaults.dashboards})`, whole(0, 10_000))
     .option(
       "--custom-metrics <count>",
-      `metrics that are billed while there is traffic (default: ${customMetrics})`,
+      `metrics that are billed while there is traffic (default: ${defaults.customMetrics})`,
       whole(0, 1_000_000),
     )
-    .option("--kms-keys <count>", `keys (default: ${kmsKeys}, one more with a copy)`, whole(0, 10_000))
+    .option("--kms-keys <count>", `keys (default: ${defaults.kmsKeys}, one more with a copy)`, whole(0, 10_000))
     .option("--tracing", "with X-Ray")
     .option("--no-tracing", "without it (default)")
     .option("--quicksight-authors <count>", "people who make dashboards (default: 0)", whole(0, 1_000_000))
@@ -201,24 +193,6 @@ function repeat<T>(list: readonly T[], count: number): readonly T[] {
   return Array.from({ length: count }, (_, index) => list[index % list.length]).filter(
     (each): each is T => each !== undefined,
   );
-}
-
-function whole(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most)
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-    return value;
-  };
-}
-
-function number(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+(\.\d+)?$/.test(text) || value < least || value > most)
-      throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`);
-    return value;
-  };
 }
 
 function daysOrForever(text: string): number | null {

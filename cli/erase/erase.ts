@@ -1,6 +1,7 @@
 import { text } from "node:stream/consumers";
 import { Command } from "commander";
 import type { EventDeclaration } from "../../declaration/event";
+import { DEFAULT_PSEUDONYM_VERSIONS } from "../../declaration/protected-fields";
 import { confirm } from "../shared/confirm";
 import { Interrupt } from "../shared/interrupt";
 import { Progress } from "../shared/progress";
@@ -24,7 +25,10 @@ export function eraseCommand(): Command {
   return withTarget(
     new Command("erase").description("count a person's events wherever they are stored; with --delete, remove them"),
   )
-    .requiredOption("--field <name>", "field that names the person, declared with `identifying: true`")
+    .requiredOption(
+      "--field <name>",
+      "field that names the person, declared with `identifying: true` or `pseudonym: true`",
+    )
     .requiredOption(
       "--value <value>",
       "the person's value in it, can be repeated; \"-\" reads values from stdin, one a line, and keeps them out of the shell's history",
@@ -54,8 +58,13 @@ async function run(env: string | undefined, options: Options): Promise<void> {
     return Interrupt.during("stops after this object; run it again to go on", async (interrupt) => {
       const reports: FolderReport[] = [];
       const common: Omit<EraseOptions, "person"> = { delete: options.delete, progress: new Progress(), interrupt };
-      for (const event of events)
-        reports.push(...(await erase(target, { ...common, person: new Person(event, options.field, values) })));
+      const keys = events.some(({ fields }) => fields[options.field]?.pseudonym)
+        ? await target.pseudonymKeys(environment.pseudonymVersions ?? DEFAULT_PSEUDONYM_VERSIONS)
+        : [];
+      for (const event of events) {
+        const person = new Person(event, options.field, values, event.fields[options.field]?.pseudonym ? keys : []);
+        reports.push(...(await erase(target, { ...common, person })));
+      }
       const results = options.results ? await deleteResults(target, common) : undefined;
       print(target, reports, results, options);
       return interrupt.isAsked ? 1 : 0;
@@ -119,13 +128,13 @@ function eventsWith(
   );
 }
 
-/** The identifying fields of event types. */
+/** The fields of event types that name people, by their value or its hash. */
 function identifying(
   events: readonly EventDeclaration[],
 ): readonly { readonly event: EventDeclaration; readonly field: string }[] {
   return events.flatMap((event) =>
-    Object.entries(event.fields).flatMap(([field, { identifying: isIdentifying }]) =>
-      isIdentifying === true ? [{ event, field }] : [],
+    Object.entries(event.fields).flatMap(([field, { identifying: isIdentifying, pseudonym }]) =>
+      isIdentifying === true || pseudonym === true ? [{ event, field }] : [],
     ),
   );
 }

@@ -1,5 +1,6 @@
-import { columnName, EXTRA } from "../../declaration/columns";
+import { columnName, EXTRA, formerOf } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
+import { type PseudonymKey, pseudonymOf } from "../../handlers/pseudonyms/pseudonym";
 import { NumberText, parseJson } from "../../basics/exact-json";
 import { isObject } from "../../basics/json";
 import type { Line } from "../stored/lines";
@@ -7,20 +8,27 @@ import type { Line } from "../stored/lines";
 /** Whose events are erased: everybody with one of these values in an identifying field of an event type. */
 export class Person {
   private readonly keys: readonly string[];
-  private readonly column: string;
+  private readonly columns: readonly string[];
 
+  private readonly values: ReadonlySet<string>;
+
+  /** @param pseudonymKeys what made pseudonyms of the values, where the field has some */
   constructor(
     readonly event: EventDeclaration,
     field: string,
-    private readonly values: ReadonlySet<string>,
+    values: ReadonlySet<string>,
+    pseudonymKeys: readonly PseudonymKey[] = [],
   ) {
     this.keys = [field, ...(event.fields[field]?.aliases ?? [])];
-    this.column = columnName(field);
+    const before = formerOf(event.fields[field] ?? { type: "string" }).map(([column]) => column);
+    this.columns = [columnName(field), ...before];
+    const pseudonyms = [...values].flatMap((value) => pseudonymKeys.map((key) => pseudonymOf(value, key)));
+    this.values = new Set([...values, ...pseudonyms]);
   }
 
   /** Whether a stored event is theirs: by its column, or by what was sent under the field's names and could not be used. */
   hasLine(line: Line): boolean {
-    return this.is(line[this.column]) || this.hasEvent(parsed(line[EXTRA]));
+    return this.columns.some((column) => this.is(line[column])) || this.hasEvent(parsed(line[EXTRA]));
   }
 
   /** Whether an event as a client sent it is theirs. */

@@ -22,7 +22,7 @@ export class AwsObjects {
   }
 
   async *versions(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
-    let next: { readonly KeyMarker?: string; readonly VersionIdMarker?: string } | undefined = {};
+    let next: { readonly KeyMarker?: string; readonly VersionIdMarker?: string | undefined } | undefined = {};
     while (next !== undefined) {
       const page: import("@aws-sdk/client-s3").ListObjectVersionsCommandOutput = await this.client.send(
         new this.s3.ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...next }),
@@ -39,7 +39,7 @@ export class AwsObjects {
       const { NextKeyMarker: keyMarker, NextVersionIdMarker: versionMarker } = page;
       next =
         page.IsTruncated === true && keyMarker !== undefined
-          ? { KeyMarker: keyMarker, ...(versionMarker !== undefined && { VersionIdMarker: versionMarker }) }
+          ? { KeyMarker: keyMarker, VersionIdMarker: versionMarker }
           : undefined;
     }
   }
@@ -47,11 +47,7 @@ export class AwsObjects {
   async read(bucket: string, { key, versionId }: Pick<StoredObject, "key" | "versionId">): Promise<Buffer | undefined> {
     try {
       const { Body } = await this.client.send(
-        new this.s3.GetObjectCommand({
-          Bucket: bucket,
-          Key: key,
-          ...(versionId !== undefined && { VersionId: versionId }),
-        }),
+        new this.s3.GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }),
       );
       return Body === undefined ? undefined : Buffer.from(await Body.transformToByteArray());
     } catch (error) {
@@ -74,13 +70,7 @@ export class AwsObjects {
   }
 
   async remove(bucket: string, { key, versionId }: Pick<StoredObject, "key" | "versionId">): Promise<void> {
-    await this.client.send(
-      new this.s3.DeleteObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        ...(versionId !== undefined && { VersionId: versionId }),
-      }),
-    );
+    await this.client.send(new this.s3.DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
   }
 
   /** The new version is there before the old one goes. Where a bucket keeps no versions, the new content has taken the old one's id. */

@@ -4,6 +4,8 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { Environment } from "../../stacks/configuration/environment";
 import { Names } from "../../stacks/configuration/names";
 import type { EventDeclaration } from "../../declaration/event";
+import { pseudonymKeys } from "../../handlers/pseudonyms/kms";
+import type { PseudonymKey } from "../../handlers/pseudonyms/pseudonym";
 import { checkAccount, refusePlaceholder } from "../shared/account";
 import { AwsObjects } from "./aws-objects";
 import { type Endpoints, routeUrl } from "./endpoints";
@@ -136,9 +138,7 @@ export class AwsTarget implements Target {
       }
       const rows: Row[] = [];
       for (let NextToken: string | undefined, first = true; first || NextToken !== undefined; first = false) {
-        const answer = await client.send(
-          new GetQueryResultsCommand({ QueryExecutionId, ...(NextToken !== undefined && { NextToken }) }),
-        );
+        const answer = await client.send(new GetQueryResultsCommand({ QueryExecutionId, NextToken }));
         const page = (answer.ResultSet?.Rows ?? []).map(({ Data = [] }) =>
           Data.map(({ VarCharValue }) => VarCharValue ?? null),
         );
@@ -149,6 +149,18 @@ export class AwsTarget implements Target {
     } finally {
       client.destroy();
     }
+  }
+
+  async pseudonymKeys(versions: readonly string[]): Promise<readonly PseudonymKey[]> {
+    await this.objects();
+    const credentials = await this.clients?.s3.config.credentials();
+    if (credentials === undefined) throw new Error("there are no credentials; choose a profile (AWS_PROFILE)");
+    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+    return pseudonymKeys({ keyId: this.names.pseudonymKeyAlias(), versions }, this.environment.region, {
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken !== undefined && { sessionToken }),
+    });
   }
 
   counters(): Promise<undefined> {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { unless } from "../../basics/files";
 import { writeSynced } from "../../emulation/files/files";
 import type { StoredObject } from "./target";
 
@@ -52,12 +53,4 @@ export class LocalObjects {
   async remove(bucket: string, key: string): Promise<void> {
     await rm(path.join(this.folder, bucket, key), { force: true });
   }
-}
-
-/** Throws an error on unless it has this code. */
-function unless(code: string): (error: unknown) => undefined {
-  return (error) => {
-    if ((error as NodeJS.ErrnoException).code !== code) throw error;
-    return undefined;
-  };
 }

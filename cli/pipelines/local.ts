@@ -3,6 +3,8 @@ import path from "node:path";
 import type { Environment } from "../../stacks/configuration/environment";
 import { Names } from "../../stacks/configuration/names";
 import type { EventDeclaration } from "../../declaration/event";
+import { pseudonymKeys } from "../../handlers/pseudonyms/kms";
+import type { PseudonymKey } from "../../handlers/pseudonyms/pseudonym";
 import { announcedIn } from "../../local/pipeline/data-folder";
 import { FolderInUse } from "../../local/pipeline/lock";
 import type { Pipeline } from "../../local/pipeline/pipeline";
@@ -112,6 +114,12 @@ export class LocalTarget implements Target {
   async replace(bucket: string, { key }: StoredObject, body: Buffer | undefined): Promise<void> {
     if (body === undefined) await this.objects.remove(bucket, key);
     else await this.objects.write(bucket, key, body, false);
+  }
+
+  pseudonymKeys(versions: readonly string[]): Promise<readonly PseudonymKey[]> {
+    const placeholder = { accessKeyId: "local", secretAccessKey: "local" };
+    const source = { keyId: this.names.pseudonymKeyAlias(), versions };
+    return pseudonymKeys(source, this.environment.region, placeholder, this.serving.firehoseUrl);
   }
 
   async query(sql: string): Promise<readonly Row[]> {

@@ -1,4 +1,5 @@
 import type { EventDeclaration } from "../../declaration/event";
+import type { PseudonymKey } from "../../handlers/pseudonyms/pseudonym";
 
 /** One object, or one version of it. */
 export interface StoredObject {
@@ -63,6 +64,8 @@ export interface Target {
    */
   replace(bucket: string, object: StoredObject, body: Buffer | undefined): Promise<void>;
 
+  /** The keys that these versions' pseudonyms are made by. @throws Error when the key can't be used */
+  pseudonymKeys(versions: readonly string[]): Promise<readonly PseudonymKey[]>;
   /** Runs one SELECT over the environment's tables. */
   query(sql: string): Promise<readonly Row[]>;
   /** What the run counts, where it does. */

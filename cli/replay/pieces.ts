@@ -1,7 +1,6 @@
-import { parseJson } from "../../basics/exact-json";
 import { MAX_BATCH_EVENTS } from "../../declaration/layout";
 import type { FailedRecord } from "../stored/failed-records";
-import { elementsOf } from "../../basics/json-values";
+import { elementsOf, readJson } from "../../basics/json-values";
 
 /**
  * A failed record in parts that the transform takes: text/plain is not held to a batch's 500 events at the edge, and the
@@ -17,9 +16,5 @@ export function piecesOf(record: FailedRecord): readonly FailedRecord[] {
 }
 
 function arrayIn(text: string): readonly string[] | undefined {
-  try {
-    return Array.isArray(parseJson(text)) ? elementsOf(text)?.map((element) => element.text) : undefined;
-  } catch {
-    return undefined;
-  }
+  return Array.isArray(readJson(text)) ? elementsOf(text)?.map((element) => element.text) : undefined;
 }

@@ -1,7 +1,7 @@
 import { columnName, EVENT_ID, EXTRA, PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
-import { parseJson, writeJson } from "../../basics/exact-json";
-import { jsonPieces } from "../../basics/json-values";
+import { writeJson } from "../../basics/exact-json";
+import { jsonPieces, readJson } from "../../basics/json-values";
 import { isObject } from "../../basics/json";
 import type { Line } from "../stored/lines";
 import { UNUSABLE_EVENT_ID } from "./event-ids";
@@ -19,7 +19,7 @@ const KEPT_AS_TEXT = "nested too deeply, kept as text";
 export function rebuild(event: EventDeclaration, lines: string): string | undefined {
   const events: unknown[] = [];
   for (const { text } of jsonPieces(lines)) {
-    const line = parsed(text);
+    const line = readJson(text);
     if (!isObject(line)) return undefined;
     events.push(eventOf(event, line));
   }
@@ -57,20 +57,11 @@ function problemsOf(line: Line): ReadonlyMap<string, readonly string[]> {
 
 function extraOf(line: Line, problems: ReadonlyMap<string, readonly string[]>): Line {
   const text = line[EXTRA];
-  const extra = typeof text === "string" ? parsed(text) : undefined;
+  const extra = typeof text === "string" ? readJson(text) : undefined;
   if (!isObject(extra)) return {};
   const members = Object.entries(extra).map(([name, value]) => [
     name,
-    typeof value === "string" && problems.get(name)?.includes(KEPT_AS_TEXT) ? parsed(value) : value,
+    typeof value === "string" && problems.get(name)?.includes(KEPT_AS_TEXT) ? readJson(value) : value,
   ]);
   return Object.fromEntries(members) as Line;
-}
-
-/** Numbers keep their digits. */
-function parsed(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }

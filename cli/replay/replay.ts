@@ -1,18 +1,13 @@
 import { Command, Option } from "commander";
 import { Interrupt, type Stop } from "../shared/interrupt";
 import { coloured, Progress } from "../shared/progress";
-import { FAILURE_TYPES, type FailureType } from "../../basics/firehose";
+import { FAILURE_TYPES } from "../../basics/firehose";
 import { checkEventName, moment, onTarget, type TargetOptions, withTarget } from "../pipelines/options";
 import { PresentTransform } from "./present-transform";
-import { Replay } from "./replay-run";
+import { Replay, type ReplayOptions } from "./replay-run";
 import type { Report, Tally } from "./report";
 
-interface Options extends TargetOptions {
-  readonly since?: Date;
-  readonly until?: Date;
-  readonly event?: string;
-  readonly type?: FailureType;
-  readonly send: boolean;
+interface Options extends TargetOptions, Pick<ReplayOptions, "since" | "until" | "event" | "type" | "send"> {
   readonly json: boolean;
 }
 

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { unless } from "../../basics/files";
 
 /**
  * Runs the `app` command of cdktf.json, as `cdktf synth` does, and puts the result at `outDir` in one step: whoever
@@ -19,13 +20,6 @@ export async function synthesize(outDir: string, project = "."): Promise<void> {
   } finally {
     for (const folder of [fresh, old]) await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Throws an error on unless it has one of these codes. */
-function unless(...codes: readonly string[]): (error: unknown) => void {
-  return (error) => {
-    if (!codes.includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
-  };
 }
 
 async function runApp(outDir: string, project: string): Promise<void> {

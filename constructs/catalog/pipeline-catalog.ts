@@ -1,13 +1,16 @@
 import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database";
+import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import type { EventDeclaration } from "../../declaration/event";
 import { namedQueries, type StoredEventType } from "../../declaration/pipeline-queries";
 import type { AwsLocation } from "../shared/arn";
 import { withoutUndefined } from "../shared/without-undefined";
+import { addressBelow, addressOf, cameFrom } from "../shared/addresses";
 import { checkOptions } from "../shared/validate";
 import { CATALOG_OPTIONS, type CatalogOptions } from "./catalog-options";
 import type { Grantee } from "../shared/grant";
+import { declareEvents } from "../shared/declared-events";
 import { EventTable } from "./event-table";
 import { EventView } from "./event-view";
 import { FailedRecordsTable } from "./failed-records-table";
@@ -67,6 +70,10 @@ export class PipelineCatalog extends Construct {
     this.failedRecords = this.describeFailures();
     this.queries = this.createWorkgroup();
     for (const query of namedQueries(props.types)) this.queries.saveQuery(query);
+    declareEvents(
+      this,
+      props.types.map(({ event }) => event).filter(({ retired }) => retired === true),
+    );
     for (const role of props.analystRoles ?? []) this.grantRunQueries(role);
   }
 
@@ -88,11 +95,12 @@ export class PipelineCatalog extends Construct {
 
   private describeEvents({ event, format }: StoredEventType): EventTables {
     const place = { databaseName: this.database?.name ?? this.databaseName, bucketName: this.props.bucketName };
-    const table = new EventTable(this, `table-${event.name}`, { event, ...place });
+    // By the table's name, which Glue knows once: an event type that is renamed keeps its table.
+    const table = new EventTable(this, `lines-${event.table}`, { event, ...place });
     const parquetTable =
-      format === "parquet"
-        ? new EventTable(this, `parquet-table-${event.name}`, { event, ...place, format })
-        : undefined;
+      format === "parquet" ? new EventTable(this, `parquet-${event.table}`, { event, ...place, format }) : undefined;
+    this.keep(`table-${event.name}`, table);
+    if (parquetTable) this.keep(`parquet-table-${event.name}`, parquetTable);
     const dependsOn = [table, ...(parquetTable ? [parquetTable] : [])].map((each) => each.table);
     const view = new EventView(this, `view-${event.name}`, {
       event,
@@ -101,6 +109,11 @@ export class PipelineCatalog extends Construct {
       dependsOn,
     });
     return { event, table, parquetTable, view };
+  }
+
+  /** A table's construct was once called by its event type. */
+  private keep(id: string, { table }: EventTable): void {
+    cameFrom(this, addressBelow(this, GlueCatalogTable.tfResourceType, id, "table"), addressOf(table));
   }
 
   private describeFailures(): FailedRecordsTable {
@@ -114,17 +127,8 @@ export class PipelineCatalog extends Construct {
   }
 
   private createWorkgroup(): QueryWorkgroup {
-    const {
-      accountId,
-      region,
-      names,
-      workgroupName,
-      bucketName,
-      resultsBucketName,
-      keyArn,
-      scanLimitMiB,
-      protectData,
-    } = this.props;
+    const { accountId, region, names, workgroupName, keyArn } = this.props;
+    const { bucketName, resultsBucketName, scanLimitMiB, protectData } = this.props;
     return new QueryWorkgroup(this, "queries", {
       accountId,
       region,

@@ -2,7 +2,6 @@
 import { DATA_ROOT, ERRORS_ROOT, PARQUET_ROOT } from "../../declaration/layout";
 import { Arns, type AwsLocation } from "../shared/arn";
 import type { PolicyStatement } from "../shared/policy";
-import { actionsOf, allow } from "../shared/statements";
 
 /** What queries run over, and where. */
 export interface QueryScope extends AwsLocation {
@@ -19,16 +18,37 @@ export interface QueryScope extends AwsLocation {
 }
 
 /** To start, follow, stop and read queries, and to see what is saved: https://docs.aws.amazon.com/athena/latest/ug/example-policies-workgroup.html */
-const WORKGROUP_ACTIONS = actionsOf("athena")(`
-  BatchGetNamedQuery BatchGetQueryExecution GetNamedQuery GetQueryExecution GetQueryResults GetQueryResultsStream
-  GetQueryRuntimeStatistics GetWorkGroup ListNamedQueries ListQueryExecutions StartQueryExecution StopQueryExecution
-`);
+const WORKGROUP_ACTIONS = [
+  "athena:BatchGetNamedQuery",
+  "athena:BatchGetQueryExecution",
+  "athena:GetNamedQuery",
+  "athena:GetQueryExecution",
+  "athena:GetQueryResults",
+  "athena:GetQueryResultsStream",
+  "athena:GetQueryRuntimeStatistics",
+  "athena:GetWorkGroup",
+  "athena:ListNamedQueries",
+  "athena:ListQueryExecutions",
+  "athena:StartQueryExecution",
+  "athena:StopQueryExecution",
+];
 /** https://docs.aws.amazon.com/athena/latest/ug/datacatalogs-example-policies.html */
-const CATALOG_ACTIONS = actionsOf("athena")(
-  "GetDataCatalog GetDatabase GetTableMetadata ListDatabases ListTableMetadata",
-);
+const CATALOG_ACTIONS = [
+  "athena:GetDataCatalog",
+  "athena:GetDatabase",
+  "athena:GetTableMetadata",
+  "athena:ListDatabases",
+  "athena:ListTableMetadata",
+];
 /** https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html */
-const GLUE_ACTIONS = actionsOf("glue")("BatchGetPartition GetDatabase GetPartition GetPartitions GetTable GetTables");
+const GLUE_ACTIONS = [
+  "glue:BatchGetPartition",
+  "glue:GetDatabase",
+  "glue:GetPartition",
+  "glue:GetPartitions",
+  "glue:GetTable",
+  "glue:GetTables",
+];
 /** https://docs.aws.amazon.com/athena/latest/ug/querying.html */
 const RESULT_ACTIONS = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"];
 
@@ -46,22 +66,39 @@ export function queryStatements(scope: QueryScope): readonly PolicyStatement[] {
   const { databaseName } = scope;
   const glue = [arns.glueCatalog(), arns.glueDatabase(databaseName), arns.glueTable(databaseName, "*")];
   return [
-    allow("Workgroup", WORKGROUP_ACTIONS, arns.workgroup(scope.workgroupName)),
-    allow("Catalog", CATALOG_ACTIONS, arns.athenaDataCatalog()),
-    allow("Tables", GLUE_ACTIONS, glue),
-    allow("DefaultDatabase", "glue:GetDatabase", [arns.glueCatalog(), arns.glueDatabase("default")]), // Athena looks for it whatever is queried
-    allow("DataBucket", "s3:GetBucketLocation", data, THROUGH_ATHENA),
-    allow("ListData", "s3:ListBucket", data, { ...THROUGH_ATHENA, StringLike: { "s3:prefix": FOLDERS } }),
-    allow(
-      "ReadData",
-      "s3:GetObject",
-      FOLDERS.map((folder) => `${data}/${folder}`),
-      THROUGH_ATHENA,
-    ),
-    allow("ResultsBucket", actionsOf("s3")("GetBucketLocation ListBucket ListBucketMultipartUploads"), results),
-    allow("Results", RESULT_ACTIONS, `${results}/*`),
-    allow("Key", ["kms:Decrypt", "kms:GenerateDataKey"], scope.keyArn, {
-      StringEquals: { "kms:ViaService": arns.serviceHost("s3") },
-    }),
+    { Sid: "Workgroup", Effect: "Allow", Action: WORKGROUP_ACTIONS, Resource: arns.workgroup(scope.workgroupName) },
+    { Sid: "Catalog", Effect: "Allow", Action: CATALOG_ACTIONS, Resource: arns.athenaDataCatalog() },
+    { Sid: "Tables", Effect: "Allow", Action: GLUE_ACTIONS, Resource: glue },
+    // Athena looks for it whatever is queried, in the catalog of the statement above.
+    { Sid: "DefaultDatabase", Effect: "Allow", Action: "glue:GetDatabase", Resource: arns.glueDatabase("default") },
+    { Sid: "DataBucket", Effect: "Allow", Action: "s3:GetBucketLocation", Resource: data, Condition: THROUGH_ATHENA },
+    {
+      Sid: "ListData",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: data,
+      Condition: { ...THROUGH_ATHENA, StringLike: { "s3:prefix": FOLDERS } },
+    },
+    {
+      Sid: "ReadData",
+      Effect: "Allow",
+      Action: "s3:GetObject",
+      Resource: FOLDERS.map((folder) => `${data}/${folder}`),
+      Condition: THROUGH_ATHENA,
+    },
+    {
+      Sid: "ResultsBucket",
+      Effect: "Allow",
+      Action: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+      Resource: results,
+    },
+    { Sid: "Results", Effect: "Allow", Action: RESULT_ACTIONS, Resource: `${results}/*` },
+    {
+      Sid: "Key",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: scope.keyArn,
+      Condition: { StringEquals: { "kms:ViaService": arns.serviceHost("s3") } },
+    },
   ];
 }

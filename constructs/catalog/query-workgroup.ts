@@ -74,18 +74,9 @@ export class QueryWorkgroup extends Construct {
    */
   grantRunQueries(role: Grantee): IamRolePolicy {
     const resultsBucketName = this.resultsBucketName("to let a role run queries");
-    const { accountId, region, workgroupName, databaseName, dataBucketName, keyArn } = this.props;
     return grant(this, "run-queries", role, {
-      name: `run-queries-${workgroupName}`,
-      statements: queryStatements({
-        accountId,
-        region,
-        workgroupName,
-        databaseName,
-        dataBucketName,
-        resultsBucketName,
-        keyArn,
-      }),
+      name: `run-queries-${this.props.workgroupName}`,
+      statements: queryStatements({ ...this.props, resultsBucketName }),
     });
   }
 

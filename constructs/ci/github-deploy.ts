@@ -1,16 +1,12 @@
 // @internal
+import { DATA_ROOT, ERRORS_ROOT, PARQUET_ROOT } from "../../declaration/layout";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { grants, type Grant } from "./github-permissions";
 import { anyPath } from "./github-plan";
 import type { PolicyStatement } from "../shared/policy";
 
-/** Whom the roles of the pipeline are passed to. */
-const PIPELINE_SERVICES = [
-  "apigateway.amazonaws.com",
-  "firehose.amazonaws.com",
-  "lambda.amazonaws.com",
-  "s3.amazonaws.com",
-];
+/** Whom the roles of the pipeline are passed to; S3 copies with one where there is a copy. */
+const PIPELINE_SERVICES = ["apigateway.amazonaws.com", "firehose.amazonaws.com", "lambda.amazonaws.com"];
 /** Services that make themselves a role when they are first used. */
 const SERVICES_WITH_ROLES = ["ops.apigateway.amazonaws.com", "wafv2.amazonaws.com"];
 
@@ -35,8 +31,10 @@ export interface DeployAccess extends AwsLocation {
   readonly rolePath?: string;
   /** ARN of the policy that every new role must be bounded by. @default none */
   readonly permissionsBoundaryArn?: string;
-  /** Roles of others that stacks put a policy on, by name. @default none */
-  readonly existingRoleNames?: readonly string[];
+  /** Roles of others that may query, by name: a policy is put on them. @default none */
+  readonly analystRoleNames?: readonly string[];
+  /** QuickSight's role, by name: a policy is attached to it. @default none */
+  readonly quickSightRoleName?: string;
   /** ARN of an authorizer's function that API Gateway is let into. @default none */
   readonly authorizerFunctionArn?: string;
 }
@@ -49,20 +47,23 @@ export function deployPolicies(access: DeployAccess): Policies {
   const areas = grants({
     ...access,
     rolePaths: [rolePath],
-    regions: backupRegion === undefined ? [region] : [region, backupRegion],
-    names: [prefix, `${prefix}-*`],
-    databases: [access.databaseName],
-    stages: [access.environmentName],
+    regions: [region],
+    backupRegions: backupRegion === undefined ? [] : [backupRegion],
+    whole: prefix,
+    parts: `${prefix}-*`,
+    database: access.databaseName,
+    stage: access.environmentName,
   });
   const written = Object.entries(areas).map(([area, each]): [string, readonly PolicyStatement[]] => [
     area,
     each.map(write),
   ]);
-  const { edge = [], roles = [], ...rest } = Object.fromEntries(written);
+  const { storage = [], edge = [], roles = [], ...rest } = Object.fromEntries(written);
   return {
     state: state(access),
+    storage: [...storage, ...kept(access)],
     ...rest,
-    edge: [...edge, ...others(edge, access), ...authorizer(access)],
+    edge: [...edge, ...others(access), ...authorizer(access)],
     roles: [...roles, ...newRoles(access, rolePath), ...existingRoles(access), ...boundary(access)],
     smoke: smoke(access),
   };
@@ -92,20 +93,32 @@ function state({ stateBucketName, prefix, ...location }: DeployAccess): PolicySt
   ];
 }
 
-/** An API has no name in its ARN: what is tagged as another's stays as it is. Each tag by itself, or one that is right would do. */
-function others([api]: readonly PolicyStatement[], { tags }: DeployAccess): PolicyStatement[] {
-  const changes = [api?.Action ?? []].flat().filter((action) => action !== "apigateway:GET");
-  return Object.entries(tags).map(([key, value]) => ({
+/** The role writes the policies of buckets and keys, so it could let itself delete them: not with this, which it can't change. */
+function kept({ prefix, ...location }: DeployAccess): PolicyStatement[] {
+  const buckets = new Arns(location).bucket(`${prefix}-*`);
+  return [
+    {
+      Sid: "KeptData",
+      Effect: "Deny",
+      Action: ["s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion"],
+      Resource: buckets, // the pattern takes in the objects
+    },
+    { Sid: "KeptKeys", Effect: "Deny", Action: ["kms:DisableKey", "kms:ScheduleKeyDeletion"], Resource: "*" },
+  ];
+}
+
+/** An API has no name in its ARN: what is tagged as another's is none of its business. Each tag by itself, or one that is right would do. */
+const others = ({ tags }: DeployAccess): PolicyStatement[] =>
+  Object.entries(tags).map(([key, value]) => ({
     Sid: `Other${key}s`,
     Effect: "Deny",
-    Action: changes,
+    Action: "apigateway:*",
     Resource: "*",
     Condition: {
       StringNotEquals: { [`aws:ResourceTag/${key}`]: value },
       Null: { [`aws:ResourceTag/${key}`]: "false" },
     },
   }));
-}
 
 function authorizer({ authorizerFunctionArn }: DeployAccess): PolicyStatement[] {
   if (authorizerFunctionArn === undefined) return [];
@@ -120,56 +133,82 @@ function authorizer({ authorizerFunctionArn }: DeployAccess): PolicyStatement[] 
 }
 
 /** Roles are made below the environment's name, within the boundary where there is one, and passed to the pipeline's services only. */
-function newRoles({ prefix, permissionsBoundaryArn, ...location }: DeployAccess, rolePath: string): PolicyStatement[] {
+function newRoles(
+  { prefix, backupRegion, permissionsBoundaryArn, ...location }: DeployAccess,
+  rolePath: string,
+): PolicyStatement[] {
   const arns = new Arns(location);
-  const own = arns.role(`${rolePath.slice(1)}${prefix}-*`);
-  const bounded =
-    permissionsBoundaryArn === undefined
-      ? {}
-      : { Condition: { StringEquals: { "iam:PermissionsBoundary": permissionsBoundaryArn } } };
+  const services = [...PIPELINE_SERVICES, ...(backupRegion === undefined ? [] : ["s3.amazonaws.com"])];
+  const own = arns.role(`${prefix}-*`, rolePath);
   return [
     {
       Sid: "NewRoles",
       Effect: "Allow",
-      Action: ["iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"],
+      Action: [
+        "iam:CreateRole",
+        "iam:PutRolePolicy",
+        ...(permissionsBoundaryArn ? ["iam:PutRolePermissionsBoundary"] : []),
+      ],
       Resource: own,
-      ...bounded,
+      ...within(permissionsBoundaryArn),
     },
     {
       Sid: "PassRoles",
       Effect: "Allow",
       Action: "iam:PassRole",
       Resource: own,
-      Condition: { StringEquals: { "iam:PassedToService": PIPELINE_SERVICES } },
+      Condition: { StringEquals: { "iam:PassedToService": services } },
     },
     {
       Sid: "ServiceRoles",
       Effect: "Allow",
       Action: "iam:CreateServiceLinkedRole",
-      Resource: SERVICES_WITH_ROLES.map((service) => arns.role(`aws-service-role/${service}/*`)),
-      Condition: { StringEquals: { "iam:AWSServiceName": SERVICES_WITH_ROLES } },
+      Resource: SERVICES_WITH_ROLES.map((service) => arns.role("*", `/aws-service-role/${service}/`)),
     },
   ];
 }
 
-function existingRoles({ existingRoleNames = [], prefix, ...location }: DeployAccess): PolicyStatement[] {
-  if (existingRoleNames.length === 0) return [];
+const within = (permissionsBoundaryArn: string | undefined): Pick<PolicyStatement, "Condition"> =>
+  permissionsBoundaryArn === undefined
+    ? {}
+    : { Condition: { StringEquals: { "iam:PermissionsBoundary": permissionsBoundaryArn } } };
+
+/** Where there is a boundary, roles of others get a policy only when they are bounded by it, too: or one of them would be the way around it. */
+function existingRoles(access: DeployAccess): PolicyStatement[] {
+  const { analystRoleNames = [], quickSightRoleName, prefix, permissionsBoundaryArn, ...location } = access;
   const arns = new Arns(location);
-  const resource = anyPath(arns, existingRoleNames);
+  const bounded = within(permissionsBoundaryArn);
+  const [analysts, quickSight] = [anyPath(arns, analystRoleNames), anyPath(arns, [quickSightRoleName ?? ""])];
+  const read = (sid: string, action: string, resource: readonly string[]): PolicyStatement => ({
+    Sid: sid,
+    Effect: "Allow",
+    Action: action,
+    Resource: resource,
+  });
+  const write = (sid: string, actions: readonly string[], resource: readonly string[]): PolicyStatement => ({
+    Sid: sid,
+    Effect: "Allow",
+    Action: actions,
+    Resource: resource,
+    ...bounded,
+  });
+  const ownPolicies = { ArnLike: { "iam:PolicyARN": arns.global("iam", `policy/${prefix}-*`) } };
   return [
-    {
-      Sid: "ExistingRoles",
-      Effect: "Allow",
-      Action: ["iam:DeleteRolePolicy", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:PutRolePolicy"],
-      Resource: resource,
-    },
-    {
-      Sid: "ExistingRolesAttach",
-      Effect: "Allow",
-      Action: ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
-      Resource: resource,
-      Condition: { ArnLike: { "iam:PolicyARN": arns.global("iam", `policy/${prefix}-*`) } },
-    },
+    ...(analystRoleNames.length === 0
+      ? []
+      : [
+          read("ExistingRoles", "iam:GetRolePolicy", analysts),
+          write("ExistingRolesPut", ["iam:DeleteRolePolicy", "iam:PutRolePolicy"], analysts),
+        ]),
+    ...(quickSightRoleName === undefined
+      ? []
+      : [
+          read("ExistingRolesList", "iam:ListAttachedRolePolicies", quickSight),
+          {
+            ...write("ExistingRolesAttach", ["iam:AttachRolePolicy", "iam:DetachRolePolicy"], quickSight),
+            Condition: { ...bounded.Condition, ...ownPolicies },
+          },
+        ]),
   ];
 }
 
@@ -180,26 +219,33 @@ function boundary({ permissionsBoundaryArn }: DeployAccess): PolicyStatement[] {
     {
       Sid: "Boundary",
       Effect: "Deny",
-      Action: ["iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:SetDefaultPolicyVersion"],
+      Action: "iam:*",
       Resource: permissionsBoundaryArn,
     },
   ];
 }
 
-/** Test events are looked for where they are stored, and by a query. */
+/** Test events are looked for where they are stored, and by a query, for which Athena asks after the database "default", too. */
 function smoke({ prefix, eventBucketName, resultsBucketName, tags, ...location }: DeployAccess): PolicyStatement[] {
   const arns = new Arns(location);
+  const events = arns.bucket(eventBucketName);
   const results = arns.bucket(resultsBucketName);
   const ownKeys = Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
   return [
-    { Sid: "StoredEvents", Effect: "Allow", Action: "s3:GetObject", Resource: `${arns.bucket(eventBucketName)}/*` },
+    {
+      Sid: "StoredEvents",
+      Effect: "Allow",
+      Action: "s3:GetObject",
+      Resource: [DATA_ROOT, PARQUET_ROOT, ERRORS_ROOT].map((root) => `${events}/${root}*`),
+    },
     { Sid: "Results", Effect: "Allow", Action: ["s3:GetObject", "s3:PutObject"], Resource: `${results}/*` },
     {
       Sid: "Ask",
       Effect: "Allow",
       Action: ["athena:GetQueryExecution", "athena:GetQueryResults", "athena:StartQueryExecution"],
-      Resource: arns.regional("athena", `workgroup/${prefix}`),
+      Resource: arns.workgroup(prefix),
     },
+    { Sid: "DefaultDatabase", Effect: "Allow", Action: "glue:GetDatabase", Resource: arns.glueDatabase("default") },
     {
       Sid: "Objects",
       Effect: "Allow",

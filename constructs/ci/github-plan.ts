@@ -5,8 +5,10 @@ import { GITHUB_ISSUER } from "./github-identity-provider";
 import type { PolicyStatement } from "../shared/policy";
 
 export interface PlanAccess extends AwsLocation {
-  /** Every region where something lives, the account stack's first. */
+  /** Every region where stacks live, the account stack's first. */
   readonly regions: readonly string[];
+  /** The regions of copies. @default none */
+  readonly backupRegions?: readonly string[];
   /** What every name in the account begins with, like `clickstream`. */
   readonly prefix: string;
   /** The buckets of the states. */
@@ -17,17 +19,20 @@ export interface PlanAccess extends AwsLocation {
   readonly rolePaths: readonly string[];
   /** Roles of others that stacks put a policy on, by name. @default none */
   readonly existingRoleNames?: readonly string[];
+  /** ARNs of authorizers' functions that API Gateway is let into. @default none */
+  readonly authorizerFunctionArns?: readonly string[];
 }
 
 /** What a plan of every stack of the account reads. It writes nothing, not even a lock, and sees no event. */
 export function planPolicies(access: PlanAccess): Readonly<Record<string, readonly PolicyStatement[]>> {
   const { prefix } = access;
-  const areas = grants({ ...access, names: [`${prefix}-*`], databases: [`${prefix}_*`], stages: ["*"] });
+  const [whole, database] = [`${prefix}-*`, `${prefix}_*`];
+  const areas = grants({ ...access, whole, parts: whole, database, stage: "*" });
   const areasRead = Object.entries(areas).map(([area, each]) => [area, each.flatMap(read)] as const);
   return {
     state: state(access),
     ...Object.fromEntries(areasRead),
-    account: [...ofTheAccount(access), ...existingRoles(access)],
+    account: [...ofTheAccount(access), ...existingRoles(access), ...authorizers(access)],
   };
 }
 
@@ -36,18 +41,15 @@ const read = ({ sid, read: actions = [], resources, condition }: Grant): PolicyS
     ? []
     : [{ Sid: sid, Effect: "Allow", Action: actions, Resource: resources, ...(condition && { Condition: condition }) }];
 
-function state({ stateBucketNames, ...location }: PlanAccess): PolicyStatement[] {
-  const buckets = stateBucketNames.map((name) => new Arns(location).bucket(name));
-  return [
-    { Sid: "StateList", Effect: "Allow", Action: "s3:ListBucket", Resource: buckets },
-    {
-      Sid: "State",
-      Effect: "Allow",
-      Action: "s3:GetObject",
-      Resource: buckets.map((bucket) => `${bucket}/*/terraform.tfstate`),
-    },
-  ];
-}
+/** Listing them is among what the buckets' own settings take. */
+const state = ({ stateBucketNames, ...location }: PlanAccess): PolicyStatement[] => [
+  {
+    Sid: "State",
+    Effect: "Allow",
+    Action: "s3:GetObject",
+    Resource: stateBucketNames.map((name) => `${new Arns(location).bucket(name)}/*/terraform.tfstate`),
+  },
+];
 
 /** What the account stack holds besides what others hold too. */
 function ofTheAccount({ accountId, regions, region }: PlanAccess): PolicyStatement[] {
@@ -79,6 +81,12 @@ function existingRoles({ existingRoleNames = [], ...location }: PlanAccess): Pol
   ];
 }
 
+/** Whom they let in. */
+const authorizers = ({ authorizerFunctionArns = [] }: PlanAccess): PolicyStatement[] =>
+  authorizerFunctionArns.length === 0
+    ? []
+    : [{ Sid: "Authorizers", Effect: "Allow", Action: "lambda:GetPolicy", Resource: authorizerFunctionArns }];
+
 /** ARNs of roles whose path isn't known. */
 export const anyPath = (arns: Arns, roleNames: readonly string[]): string[] =>
-  roleNames.flatMap((name) => [arns.role(name), arns.role(`*/${name}`)]);
+  roleNames.flatMap((name) => [arns.role(name), arns.role(name, "/*/")]);

@@ -18,7 +18,7 @@ export interface GitHubRoleProps {
   readonly description: string;
   /** ARN of GitHub as an identity provider. */
   readonly providerArn: string;
-  /** The repository, like `octo-org/clickstream`. */
+  /** The repository, like `octo-org/clickstream` or `octo-org@583231/clickstream@2325298`. */
   readonly repository: string;
   /** Which of its runs, as GitHub says it: `pull_request`, `environment:prod`, `ref:refs/heads/main`. No patterns. */
   readonly subjects: readonly string[];

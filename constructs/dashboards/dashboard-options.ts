@@ -10,7 +10,8 @@ export interface DashboardOptions {
   /** How often SPICE is filled; only with SPICE. @default "DAILY" */
   readonly refreshInterval?: "HOURLY" | "DAILY";
   /**
-   * Name of the role that QuickSight works with in this account; it gets the policy. QuickSight makes that role, one for the account.
+   * Name of the role that QuickSight reads data with in this account; it gets the policy before the data source is made. QuickSight makes
+   * it, one for the account: `aws-quicksight-s3-consumers-role-v0` where there is one, else `aws-quicksight-service-role-v0`, without its path.
    * @default none: somebody attaches the policy, before data is asked for
    */
   readonly serviceRoleName?: string;

@@ -60,14 +60,8 @@ export class EventDashboard extends Construct {
       );
   }
 
-  private createDataSet({
-    event,
-    dashboardName,
-    dataSourceArn,
-    databaseName,
-    ownerArns,
-    importMode,
-  }: EventDashboardProps): QuicksightDataSet {
+  private createDataSet(props: EventDashboardProps): QuicksightDataSet {
+    const { event, dashboardName, dataSourceArn, databaseName, ownerArns, importMode } = props;
     return new QuicksightDataSet(this, "data-set", {
       dataSetId: dashboardName,
       name: dashboardName,

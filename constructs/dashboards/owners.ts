@@ -1,38 +1,68 @@
 // @internal
-import { actionsOf } from "../shared/statements";
-
-const actions = actionsOf("quicksight");
-
 /**
  * What the owners of each kind of resource may do. QuickSight knows two sets for each kind, the viewer's and the owner's, and refuses
  * any other: these are the owner's. https://docs.aws.amazon.com/quicksight/latest/developerguide/dashboard-permissions.html
  */
 const OWNER_ACTIONS = {
   /** https://docs.aws.amazon.com/quicksight/latest/developerguide/update-data-source-permissions.html */
-  dataSource: actions(`
-    DeleteDataSource DescribeDataSource DescribeDataSourcePermissions PassDataSource UpdateDataSource
-    UpdateDataSourcePermissions
-  `),
+  dataSource: [
+    "DeleteDataSource",
+    "DescribeDataSource",
+    "DescribeDataSourcePermissions",
+    "PassDataSource",
+    "UpdateDataSource",
+    "UpdateDataSourcePermissions",
+  ],
   /** https://docs.aws.amazon.com/quicksight/latest/developerguide/update-data-set-permissions.html */
-  dataSet: actions(`
-    CancelIngestion CreateIngestion DeleteDataSet DescribeDataSet DescribeDataSetPermissions DescribeIngestion
-    ListIngestions PassDataSet UpdateDataSet UpdateDataSetPermissions
-  `),
+  dataSet: [
+    "CancelIngestion",
+    "CreateIngestion",
+    "CreateRefreshSchedule",
+    "DeleteDataSet",
+    "DeleteDataSetRefreshProperties",
+    "DeleteRefreshSchedule",
+    "DescribeDataSet",
+    "DescribeDataSetPermissions",
+    "DescribeDataSetRefreshProperties",
+    "DescribeIngestion",
+    "DescribeRefreshSchedule",
+    "ListIngestions",
+    "ListRefreshSchedules",
+    "PassDataSet",
+    "PutDataSetRefreshProperties",
+    "UpdateDataSet",
+    "UpdateDataSetPermissions",
+    "UpdateRefreshSchedule",
+  ],
   /** https://docs.aws.amazon.com/quicksight/latest/developerguide/update-analysis-permissions.html */
-  analysis: actions(`
-    DeleteAnalysis DescribeAnalysis DescribeAnalysisPermissions QueryAnalysis RestoreAnalysis UpdateAnalysis
-    UpdateAnalysisPermissions
-  `),
+  analysis: [
+    "DeleteAnalysis",
+    "DescribeAnalysis",
+    "DescribeAnalysisPermissions",
+    "QueryAnalysis",
+    "RestoreAnalysis",
+    "UpdateAnalysis",
+    "UpdateAnalysisPermissions",
+  ],
   /** https://docs.aws.amazon.com/quicksight/latest/developerguide/update-dashboard-permissions.html */
-  dashboard: actions(`
-    DeleteDashboard DescribeDashboard DescribeDashboardPermissions ListDashboardVersions QueryDashboard UpdateDashboard
-    UpdateDashboardPermissions UpdateDashboardPublishedVersion
-  `),
-};
+  dashboard: [
+    "DeleteDashboard",
+    "DescribeDashboard",
+    "DescribeDashboardPermissions",
+    "ListDashboardVersions",
+    "QueryDashboard",
+    "UpdateDashboard",
+    "UpdateDashboardPermissions",
+    "UpdateDashboardPublishedVersion",
+  ],
+} as const;
 
 /** Makes users and groups the owners of a resource, as the provider takes it. */
 export const ownedBy = (
   principalArns: readonly string[],
   kind: keyof typeof OWNER_ACTIONS,
 ): { principal: string; actions: string[] }[] =>
-  principalArns.map((principal) => ({ principal, actions: [...OWNER_ACTIONS[kind]] }));
+  principalArns.map((principal) => ({
+    principal,
+    actions: OWNER_ACTIONS[kind].map((action) => `quicksight:${action}`),
+  }));

@@ -29,6 +29,7 @@ import {
   schemaStatement,
 } from "./parquet-conversion";
 import { policyDocument, trustPolicy, type PolicyStatement, type RoleReference } from "../shared/policy";
+import { actionsOf, allow } from "../shared/statements";
 import { MeasuredStream } from "./stream-metrics";
 import { checkOptions, checkText, isReference, trueOrFalse } from "../shared/validate";
 
@@ -91,14 +92,7 @@ export class DeliveryStream extends MeasuredStream {
   grantPutRecords(role: Grantee): IamRolePolicy {
     return grant(this, "put-records", role, {
       name: `put-records-${this.node.id}`,
-      statements: [
-        {
-          Sid: "PutRecords",
-          Effect: "Allow",
-          Action: ["firehose:PutRecord", "firehose:PutRecordBatch"],
-          Resource: this.stream.arn,
-        },
-      ],
+      statements: [allow("PutRecords", ["firehose:PutRecord", "firehose:PutRecordBatch"], this.stream.arn)],
     });
   }
 
@@ -136,9 +130,8 @@ export class DeliveryStream extends MeasuredStream {
     return new IamRole(this, "role", {
       name: props.roleName ?? props.streamName,
       description: `Firehose delivers ${props.streamName} with it`,
-      assumeRolePolicy: trustPolicy("firehose.amazonaws.com", {
-        StringEquals: { "aws:SourceAccount": props.accountId },
-      }),
+      // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#firehose-assume-role
+      assumeRolePolicy: trustPolicy("firehose.amazonaws.com", { StringEquals: { "sts:ExternalId": props.accountId } }),
     });
   }
 
@@ -149,25 +142,14 @@ export class DeliveryStream extends MeasuredStream {
       policy: policyDocument(
         ...writeStatements(props),
         ...(props.parquet ? [schemaStatement(props, props.parquet)] : []),
-        {
-          Sid: "Transform",
-          Effect: "Allow",
-          Action: ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"],
-          Resource: [props.transformArn, `${props.transformArn}:*`],
-        },
-        {
-          Sid: "Key",
-          Effect: "Allow",
-          Action: ["kms:GenerateDataKey", "kms:Decrypt"],
-          Resource: props.keyArn,
-          Condition: { StringEquals: { "kms:ViaService": new Arns(props).serviceHost("s3") } },
-        },
-        {
-          Sid: "Logs",
-          Effect: "Allow",
-          Action: "logs:PutLogEvents",
-          Resource: `${this.logs.group.arn}:log-stream:${logStream.name}`,
-        },
+        allow("Transform", actionsOf("lambda")("InvokeFunction GetFunctionConfiguration"), [
+          props.transformArn,
+          `${props.transformArn}:*`,
+        ]),
+        allow("Key", ["kms:GenerateDataKey", "kms:Decrypt"], props.keyArn, {
+          StringEquals: { "kms:ViaService": new Arns(props).serviceHost("s3") },
+        }),
+        allow("Logs", "logs:PutLogEvents", `${this.logs.group.arn}:log-stream:${logStream.name}`),
       ),
     });
   }
@@ -262,22 +244,14 @@ const formatOf = ({ parquet }: DeliveryStreamProps): StorageFormat => (parquet ?
 /** The bucket's part of the role: its own event's folders and no other's. */
 function writeStatements(props: DeliveryStreamProps): PolicyStatement[] {
   const bucketArn = new Arns(props).bucket(props.bucketName);
+  const folders = [
+    dataPrefix(props.event, formatOf(props)),
+    errorsPrefix(props.event),
+    ...(props.sourceBackup === true ? [sourcePrefix(props.event)] : []),
+  ].map((prefix) => `${bucketArn}/${prefix}*`);
+  const s3 = actionsOf("s3");
   return [
-    {
-      Sid: "Bucket",
-      Effect: "Allow",
-      Action: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
-      Resource: bucketArn,
-    },
-    {
-      Sid: "Objects",
-      Effect: "Allow",
-      Action: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
-      Resource: [
-        dataPrefix(props.event, formatOf(props)),
-        errorsPrefix(props.event),
-        ...(props.sourceBackup === true ? [sourcePrefix(props.event)] : []),
-      ].map((prefix) => `${bucketArn}/${prefix}*`),
-    },
+    allow("Bucket", s3("GetBucketLocation ListBucket ListBucketMultipartUploads"), bucketArn),
+    allow("Objects", s3("AbortMultipartUpload GetObject PutObject"), folders),
   ];
 }

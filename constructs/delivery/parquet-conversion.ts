@@ -1,6 +1,7 @@
 import type { KinesisFirehoseDeliveryStreamExtendedS3ConfigurationDataFormatConversionConfiguration } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
 import { Arns, type AwsLocation } from "../shared/arn";
 import type { PolicyStatement } from "../shared/policy";
+import { allow } from "../shared/statements";
 import { isReference } from "../shared/validate";
 
 /** Firehose's own: https://docs.aws.amazon.com/firehose/latest/APIReference/API_ExtendedS3DestinationConfiguration.html */
@@ -55,10 +56,6 @@ export function parquetConversion(
 /** What reads that table: https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-glue */
 export function schemaStatement(location: AwsLocation, { databaseName, tableName }: ParquetSchema): PolicyStatement {
   const arns = new Arns(location);
-  return {
-    Sid: "Schema",
-    Effect: "Allow",
-    Action: ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"],
-    Resource: [arns.glueCatalog(), arns.glueDatabase(databaseName), arns.glueTable(databaseName, tableName)],
-  };
+  const table = [arns.glueCatalog(), arns.glueDatabase(databaseName), arns.glueTable(databaseName, tableName)];
+  return allow("Schema", ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"], table);
 }

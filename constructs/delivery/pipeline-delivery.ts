@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import type { StoredEventType } from "../../declaration/pipeline-queries";
 import { parquetTable } from "../../declaration/tables";
 import type { AwsLocation } from "../shared/arn";
+import type { FunctionProps } from "../shared/bundled-function";
 import { withoutUndefined } from "../shared/without-undefined";
 import { DELIVERY_OPTIONS, type DeliveryOptions, STREAM_OPTIONS, type StreamOptions } from "./delivery-options";
 import { DeliveryStream, type DeliveryStreamProps } from "./delivery-stream";
@@ -12,7 +13,8 @@ import type { RoleReference } from "../shared/policy";
 import { checkOptions, pickOptions } from "../shared/validate";
 import { TransformFunction } from "./transform-function";
 
-export interface PipelineDeliveryProps extends AwsLocation, DeliveryOptions, Pick<EventOptions, "sourceBackup"> {
+export interface PipelineDeliveryProps
+  extends AwsLocation, DeliveryOptions, Pick<EventOptions, "sourceBackup">, Pick<FunctionProps, "pseudonyms"> {
   /** What its resources are called. */
   readonly names: PipelineNames;
   /** The event types, each with how it is stored. */
@@ -53,14 +55,14 @@ export class PipelineDelivery extends Construct {
   }
 
   private createTransform(): TransformFunction {
-    const { names, types, transformBundle, keyArn, eventMetrics, memoryMiB, logRetentionDays } = this.props;
+    const { names, types, transformBundle, keyArn, eventMetrics, memoryMiB, logRetentionDays, pseudonyms } = this.props;
     return new TransformFunction(this, "transform", {
       functionName: names.transformFunction(),
       roleName: names.transformRole(),
       bundlePath: transformBundle,
       eventTypesByStream: Object.fromEntries(types.map(({ event }) => [names.deliveryStream(event.name), event.name])),
       keyArn,
-      ...withoutUndefined({ eventMetrics, memoryMiB, logRetentionDays }),
+      ...withoutUndefined({ eventMetrics, memoryMiB, logRetentionDays, pseudonyms }),
     });
   }
 

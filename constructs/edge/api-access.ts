@@ -2,7 +2,7 @@
 import { ApiGatewayAuthorizer } from "@cdktf/provider-aws/lib/api-gateway-authorizer";
 import type { ApiGatewayMethodConfig } from "@cdktf/provider-aws/lib/api-gateway-method";
 import type { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
-import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { LambdaPermission, type LambdaPermissionConfig } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { type Authorization, authorization as whoMayPost } from "./edge-options";
@@ -60,7 +60,7 @@ export class ApiAccess extends Construct {
 
   /** Its answer is kept for one token, and is for every route: its policy must name them all. */
   private askFunction(functionArn: string): ApiGatewayAuthorizer {
-    const authorizer = new ApiGatewayAuthorizer(this, "authorizer", {
+    const authorizer = new ApiGatewayAuthorizer(this, "function_authorizer", {
       restApiId: this.props.api.id,
       name: "function",
       type: "TOKEN",
@@ -70,10 +70,21 @@ export class ApiAccess extends Construct {
     new LambdaPermission(this, "invoke", {
       statementId: `authorizer-${this.props.api.id}`,
       action: "lambda:InvokeFunction",
-      functionName: functionArn,
+      ...permitted(functionArn),
       principal: "apigateway.amazonaws.com",
       sourceArn: `${this.props.api.executionArn}/authorizers/${authorizer.id}`,
     });
     return authorizer;
   }
+}
+
+/**
+ * What may be invoked, as the provider reads it back: a version or an alias apart from the function, or every plan would replace the permission.
+ * AWS keeps no permission for `$LATEST`: that of the function holds for it.
+ */
+function permitted(functionArn: string): Pick<LambdaPermissionConfig, "functionName" | "qualifier"> {
+  const parts = functionArn.split(":");
+  const functionName = parts.slice(0, 7).join(":");
+  const [qualifier] = parts.slice(7);
+  return qualifier === undefined || qualifier === "$LATEST" ? { functionName } : { functionName, qualifier };
 }

@@ -10,6 +10,7 @@ import { ApiGatewayUsagePlan } from "@cdktf/provider-aws/lib/api-gateway-usage-p
 import { ApiGatewayUsagePlanKey } from "@cdktf/provider-aws/lib/api-gateway-usage-plan-key";
 import { Lazy, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { addressOf } from "../shared/addresses";
 
 /** Behind or beside the deployment: AWS applies a change to these at once. */
 const NOT_DEPLOYED: readonly string[] = [
@@ -52,10 +53,6 @@ export function definitionHash(scope: Construct): string {
 export function definitionAddresses(scope: Construct): string[] {
   return Lazy.listValue({ produce: () => definitionResources(scope).map(addressOf) });
 }
-
-/** Its address in Terraform, as `dependsOn` takes it. */
-export const addressOf = (resource: TerraformResource): string =>
-  `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 
 /** Keys sorted, so that an argument's place in the code doesn't count. */
 function inOrder(_key: string, value: unknown): unknown {

@@ -42,6 +42,8 @@ export interface ApiStageProps {
   readonly logRetentionDays?: number;
   /** Put the client's address into the access log, and trace requests with X-Ray, whose segments hold it and the URL. @default false */
   readonly logClientAddresses?: boolean;
+  /** What it tells the integrations. @default nothing */
+  readonly variables?: Record<string, string>;
   /** Measure each method by itself. @default false */
   readonly routeMetrics?: boolean;
   /** How many requests each method takes. @default 400 a second, 400 at once */
@@ -87,6 +89,7 @@ export class ApiStage extends Construct {
       deploymentId: this.props.deployment.id,
       xrayTracingEnabled: this.props.logClientAddresses ?? false,
       accessLogSettings: { destinationArn: this.accessLogs.group.arn, format: JSON.stringify(format) },
+      ...withoutUndefined({ variables: this.props.variables }),
       dependsOn: [this.errorLogs.group],
     });
   }

@@ -8,7 +8,13 @@ import { Construct } from "constructs";
 import type { JsonSchema } from "../../declaration/model";
 import { Arns } from "../shared/arn";
 import { declarations, parameters, type Cors } from "./cors";
-import { placeOf, type IngestRoute, type IngestRouteProps } from "./ingest-route";
+import {
+  forgetOtherIntegrations,
+  INTEGRATIONS,
+  placeOf,
+  type IngestRoute,
+  type IngestRouteProps,
+} from "./ingest-route";
 import {
   ACCEPTED_TEMPLATES,
   behind,
@@ -27,8 +33,8 @@ export interface FirehoseRouteProps extends IngestRouteProps {
   readonly schema: JsonSchema;
   /** The delivery stream that records are put into. */
   readonly streamName: string;
-  /** ARN of the role that may put them. */
-  readonly roleArn: string;
+  /** The role that may put them: its ARN, or the stage variable that holds the end of it, `role/…`. */
+  readonly role: { readonly arn: string } | { readonly variable: string };
   /** Which pages may read the answers. @default none */
   readonly cors?: Cors;
 }
@@ -71,12 +77,16 @@ export class FirehoseRoute extends Construct implements IngestRoute {
   }
 
   private createIntegration(): ApiGatewayIntegration {
-    return new ApiGatewayIntegration(this, "integration", {
+    const { role } = this.props;
+    const arns = new Arns(this.props);
+    const id = "arn" in role ? INTEGRATIONS.role : INTEGRATIONS.variable;
+    forgetOtherIntegrations(this, id);
+    return new ApiGatewayIntegration(this, id, {
       ...placeOf(this.props, this.method),
       type: "AWS",
       integrationHttpMethod: "POST",
-      uri: new Arns(this.props).apiGatewayAction("firehose", "PutRecord"),
-      credentials: this.props.roleArn,
+      uri: arns.apiGatewayAction("firehose", "PutRecord"),
+      credentials: "arn" in role ? role.arn : arns.identityOfStage(role.variable),
       passthroughBehavior: "NEVER",
       requestParameters: { "integration.request.header.Content-Type": "'application/x-amz-json-1.1'" },
       requestTemplates: putRecordTemplates(this.props.streamName),

@@ -66,7 +66,7 @@ export class IngestApi extends Construct {
     });
     this.restrictNetworks();
     this.deployment = this.createDeployment(backend);
-    this.stage = this.createStage();
+    this.stage = this.createStage(backend);
     this.webAcl = this.createWebAcl();
     this.usagePlan = this.createUsagePlan();
     this.domain = this.createDomain();
@@ -175,7 +175,7 @@ export class IngestApi extends Construct {
     return deployment;
   }
 
-  private createStage(): ApiStage {
+  private createStage({ variables }: Backend): ApiStage {
     const { apiName, stageName, keyArn, logRetentionDays, routeMetrics, logClientAddresses, throttling } = this.props;
     return new ApiStage(this, "stage", {
       restApiId: this.api.id,
@@ -183,7 +183,7 @@ export class IngestApi extends Construct {
       stageName,
       deployment: this.deployment,
       keyArn,
-      ...withoutUndefined({ logRetentionDays, routeMetrics, logClientAddresses, throttling }),
+      ...withoutUndefined({ logRetentionDays, routeMetrics, logClientAddresses, throttling, variables }),
     });
   }
 

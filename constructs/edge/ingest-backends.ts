@@ -4,6 +4,7 @@ import type { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import type { ApiAccess } from "./api-access";
 import { asId, type ApiPaths } from "./api-paths";
@@ -16,7 +17,9 @@ import type { IngestApiProps } from "./ingest-props";
 import type { IngestRoute } from "./ingest-route";
 import type { RouteDescription } from "./ingest-sources";
 import { LambdaRoute } from "./lambda-route";
+import { placedRole } from "../shared/placed-role";
 import { policyDocument, trustPolicy, type RoleReference } from "../shared/policy";
+import { allow } from "../shared/statements";
 
 /** The parts of an API that its routes are made with. */
 export interface RouteParts {
@@ -33,7 +36,14 @@ export interface Backend {
   readonly role: RoleReference | undefined;
   /** What the routes call or call with and AWS names: a deployment follows its changes. */
   readonly triggers: Record<string, string>;
+  /** What the stage tells the routes. @default nothing */
+  readonly variables?: Record<string, string>;
 }
+
+/** Of a stage: the end of the role's ARN. What names it stays the same when the role gets another path. */
+const ROLE_VARIABLE = "ingestRole";
+/** The part of an ARN behind its account. */
+const ARN_RESOURCE = 5;
 
 /** Every route puts its requests into a delivery stream itself, as a role that may do exactly that. */
 export function firehoseBackend(
@@ -45,6 +55,7 @@ export function firehoseBackend(
   const { accountId, region } = props;
   const role = props.role ?? createRole(scope, props);
   allowPutRecord(scope, props, role);
+  const isMovable = props.role === undefined && props.rolePath !== undefined;
   const validator = new ApiGatewayRequestValidator(scope, "validator", {
     restApiId: api.id,
     name: "body",
@@ -62,11 +73,18 @@ export function firehoseBackend(
         modelName,
         schema,
         streamName,
-        roleArn: role.arn,
+        role: isMovable ? { variable: ROLE_VARIABLE } : { arn: role.arn },
         ...withoutUndefined({ cors }),
       }),
   );
-  return { routes, role, triggers: { role: role.arn } };
+  return isMovable
+    ? {
+        routes,
+        role,
+        triggers: {},
+        variables: { [ROLE_VARIABLE]: String(Fn.element(Fn.split(":", role.arn), ARN_RESOURCE)) },
+      }
+    : { routes, role, triggers: { role: role.arn } };
 }
 
 /** Every route hands its requests to a function, which only this API's stage may call. */
@@ -98,24 +116,25 @@ export function lambdaBackend(
   return { routes, role: undefined, triggers: { function: arn } };
 }
 
-function createRole(scope: Construct, { roleName, apiName }: IngestApiProps): IamRole {
+function createRole(scope: Construct, { roleName, apiName, rolePath }: IngestApiProps): IamRole {
   return new IamRole(scope, "role", {
-    name: roleName ?? apiName,
+    ...placedRole(roleName ?? apiName, rolePath),
     description: `API Gateway puts the records of ${apiName} with it`,
     assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"),
   });
 }
 
-function allowPutRecord(scope: Construct, { sources, ...location }: IngestApiProps, role: RoleReference): void {
+function allowPutRecord(
+  scope: Construct,
+  { sources, rolePath, ...location }: IngestApiProps,
+  role: RoleReference,
+): void {
   const arns = new Arns(location);
+  const streams = sources.map(({ streamName }) => arns.deliveryStream(streamName));
   new IamRolePolicy(scope, "put-record", {
     name: "put-record",
     role: role.name,
-    policy: policyDocument({
-      Sid: "PutRecord",
-      Effect: "Allow",
-      Action: "firehose:PutRecord",
-      Resource: sources.map(({ streamName }) => arns.deliveryStream(streamName)),
-    }),
+    ...(rolePath !== undefined && { lifecycle: { createBeforeDestroy: true } }), // requests need one at all times
+    policy: policyDocument(allow("PutRecord", "firehose:PutRecord", streams)),
   });
 }

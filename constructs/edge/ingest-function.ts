@@ -7,6 +7,7 @@ import { checkOrigins } from "./cors";
 import { maxBodyBytes as bodyBytes, putTimeoutSeconds as putSeconds } from "./ingestion-options";
 import type { IngestSource } from "./ingest-sources";
 import { policyDocument } from "../shared/policy";
+import { allow } from "../shared/statements";
 import { checkWholeNumber } from "../shared/validate";
 
 /** API Gateway's own patience: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
@@ -67,17 +68,14 @@ export class IngestFunction extends BundledFunction {
     this.allowPutRecords(props);
   }
 
-  private allowPutRecords({ sources, ...location }: IngestFunctionProps): void {
+  private allowPutRecords({ sources, rolePath, ...location }: IngestFunctionProps): void {
     const arns = new Arns(location);
+    const streams = sources.map(({ streamName }) => arns.deliveryStream(streamName));
     new IamRolePolicy(this, "put-records", {
       name: "put-records",
       role: this.role.name,
-      policy: policyDocument({
-        Sid: "PutRecords",
-        Effect: "Allow",
-        Action: "firehose:PutRecordBatch",
-        Resource: sources.map(({ streamName }) => arns.deliveryStream(streamName)),
-      }),
+      ...(rolePath !== undefined && { lifecycle: { createBeforeDestroy: true } }), // requests need one at all times
+      policy: policyDocument(allow("PutRecords", "firehose:PutRecordBatch", streams)),
     });
   }
 }

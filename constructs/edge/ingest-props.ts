@@ -3,6 +3,7 @@ import type { AwsLocation } from "../shared/arn";
 import { checkEdgeOptions, type EdgeOptions } from "./edge-options";
 import type { IngestFunction } from "./ingest-function";
 import type { IngestSource, RouteDescription } from "./ingest-sources";
+import { checkClearValues } from "../../declaration/protected-fields";
 import type { RoleReference } from "../shared/policy";
 import { checkText } from "../shared/validate";
 
@@ -24,6 +25,8 @@ export interface IngestApiProps extends AwsLocation, EdgeOptions {
   readonly role?: RoleReference;
   /** Name of the role of its own. @default the API's name */
   readonly roleName?: string;
+  /** Path of the role of its own, which then has a hash of it in its name: another path is another role. @default "/" */
+  readonly rolePath?: string;
 }
 
 /**
@@ -36,6 +39,10 @@ export function validateIngestApi(props: IngestApiProps, routes: readonly RouteD
   checkEdgeOptions(props, props.region);
   checkText("stageName", stageName, /^[A-Za-z0-9_-]{1,128}$/, "at most 128 letters, digits, hyphens and underscores");
   if (sources.length === 0) throw new Error("`sources` must hold at least one event type, got none");
+  checkClearValues(
+    sources.map(({ event }) => event),
+    mode?.kind === "lambda",
+  );
   if (role && roleName !== undefined)
     throw new Error(`\`roleName\` must be left out when \`role\` is given, got "${roleName}"`);
   for (const path of Object.keys(throttling?.routes ?? {})) checkPath("throttling.routes", path, routes);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { EventDeclaration } from "../../declaration/event";
 import { batchPath } from "../../declaration/layout";
 import { batchModel, eventModel, type JsonSchema } from "../../declaration/model";
@@ -14,7 +15,7 @@ export interface IngestSource {
 export interface RouteDescription {
   /** Below the stage, like `/poc`. */
   readonly path: string;
-  /** The event's name, and "Batch": API Gateway takes letters and digits only. */
+  /** The event's name, "Batch", and a hash of the path: API Gateway takes letters and digits only. */
   readonly modelName: string;
   /** What a body must look like, draft-04. */
   readonly schema: JsonSchema;
@@ -34,6 +35,17 @@ export function routesOf(sources: readonly IngestSource[]): readonly RouteDescri
       { path: batchPath(event), modelName: `${modelName}Batch`, schema: batchModel(event), streamName },
     ];
   });
+  checkNames(routes);
+  return routes.map((route) => ({ ...route, modelName: `${route.modelName}${hashOf(route.path)}` }));
+}
+
+/**
+ * A model's name is the API's only one, and a model at another path is made before the one of the old path goes: so the path stands in it.
+ * That keeps it apart from `Error` and `Empty`, too, which every API is born with.
+ */
+const hashOf = (path: string): string => createHash("sha256").update(path).digest("hex").slice(0, 8);
+
+function checkNames(routes: readonly RouteDescription[]): void {
   const paths = new Map<string, string>();
   for (const { modelName, path } of routes) {
     const other = paths.get(modelName);
@@ -43,5 +55,4 @@ export function routesOf(sources: readonly IngestSource[]): readonly RouteDescri
       );
     paths.set(modelName, path);
   }
-  return routes;
 }

@@ -84,37 +84,14 @@ export const UNSIGNED_ANSWER = errorBody(
  * @param maxBodyBytes largest body that is taken behind it, far below its own 10 MB. @default that of a Firehose record
  */
 export const gatewayAnswers = (maxBodyBytes: number = DEFAULT_MAX_BODY_BYTES): readonly GatewayAnswer[] => [
-  {
-    responseType: "BAD_REQUEST_BODY",
-    statusCode: "400",
-    body: errorBody("Invalid request body", "$context.error.validationErrorString"),
-  },
-  {
-    responseType: "UNSUPPORTED_MEDIA_TYPE",
-    statusCode: "415",
-    body: errorBody("Unsupported media type", UNSUPPORTED_REASON),
-  },
-  {
-    responseType: "REQUEST_TOO_LARGE",
-    statusCode: "413",
-    body: errorBody("Request body too large", tooLargeReason(maxBodyBytes)),
-  },
-  {
-    responseType: "MISSING_AUTHENTICATION_TOKEN",
-    statusCode: "403",
-    body: errorBody("Missing Authentication Token", "No such path or method"),
-  },
-  {
-    responseType: "THROTTLED",
-    statusCode: "429",
-    body: errorBody("Too many requests", "Nothing was stored; send it again"),
-    retry: true,
-  },
+  own("BAD_REQUEST_BODY", "400", "Invalid request body", "$context.error.validationErrorString"),
+  own("UNSUPPORTED_MEDIA_TYPE", "415", "Unsupported media type", UNSUPPORTED_REASON),
+  own("REQUEST_TOO_LARGE", "413", "Request body too large", tooLargeReason(maxBodyBytes)),
+  own("MISSING_AUTHENTICATION_TOKEN", "403", "Missing Authentication Token", "No such path or method"),
+  { ...own("THROTTLED", "429", "Too many requests", "Nothing was stored; send it again"), retry: true },
   // A function that crashed, or found no free execution, ends in the last one. They keep to themselves what is behind.
   ...["INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "API_CONFIGURATION_ERROR", "DEFAULT_5XX"].map((responseType) => ({
-    responseType,
-    statusCode: "503",
-    body: errorBody("Service unavailable", "It may not have been stored; send it again"),
+    ...own(responseType, "503", "Service unavailable", "It may not have been stored; send it again"),
     retry: true,
   })),
   // messageString brings its own quotes.
@@ -123,6 +100,12 @@ export const gatewayAnswers = (maxBodyBytes: number = DEFAULT_MAX_BODY_BYTES): r
     body: `{"message":$context.error.messageString,"reason":"$context.error.responseType","requestId":"$context.requestId"}`,
   },
 ];
+
+const own = (responseType: string, statusCode: string, message: string, reason: string): GatewayAnswer => ({
+  responseType,
+  statusCode,
+  body: errorBody(message, reason),
+});
 
 /** The shape of every refusal. */
 function errorBody(message: string, reason: string): string {

@@ -3,7 +3,13 @@ import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integ
 import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method";
 import { Construct } from "constructs";
 import { Arns } from "../shared/arn";
-import { placeOf, type IngestRoute, type IngestRouteProps } from "./ingest-route";
+import {
+  forgetOtherIntegrations,
+  INTEGRATIONS,
+  placeOf,
+  type IngestRoute,
+  type IngestRouteProps,
+} from "./ingest-route";
 
 export interface LambdaRouteProps extends IngestRouteProps {
   /** ARN of the function. */
@@ -23,11 +29,12 @@ export class LambdaRoute extends Construct implements IngestRoute {
       httpMethod: "POST",
       ...props.access,
     });
-    this.integration = new ApiGatewayIntegration(this, "integration", {
+    this.integration = new ApiGatewayIntegration(this, INTEGRATIONS.function, {
       ...placeOf(props, this.method),
       type: "AWS_PROXY",
       integrationHttpMethod: "POST",
       uri: new Arns(props).apiGatewayInvocations(props.functionArn),
     });
+    forgetOtherIntegrations(this, INTEGRATIONS.function);
   }
 }

@@ -6,11 +6,12 @@ import { IngestFunction } from "./ingest-function";
 import type { IngestSource } from "./ingest-sources";
 import { checkIngestionOptions, type IngestionOptions } from "./ingestion-options";
 import type { AwsLocation } from "../shared/arn";
+import type { FunctionProps } from "../shared/bundled-function";
 import type { PipelineNames } from "../shared/pipeline-names";
 import type { RoleReference } from "../shared/policy";
 import { pickOptions } from "../shared/validate";
 
-export interface PipelineIngestionProps extends AwsLocation, IngestionOptions {
+export interface PipelineIngestionProps extends AwsLocation, IngestionOptions, Pick<FunctionProps, "pseudonyms"> {
   /** What its resources are called. */
   readonly names: PipelineNames;
   /** Last part of the endpoint's URL: letters, digits, hyphens and underscores. */
@@ -21,6 +22,8 @@ export interface PipelineIngestionProps extends AwsLocation, IngestionOptions {
   readonly keyArn: string;
   /** A role that API Gateway puts records with; it gets the permission. @default one of its own */
   readonly role?: RoleReference;
+  /** Path of the roles of its own, which then have a hash of it in their names. @default "/" */
+  readonly rolePath?: string;
   /** Absolute path of the folder of the ingest function's finished bundle. Needed when `ingestion` is "lambda". */
   readonly ingestBundle?: string;
 }
@@ -44,7 +47,7 @@ export class PipelineIngestion extends Construct {
 
   private createFunction(): IngestFunction {
     const { accountId, region, names, sources, keyArn, ingestBundle, cors, logRetentionDays } = this.props;
-    const { maxBodyBytes, putTimeoutSeconds, reservedConcurrency } = this.props;
+    const { maxBodyBytes, putTimeoutSeconds, reservedConcurrency, pseudonyms, rolePath } = this.props;
     if (ingestBundle === undefined) throw new Error('`ingestBundle` must be given when `ingestion` is "lambda"');
     return new IngestFunction(this, "function", {
       accountId,
@@ -55,12 +58,13 @@ export class PipelineIngestion extends Construct {
       sources,
       keyArn,
       ...withoutUndefined({ logRetentionDays, maxBodyBytes, putTimeoutSeconds, reservedConcurrency }),
+      ...withoutUndefined({ pseudonyms, rolePath }),
       ...withoutUndefined({ allowedOrigins: cors?.allowedOrigins }),
     });
   }
 
   private createApi(mode: IngestMode): IngestApi {
-    const { accountId, region, names, stageName, sources, keyArn, role } = this.props;
+    const { accountId, region, names, stageName, sources, keyArn, role, rolePath } = this.props;
     const own = mode.kind === "firehose" ? { roleName: names.ingestRole() } : {};
     return new IngestApi(this, "ingest", {
       accountId,
@@ -72,6 +76,7 @@ export class PipelineIngestion extends Construct {
       keyArn,
       mode,
       ...(role ? { role } : own),
+      ...withoutUndefined({ rolePath }),
     });
   }
 }

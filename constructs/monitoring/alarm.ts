@@ -67,13 +67,8 @@ export class Alarm extends Construct {
   }
 }
 
-function single({
-  namespace,
-  metricName,
-  dimensions,
-  statistic,
-  periodSeconds,
-}: Metric): Partial<CloudwatchMetricAlarmConfig> {
+function single(metric: Metric): Partial<CloudwatchMetricAlarmConfig> {
+  const { namespace, metricName, dimensions, statistic, periodSeconds } = metric;
   const percentile = statistic.startsWith("p");
   return {
     namespace,

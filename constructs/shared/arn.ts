@@ -50,6 +50,11 @@ export class Arns {
   role(roleName: string, path = "/"): string {
     return `arn:${this.partition}:iam::${this.location.accountId}:role${path}${roleName}`;
   }
+  /** Whom a stage variable of an API names, from the account on: https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html */
+  identityOfStage(variable: string): string {
+    // Terraform reads two dollar signs as one.
+    return `arn:${this.partition}:iam::${this.location.accountId}:$\${stageVariables.${variable}}`;
+  }
   /** The account itself, as a principal: whoever IAM in the account allows. */
   accountRoot(): string {
     return `arn:${this.partition}:iam::${this.location.accountId}:root`;

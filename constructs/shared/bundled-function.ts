@@ -11,6 +11,7 @@ import { withoutUndefined } from "./without-undefined";
 import { FUNCTION_OPTIONS, type FunctionOptions } from "./function-options";
 import { LogGroup } from "./log-group";
 import { functionMetric, type Metric, type MetricOptions } from "./metric";
+import { placedRole } from "./placed-role";
 import { policyDocument, trustPolicy } from "./policy";
 import { allow } from "./statements";
 import { checkName, checkOptions } from "./validate";
@@ -26,10 +27,22 @@ export interface FunctionProps extends FunctionOptions {
   readonly functionName: string;
   /** Name of its own role. @default the function's name */
   readonly roleName?: string;
+  /** Path of its own role, which then has a hash of it in its name: another path is another role. @default "/" */
+  readonly rolePath?: string;
   /** Absolute path of the folder of the finished bundle: `index.mjs`, exporting `handler`. */
   readonly bundlePath: string;
   /** The KMS key of its logs. */
   readonly keyArn: string;
+  /** What it makes pseudonyms by; it may use that key. @default none */
+  readonly pseudonyms?: PseudonymSource;
+}
+
+/** What pseudonyms are made by. */
+export interface PseudonymSource {
+  /** The key, for GENERATE_VERIFY_MAC. */
+  readonly keyArn: string;
+  /** The first is for new values, the others are still known. */
+  readonly versions: readonly string[];
 }
 
 /** What the kind of function decides. */
@@ -58,6 +71,7 @@ export class BundledFunction extends Construct {
     this.role = this.createRole(props);
     const permissions = this.allowLogsAndTraces();
     this.function = this.createFunction(props, this.zip(props), permissions);
+    if (props.pseudonyms) this.allowPseudonyms(props.pseudonyms);
   }
 
   /** Times that it was called and ran. */
@@ -91,7 +105,7 @@ export class BundledFunction extends Construct {
 
   private createRole(props: BundledFunctionProps): IamRole {
     return new IamRole(this, "role", {
-      name: props.roleName ?? props.functionName,
+      ...placedRole(props.roleName ?? props.functionName, props.rolePath),
       description: `${props.functionName} runs with it`,
       assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
     });
@@ -119,6 +133,14 @@ export class BundledFunction extends Construct {
     });
   }
 
+  private allowPseudonyms({ keyArn }: PseudonymSource): void {
+    new IamRolePolicy(this, "make-pseudonyms", {
+      name: "make-pseudonyms",
+      role: this.role.name,
+      policy: policyDocument({ Sid: "MakePseudonyms", Effect: "Allow", Action: "kms:GenerateMac", Resource: keyArn }),
+    });
+  }
+
   private createFunction(
     props: BundledFunctionProps,
     zip: DataArchiveFile,
@@ -135,7 +157,7 @@ export class BundledFunction extends Construct {
       handler: "index.handler",
       timeout: props.timeoutSeconds,
       memorySize: props.memoryMiB ?? DEFAULT_MEMORY_MIB,
-      environment: { variables: props.variables },
+      environment: { variables: { ...props.variables, ...(props.pseudonyms && pseudonymVariables(props.pseudonyms)) } },
       tracingConfig: { mode: "Active" },
       loggingConfig: {
         logFormat: "JSON",
@@ -148,6 +170,11 @@ export class BundledFunction extends Construct {
     });
   }
 }
+
+/** What a function is told of them: which key, never what it makes. */
+const pseudonymVariables = ({ keyArn, versions }: PseudonymSource): Record<string, string> => ({
+  PSEUDONYMS: JSON.stringify({ keyId: keyArn, versions }),
+});
 
 function validate(props: BundledFunctionProps): void {
   checkName("functionName", props.functionName, 64);

@@ -1,4 +1,5 @@
 import type { StorageFormat } from "../../declaration/layout";
+import { DEFAULT_PSEUDONYM_VERSIONS } from "../../declaration/protected-fields";
 import { checkOptions, listOf, must, oneOf, type OptionRules, recordOf, show, text } from "./validate";
 
 /** What is chosen for each event type. */
@@ -7,7 +8,19 @@ export interface EventOptions {
   readonly storageFormat?: StorageFormat | Readonly<Record<string, StorageFormat>>;
   /** Keep the raw records as they came, too: of all event types, or of those named. AWS can't stop it again on the same stream. @default none */
   readonly sourceBackup?: "all" | readonly string[];
+  /**
+   * Versions of the key of pseudonyms: the first is for new values; those behind it are still known, so that nothing is hashed twice and `erase` finds
+   * what they made. @default ["1"]
+   */
+  readonly pseudonymVersions?: readonly string[];
 }
+
+/** What functions make pseudonyms by. @param keyArn the key's; undefined when there is none */
+export const pseudonymsOf = (
+  { pseudonymVersions: versions = DEFAULT_PSEUDONYM_VERSIONS }: EventOptions,
+  keyArn: string | undefined,
+): { readonly keyArn: string; readonly versions: readonly string[] } | undefined =>
+  keyArn === undefined ? undefined : { keyArn, versions };
 
 const FORMATS: readonly StorageFormat[] = ["json", "parquet"];
 const format = oneOf(...FORMATS);
@@ -18,6 +31,11 @@ const all = must('"all" or names of event types', (value) => value === "all");
 /** What they must be. */
 export const EVENT_OPTIONS: OptionRules<EventOptions> = {
   storageFormat: (prop, value) => (typeof value === "string" ? format : formats)(prop, value),
+  pseudonymVersions: listOf(
+    text(/^[A-Za-z0-9-]{1,32}$/, "at most 32 letters, digits and hyphens"),
+    "version",
+    "leave it out for the first",
+  ),
   sourceBackup: (prop, value) => (Array.isArray(value) ? names : all)(prop, value),
 };
 

@@ -31,6 +31,10 @@ export class PipelineNames {
   keyAlias(): string {
     return `alias/${this.prefix}`;
   }
+  /** The alias of the key that pseudonyms are made by. */
+  pseudonymKeyAlias(): string {
+    return `alias/${this.prefix}-pseudonyms`;
+  }
   /** An event type's stream. */
   deliveryStream(eventName: string): string {
     return fit(`${this.prefix}-${eventName}`, 64);

@@ -3,6 +3,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { policyDocument, type PolicyStatement } from "../shared/policy";
+import { actionsOf } from "../shared/statements";
 import { checkText, trueOrFalse } from "../shared/validate";
 import { keyDeletionWindow } from "./storage-options";
 
@@ -10,15 +11,9 @@ import { keyDeletionWindow } from "./storage-options";
 const DEFAULT_DELETION_WINDOW_DAYS = 30;
 
 /** The actions behind the patterns of https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-const LOG_GROUP_ACTIONS = [
-  "kms:Encrypt",
-  "kms:Decrypt",
-  "kms:ReEncryptFrom",
-  "kms:ReEncryptTo",
-  "kms:GenerateDataKey",
-  "kms:GenerateDataKeyWithoutPlaintext",
-  "kms:DescribeKey",
-];
+const LOG_GROUP_ACTIONS = actionsOf("kms")(
+  "Encrypt Decrypt ReEncryptFrom ReEncryptTo GenerateDataKey GenerateDataKeyWithoutPlaintext DescribeKey",
+);
 
 /** What an alarm needs to send its notice through a topic with this key: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
 const NOTICE_ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey"];

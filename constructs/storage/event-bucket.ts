@@ -8,17 +8,13 @@ import { withoutUndefined } from "../shared/without-undefined";
 import { eventRetentionRules, type EventRetention } from "./event-retention";
 import { bucketLifecycle, type LifecycleRule } from "./lifecycle";
 import type { PolicyStatement } from "../shared/policy";
+import { actionsOf } from "../shared/statements";
 import { PrivateBucket } from "./private-bucket";
 
 /** What Firehose needs on a bucket whose owner owns every object: https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3 */
-const DELIVERY_ACTIONS = [
-  "s3:AbortMultipartUpload",
-  "s3:GetBucketLocation",
-  "s3:GetObject",
-  "s3:ListBucket",
-  "s3:ListBucketMultipartUploads",
-  "s3:PutObject",
-];
+const DELIVERY_ACTIONS = actionsOf("s3")(
+  "AbortMultipartUpload GetBucketLocation GetObject ListBucket ListBucketMultipartUploads PutObject",
+);
 
 export interface EventBucketProps extends AwsLocation, EventRetention {
   /** Its name, 3 to 63 lower-case letters, digits and hyphens. */
@@ -72,7 +68,11 @@ export class EventBucket extends Construct {
     });
   }
 
-  /** A role as the principal would have to exist already, and a new role of its name would not match: so its ARN is a condition. */
+  /**
+   * Says who delivers, in the bucket's own policy. By itself it lets nobody in: its principal is the account, which leaves the decision to
+   * IAM, and there each role is held to the folders of its own event type (constructs/delivery/delivery-stream.ts). A role as the principal
+   * would let it in, but would have to exist before the bucket, and a new role of its name would not match.
+   */
   private deliveryStatement(props: EventBucketProps): PolicyStatement {
     const arns = new Arns(props);
     const bucketArn = arns.bucket(props.bucketName);

@@ -3,9 +3,11 @@ import type { EventDeclaration } from "../../declaration/event";
 import { AccessLogBucket } from "./access-log-bucket";
 import type { AwsLocation } from "../shared/arn";
 import { withoutUndefined } from "../shared/without-undefined";
+import { havePseudonyms, stillSent } from "../../declaration/protected-fields";
 import { EncryptionKey } from "./encryption-key";
 import { EventBucket } from "./event-bucket";
 import type { PipelineNames } from "../shared/pipeline-names";
+import { PseudonymKey } from "./pseudonym-key";
 import { ResultsBucket } from "./results-bucket";
 import { checkStorageOptions, EVENT_RETENTION, type EventRetention, type StorageOptions } from "./storage-options";
 import type { EventOptions } from "../shared/event-options";
@@ -16,6 +18,8 @@ export interface PipelineStorageProps extends AwsLocation, StorageOptions, Pick<
   readonly names: PipelineNames;
   /** The event types that are delivered here. */
   readonly eventTypes: readonly EventDeclaration[];
+  /** Make a key of pseudonyms. @default when one of `eventTypes` has some */
+  readonly pseudonyms?: boolean;
   /** A KMS key that exists; its policy admits the account and CloudWatch Logs. @default one of its own */
   readonly keyArn?: string;
   /** A bucket that exists, encrypted with the key, for events and failed records; its retention stays yours. @default one of its own */
@@ -33,6 +37,8 @@ export class PipelineStorage extends Construct {
   /** Undefined when the key existed. */
   readonly key: EncryptionKey | undefined;
   readonly keyArn: string;
+  /** Undefined when no event type has pseudonyms. */
+  readonly pseudonymKey: PseudonymKey | undefined;
   /** Undefined when both buckets existed. */
   readonly accessLogs: AccessLogBucket | undefined;
   /** Undefined when the bucket existed. */
@@ -52,6 +58,7 @@ export class PipelineStorage extends Construct {
     checkStorageOptions(props);
     this.key = props.keyArn === undefined ? this.createKey() : undefined;
     this.keyArn = props.keyArn ?? this.key?.arn ?? "";
+    this.pseudonymKey = (props.pseudonyms ?? havePseudonyms(props.eventTypes)) ? this.createPseudonymKey() : undefined;
     this.accessLogs = this.createAccessLogBucket();
     this.events = props.bucketName === undefined ? this.createEventBucket() : undefined;
     this.bucketName = props.bucketName ?? this.events?.bucket.bucket ?? "";
@@ -68,6 +75,15 @@ export class PipelineStorage extends Construct {
     return new EncryptionKey(this, "key", {
       ...this.location,
       alias: names.keyAlias(),
+      ...withoutUndefined({ deletionWindowDays: keyDeletionWindowDays, protectData }),
+    });
+  }
+
+  private createPseudonymKey(): PseudonymKey {
+    const { names, keyDeletionWindowDays, protectData } = this.props;
+    return new PseudonymKey(this, "pseudonym-key", {
+      ...this.location,
+      alias: names.pseudonymKeyAlias(),
       ...withoutUndefined({ deletionWindowDays: keyDeletionWindowDays, protectData }),
     });
   }
@@ -93,7 +109,8 @@ export class PipelineStorage extends Construct {
       ...this.location,
       bucketName: names.eventBucket(),
       keyArn: this.keyArn,
-      deliveryRoleNames: deliveryRoleArn === undefined ? eventTypes.map((event) => names.deliveryRole(event.name)) : [],
+      deliveryRoleNames:
+        deliveryRoleArn === undefined ? stillSent(eventTypes).map((event) => names.deliveryRole(event.name)) : [],
       ...(deliveryRoleArn !== undefined && { deliveryRoleArns: [deliveryRoleArn] }),
       ...pickOptions<EventRetention>(EVENT_RETENTION, this.props),
       sourceBackup: sourceBackup !== undefined,

@@ -1,5 +1,6 @@
 import { parseJsonPath, valueAt } from "./json-path";
 import type { RequestParameters } from "./parameters";
+import { parseForLimits } from "./stand-ins";
 
 /** A body that should have been JSON. The message begins as API Gateway's does; the parser's own words follow, which differ. */
 export class NotJsonError extends Error {}
@@ -21,12 +22,21 @@ export class Input {
 
   /** The body as JSON; one byte order mark before it is no part of it, here as in the functions. @throws NotJsonError with the parser's reason */
   value(): unknown {
+    this.parsed ??= { value: this.read((text) => JSON.parse(text.replace(/^\ufeff/, "")) as unknown) };
+    return this.parsed.value;
+  }
+
+  /** The body as a model is to see it. @throws NotJsonError with the parser's reason */
+  forModel(): unknown {
+    return this.read(parseForLimits);
+  }
+
+  private read(parse: (text: string) => unknown): unknown {
     try {
-      this.parsed ??= { value: JSON.parse(this.body.replace(/^\ufeff/, "")) as unknown };
+      return parse(this.body);
     } catch (error) {
       throw new NotJsonError(`Could not parse request body into json: ${(error as Error).message}`);
     }
-    return this.parsed.value;
   }
 
   /** `$input.path`: a scalar as its text, as templates compare and print it; nothing and null are the empty text. */

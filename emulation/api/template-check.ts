@@ -19,8 +19,10 @@ export interface VtlNode {
 export type VtlTree = readonly (string | VtlNode | VtlTree)[];
 
 const DIRECTIVE_IN_TEXT =
-  /#(?:@|\{?(?:set|if|elseif|else|end|foreach|break|stop|include|parse|evaluate|define|macro)\b)/;
+  /#(?:[@*#]|\{?(?:set|if|elseif|else|end|foreach|break|stop|include|parse|evaluate|define|macro))/;
 const REFERENCE_IN_TEXT = /\$!?\{?[A-Za-z_][\w.]*/;
+/** What Velocity takes for the start of something, or removes together with a directive, and the library does not. */
+const READ_OTHERWISE = /[#$]$|\r|^\(/;
 /** A parameter's name in `$input.params`, as it is written between quotes. */
 const PARAMETER = /^[A-Za-z0-9][\w.-]*$/;
 const SCOPES = ["input", "util", "context"];
@@ -50,6 +52,8 @@ export class TemplateCheck {
         continue;
       }
       this.text(text);
+      if (!isBlock(node) && node.type === "set" && /[ \t]$/.test(text))
+        this.fail("has blanks before a #set: begin a line with it");
       text = "";
       if (isBlock(node)) this.block(node);
       else this.statement(node, insideIf);
@@ -58,8 +62,8 @@ export class TemplateCheck {
   }
 
   private text(text: string): void {
-    const unread = DIRECTIVE_IN_TEXT.exec(text) ?? REFERENCE_IN_TEXT.exec(text);
-    if (unread !== null) this.fail(`"${unread[0]}" is not known to the local run in this form`);
+    const unread = DIRECTIVE_IN_TEXT.exec(text) ?? REFERENCE_IN_TEXT.exec(text) ?? READ_OTHERWISE.exec(text);
+    if (unread !== null) this.fail(`${JSON.stringify(unread[0])} is not known to the local run in this form`);
   }
 
   private block(block: VtlTree): void {
@@ -69,6 +73,8 @@ export class TemplateCheck {
         `#${typeof head === "object" && !isBlock(head) ? head.type : "block"} is not known to the local run, which knows #set, #if, #elseif, #else and #end`,
       );
     }
+    const branches = body.map((node) => (typeof node === "object" && !isBlock(node) ? node.type : ""));
+    if (/\belse .*else/.test(branches.join(" "))) this.fail("has a branch behind an #else");
     this.condition(head.condition);
     this.list(body, true);
   }

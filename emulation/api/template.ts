@@ -30,6 +30,7 @@ export class Template {
     const tree = this.tree as unknown as (string | object)[];
     const tail = tree.at(-1);
     if (typeof tail === "string") tree.splice(-1, 1, tail.replace(/\n$/, "")); // the line break before the mark
+    if (/[ \t]$/.test(source)) fail("ends in blanks, which follow a directive only in some Velocities");
     new TemplateCheck(kind === "response", fail).list(tree as VtlTree);
   }
 

@@ -5,7 +5,7 @@
 export const UTIL: Readonly<Record<string, (text: unknown) => unknown>> = {
   base64Encode: (text) => Buffer.from(String(text), "utf8").toString("base64"),
   base64Decode: (text) => Buffer.from(String(text), "base64").toString("utf8"),
-  escapeJavaScript: (text) => String(text).replace(/["'\\/]|[^\x20-\x7e]/g, escaped),
+  escapeJavaScript: (text) => String(text).replace(/["'\\/]|[^\x20-\x7f]/g, escaped),
   parseJson: (text) => JSON.parse(String(text)) as unknown,
   urlDecode: (text) => decodeURIComponent(String(text).replaceAll("+", " ")),
   urlEncode: (text) => new URLSearchParams([["", String(text)]]).toString().slice(1),

@@ -38,7 +38,7 @@ function compile(schema: string, args: Arguments): ValidateFunction {
 function validatorOf(validate: ValidateFunction): Validator {
   return (input) => {
     try {
-      return validate(input.value())
+      return validate(input.forModel())
         ? undefined
         : bounded((validate.errors ?? []).slice(0, MOST_ERRORS).map(reason).join("; "));
     } catch (error) {

@@ -68,7 +68,7 @@ export function splitAtCommas(text: string): readonly string[] {
     if ("<(".includes(character)) depth++;
     else if (">)".includes(character)) depth--;
     if (character === "," && depth === 0) parts.push("");
-    else parts[parts.length - 1] += character;
+    else parts.push(`${parts.pop() ?? ""}${character}`);
   }
   return parts;
 }

@@ -50,6 +50,8 @@ export function translate(statement: unknown): void {
       .flatMap((node) => [...nodesOf(node["children"])]),
   );
   for (const node of nodes) if (node["type"] === "TABLE_FUNCTION") own.add(node["function"] as Node); // statement.ts says which are let pass
+  // The name of a row's field is a text there.
+  for (const node of nodes) if (node["type"] === "STRUCT_EXTRACT") own.add((node["children"] as Node[])[1] ?? node);
   const shown = clockReadings(nodes);
   for (const node of nodes.reverse()) {
     if (own.has(node)) continue;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { FirehoseAnswer, FirehoseApi } from "./api";
+import type { KmsService } from "../kms/service";
 import { boundedServer } from "../files/connections";
 import { RequestBodies } from "../files/request-bodies";
 
@@ -8,25 +9,27 @@ import { RequestBodies } from "../files/request-bodies";
 const CALL_LIMIT_BYTES = 8 * 1024 * 1024;
 /** How the Firehose API names an action in X-Amz-Target. */
 const FIREHOSE_TARGET = "Firehose_20150804.";
+/** The same for KMS. */
+const KMS_TARGET = "TrentService.";
 const TOO_LARGE: FirehoseAnswer = { status: 413, body: '{"__type":"RequestEntityTooLargeException"}' };
 const UNAVAILABLE: FirehoseAnswer = { status: 503, body: '{"__type":"ServiceUnavailableException"}' };
 
-/** Where functions on the laptop reach AWS: the Firehose API over HTTP, on 127.0.0.1. Signatures are not checked. */
+/** Where functions on the laptop reach AWS: the APIs of Firehose and KMS over HTTP, on 127.0.0.1. Signatures are not checked. */
 export class AwsEndpoint {
   private readonly server: Server;
   private readonly bodies = new RequestBodies(CALL_LIMIT_BYTES);
   private firehose: FirehoseApi | undefined;
 
-  private constructor() {
+  private constructor(private readonly kms: KmsService | undefined) {
     this.server = boundedServer((request, response) => {
       response.on("error", () => undefined); // the function is gone
       this.answer(request, response).catch(() => response.destroy());
     });
   }
 
-  /** Listens on a free port; calls are answered once `serve` says by what. */
-  static async open(): Promise<AwsEndpoint> {
-    const endpoint = new AwsEndpoint();
+  /** Listens on a free port; KMS answers at once, Firehose when `serve` says by what. */
+  static async open(kms?: KmsService): Promise<AwsEndpoint> {
+    const endpoint = new AwsEndpoint(kms);
     await new Promise<void>((resolve, reject) => endpoint.server.once("error", reject).listen(0, "127.0.0.1", resolve));
     endpoint.server.unref();
     return endpoint;
@@ -39,6 +42,7 @@ export class AwsEndpoint {
       AWS_ACCESS_KEY_ID: "local",
       AWS_SECRET_ACCESS_KEY: "local",
       AWS_ENDPOINT_URL_FIREHOSE: this.url,
+      AWS_ENDPOINT_URL_KMS: this.url,
     };
   }
 
@@ -71,6 +75,8 @@ export class AwsEndpoint {
   /** @param body undefined when it is larger than a call may be */
   private async call(request: IncomingMessage, body: Buffer | undefined): Promise<FirehoseAnswer> {
     const target = request.headers["x-amz-target"];
+    if (typeof target === "string" && target.startsWith(KMS_TARGET) && this.kms)
+      return body === undefined ? TOO_LARGE : this.kms.call(target.slice(KMS_TARGET.length), body.toString("utf8"));
     const action =
       typeof target === "string" && target.startsWith(FIREHOSE_TARGET) ? target.slice(FIREHOSE_TARGET.length) : "";
     if (this.firehose === undefined) return UNAVAILABLE;

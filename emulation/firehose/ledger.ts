@@ -1,5 +1,6 @@
 import { readFile, rename } from "node:fs/promises";
 import path from "node:path";
+import { unless } from "../../basics/files";
 import type { Disk } from "../files/disk";
 import { writeDurably } from "../files/files";
 import { checksum } from "./checked-line";
@@ -58,10 +59,7 @@ export async function writeLedger(folder: string, ledger: Ledger, disk: Disk): P
 }
 
 async function readOne(file: string): Promise<Ledger | "missing" | "damaged"> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  });
+  const text = await readFile(file, "utf8").catch(unless("ENOENT"));
   if (text === undefined) return "missing";
   try {
     const { checksum: sum, ...ledger } = JSON.parse(text) as Ledger & { readonly checksum: string };

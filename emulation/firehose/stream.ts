@@ -1,5 +1,6 @@
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
+import { unless } from "../../basics/files";
 import { type Disk, DISK } from "../files/disk";
 import type { ObjectStore } from "../s3/store";
 import { Turns } from "../files/turns";
@@ -256,10 +257,8 @@ export class LocalStream {
     const tell = (finding: string): void => this.options.warn(`${this.model.name}: ${finding}`);
     const misplaced = (sequence: number): string | undefined =>
       holds.has(sequence) ? undefined : `record ${sequence} belongs elsewhere`;
-    const found = await inspect(file, { misplaced, lastTold: holds.last, tell }).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Sequences(); // somebody removed it
-      throw error;
-    });
+    const there = await inspect(file, { misplaced, lastTold: holds.last, tell }).catch(unless("ENOENT"));
+    const found = there ?? new Sequences(); // somebody removed it
     if (found.size === holds.size) return found;
     const lost = found.gaps(holds.first, holds.last).map((records) => `${file} lacks ${records} of the stream`);
     await report(path.join(this.directory, DAMAGED), lost, tell);

@@ -39,6 +39,7 @@ const COMPUTED: Readonly<Record<string, Attributes>> = {
     arn: (f) => `arn:${f.partition}:apigateway:${f.region}::/restapis/${f.madeUp()}`,
     execution_arn: (f) => `arn:${f.partition}:execute-api:${f.region}:${f.account}:${f.madeUp()}`,
   },
+  aws_api_gateway_authorizer: madeUpId,
   aws_api_gateway_resource: madeUpId,
   aws_api_gateway_deployment: madeUpId,
   aws_api_gateway_request_validator: madeUpId,
@@ -67,6 +68,9 @@ const COMPUTED: Readonly<Record<string, Attributes>> = {
     arn: (f) =>
       `arn:${f.partition}:glue:${f.region}:${f.account}:table/${f.argument("database_name")}/${f.argument("name")}`,
     catalog_id: (f) => f.account,
+  },
+  aws_iam_openid_connect_provider: {
+    arn: (f) => `arn:${f.partition}:iam::${f.account}:oidc-provider/${f.argument("url").replace("https://", "")}`,
   },
   aws_iam_policy: { id: (f) => iamArn(f, "policy"), arn: (f) => iamArn(f, "policy") },
   aws_iam_role: { id: (f) => f.argument("name"), arn: (f) => iamArn(f, "role") },

@@ -1,7 +1,6 @@
 import { decimalOf, isNumberText } from "../../basics/decimal";
 import type { FieldDeclaration } from "../../declaration/event";
-import type { Extension } from "../normaliser/extension";
-import type { Kit } from "../normaliser/kit";
+import type { Extension, Kit } from "../normaliser/extension";
 import type { Outcome } from "../normaliser/values";
 
 /** The form that the request model takes; it counts the digits, too. */
@@ -18,8 +17,8 @@ function decimalFrom(field: FieldDeclaration, value: unknown, { Misfit, kindOf, 
   const stored = written(text.trim(), field);
   if (Array.isArray(stored)) return new Misfit(stored[0]);
   return typeof value !== "string" || PLAIN.test(value)
-    ? (stored as string)
-    : new Misfit("must be a decimal like 19.99, got other text", stored as string);
+    ? (stored)
+    : new Misfit("must be a decimal like 19.99, got other text", stored);
 }
 
 /** With all digits behind the point; in a list, why it can't be. */

@@ -1,7 +1,6 @@
 import type { FieldDeclaration } from "../../declaration/event";
 import { storedFields } from "../../declaration/stored-fields";
-import type { Extension, Reader } from "../normaliser/extension";
-import type { Kit } from "../normaliser/kit";
+import type { Extension, Kit, Reader } from "../normaliser/extension";
 import { wellFormedJson } from "../normaliser/well-formed";
 
 /** What was wrong inside a value. */

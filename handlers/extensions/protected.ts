@@ -1,5 +1,5 @@
 import type { FieldDeclaration, Fields } from "../../declaration/event";
-import type { Kit } from "../normaliser/kit";
+import type { Kit } from "../normaliser/extension";
 
 type Members = Readonly<Record<string, unknown>>;
 

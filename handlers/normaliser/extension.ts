@@ -1,6 +1,13 @@
 import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
-import type { Kit } from "./kit";
-import type { Outcome } from "./values";
+import type { Misfit, Outcome } from "./values";
+
+/** What extensions share with the functions that they are put into: numbers that keep their digits are known to these alone. */
+export interface Kit {
+  readonly Misfit: typeof Misfit;
+  readonly writeJson: (value: unknown) => string;
+  readonly kindOf: (value: unknown) => string;
+  readonly readerOf: (field: FieldDeclaration) => Reader;
+}
 
 /** What of a declaration stands in the functions' bundles. */
 export type BundledEvent = Pick<EventDeclaration, "name" | "fields">;

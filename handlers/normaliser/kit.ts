@@ -1,6 +1,6 @@
 import { writeJson } from "../../basics/exact-json";
 import type { FieldDeclaration } from "../../declaration/event";
-import type { Reader } from "./extension";
+import type { Kit, Reader } from "./extension";
 import { EXTENSIONS } from "./extensions";
 import { kindOf, Misfit, normaliseValue } from "./values";
 
@@ -8,6 +8,4 @@ import { kindOf, Misfit, normaliseValue } from "./values";
 export const readerOf = (field: FieldDeclaration): Reader =>
   EXTENSIONS?.read(field, kit) ?? ((value, receivedAt) => normaliseValue(field, value, receivedAt));
 
-/** What extensions share with the functions that they are put into: numbers that keep their digits are known to these alone. */
-export const kit = { Misfit, writeJson, kindOf, readerOf };
-export type Kit = typeof kit;
+export const kit: Kit = { Misfit, writeJson, kindOf, readerOf };

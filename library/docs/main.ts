@@ -74,15 +74,9 @@ function withPicture(text: string, name: string, picture: string): string {
 function difference(file: string, text: string): string {
   if (!existsSync(file)) return ": it is not there";
   const [is, should] = [readFileSync(file, "utf8").split("\n"), text.split("\n")];
-  const gone = is
-    .filter((line) => !should.includes(line))
-    .slice(0, 5)
-    .map((line) => `\n  - ${line}`);
-  const added = should
-    .filter((line) => !is.includes(line))
-    .slice(0, 5)
-    .map((line) => `\n  + ${line}`);
-  return `:${[...gone, ...added].join("")}`;
+  const only = (sign: string, these: readonly string[], those: readonly string[]): readonly string[] =>
+    these.flatMap((line) => (those.includes(line) ? [] : [`\n  ${sign} ${line}`])).slice(0, 5);
+  return `:${[...only("-", is, should), ...only("+", should, is)].join("")}`;
 }
 
 main().catch((error: unknown) => {

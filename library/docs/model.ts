@@ -51,40 +51,20 @@ export class ApiModel {
     const symbol = exported.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(exported) : exported;
     const [declaration] = symbol.declarations ?? [];
     if (declaration === undefined) throw new Error(`${exported.name} has no declaration`);
-    const doc = this.docOf(symbol);
+    const { name } = exported;
+    const known = { name, doc: this.docOf(symbol), members: [] };
     if (ts.isClassDeclaration(declaration) || ts.isInterfaceDeclaration(declaration)) {
       const kind = ts.isClassDeclaration(declaration) ? "class" : "interface";
-      return {
-        name: exported.name,
-        kind,
-        doc,
-        signature: `${kind} ${exported.name}${heritage(declaration)}`,
-        members: this.membersOf(declaration),
-      };
+      const signature = `${kind} ${name}${heritage(declaration)}`;
+      return { ...known, kind, signature, members: this.membersOf(declaration) };
     }
     if (ts.isFunctionDeclaration(declaration))
-      return {
-        name: exported.name,
-        kind: "function",
-        doc,
-        signature: this.callOf(symbol, declaration, exported.name),
-        members: [],
-      };
-    if (ts.isTypeAliasDeclaration(declaration))
-      return {
-        name: exported.name,
-        kind: "type",
-        doc,
-        signature: `type ${oneLine(declaration.getText()).replace(/^export (declare )?type /, "")}`,
-        members: [],
-      };
-    return {
-      name: exported.name,
-      kind: "value",
-      doc,
-      signature: `const ${exported.name}: ${this.typeOf(symbol, declaration)}`,
-      members: [],
-    };
+      return { ...known, kind: "function", signature: this.callOf(symbol, declaration, name) };
+    if (ts.isTypeAliasDeclaration(declaration)) {
+      const written = oneLine(declaration.getText()).replace(/^export (declare )?type /, "");
+      return { ...known, kind: "type", signature: `type ${written}` };
+    }
+    return { ...known, kind: "value", signature: `const ${name}: ${this.typeOf(symbol, declaration)}` };
   }
 
   private membersOf(declaration: ts.ClassDeclaration | ts.InterfaceDeclaration): readonly ApiMember[] {
@@ -96,12 +76,11 @@ export class ApiModel {
       const [at] = property.declarations ?? [];
       if (at === undefined || at.getSourceFile().fileName.includes("node_modules") || isHidden(at)) continue;
       const method = ts.isMethodDeclaration(at) || ts.isMethodSignature(at);
+      const name = property.name.replace(/^__@(\w+)@\d+$/, "[Symbol.$1]");
       members.push({
-        name: property.name.replace(/^__@(\w+)@\d+$/, "[Symbol.$1]"),
+        name,
         optional: (property.flags & ts.SymbolFlags.Optional) !== 0,
-        type: method
-          ? this.callOf(property, at, property.name.replace(/^__@(\w+)@\d+$/, "[Symbol.$1]"))
-          : this.typeOf(property, at),
+        type: method ? this.callOf(property, at, name) : this.typeOf(property, at),
         doc: this.docOf(property),
         default: this.tagOf(property, "default"),
         method,

@@ -108,7 +108,7 @@ function eventChapter(event: EventDeclaration): string {
   const { name, description, path, table, fields, queries = {}, charts = [] } = event;
   const rows = Object.entries<FieldDeclaration>(fields).map(
     ([field, declared]) =>
-      `| \`${field}\`${declared.required === true ? " *" : ""} | ${declared.type} | \`${columnName(field)}\` | ${cell([declared.description ?? "", limits(declared)].filter(Boolean).join("; "))} |`,
+      `| \`${field}\`${declared.required === true ? " *" : ""} | ${typeText(declared)} | ${declared.sensitive === "drop" ? "not stored" : `\`${columnName(field)}\``} | ${cell([declared.description ?? "", limits(declared)].filter(Boolean).join("; "))} |`,
   );
   const saved = Object.entries(queries).map(([query, { description: answer }]) => `- \`${query}\`: ${answer}`);
   return `## ${name}
@@ -128,13 +128,38 @@ Columns after those: ${columnsOf(event)
     )}.${saved.length > 0 ? `\n\nSaved queries:\n${saved.join("\n")}` : ""}${charts.length > 0 ? `\n\nCharts: ${charts.map(({ title }) => title).join(", ")}.` : ""}`;
 }
 
-function limits({ aliases = [], maxLength, minimum, maximum, identifying }: FieldDeclaration): string {
+/** A type with what is inside it. */
+function typeText({ type, precision, scale, values = [], of, fields = {} }: FieldDeclaration): string {
+  if (type === "decimal") return `decimal(${precision}, ${scale})`;
+  if (type === "oneOf") return `one of ${values.map((value) => `\`${value}\``).join(", ")}`;
+  if (type === "list") return `list of ${of === undefined ? "json" : typeText(of)}`;
+  if (type !== "object") return type;
+  const members = Object.entries<FieldDeclaration>(fields).map(
+    ([name, member]) => `\`${name}\`${member.required === true ? " *" : ""} ${typeText(member)}`,
+  );
+  return `object: ${members.join(", ")}`;
+}
+
+function limits(field: FieldDeclaration): string {
+  const { aliases = [], maxLength, minimum, maximum, identifying, minItems, maxItems, pattern, requiredWhen } = field;
+  const { pseudonym, sensitive, consent, default: otherwise } = field;
   return [
     aliases.length > 0 && `also sent as ${aliases.map((alias) => `\`${alias}\``).join(", ")}`,
     maxLength !== undefined && `at most ${maxLength} characters`,
     minimum !== undefined && `at least ${minimum}`,
     maximum !== undefined && `at most ${maximum}`,
+    minItems !== undefined && `at least ${minItems} elements`,
+    maxItems !== undefined && `at most ${maxItems} elements`,
+    pattern !== undefined && `of the form \`${pattern}\``,
+    otherwise !== undefined && `\`${JSON.stringify(otherwise)}\` when it is not sent`,
+    requiredWhen !== undefined &&
+      `required when ${Object.entries(requiredWhen)
+        .map(([name, value]) => `\`${name}\` is ${[value].flat().map(String).join(" or ")}`)
+        .join(" and ")}`,
     identifying && "names a person",
+    pseudonym && "stored as a keyed hash",
+    sensitive && "let go at once",
+    consent !== undefined && `kept only when \`${consent}\` is true`,
   ]
     .filter(Boolean)
     .join("; ");

@@ -56,6 +56,10 @@ export class DataFolder {
   get objects(): string {
     return path.join(this.folder, "s3");
   }
+  /** The keys that KMS keeps; they stay when the folder is emptied. */
+  get keys(): string {
+    return path.join(this.folder, "kms");
+  }
   /** The bundles of functions. */
   get bundles(): string {
     return path.join(this.folder, "lambda");

@@ -15,6 +15,7 @@ import { loadStreams, withWaits } from "../../emulation/firehose/model";
 import { FirehoseService } from "../../emulation/firehose/service";
 import type { FunctionFault } from "../../emulation/lambda/function";
 import { loadFunctions } from "../../emulation/lambda/model";
+import { KmsService } from "../../emulation/kms/service";
 import { LambdaService } from "../../emulation/lambda/service";
 import type { SavedQueryEntry } from "./protocol";
 import { Recorder } from "./recorder";
@@ -80,17 +81,8 @@ export class Pipeline {
   ) {}
 
   /** Reads the tree and goes on with what the data folder holds. @throws Error in one line saying what is wrong and what to do */
-  static async open({
-    cdktfOut,
-    environment,
-    stacks,
-    construct,
-    dataFolder,
-    warn,
-    functionLog,
-    faults = {},
-    ...options
-  }: PipelineOptions): Promise<Pipeline> {
+  static async open(options: PipelineOptions): Promise<Pipeline> {
+    const { cdktfOut, environment, stacks, construct, dataFolder, warn, functionLog, faults = {} } = options;
     const tree = environment === undefined ? Tree.of(cdktfOut, stacks, construct) : Tree.load(cdktfOut, environment);
     const models = {
       api: loadApi(tree),
@@ -115,7 +107,7 @@ export class Pipeline {
         accepted: await Counter.open(folder.accepted, faults.disk),
         rejected: await Counter.open(folder.rejected, faults.disk),
       };
-      const endpoint = await AwsEndpoint.open();
+      const endpoint = await AwsEndpoint.open(await KmsService.open(tree, folder.keys));
       const transforms = new Set(models.streams.map(({ transform }) => transform?.functionArn));
       const faultOf = (arn: string): FunctionFault | undefined => (transforms.has(arn) ? faults.transform : undefined);
       const environmentOf = endpoint.environment.bind(endpoint);

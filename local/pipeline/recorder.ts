@@ -1,5 +1,6 @@
 import { PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
+import { protectedFields } from "../../declaration/protected-fields";
 import type { ApiRequest, ApiResponse } from "../../emulation/api/gateway";
 import type { BufferedRecord } from "../../emulation/firehose/segment";
 import type { RecordOutcome, SegmentOutcomes } from "../../emulation/firehose/outcome-observer";
@@ -12,6 +13,9 @@ const LONGEST_TEXT = 4096;
 const LONGEST_REASON = 500;
 const MOST_REASONS = 10;
 
+/** In the place of what a client sent. */
+const HIDDEN = "(not shown: its event types have pseudonyms, or fields that are not stored)";
+
 /** A part of the taken must be looked at, too. */
 const SOME_REFUSED = 207;
 
@@ -23,7 +27,12 @@ export class Recorder {
   private deliveryCount = 0;
   private clearCount = 0;
 
-  constructor(private readonly eventTypes: readonly EventDeclaration[]) {}
+  /** Whether what clients sent may hold what is not to be kept: then it is not shown. */
+  private readonly hidesSent: boolean;
+
+  constructor(private readonly eventTypes: readonly EventDeclaration[]) {
+    this.hidesSent = eventTypes.some((event) => protectedFields(event).length > 0);
+  }
 
   /** Grows with each delivery and with `clear`. */
   get deliveries(): number {
@@ -48,7 +57,7 @@ export class Recorder {
     if ((response.status < 400 && response.status !== SOME_REFUSED) || request.method === "OPTIONS") return;
     if (!response.deployed && request.method === "GET") return; // somebody looks for a page, or a page for its icon
     const none = request.undecodable ? "(not encoded as its Content-Encoding says)" : "(larger than 10 MB)";
-    const raw = request.body?.subarray(0, LONGEST_TEXT).toString("utf8") ?? none;
+    const raw = this.hidesSent ? HIDDEN : (request.body?.subarray(0, LONGEST_TEXT).toString("utf8") ?? none);
     this.note({
       id: `request-${++this.made}`,
       at: new Date().toISOString(),
@@ -66,7 +75,8 @@ export class Recorder {
   /** A stream has taken a record. */
   taken(stream: string, { recordId, arrivedAt, data }: BufferedRecord): void {
     if (this.recent.get(recordId) !== undefined) return; // it was delivered at once
-    const raw = Buffer.from(data.slice(0, Math.ceil(LONGEST_TEXT / 3) * 4), "base64").toString("utf8");
+    const sent = (): string => Buffer.from(data.slice(0, Math.ceil(LONGEST_TEXT / 3) * 4), "base64").toString("utf8");
+    const raw = this.hidesSent ? HIDDEN : sent();
     this.note({
       id: recordId,
       at: new Date(arrivedAt).toISOString(),
@@ -114,7 +124,7 @@ export class Recorder {
         stage,
         code: errorCode,
         reasons: [cut(reason, LONGEST_REASON)],
-        raw: cut(outcome.raw),
+        raw: this.hidesSent ? HIDDEN : cut(outcome.raw),
         lines: "",
         events: 0,
       };

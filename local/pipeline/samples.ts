@@ -1,17 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import Ajv from "ajv-draft-04";
-import { columnName } from "../../declaration/columns";
-import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
+import type { EventDeclaration } from "../../declaration/event";
 import { exampleOf } from "../../declaration/example";
 import { eventModel } from "../../declaration/model";
+import { storedRow, UNREADABLE } from "./stored-value";
 
 /** Where files of samples stand, in the project's folder. */
 const FOLDER = "local/samples";
-/** A moment as a query answers it. */
-const MOMENT = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}/;
-/** What a request model can't refuse: a text in place of a moment. */
-const UNREADABLE = Symbol("unreadable");
 /** How many events are made up for a type that has no file. */
 const MADE_UP = 2;
 
@@ -44,7 +40,7 @@ function madeUp(event: EventDeclaration): Samples {
 
 /** @param said what is said of the rows, beside the samples */
 function withRows(event: EventDeclaration, sent: readonly Row[], said: readonly Row[] = []): Samples {
-  return { event, sent, stored: sent.map((sample, index) => rowOf(event, sample, said[index] ?? {})) };
+  return { event, sent, stored: sent.map((sample, index) => storedRow(event.fields, sample, said[index])) };
 }
 
 /** Undefined when there is no file, and when the declaration has grown away from it. */
@@ -58,26 +54,6 @@ function fromFile(event: EventDeclaration, folder: string): Samples | undefined 
   if (!sent.every((sample) => isTaken(sample))) return undefined;
   const samples = withRows(event, sent, said);
   return samples.stored.some((row) => Object.values(row).includes(UNREADABLE)) ? undefined : samples;
-}
-
-/** What must come out: each column holds what was sent for its field; of a moment that its text says otherwise, what is said. */
-function rowOf(event: EventDeclaration, sent: Row, stored: Row): Row {
-  return Object.fromEntries(
-    Object.entries<FieldDeclaration>(event.fields).map(([name, { type, aliases = [] }]) => {
-      const column = columnName(name);
-      const from = [name, ...aliases].find((each) => Object.hasOwn(sent, each));
-      const value = from === undefined ? null : sent[from];
-      return [column, type === "timestamp" ? storedMoment(value, stored[column]) : value];
-    }),
-  );
-}
-
-function storedMoment(value: unknown, said: unknown): unknown {
-  if (typeof said === "string" && MOMENT.test(said)) return said;
-  if (typeof value !== "string") return value;
-  if (Number.isNaN(Date.parse(value))) return UNREADABLE;
-  const [moment = ""] = new Date(value).toISOString().split(/(?:\.000)?Z/);
-  return moment.replace("T", " ");
 }
 
 function readList(file: string): readonly Row[] {

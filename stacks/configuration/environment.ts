@@ -2,7 +2,7 @@ import { checkDashboardOptions, type DashboardOptions } from "../../constructs/d
 import { checkPipelineOptions, type PipelineOptions } from "../../constructs/pipeline-options";
 import type { AwsLocation } from "../../constructs/shared/arn";
 import { ROLE_SETTINGS, type RoleSettings } from "../../constructs/shared/role-options";
-import { checkOptions, required, text } from "../../constructs/shared/validate";
+import { checkOptions, must, required, text } from "../../constructs/shared/validate";
 import { saidIn } from "./said-in";
 import { VERSION_SETTINGS, type VersionSettings } from "./version";
 
@@ -41,6 +41,13 @@ const environmentName = required(
   text(/^[a-z][a-z0-9]{0,7}$/, "lower-case letters and digits, at most 8, starting with a letter"),
 );
 
+/** How the account stack's names go on, and how its tags name an environment: the deploy role of one that is called so could change it. */
+const RESERVED: readonly unknown[] = ["account", "api", "shared", "state"];
+const ownName = must(
+  `none of ${RESERVED.join(", ")}, which are the account stack's`,
+  (name) => !RESERVED.includes(name),
+);
+
 /**
  * Returns the environment as it is.
  * @param file where it stands, for the message.
@@ -54,6 +61,7 @@ export function validateEnvironment(
 ): Environment {
   saidIn(file, () => {
     environmentName("name", environment.name);
+    ownName("name", environment.name);
     for (const field of SAID) required(() => undefined)(field, environment[field]);
     checkPipelineOptions(environment, eventNames);
     checkOptions<RoleSettings & VersionSettings>({ ...ROLE_SETTINGS, ...VERSION_SETTINGS }, environment);

@@ -91,8 +91,11 @@ test("the plan role changes nothing and sees no event: a pull request's own code
 /** Where AWS knows no narrower resource, and why that is no harm. */
 const EVERYTHING: Readonly<Record<string, string>> = {
   "AliasList kms:ListAliases": "the list of aliases has no ARN",
+  KeptKeys: "a Deny",
   "FirewallLogs logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeResourcePolicies logs:PutResourcePolicy":
     "deliveries and resource policies have no ARN",
+  "NewDataSets quicksight:CreateDataSet":
+    "it knows no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonquicksight.html",
   "NewKeys kms:CreateKey": "a new key has no ARN yet; its tags must be the environment's",
   OtherEnvironments: "a Deny",
   OtherProjects: "a Deny",
@@ -113,9 +116,11 @@ test("whatever the stacks hold can be planned and deployed by the roles", () => 
   const reach = {
     ...LOCATION,
     regions: [LOCATION.region],
-    names: [],
-    databases: [],
-    stages: [],
+    backupRegions: ["eu-central-1"],
+    whole: "",
+    parts: "",
+    database: "",
+    stage: "",
     tags: {},
     rolePaths: [],
   };
@@ -148,22 +153,30 @@ test("what a deploy role may change is its own environment's, and never itself",
 test("keys, which have no names in their ARNs, are told apart by their tags, and so are the APIs of other environments", () => {
   const dev = permissions("clickstream-github-deploy-dev");
   const tags = { "aws:ResourceTag/Project": "clickstream", "aws:ResourceTag/Environment": "dev" };
-  for (const sid of ["Keys", "KeyGrants"]) expect(dev[sid]?.Condition).toMatchObject({ StringEquals: tags });
-  expect(dev.KeyTags?.Condition).toMatchObject({ StringEqualsIfExists: tags });
+  for (const sid of ["Keys", "KeyGrants", "ApiKeys", "ExecutionLogs"])
+    expect(dev[sid]?.Condition).toMatchObject({ StringEquals: tags });
+  // Whoever may tag a key that has no tags may rewrite its policy next.
+  const taggers = Object.values(dev).filter(({ Action }) => list(Action).includes("kms:TagResource"));
+  expect(taggers.map(({ Sid }) => Sid)).toEqual(["Keys"]);
   // A list of both tags would deny only what differs in both.
   expect(dev.OtherEnvironments).toMatchObject({ Effect: "Deny", Resource: "*" });
   expect(dev.OtherEnvironments?.Condition).toEqual({
     StringNotEquals: { "aws:ResourceTag/Environment": "dev" },
     Null: { "aws:ResourceTag/Environment": "false" },
   });
-  expect(list(dev.OtherEnvironments?.Action)).toEqual(
-    list(dev.Apis?.Action).filter((action) => action !== "apigateway:GET"),
-  );
+  expect(dev.OtherEnvironments?.Action).toBe("apigateway:*");
+  expect(
+    list(dev.Apis?.Resource)
+      .concat(list(dev.NewApis?.Resource))
+      .filter((arn) => arn.includes("/tags")),
+  ).toEqual([]);
 });
 
 test("no role deletes what holds data", () => {
   const actions = roles
-    .flatMap((role) => Object.values(permissions(role)).filter(({ Sid }) => Sid !== "Lock"))
+    .flatMap((role) =>
+      Object.values(permissions(role)).filter(({ Sid, Effect }) => Sid !== "Lock" && Effect === "Allow"),
+    )
     .flatMap(({ Action }) => list(Action));
   for (const forbidden of [
     "s3:DeleteBucket",
@@ -173,6 +186,20 @@ test("no role deletes what holds data", () => {
     "kms:DisableKey",
   ])
     expect(actions).not.toContain(forbidden);
+  // It writes the policies of its buckets and keys, so it could let itself.
+  for (const environment of ["dev", "prod"]) {
+    const { KeptData, KeptKeys } = permissions(`clickstream-github-deploy-${environment}`);
+    expect(KeptData).toMatchObject({
+      Effect: "Deny",
+      Action: ["s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion"],
+      Resource: `arn:aws:s3:::clickstream-${environment}-*`,
+    });
+    expect(KeptKeys).toMatchObject({
+      Effect: "Deny",
+      Action: ["kms:DisableKey", "kms:ScheduleKeyDeletion"],
+      Resource: "*",
+    });
+  }
 });
 
 test("roles are passed to the pipeline's services only, and made within the boundary, which stays as it is", () => {
@@ -199,7 +226,9 @@ test("roles are passed to the pipeline's services only, and made within the boun
   const makers = Object.values(dev).filter(({ Action }) =>
     list(Action).some((action) => ["iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy"].includes(action)),
   );
-  expect(makers.map(({ Sid }) => Sid)).toEqual(["NewRoles", "ExistingRoles", "ExistingRolesAttach"]);
+  expect(makers.map(({ Sid }) => Sid)).toEqual(["NewRoles", "ExistingRolesPut"]);
+  for (const { Condition } of makers)
+    expect(Condition).toMatchObject({ StringEquals: { "iam:PermissionsBoundary": BOUNDARY } });
 });
 
 test("roles and functions of others are touched only where the configuration names them", () => {
@@ -207,11 +236,16 @@ test("roles and functions of others are touched only where the configuration nam
     "arn:aws:iam::111122223333:role/analysts",
     "arn:aws:iam::111122223333:role/*/analysts",
   ]);
-  expect(permissions("clickstream-github-deploy-prod")).not.toHaveProperty("ExistingRoles");
+  for (const sid of ["ExistingRoles", "ExistingRolesPut"])
+    expect(permissions("clickstream-github-deploy-prod")).not.toHaveProperty(sid);
   expect(permissions("clickstream-github-deploy-prod").Authorizer?.Resource).toBe(
     "arn:aws:lambda:eu-west-1:111122223333:function:authorizer",
   );
   expect(permissions("clickstream-github-deploy-dev")).not.toHaveProperty("Authorizer");
+  expect(permissions("clickstream-github-plan").Authorizers).toMatchObject({
+    Action: "lambda:GetPolicy",
+    Resource: ["arn:aws:lambda:eu-west-1:111122223333:function:authorizer"],
+  });
 });
 
 test("an account that knows GitHub already keeps its provider", () => {
@@ -257,7 +291,7 @@ test.each([
   ],
   [
     { repository: "octo-org/*" },
-    '`repository` must be the owner and the name, like "octo-org/clickstream", got "octo-org/*"',
+    '`repository` must be the owner and the name, like "octo-org/clickstream", or both with their ids, like "octo-org@583231/clickstream@2325298", got "octo-org/*"',
   ],
   [
     { policies: { big: [{ Sid: "Big", Effect: "Allow", Action: "s3:GetObject", Resource: "a".repeat(6144) }] } },
@@ -274,7 +308,7 @@ test.each<[Partial<ContinuousIntegration>, string]>([
   ],
   [
     { repository: "clickstream" },
-    'config/ci.ts: `repository` must be the owner and the name, like "octo-org/clickstream", got "clickstream"',
+    'config/ci.ts: `repository` must be the owner and the name, like "octo-org/clickstream", or both with their ids, like "octo-org@583231/clickstream@2325298", got "clickstream"',
   ],
   [{ branch: "release/*" }, 'config/ci.ts: `branch` must be the name of one branch, got "release/*"'],
   [
@@ -284,6 +318,27 @@ test.each<[Partial<ContinuousIntegration>, string]>([
 ])("a wrong setting is refused with the file, the field and what is allowed: %#", (settings, message) => {
   expect(() => accountStack(settings)).toThrow(message);
 });
+
+test.each(["octo-org@583231/clickstream@2325298", "Octo-Org/click.stream_2"])(
+  "the trust policy names the repository as its tokens do, by names or with the ids: %s",
+  (name) => {
+    const renamed = accountStack({ repository: name });
+    const [assume] = renamed
+      .all("aws_iam_role")
+      .filter((each) => each.name === "clickstream-github-deploy-dev")
+      .map((each) => statements(each.assume_role_policy).Assume);
+    expect(assume?.Condition).toMatchObject({
+      StringEquals: { "token.actions.githubusercontent.com:sub": [`repo:${name}:environment:dev`] },
+    });
+  },
+);
+
+test.each(["octo-org@583231/clickstream", "octo-org/clickstream@2325298", "octo-org@x/clickstream@1", "octo@1@2/a@3"])(
+  "a repository of which one part alone has an id is none that GitHub names: %s",
+  (name) => {
+    expect(() => accountStack({ repository: name })).toThrow(`or both with their ids`);
+  },
+);
 
 test("an environment whose deploy role could change CI's roles is refused", () => {
   expect(() => synthPipeline([environment({ name: "github" })], undefined, [REPOSITORY])).toThrow(

@@ -136,7 +136,26 @@ test("the owners may do with each resource what QuickSight lets owners do, which
     "UpdateDashboardPermissions",
     "UpdateDashboardPublishedVersion",
   ]);
-  expect(actions("aws_quicksight_data_set")).toHaveLength(10);
+  expect(actions("aws_quicksight_data_set")).toEqual([
+    "CancelIngestion",
+    "CreateIngestion",
+    "CreateRefreshSchedule",
+    "DeleteDataSet",
+    "DeleteDataSetRefreshProperties",
+    "DeleteRefreshSchedule",
+    "DescribeDataSet",
+    "DescribeDataSetPermissions",
+    "DescribeDataSetRefreshProperties",
+    "DescribeIngestion",
+    "DescribeRefreshSchedule",
+    "ListIngestions",
+    "ListRefreshSchedules",
+    "PassDataSet",
+    "PutDataSetRefreshProperties",
+    "UpdateDataSet",
+    "UpdateDataSetPermissions",
+    "UpdateRefreshSchedule",
+  ]);
   expect(of("aws_quicksight_data_source", "permission", source())).toEqual([
     {
       principal: ANN,

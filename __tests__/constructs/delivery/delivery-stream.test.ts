@@ -220,7 +220,7 @@ test("the role may deliver this event and no other, and has its permissions befo
 test("Firehose assumes the role for this account only", () => {
   expect(statements(stream().only("aws_iam_role").assume_role_policy).Assume).toMatchObject({
     Principal: { Service: "firehose.amazonaws.com" },
-    Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+    Condition: { StringEquals: { "sts:ExternalId": "111122223333" } },
   });
 });
 

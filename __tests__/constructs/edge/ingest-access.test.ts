@@ -66,6 +66,18 @@ test("a function of one's own decides who may post, and only this API's authoriz
   });
 });
 
+test.each([
+  [FUNCTION, { function_name: FUNCTION }],
+  [`${FUNCTION}:live`, { function_name: FUNCTION, qualifier: "live" }],
+  [`${FUNCTION}:7`, { function_name: FUNCTION, qualifier: "7" }],
+  [`${FUNCTION}:$LATEST`, { function_name: FUNCTION }],
+])("%s is invoked as it is named, and permitted as the provider reads it back", (named, permitted) => {
+  const tree = api({ authorization: { authorizerFunctionArn: named } });
+  expect(tree.only("aws_api_gateway_authorizer").authorizer_uri).toContain(`/functions/${named}/invocations`);
+  const { function_name, qualifier } = tree.only("aws_lambda_permission");
+  expect({ function_name, ...(qualifier !== undefined && { qualifier }) }).toEqual(permitted);
+});
+
 test("what is no user pool and no function is refused", () => {
   expect(() => api({ authorization: { userPoolArn: FUNCTION } })).toThrow(
     `\`authorization.userPoolArn\` must be the ARN of a Cognito user pool, got "${FUNCTION}"`,

@@ -128,6 +128,11 @@ describe("a refused request", () => {
       /^\/1\/element_clicked must be string$/,
     ],
     ["a float for a whole number", '[{"element_clicked":"a","time_spent":1.5}]', /^\/0\/time_spent must be integer$/],
+    [
+      "a number that a double rounds to a whole one",
+      '[{"element_clicked":"a","time_spent":5.00000000000000000001}]',
+      /^\/0\/time_spent must be integer$/,
+    ],
     ["a missing field", '[{"time_spent":1}]', /^\/0 must have required property 'element_clicked'$/],
     ["an object for an array", "{}", /^\/ must be array$/],
     ["an empty batch", "[]", /^\/ must NOT have fewer than 1 items$/],

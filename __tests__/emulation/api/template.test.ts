@@ -26,6 +26,7 @@ describe("what a template can ask for", () => {
     ["$input.json('$.missing')", '""'],
     ["$util.escapeJavaScript($input.path('$.text'))", 'say \\"hi\\"\\/\\n'],
     ["$util.escapeJavaScript('é')", "\\u00E9"],
+    ["$util.escapeJavaScript('\u007f\u001f')", "\u007f\\u001F"],
     ["$util.urlEncode('a b&é*~')", "a+b%26%C3%A9*%7E"],
     ["$util.urlDecode('a+b%26')", "a b&"],
     ["$util.base64Encode('é')", "w6k="],
@@ -156,6 +157,15 @@ describe("what a template can't say stops the start with the expression", () => 
     ["#if($input.path('$.a') == 'b')x", "has an #if without its #end, or an #end too many"],
     ["x#end", "has an #if without its #end, or an #end too many"],
     ["#set($x = )", "is not a template: "],
+    ["a  #set($x = 'b')", "has blanks before a #set"], // Velocity takes them away with it
+    ["#set($x = 'b')\t", "ends in blanks"],
+    ["#if($input.body == 'a')\r\n#end", '"\\r" is not known'],
+    ["costs 5$", '"$" is not known'], // Velocity stops at these three
+    ["item #", '"#" is not known'],
+    ["$input.body(x)", "is not known"],
+    ["$input.body#* c *#", '"#*" is not known'],
+    ["#endless", '"#end" is not known'],
+    ["#if($input.body == 'a')x#else y#elseif($input.body == 'b')z#end", "has a branch behind an #else"],
   ])("%s", (source, message) => {
     expect(() => load(source)).toThrow(message);
   });

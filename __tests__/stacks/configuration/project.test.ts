@@ -40,3 +40,12 @@ test("two environments of one name are refused with both files", () => {
     'config/copy.ts: `name` must be another one than that of config/dev.ts, got "dev" twice',
   );
 });
+
+test.each(["account", "api", "shared", "state"])(
+  "an environment is not called %s, like what the account stack owns: its deploy role could change that",
+  (name) => {
+    expect(() => environmentsOf({ eventTypes, environments: { own: environment({ name }) } })).toThrow(
+      `config/own.ts: \`name\` must be none of account, api, shared, state, which are the account stack's, got "${name}"`,
+    );
+  },
+);

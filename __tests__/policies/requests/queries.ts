@@ -1,0 +1,93 @@
+import type { Facts } from "./facts";
+import { docs, needs, role, type Need } from "./need";
+
+const CALLED_VIA = docs("athena/latest/ug/security-iam-athena-calledvia.html");
+const FOLDERS = [
+  "clickstream-data/menu-click/2026/11/29/13/",
+  "clickstream-parquet/menu-click/2026/11/29/13/",
+  "errors/menu-click/processing-failed/2026/11/29/13/",
+];
+
+/** What a query takes, whoever asks: an analyst, or QuickSight by the role that it reads data with. */
+export function queries(facts: Facts, roleArn: string): readonly Need[] {
+  const who = role(roleArn);
+  const [data, results] = [facts.bucket("events"), facts.bucket("results")];
+  const database = `clickstream_${facts.environment.name}`;
+  const glue = [
+    facts.regional("glue", "catalog"),
+    facts.regional("glue", `database/${database}`),
+    facts.regional("glue", `table/${database}/menu_click`),
+  ];
+  const athena = { "aws:CalledVia": ["athena.amazonaws.com"] };
+  const ask = (why: string, page: string) => ({ who, why, source: docs(page) });
+  const reads = { who, why: "Athena reads the tables' objects for whoever asks", source: CALLED_VIA };
+  const kms = (bucket: string) => ({
+    ...ask("objects with the key", "athena/latest/ug/encryption.html"),
+    context: { ...athena, "kms:ViaService": facts.throughS3, "kms:EncryptionContext:aws:s3:arn": bucket },
+    walls: ["kms:ViaService"],
+  });
+  return [
+    ...needs(
+      ask(
+        "to start, follow, stop and read queries, and to see what is saved",
+        "athena/latest/ug/example-policies-workgroup.html",
+      ),
+      "athena",
+      `BatchGetNamedQuery BatchGetQueryExecution GetNamedQuery GetQueryExecution GetQueryResults GetQueryResultsStream GetQueryRuntimeStatistics
+       GetWorkGroup ListNamedQueries ListQueryExecutions StartQueryExecution StopQueryExecution`,
+      facts.regional("athena", `workgroup/clickstream-${facts.environment.name}`),
+    ),
+    ...needs(
+      ask("to list tables", "athena/latest/ug/datacatalogs-example-policies.html"),
+      "athena",
+      "GetDataCatalog GetDatabase GetTableMetadata ListDatabases ListTableMetadata",
+      facts.regional("athena", "datacatalog/AwsDataCatalog"),
+    ),
+    ...needs(
+      ask("tables and their partitions", "athena/latest/ug/fine-grained-access-to-glue-resources.html"),
+      "glue",
+      "BatchGetPartition GetDatabase GetPartition GetPartitions GetTable GetTables",
+      ...glue,
+    ),
+    ...needs(
+      ask("Athena looks for it whatever is queried", "athena/latest/ug/fine-grained-access-to-glue-resources.html"),
+      "glue",
+      "GetDatabase",
+      facts.regional("glue", "database/default"),
+    ),
+    ...needs({ ...reads, context: athena, walls: ["aws:CalledVia"] }, "s3", "GetBucketLocation", data),
+    ...FOLDERS.flatMap((folder) => [
+      ...needs(
+        { ...reads, context: { ...athena, "s3:prefix": folder }, walls: ["aws:CalledVia", "s3:prefix"] },
+        "s3",
+        "ListBucket",
+        data,
+      ),
+      ...needs({ ...reads, context: athena, walls: ["aws:CalledVia"] }, "s3", "GetObject", `${data}/${folder}object`),
+    ]),
+    ...needs(
+      ask("the place of the results", "athena/latest/ug/querying.html"),
+      "s3",
+      "GetBucketLocation ListBucket ListBucketMultipartUploads",
+      results,
+    ),
+    ...needs(
+      ask("results", "athena/latest/ug/querying.html"),
+      "s3",
+      "AbortMultipartUpload GetObject ListMultipartUploadParts PutObject",
+      `${results}/0123.csv`,
+    ),
+    ...needs(kms(data), "kms", "Decrypt", facts.keyArn),
+    ...needs(kms(results), "kms", "Decrypt GenerateDataKey", facts.keyArn),
+  ];
+}
+
+/** The roles of others that may query: those named in the configuration, and QuickSight's. */
+export function queryRoles(facts: Facts): readonly string[] {
+  const { accountId, analystRoles = [], quickSight } = facts.environment;
+  const arn = (path: string): string => `arn:aws:iam::${accountId}:role/${path}`;
+  return [
+    ...analystRoles.map(arn),
+    ...(quickSight?.serviceRoleName === undefined ? [] : [arn(`service-role/${quickSight.serviceRoleName}`)]),
+  ];
+}
