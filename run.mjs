@@ -47,9 +47,20 @@ process.argv = [process.argv[0], file, ...args];
 // Stack traces are made when they are first looked at, so it is enough to map them from an uncaught error on.
 process.setSourceMapsEnabled(true);
 process.once("uncaughtExceptionMonitor", () => process.setSourceMapsEnabled(true));
-const { main } = require(file);
+const { main } = load();
 if (typeof main === "function")
   await main().catch((error) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   });
+
+/** A declaration that can't work says so when it is loaded: that is one line for whoever wrote it. What is a defect keeps its trace. */
+function load() {
+  try {
+    return require(file);
+  } catch (error) {
+    if (error?.constructor?.name !== "Error" || error.code !== undefined) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}

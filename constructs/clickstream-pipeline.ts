@@ -18,6 +18,7 @@ import { PipelineIngestion } from "./edge/pipeline-ingestion";
 import { measuresAll, MONITORING_OPTIONS, type MonitoringOptions } from "./monitoring/monitoring-options";
 import { PipelineMonitoring } from "./monitoring/pipeline-monitoring";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options";
+import { checkPlace } from "./pipeline-place";
 import { addOutputs } from "./pipeline-outputs";
 import { addressOf } from "./shared/addresses";
 import { archiveProvider } from "./shared/archive-provider";
@@ -27,7 +28,7 @@ import { checkEventNames, formatOf, pseudonymsOf } from "./shared/event-options"
 import type { Grantee } from "./shared/grant";
 import { PipelineNames } from "./shared/pipeline-names";
 import type { RoleReference } from "./shared/policy";
-import { checkText, pickOptions } from "./shared/validate";
+import { checkText, pickOptions, text } from "./shared/validate";
 import { withoutUndefined } from "./shared/without-undefined";
 import { PipelineStorage, type PipelineStorageProps } from "./storage/pipeline-storage";
 import { STORAGE_OPTIONS, type StorageOptions } from "./storage/storage-options";
@@ -89,6 +90,7 @@ export class ClickstreamPipeline extends Construct {
   ) {
     super(scope, id);
     this.types = typesOf(props);
+    checkPlace(this, props);
     this.names = new PipelineNames(props.name, props);
     this.bundles = this.findBundles();
     this.storage = this.createStorage();
@@ -262,6 +264,12 @@ export class ClickstreamPipeline extends Construct {
   }
 }
 
+/** S3 and the policies know a key by its own ARN; an alias may point at another tomorrow. */
+const keyArnRule = text(
+  /^(\$\{.+\}|arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+)$/,
+  "the ARN of a key, like arn:aws:kms:eu-west-1:111122223333:key/…, not of an alias",
+);
+
 /** Checks what the whole decides; each part checks its own. */
 function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
   const { name, eventTypes, streamNames = {}, bucketName, deliveryRole } = props;
@@ -273,6 +281,7 @@ function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
     "lower-case letters, digits and single hyphens, at most 28, beginning with a letter",
   );
   checkPipelineOptions(props, known);
+  keyArnRule("keyArn", props.keyArn);
   defineEvents(...eventTypes);
   checkClearValues(stillSent(eventTypes), props.ingestion === "lambda");
   checkEventNames("streamNames", Object.keys(streamNames), known);

@@ -34,4 +34,13 @@ export function checkPipelineOptions(options: AwsLocation & PipelineOptions, eve
   checkIngestionOptions(options, region);
   checkMonitoringOptions(options);
   checkBackupOptions(options, region);
+  checkSourceRecords(options);
+}
+
+/** How long raw records are kept says something only where they are. */
+function checkSourceRecords({ sourceExpirationDays, sourceBackup }: PipelineOptions): void {
+  if (sourceExpirationDays === undefined || (sourceBackup !== undefined && sourceBackup.length > 0)) return;
+  throw new Error(
+    `\`sourceExpirationDays\` must be left out without \`sourceBackup\`, which keeps raw records; got ${sourceExpirationDays}`,
+  );
 }

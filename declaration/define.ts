@@ -12,6 +12,22 @@ import { FAILED_RECORDS_TABLE, FAILED_RECORDS_VIEW, parquetTable, viewName } fro
 const MAX_NAME_LENGTH = 40;
 const RESERVED_COLUMNS = new Set([PARTITION_KEY, ...BOOKKEEPING_COLUMNS.map((column) => column.name)]);
 
+/** What a declaration may say: another key is a slip, and what it meant would be missing. */
+const KEYS: Readonly<Record<keyof EventDeclaration, true>> = {
+  name: true,
+  description: true,
+  path: true,
+  table: true,
+  fields: true,
+  includes: true,
+  clearValueInStream: true,
+  retired: true,
+  occurredAt: true,
+  computed: true,
+  queries: true,
+  charts: true,
+};
+
 /**
  * Declares an event type and returns the declaration as it is.
  * @throws Error naming the event, the field, the value and the rule when the declaration can't work.
@@ -24,6 +40,8 @@ export function defineEvent<const E extends EventDeclaration>(event: E): E {
   const fail = (problem: string): never => {
     throw new Error(`event "${event.name}": ${problem}`);
   };
+  for (const key of Object.keys(event))
+    if (!Object.hasOwn(KEYS, key)) fail(`"${key}" is unknown; known are ${Object.keys(KEYS).join(", ")}`);
   if (!/^[a-z_][a-z0-9_]{0,127}$/.test(event.table))
     fail(`table "${event.table}" must be snake_case, at most 128 characters, like "menu_clicks"`);
   if (!/^(\/[a-z0-9]+(-[a-z0-9]+)*)+$/.test(event.path))

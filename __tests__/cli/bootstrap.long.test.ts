@@ -32,8 +32,9 @@ function project() {
   const cloud = terraform.folder;
   const env = {
     CLOUD: cloud,
-    AWS_EC2_METADATA_DISABLED: "true",
-    AWS_ACCESS_KEY_ID: "",
+    AWS_ACCESS_KEY_ID: "nobody", // and nobody who could say whose it is
+    AWS_SECRET_ACCESS_KEY: "nothing",
+    AWS_ENDPOINT_URL_STS: "http://127.0.0.1:9",
     PATH: `${terraform.folder}:${process.env.PATH ?? ""}`,
   };
   rmSync(path.join(cwd, ".bootstrap"), { recursive: true, force: true });

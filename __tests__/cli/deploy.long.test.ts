@@ -5,7 +5,19 @@ import { copyOfProject, standIn } from "../support/project";
 import { edit } from "../support/project-copy";
 import { temporaryFolder } from "../support/tree";
 
-const NO_AWS = { AWS_EC2_METADATA_DISABLED: "true", AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_PROFILE: "" };
+/** Credentials, and nobody who could say whose they are. */
+const NO_AWS = {
+  AWS_ACCESS_KEY_ID: "nobody",
+  AWS_SECRET_ACCESS_KEY: "nothing",
+  AWS_PROFILE: "",
+  AWS_ENDPOINT_URL_STS: "http://127.0.0.1:9",
+};
+const NO_CREDENTIALS = {
+  AWS_EC2_METADATA_DISABLED: "true",
+  AWS_ACCESS_KEY_ID: "",
+  AWS_SECRET_ACCESS_KEY: "",
+  AWS_PROFILE: "",
+};
 
 /** A project whose environments have an account, synthesized once. */
 const cwd = copyOfProject();
@@ -14,12 +26,12 @@ for (const name of ["dev", "prod"]) {
 }
 
 /** The command there, with a stand-in for cdktf. @param script what it does besides noting how it was called */
-function project(script = "") {
+function project(script = "", aws: Readonly<Record<string, string>> = NO_AWS) {
   const cdktf = standIn("cdktf", script);
   const command = async (...args: readonly string[]) => {
     const running = clickstream(args, {
       cwd,
-      env: { ...NO_AWS, PATH: `${path.join(cwd, "node_modules/.bin")}:${cdktf.folder}:${process.env.PATH ?? ""}` },
+      env: { ...aws, PATH: `${path.join(cwd, "node_modules/.bin")}:${cdktf.folder}:${process.env.PATH ?? ""}` },
     });
     return {
       code: await running.ended,
@@ -49,6 +61,18 @@ test("deploy brings up each component behind those that it needs, and only those
     "deploy clickstream-dev-ingestion",
   ]);
   expect(calls().at(-1)).not.toContain("--auto-approve");
+});
+
+test.each([
+  ["deploy", "dev", "--yes"],
+  ["destroy", "dev", "--force"],
+])("%s without credentials stops before anything is done, in one line", async (...args) => {
+  const { code, err, calls } = await project("", { ...NO_CREDENTIALS, HOME: temporaryFolder() }).command(...args);
+  expect({ code, calls }).toEqual({ code: 1, calls: [] });
+  expect(err.trim().split("\n").at(-1)).toMatch(
+    /^clickstream: no credentials of AWS for account 111122223333: .*; choose a profile \(AWS_PROFILE\) or sign in$/,
+  );
+  expect(err.trim().split("\n")).toHaveLength(1);
 });
 
 test("a component that fails stops the deployment with a non-zero exit, and what is left is named", async () => {

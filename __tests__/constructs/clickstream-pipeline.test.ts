@@ -31,7 +31,7 @@ const props = (overrides: Partial<ClickstreamPipelineProps> = {}): ClickstreamPi
   ...overrides,
 });
 const pipeline = (overrides: Partial<ClickstreamPipelineProps> = {}): Tree =>
-  synth((scope) => new ClickstreamPipeline(scope, "doors", props(overrides)));
+  synth((scope) => new ClickstreamPipeline(scope, "doors", props(overrides)), overrides.region);
 const count = (tree: Tree, type: string): number => tree.all(type).length;
 const stream = (tree: Tree, name: string): Record<string, unknown> =>
   tree.all("aws_kinesis_firehose_delivery_stream").find((each) => each["name"] === name) as Record<string, unknown>;
@@ -281,4 +281,63 @@ test("a region that is a reference is refused, since ARNs are made of it", () =>
         ),
     ),
   ).toThrow("`region` must be plain text, got a reference: names and ARNs are made of it");
+});
+
+describe("a pipeline beside another", () => {
+  const both = (
+    second: Partial<ClickstreamPipelineProps>,
+    first: Partial<ClickstreamPipelineProps> = {},
+  ): (() => Tree) => {
+    return () =>
+      synth((scope) => {
+        new ClickstreamPipeline(scope, "one", props(first));
+        return new ClickstreamPipeline(scope, "other", props({ name: "menus", ...second }));
+      });
+  };
+
+  test("is refused under the same name, in another region too", () => {
+    expect(both({ name: "doors" })).toThrow(
+      /^`name` must be once in an account: all that it makes would have the names of \S*one; give \S*other another than "doors"$/,
+    );
+    const app = Testing.app();
+    const place = (region: string, id: string): ClickstreamPipeline => {
+      const stack = new TerraformStack(app, id);
+      new AwsProvider(stack, "aws", { region });
+      return new ClickstreamPipeline(stack, "doors", props({ region }));
+    };
+    place("eu-west-1", "west");
+    expect(() => place("eu-central-1", "central")).toThrow(
+      '`name` must be once in an account: roles, which an account has once for all regions, would have the names of west/doors; give central/doors another than "doors"',
+    );
+  });
+
+  test("is refused on the same bucket", () => {
+    expect(both({ bucketName: "ours", keyArn: KEY_ARN }, { bucketName: "ours", keyArn: KEY_ARN })).toThrow(
+      /^`bucketName` must be another than that of \S*one: in one bucket/,
+    );
+    expect(both({ bucketName: "ours", keyArn: KEY_ARN }, { bucketName: "theirs", keyArn: KEY_ARN })).not.toThrow();
+  });
+});
+
+test("a region that is not the provider's is refused", () => {
+  const stack = new TerraformStack(Testing.app(), "stack");
+  new AwsProvider(stack, "other", { region: "us-east-1", alias: "other" });
+  new AwsProvider(stack, "aws", { region: "eu-north-1" });
+  expect(() => new ClickstreamPipeline(stack, "doors", props())).toThrow(
+    '`region` must be that of the stack\'s provider, "eu-north-1", got "eu-west-1"; give the pipeline a stack with a provider of its region',
+  );
+});
+
+test.each(["alias/doors", "arn:aws:kms:eu-west-1:111122223333:alias/doors", "12345678-1234-1234-1234-123456789012"])(
+  "%s is no key's ARN",
+  (keyArn) => {
+    expect(() => pipeline({ keyArn })).toThrow(/^`keyArn` must be the ARN of a key, .*not of an alias, got "/);
+  },
+);
+
+test("days for raw records are refused where none are kept", () => {
+  expect(() => pipeline({ sourceExpirationDays: 7 })).toThrow(
+    "`sourceExpirationDays` must be left out without `sourceBackup`, which keeps raw records; got 7",
+  );
+  expect(() => pipeline({ sourceExpirationDays: 7, sourceBackup: ["door-opened"] })).not.toThrow();
 });

@@ -276,3 +276,17 @@ test("a pipeline without event types is refused, and event types side by side ar
   expect(() => defineEvents()).toThrow(new Error("no event types: declare at least one"));
   expect(defineEvents(visit, other)).toEqual([visit, other]);
 });
+
+test.each(["occuredAt", "querys", "chart", "Path"])("a misspelt key, %s, is refused", (key) => {
+  const event = {
+    name: "door-opened",
+    description: "A guest came in",
+    path: "/doors",
+    table: "doors",
+    fields: { door: string() },
+    [key]: {},
+  };
+  expect(() => defineEvent(event)).toThrow(
+    `event "door-opened": "${key}" is unknown; known are name, description, path, table, fields, includes, clearValueInStream, retired, occurredAt, computed, queries, charts`,
+  );
+});

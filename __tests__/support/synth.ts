@@ -22,10 +22,10 @@ export interface Tree {
   only(type: string): Block;
 }
 
-/** Synthesizes what `build` makes, in a stack with the AWS provider. */
-export function synth(build: (scope: Construct) => unknown): Tree {
+/** Synthesizes what `build` makes, in a stack with the AWS provider of a region. */
+export function synth(build: (scope: Construct) => unknown, region: string = LOCATION.region): Tree {
   const json = Testing.synthScope((scope) => {
-    new AwsProvider(scope, "aws", { region: LOCATION.region });
+    new AwsProvider(scope, "aws", { region });
     build(scope);
   });
   return treeOf(json);

@@ -47,7 +47,6 @@ export class AwsTarget implements Target {
   /** @param endpoints where the API answers @throws Error when the account is the placeholder, or not that of the credentials */
   static async open(environment: Environment, endpoints: Endpoints): Promise<AwsTarget> {
     refusePlaceholder(environment);
-    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"; // it says on Node 20 that later versions of the SDK will not run there
     const unknown = await checkAccount(environment);
     if (unknown !== undefined)
       throw new Error(

@@ -15,9 +15,10 @@ export function refusePlaceholder({ name, accountId }: Environment): void {
 /**
  * Compares the account of the credentials at hand with the environment's.
  * @returns why it could not be found out; Terraform then compares it before it does anything (`allowed_account_ids`)
- * @throws Error naming both accounts when they differ
+ * @throws Error when there are no credentials or AWS refuses them, and naming both accounts when they differ
  */
 export async function checkAccount({ name, accountId, region }: Environment): Promise<string | undefined> {
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"; // it says on Node 20 that later versions of the SDK will not run there
   let actual: string | undefined;
   try {
     const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
@@ -26,13 +27,25 @@ export async function checkAccount({ name, accountId, region }: Environment): Pr
       abortSignal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
     }));
   } catch (error) {
-    return (error as Error).message;
+    if (!isRefusal(error)) return (error as Error).message;
+    throw new Error(
+      `no credentials of AWS for account ${accountId}: ${(error as Error).message}; choose a profile (AWS_PROFILE) or sign in`,
+    );
   }
   if (actual !== accountId)
     throw new Error(
       `the credentials at hand are those of account ${actual ?? "unknown"}, and config/${name}.ts says ${accountId}; choose another profile (AWS_PROFILE)`,
     );
   return undefined;
+}
+
+/** Whether nothing that Terraform does could go better: nobody has credentials, or AWS does not take them. */
+function isRefusal(error: unknown): boolean {
+  const { name, $metadata: answer } = error as {
+    readonly name?: string;
+    readonly $metadata?: { readonly httpStatusCode?: number };
+  };
+  return name === "CredentialsProviderError" || /^40[013]$/.test(String(answer?.httpStatusCode));
 }
 
 /** Compares the accounts, and says it where that can't be done. @throws Error naming both when they differ */

@@ -39,6 +39,11 @@ async function runApp(outDir: string, project: string): Promise<void> {
   const code = await new Promise<number | null>((resolve, reject) =>
     child.once("error", reject).once("close", resolve),
   );
-  if (code !== 0)
-    throw new Error(`synthesis failed (\`${app}\` ended with ${code ?? "a signal"}):\n${complaint.trim()}`);
+  if (code === 0) return;
+  const said = complaint.trim();
+  throw new Error(
+    said !== "" && !said.includes("\n")
+      ? `synthesis failed: ${said}`
+      : `synthesis failed (\`${app}\` ended with ${code ?? "a signal"}):\n${said}`,
+  );
 }

@@ -39,6 +39,16 @@ export interface ApiModel {
 /** Where a method, an integration or a response belongs; the same place for all that belong together. */
 type Key = string;
 
+/** @param paths of the APIs in the construct tree. Up to where they part they stand for their pipelines */
+function severalApis(paths: readonly string[]): string {
+  const parts = paths.map((path) => path.split("/"));
+  const [first = []] = parts;
+  const common = first.findIndex((part, index) => parts.some((other) => other[index] !== part));
+  const constructs = parts.map((part) => part.slice(0, common + 1).join("/"));
+  const how = common === 0 ? "--env or --stack" : "--construct";
+  return `the local run serves one REST API, here are those of ${constructs.join(" and ")}: choose one with ${how}`;
+}
+
 /**
  * Reads the environment's REST API.
  * @throws Error with the resource's address for anything that the local run doesn't know, and for an API that AWS would refuse
@@ -46,10 +56,7 @@ type Key = string;
 export function loadApi(tree: Tree): ApiModel {
   const [api, ...others] = tree.resources("aws_api_gateway_rest_api");
   if (api === undefined) throw new Error("there is no aws_api_gateway_rest_api: there is nothing to serve");
-  if (others.length > 0)
-    throw new Error(
-      `the local run serves one REST API, here are ${[api, ...others].map((each) => each.address).join(" and ")}`,
-    );
+  if (others.length > 0) throw new Error(severalApis([api, ...others].map(({ construct }) => construct)));
   readApi(tree, api);
   const id = tree.attribute(api, "id");
   const [, , , region = "", accountId = ""] = tree.attribute(api, "execution_arn").split(":");

@@ -14,6 +14,8 @@ export interface Resource {
   readonly name: string;
   /** For messages: `clickstream-dev-delivery: aws_kinesis_firehose_delivery_stream.menu-click`. */
   readonly address: string;
+  /** Where it stands in the construct tree; the address when the tree doesn't say. */
+  readonly construct: string;
   /** Absolute folder of the stack; asset paths are relative to it. */
   readonly directory: string;
   /**
@@ -108,9 +110,7 @@ export class Tree {
   }
 
   private counts(block: Readonly<Record<string, unknown>>): boolean {
-    if (this.construct === undefined) return true;
-    const { metadata } = isObject(block["//"]) ? block["//"] : {};
-    return isObject(metadata) && typeof metadata.path === "string" && metadata.path.startsWith(`${this.construct}/`);
+    return this.construct === undefined || pathOf(block)?.startsWith(`${this.construct}/`) === true;
   }
 
   private list(type: string, kind: "resource" | "data"): readonly Resource[] {
@@ -129,6 +129,7 @@ export class Tree {
               type,
               name,
               address,
+              construct: pathOf(block) ?? address,
               directory: stack.directory,
               config: resolveObject(written, { stack, address, asked: [] }),
             };
@@ -168,4 +169,10 @@ function readJson(file: string): Readonly<Record<string, unknown>> {
   }
   if (!isObject(value)) throw new Error(`${file} is not a JSON object; ${REMEDY} anew`);
   return value;
+}
+
+/** CDKTF writes it beside each resource. */
+function pathOf(block: Readonly<Record<string, unknown>>): string | undefined {
+  const { metadata } = isObject(block["//"]) ? block["//"] : {};
+  return isObject(metadata) && typeof metadata["path"] === "string" ? metadata["path"] : undefined;
 }

@@ -59,7 +59,7 @@ export async function startLocal(options: StartLocalOptions = {}): Promise<Local
   const faults = makeFaults((options.faults ?? []).map(parseFault), seededRandom(options.faultSeed ?? freshSeed()));
   options.app?.synth();
   const temporary = options.dataFolder === undefined ? await mkdtemp(path.join(tmpdir(), "clickstream-")) : undefined;
-  const log = new LastWords();
+  const [log, warnings] = [new LastWords(), new LastWords()];
   const remove = async (): Promise<void> => {
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
   };
@@ -67,7 +67,7 @@ export async function startLocal(options: StartLocalOptions = {}): Promise<Local
     const pipeline = await Pipeline.open({
       cdktfOut: options.app?.outdir ?? options.cdktfOut ?? "cdktf.out",
       dataFolder: options.dataFolder ?? temporary ?? "",
-      warn: (message) => log.write(`${message}\n`),
+      warn: (message) => warnings.write(`${message}\n`),
       functionLog: log,
       faults,
       ...(options.construct && { construct: options.construct.node.path }),
@@ -75,7 +75,7 @@ export async function startLocal(options: StartLocalOptions = {}): Promise<Local
       ...(options.eventTypes && { eventTypes: options.eventTypes }),
     });
     try {
-      return new LocalRun(pipeline, await LocalServer.start(pipeline, options.port ?? 0), log, remove);
+      return new LocalRun(pipeline, await LocalServer.start(pipeline, options.port ?? 0), log, warnings, remove);
     } catch (error) {
       await pipeline.close();
       throw error;
@@ -98,6 +98,7 @@ export class LocalRun {
     private readonly pipeline: Pipeline,
     private readonly server: LocalServer,
     private readonly log: LastWords,
+    private readonly warnings: LastWords,
     private readonly remove: () => Promise<void>,
   ) {
     this.url = server.url;
@@ -131,7 +132,7 @@ export class LocalRun {
       if (delivered > events) throw new Error(`expected ${events} events, ${delivered} were delivered`);
       if (!(await this.pipeline.waitForRecords(received + 1, over)))
         throw new Error(
-          `expected ${events} events within ${timeoutSeconds} s, ${delivered} were delivered${this.unhealthy()}`,
+          `expected ${events} events within ${timeoutSeconds} s, ${delivered} were delivered${this.unhealthy()}${this.warned()}`,
         );
     }
   }
@@ -143,7 +144,7 @@ export class LocalRun {
     const unhealthy = this.unhealthy();
     if (requests.rejected > 0 || records.failed > 0 || unhealthy !== "")
       throw new Error(
-        `expected no failures: ${requests.rejected} requests were refused, ${records.failed} records failed${unhealthy}`,
+        `expected no failures: ${requests.rejected} requests were refused, ${records.failed} records failed${unhealthy}${this.warned()}`,
       );
   }
 
@@ -171,6 +172,11 @@ export class LocalRun {
     await this.close();
   }
 
+  /** What the run does otherwise than AWS, such as asking for no key: no failure, but it may explain one. */
+  private warned(): string {
+    return this.warnings.text && `\n${this.warnings.text}`;
+  }
+
   private unhealthy(): string {
     const unhealthy = this.pipeline.recorder.since(0).filter(isUnhealthy);
     return [
@@ -180,7 +186,7 @@ export class LocalRun {
   }
 }
 
-/** Keeps the end of what functions print and what the run warns of, for messages. */
+/** Keeps the end of what functions print, or of what the run warns of, for messages. */
 class LastWords extends Writable {
   private static readonly most = 2000;
   text = "";

@@ -58,7 +58,8 @@ async function answer(
   const own = /^\/_local($|[/?])/.test(target.path);
   const body = await bodies.read(request, own ? undefined : decoderOf(request.headers["content-encoding"]));
   try {
-    if (body.refused === "no room") busy(response);
+    if (request.method === "GET" && target.path === "/") response.writeHead(302, { Location: "/_local/" }).end();
+    else if (body.refused === "no room") busy(response);
     else if (own) await control(pipeline, live, request, target, bytesOf(body), response);
     else await answerApi(pipeline, request, target, body, response);
   } finally {

@@ -4,7 +4,17 @@ import type { Resource } from "../../../emulation/tree/tree";
 const tree = (config: Readonly<Record<string, unknown>>): Parameters<typeof loadSavedQueries>[0] => ({
   resources: (type: string): readonly Resource[] =>
     type === "aws_athena_named_query"
-      ? [{ stack: "s", type, name: "q", address: "s: aws_athena_named_query.q", directory: "/", config }]
+      ? [
+          {
+            stack: "s",
+            type,
+            name: "q",
+            address: "s: aws_athena_named_query.q",
+            construct: "s/q",
+            directory: "/",
+            config,
+          },
+        ]
       : [],
 });
 const saved = { name: "per_page", query: "SELECT 1", description: "What it says", database: "d", workgroup: "w" };

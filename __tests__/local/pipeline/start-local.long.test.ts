@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, Testing, type App } from "cdktf";
-import { ClickstreamPipeline } from "../../../constructs/clickstream-pipeline";
+import { ClickstreamPipeline, type ClickstreamPipelineProps } from "../../../constructs/clickstream-pipeline";
 import { defineEvent } from "../../../declaration/define";
 import { string, timestamp } from "../../../declaration/event";
 import { bundleHandlers } from "../../../handlers/bundle";
@@ -19,6 +19,7 @@ const doorOpened = defineEvent({
 
 /** Another team's app: one stack of its own name, a provider that is held to no account. */
 async function doors(
+  options: Partial<ClickstreamPipelineProps>,
   ...names: readonly string[]
 ): Promise<{ readonly app: App; readonly pipelines: readonly ClickstreamPipeline[] }> {
   const app = Testing.app();
@@ -33,6 +34,7 @@ async function doors(
         name,
         eventTypes: [doorOpened],
         handlerBundles,
+        ...options,
       }),
   );
   return { app, pipelines };
@@ -41,7 +43,7 @@ async function doors(
 describe("a pipeline that is no project of ours", () => {
   let local: LocalRun;
   beforeAll(async () => {
-    local = await startLocal({ app: (await doors("doors")).app });
+    local = await startLocal({ app: (await doors({}, "doors")).app });
   });
   beforeEach(() => local.reset());
   afterAll(() => local.close());
@@ -106,13 +108,41 @@ describe("a pipeline that is no project of ours", () => {
   });
 });
 
+test.each<[string, object]>([
+  ["API keys", { apiKeys: ["till"] }],
+  ["signatures", { authorization: "AWS_IAM" }],
+  ["networks", { allowedNetworks: ["192.0.2.0/24"] }],
+])("an API that asks for %s, which a laptop does not, has no failures by that", async (_what, options) => {
+  const { app } = await doors({ ...options }, "doors");
+  const local = await startLocal({ app });
+  try {
+    expect((await local.post("/doors", { door: "north" })).status).toBe(200);
+    await local.expectNoFailures();
+    await local.post("/doors", { door: 7 });
+    await expect(local.expectNoFailures()).rejects.toThrow(/refused/);
+  } finally {
+    await local.close();
+  }
+});
+
+test("whoever opens the address in a browser finds the page", async () => {
+  const local = await startLocal({ app: (await doors({}, "doors")).app });
+  try {
+    const answer = await fetch(`${local.url}/`);
+    expect(new URL(answer.url).pathname).toBe("/_local/");
+    expect(answer.headers.get("content-type")).toContain("text/html");
+  } finally {
+    await local.close();
+  }
+});
+
 test("of two pipelines in one stack the one that is named runs", async () => {
   const {
     app,
     pipelines: [, south],
-  } = await doors("north", "south");
+  } = await doors({}, "north", "south");
   await expect(startLocal({ app })).rejects.toThrow(
-    /^the local run serves one REST API, here are .*north.* and .*south.*$/,
+    "the local run serves one REST API, here are those of restaurant/north and restaurant/south: choose one with --construct",
   );
   const local = await startLocal({ app, ...(south && { construct: south }) });
   try {
@@ -124,7 +154,7 @@ test("of two pipelines in one stack the one that is named runs", async () => {
 });
 
 test("what it wrote is gone when it ends, unless the folder is yours", async () => {
-  const { app } = await doors("doors");
+  const { app } = await doors({}, "doors");
   const dataFolder = path.join(temporaryFolder(), "data");
   const local = await startLocal({ app, stacks: ["restaurant"], dataFolder });
   await local.post("/doors", { door: "north" });
@@ -133,14 +163,14 @@ test("what it wrote is gone when it ends, unless the folder is yours", async () 
 });
 
 test("a stack that isn't there is named with those that are", async () => {
-  await expect(startLocal({ app: (await doors("doors")).app, stacks: ["cafe"] })).rejects.toThrow(
+  await expect(startLocal({ app: (await doors({}, "doors")).app, stacks: ["cafe"] })).rejects.toThrow(
     'no stack "cafe"; there are restaurant',
   );
 });
 
 test("a pipeline beside another in one stack takes its own event types only", async () => {
   const seatTaken = defineEvent({ ...doorOpened, name: "seat-taken", path: "/seats", table: "seats_taken" });
-  const { app, pipelines } = await doors("doors");
+  const { app, pipelines } = await doors({}, "doors");
   const [first] = pipelines;
   if (!first) throw new Error("there is no pipeline");
   new ClickstreamPipeline(TerraformStack.of(first), "seats", {

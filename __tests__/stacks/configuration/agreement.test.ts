@@ -33,9 +33,9 @@ function refusal(make: () => unknown): string | undefined {
   }
 }
 
-const inStack = (make: (stack: TerraformStack) => unknown): string | undefined => {
+const inStack = (make: (stack: TerraformStack) => unknown, region: string = LOCATION.region): string | undefined => {
   const stack = new TerraformStack(new App({ outdir: bundleFolder() }), "stack");
-  new AwsProvider(stack, "aws", { region: LOCATION.region });
+  new AwsProvider(stack, "aws", { region });
   return refusal(() => make(stack));
 };
 
@@ -56,7 +56,7 @@ const constructed = (options: object): string | undefined =>
         backupProvider: new AwsProvider(stack, "there", { region: "eu-north-1", alias: "there" }),
       }),
     });
-  });
+  }, environment(options).region);
 
 const certificateArn = `arn:aws:acm:${LOCATION.region}:111122223333:certificate/abc`;
 const domain = { domainName: "events.example.com", certificateArn };
@@ -66,14 +66,13 @@ const flag = [true, false, "yes", 1, null];
 /** What hangs on another option stands below. */
 type Free = Exclude<
   keyof PipelineOptions,
-  "infrequentAccessDays" | "maxBodyBytes" | "putTimeoutSeconds" | "reservedConcurrency"
+  "sourceExpirationDays" | "infrequentAccessDays" | "maxBodyBytes" | "putTimeoutSeconds" | "reservedConcurrency"
 >;
 
 /** Options with values at their bounds and beyond. */
 const VALUES: Readonly<Partial<Record<Free, readonly unknown[]>>> = {
   eventsExpirationDays: range(1, 36_500),
   errorsExpirationDays: range(1, 36_500),
-  sourceExpirationDays: range(1, 36_500),
   noncurrentExpirationDays: range(1, 36_500),
   resultsExpirationDays: range(1, 3650),
   accessLogsExpirationDays: range(1, 36_500),
@@ -245,6 +244,15 @@ test.each([
     "`infrequentAccessDays` must be a whole number from 30 to 36500, got 29",
   ],
   [{ eventsExpirationDays: 31, infrequentAccessDays: 30 }, undefined],
+  [{ sourceBackup: "all", sourceExpirationDays: 36_500 }, undefined],
+  [
+    { sourceBackup: "all", sourceExpirationDays: 0 },
+    "`sourceExpirationDays` must be a whole number from 1 to 36500, got 0",
+  ],
+  [
+    { sourceExpirationDays: 7 },
+    "`sourceExpirationDays` must be left out without `sourceBackup`, which keeps raw records; got 7",
+  ],
   [{ accountId: "1234" }, '`accountId` must be 12 digits, got "1234"'],
   [{ region: "us-east-12", domain: undefined }, undefined],
   [{ region: "us-east" }, '`region` must be an AWS region, like "us-east-1", got "us-east"'],
