@@ -154,9 +154,9 @@ function changed(need: Need, request: Request, why: string): readonly Refusal[] 
 }
 
 const mentions = ({ resource, context }: Need, name: string): boolean =>
-  new RegExp(`clickstream[-_]${name}\\b|clickstream_${name}(?![a-z0-9])|/stages/${name}$|_\\w+/${name}(:|$)`).test(
-    resource,
-  ) || (context?.["aws:ResourceTag/Environment"] ?? context?.["aws:RequestTag/Environment"]) === name;
+  new RegExp(
+    `clickstream[-_]${name}\\b|clickstream_${name}(?![a-z0-9])|(/|%2F)stages(/|%2F)${name}$|_\\w+/${name}(:|$)`,
+  ).test(resource) || (context?.["aws:ResourceTag/Environment"] ?? context?.["aws:RequestTag/Environment"]) === name;
 
 /** Names, stage, tags, and ids of keys and APIs. */
 function inEnvironment(need: Need, from: Facts, to?: Facts): Request {
@@ -172,7 +172,7 @@ function inEnvironment(need: Need, from: Facts, to?: Facts): Request {
       .reduce((result, [id, otherId]) => result.replaceAll(id, otherId), text)
       .replaceAll(`clickstream-${one}`, `clickstream-${other}`)
       .replaceAll(`clickstream_${one}`, `clickstream_${other}`)
-      .replace(new RegExp(`(/stages/|API-Gateway-Execution-Logs_\\w+/)${one}(?=$|:)`), `$1${other}`);
+      .replace(new RegExp(`(/stages/|%2Fstages%2F|API-Gateway-Execution-Logs_\\w+/)${one}(?=$|:)`), `$1${other}`);
   return { ...plain(need), resource: translate(need.resource), context: retag(need.context, "Environment", other) };
 }
 

@@ -112,16 +112,20 @@ function smoke(facts: Facts, who: Principal): readonly Need[] {
     ...needs(
       ask("a query's tables", "athena/latest/ug/fine-grained-access-to-glue-resources.html"),
       "glue",
-      "GetDatabase GetTable",
+      "GetTable",
       glue("catalog"),
       glue(`database/clickstream_${name}`),
       glue(`table/clickstream_${name}/menu_click`),
     ),
     ...needs(
-      ask("Athena looks for the default database", "athena/latest/ug/fine-grained-access-to-glue-resources.html"),
+      ask(
+        "the database, and the default one, which Athena looks for whatever is queried",
+        "athena/latest/ug/fine-grained-access-to-glue-resources.html",
+      ),
       "glue",
       "GetDatabase",
       glue("catalog"),
+      glue(`database/clickstream_${name}`),
       glue("database/default"),
     ),
     ...needs(objects(events), "kms", "Decrypt", facts.keyArn),

@@ -55,19 +55,33 @@ const bucketPart =
     write("s3", writeActions, provider("s3"), bucketArn(resource)),
   ];
 
-/** A part of an API: what is below its path is changed by its verbs. */
+/** A part of an API: its path is read, changed and deleted; a new one is posted to what it is one of. */
 const apiPart =
-  (path: (resource: Resource) => string, verbs = "DELETE PATCH POST PUT"): Reader =>
+  (path: (resource: Resource) => string, verbs = "DELETE PATCH PUT"): Reader =>
   (facts, resource) => {
     const arn = `arn:aws:apigateway:${facts.environment.region}::/${path(resource)}`;
     const source = provider("apigateway");
+    const tags = tagsOf(facts, "aws:ResourceTag/");
+    const [changes, isPosted] = [verbs.replace(" POST", ""), verbs.includes("POST")];
     return [
-      read("apigateway", "GET", source, [arn], tagsOf(facts, "aws:ResourceTag/")),
-      write("apigateway", verbs, source, [arn], tagsOf(facts, "aws:ResourceTag/")),
+      read("apigateway", "GET", source, [arn], tags),
+      write("apigateway", changes, source, [arn], tags),
+      ...(isPosted ? [write("apigateway", "POST", source, [arn.replace(/\/[^/]*$/, "")], tags)] : []),
     ];
   };
 const ofApi = (below: string, verbs?: string): Reader =>
   apiPart(({ config }) => `restapis/${String(config.rest_api_id)}/${below}`, verbs);
+/** Where API Gateway looks for the right to tag what is made: it has no id yet. https://github.com/mattclay/aws-terminator/pull/284 */
+const newTags = (facts: Facts, path: string, last = "*"): Calls => {
+  const api = `arn:aws:apigateway:${facts.environment.region}::/`;
+  return write(
+    "apigateway",
+    "PUT",
+    knows("apigateway"),
+    [`${api}tags/${encodeURIComponent(api + path)}${last}`],
+    tagsOf(facts, "aws:RequestTag/"),
+  );
+};
 const collection = (facts: Facts, path: string): Calls =>
   write(
     "apigateway",
@@ -85,7 +99,7 @@ const logGroupCalls: Reader = (facts, group) => {
   const source = provider("logs");
   // Tags go by the ARN without `:*`, everything else by the one with it: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
   return [
-    read("logs", "DescribeLogGroups", source, [facts.regional("logs", "log-group:*")]),
+    read("logs", "DescribeLogGroups", source, [facts.regional("logs", "log-group::log-stream:")]),
     read("logs", "ListTagsForResource", source, [arn], tags),
     write(
       "logs",
@@ -150,6 +164,13 @@ export const PROVIDER_CALLS: Readonly<Record<string, Reader>> = {
     const arn = facts.arn(key);
     const tags = tagsOf(facts, "aws:ResourceTag/");
     return [
+      write(
+        "kms",
+        "PutKeyPolicy TagResource",
+        docs("kms/latest/developerguide/manage-tags-api.html"), // a new key has no id yet
+        [arn.replace(/:key\/.*/, ":key/*")],
+        tagsOf(facts, "aws:RequestTag/"),
+      ),
       read(
         "kms",
         "DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags",
@@ -283,6 +304,7 @@ export const PROVIDER_CALLS: Readonly<Record<string, Reader>> = {
   aws_api_gateway_rest_api: (facts, api) => [
     ...apiPart(() => `restapis/${facts.tree.attribute(api, "id")}`, "DELETE PATCH")(facts, api),
     collection(facts, "restapis"),
+    newTags(facts, "restapis/"),
     serviceRole(
       facts,
       "ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway",
@@ -317,10 +339,10 @@ export const PROVIDER_CALLS: Readonly<Record<string, Reader>> = {
     "resources/abc123/methods/POST/integration/responses/200",
     "DELETE PATCH PUT",
   ),
-  aws_api_gateway_stage: apiPart(
-    ({ config }) => `restapis/${String(config.rest_api_id)}/stages/${String(config.stage_name)}`,
-    "DELETE PATCH POST",
-  ),
+  aws_api_gateway_stage: (facts, stage) => {
+    const path = `restapis/${String(stage.config.rest_api_id)}/stages/${String(stage.config.stage_name)}`;
+    return [...apiPart(() => path, "DELETE PATCH POST")(facts, stage), newTags(facts, path, "")];
+  },
   aws_api_gateway_method_settings: apiPart(
     ({ config }) => `restapis/${String(config.rest_api_id)}/stages/${String(config.stage_name)}`,
     "PATCH",
@@ -328,6 +350,7 @@ export const PROVIDER_CALLS: Readonly<Record<string, Reader>> = {
   aws_api_gateway_domain_name: (facts, domain) => [
     ...apiPart(({ config }) => `domainnames/${String(config.domain_name)}`, "DELETE PATCH")(facts, domain),
     collection(facts, "domainnames"),
+    newTags(facts, "domainnames/"),
   ],
   aws_api_gateway_base_path_mapping: apiPart(
     ({ config }) => `domainnames/${String(config.domain_name)}/basepathmappings/v1`,
@@ -336,6 +359,7 @@ export const PROVIDER_CALLS: Readonly<Record<string, Reader>> = {
   aws_api_gateway_usage_plan: (facts, plan) => [
     ...apiPart(() => "usageplans/abc123", "DELETE PATCH")(facts, plan),
     collection(facts, "usageplans"),
+    newTags(facts, "usageplans/"),
   ],
   aws_api_gateway_usage_plan_key: apiPart(() => "usageplans/abc123/keys/def456", "DELETE POST"),
   aws_api_gateway_api_key: (facts) => {
@@ -343,6 +367,7 @@ export const PROVIDER_CALLS: Readonly<Record<string, Reader>> = {
     const on = [`arn:aws:apigateway:${facts.environment.region}::/apikeys/def456`];
     const tags = tagsOf(facts, "aws:ResourceTag/");
     return [
+      newTags(facts, "apikeys/"),
       read("apigateway", "GET", source, on, tags, TAGGED),
       write("apigateway", "DELETE PATCH", source, on, tags, TAGGED),
       write(
@@ -421,12 +446,15 @@ export const PROVIDER_CALLS: Readonly<Record<string, Reader>> = {
     write("sns", "Subscribe", provider("sns"), [String(config.topic_arn)]),
   ],
 
-  aws_quicksight_data_source: quickSight(
-    "datasource",
-    ({ config }) => String(config.data_source_id),
-    "DescribeDataSource DescribeDataSourcePermissions",
-    "CreateDataSource DeleteDataSource PassDataSource UpdateDataSource UpdateDataSourcePermissions",
-  ),
+  aws_quicksight_data_source: (facts, source) => [
+    ...quickSight(
+      "datasource",
+      ({ config }) => String(config.data_source_id),
+      "DescribeDataSource DescribeDataSourcePermissions",
+      "DeleteDataSource PassDataSource UpdateDataSource UpdateDataSourcePermissions",
+    )(facts, source),
+    write("quicksight", "CreateDataSource", knows("amazonquicksight"), ["*"]),
+  ],
   aws_quicksight_data_set: (facts, dataSet) => [
     ...quickSight(
       "dataset",
