@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import type { Environment } from "../../stacks/configuration/environment";
 import { escalations, identify, refusals, type Refusal } from "./denied";
 import type { Account } from "./evaluator/account";
@@ -28,6 +29,7 @@ export function prove(environments: readonly Environment[] = ENVIRONMENTS): Proo
     ...everyNeed(facts, REPOSITORIES),
     ...laterFacts.flatMap((each) => ci(each, REPOSITORIES[each.environment.accountId] ?? "")),
   ]);
+  for (const folder of [outdir, later]) rmSync(folder, { recursive: true });
   return { account, needs, refusals: [...refusals(needs, facts), ...escalations(facts), ...othersBusiness(needs)] };
 }
 
