@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import type { Environment } from "../../stacks/configuration/environment";
-import { escalations, identify, refusals, type Refusal } from "./denied";
+import { identify, refusals, type Refusal } from "./denied";
+import { escalations } from "./escalations";
 import type { Account } from "./evaluator/account";
 import { fullContext, listOf, matchesRequest, type Request, type Statement } from "./evaluator/decide";
 import { matches } from "./evaluator/match";
