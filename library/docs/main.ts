@@ -9,6 +9,7 @@ import { pipelineAddresses } from "./addresses";
 import { apiReport } from "./api-report";
 import { checkPages } from "./blocks";
 import { ApiModel } from "./model";
+import { proofPage, type ProofRecords } from "./proof";
 import { apiReference, commandReference, configReference, eventReference, undocumented } from "./reference";
 import { roomsPicture } from "./rooms-picture";
 import { stacksPicture } from "./stacks-picture";
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
     "docs/reference/configuration.md": configReference(modules, model),
     "docs/reference/events.md": eventReference(eventTypes),
     "docs/reference/command.md": commandReference(commands.map((command) => command.helpInformation())),
+    "docs/proof.md": proofPage(JSON.parse(readFileSync("docs/proof.json", "utf8")) as ProofRecords),
     [ARCHITECTURE]: withPicture(
       withPicture(readFileSync(ARCHITECTURE, "utf8"), "stacks", stacksPicture(TREE)),
       "rooms",
