@@ -5,7 +5,6 @@ import { declarationSource } from "../../contract/declaration-source";
 import { importJsonSchema } from "../../contract/import-json-schema";
 import { jsonSchema } from "../../contract/json-schema";
 import { openDataContract } from "../../contract/open-data-contract";
-import { checkEventName } from "../pipelines/options";
 import { contractAt, presentContract } from "./load";
 
 interface ExportOptions {
@@ -31,8 +30,11 @@ export function exportCommand(): Command {
     .option("--contract-version <version>", "its version", "1.0.0")
     .action(async ({ format, event, of, id, contractVersion }: ExportOptions) => {
       const all = of === undefined ? await presentContract() : await contractAt(of);
-      if (event !== undefined) checkEventName(event, all);
       const chosen = all.filter(({ name }) => event === undefined || name === event);
+      if (chosen.length === 0)
+        throw new Error(
+          `--event "${event ?? ""}" is no event type; there are ${all.map(({ name }) => name).join(", ")}`,
+        );
       process.stdout.write(
         format === "odcs"
           ? openDataContract(chosen, { id, version: contractVersion })
