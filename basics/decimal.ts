@@ -39,9 +39,11 @@ export function besides(number: string): number {
   const [[digits, power], [own, ownPower]] = [decimalOf(number), decimalOf(String(value))];
   if (!Number.isFinite(value) || (digits === own && power === ownPower)) return value;
   const sign = number.startsWith("-") ? -1 : 1;
-  if (power < 0 && Math.abs(value) > LARGEST_FRACTION) return sign * LARGEST_FRACTION;
+  // Only where a fraction alone decides: beyond, each whole number is out of its type's range.
+  if (power < 0 && Math.abs(value) > LARGEST_FRACTION && Math.abs(value) <= 2 ** 53) return sign * LARGEST_FRACTION;
   const longer = digits.length + power - own.length - ownPower;
   const bits = new BigInt64Array(new Float64Array([Math.abs(value)]).buffer);
   bits[0] = (bits[0] ?? 0n) + (own === "" || longer > 0 || (longer === 0 && digits > own) ? 1n : -1n);
-  return sign * (new Float64Array(bits.buffer)[0] ?? 0);
+  const beside = sign * (new Float64Array(bits.buffer)[0] ?? 0);
+  return power < 0 && Number.isInteger(beside) && !Number.isInteger(value) ? value : beside;
 }

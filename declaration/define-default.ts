@@ -1,5 +1,5 @@
 import { decimalOf } from "../basics/decimal";
-import { WHOLE_NUMBERS, type FieldDeclaration } from "./event";
+import { WHOLE_NUMBERS, type FieldDeclaration } from "./field";
 import type { FieldType } from "./field-types";
 
 /** Checks what stands for a value that was not sent. @throws what `fail` throws */

@@ -1,5 +1,5 @@
 import { columnName, formerOf } from "./columns";
-import { WHOLE_NUMBERS, type FieldDeclaration } from "./event";
+import { WHOLE_NUMBERS, type FieldDeclaration } from "./field";
 import { FIELD_TYPES, type FieldType } from "./field-types";
 import { checkDefault, fitsDecimal } from "./define-default";
 import { checkPattern } from "./define-pattern";

@@ -81,6 +81,7 @@ function property(
   return {
     ...(fields !== undefined && objectSchema(fields)),
     ...(types !== undefined && { type: types.length === 1 ? types[0] : types }),
+    ...(types === undefined && !nullable && { not: { type: "null" } }),
     ...(description !== undefined && { description }),
     ...(otherwise !== undefined && { default: otherwise }),
     ...limits,

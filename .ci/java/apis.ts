@@ -3,8 +3,8 @@ import { environments, eventTypes } from "../../__tests__/support/restaurant";
 import { synthPipeline } from "../../__tests__/support/synth-pipeline";
 import { defineEvent } from "../../declaration/define";
 import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
-import { FIELD_TYPES } from "../../declaration/field-types";
-import { seededRandom } from "../../local/fault/random";
+import { FIELD_TYPES, type FieldType } from "../../declaration/field-types";
+import { type Random, seededRandom } from "../../local/fault/random";
 import { pick } from "./hostile";
 import { Arguments } from "../../emulation/tree/arguments";
 import { type Resource, Tree } from "../../emulation/tree/tree";
@@ -28,12 +28,15 @@ export interface SynthesizedApi {
   readonly models: ReadonlyMap<string, string>;
 }
 
+/** How many of the types are no list, object or JSON: these stand in lists and objects. */
+const SCALAR_TYPES = FIELD_TYPES.indexOf("list");
+
 /** The restaurant's and those of the tests that have a field of every type, every limit and names that objects inherit. */
 export const EVENT_TYPES: readonly EventDeclaration[] = [
   ...eventTypes,
   visit,
   inherited,
-  ...Array.from({ length: 8 }, (_, index) => anyEventType(index)),
+  ...Array.from({ length: 16 }, (_, index) => anyEventType(index)),
 ];
 
 /** Every way in which an environment changes a template or a model. */
@@ -94,22 +97,11 @@ const stringMap = (resource: Resource, argument: string): Readonly<Record<string
 /** An event type of any fields with any limits; the same number makes the same. */
 function anyEventType(number: number): EventDeclaration {
   const random = seededRandom(number);
-  const limits = (type: string): Partial<FieldDeclaration> => {
-    if (type === "string") return random() < 0.5 ? { maxLength: pick(random, [1, 2, 10, 300]) } : {};
-    if (!["int", "bigint", "double"].includes(type)) return {};
-    const scale = type === "double" ? 0.5 : 1;
-    return {
-      ...(random() < 0.5 && { minimum: scale * pick(random, [-1000, -1, 0, 1]) }),
-      ...(random() < 0.5 && { maximum: scale * pick(random, [1, 5, 1000, 2147483647]) }),
-    };
-  };
   const fields = Array.from({ length: 1 + Math.floor(random() * 8) }, (_, index) => {
-    const type = pick(random, FIELD_TYPES);
     const field = {
-      type,
+      ...anyField(random, pick(random, FIELD_TYPES)),
       ...(random() < 0.4 && { required: true }),
       ...(random() < 0.3 && { aliases: [`alias${index}`, `other${index}`].slice(0, 1 + Math.floor(random() * 2)) }),
-      ...limits(type),
     };
     return [`field${index}`, field] as const;
   });
@@ -120,4 +112,35 @@ function anyEventType(number: number): EventDeclaration {
     table: `made_${number}`,
     fields: Object.fromEntries<FieldDeclaration>(fields),
   });
+}
+
+function anyField(random: Random, type: FieldType): FieldDeclaration {
+  const one = (): FieldDeclaration => anyField(random, pick(random, FIELD_TYPES.slice(0, SCALAR_TYPES)));
+  const numbers = (scale: number): Partial<FieldDeclaration> => ({
+    ...(random() < 0.5 && { minimum: scale * pick(random, [-1000, -1, 0, 1]) }),
+    ...(random() < 0.5 && { maximum: scale * pick(random, [1, 5, 1000, 2147483647]) }),
+  });
+  switch (type) {
+    case "string":
+      return {
+        type,
+        ...(random() < 0.5 && { maxLength: pick(random, [1, 2, 10, 300]) }),
+        ...(random() < 0.2 && { pattern: "^[a-z_0-9]+$" }),
+      };
+    case "int":
+    case "bigint":
+      return { type, ...numbers(1) };
+    case "double":
+      return { type, ...numbers(0.5) };
+    case "decimal":
+      return { type, precision: pick(random, [10, 18, 38]), scale: pick(random, [0, 2, 10]) };
+    case "oneOf":
+      return { type, values: ["a", "entree_1", "é"].slice(0, 1 + Math.floor(random() * 3)) };
+    case "list":
+      return { type, of: one(), ...(random() < 0.5 && { minItems: 1 }), ...(random() < 0.5 && { maxItems: 2 }) };
+    case "object":
+      return { type, fields: { first: one(), second: { ...one(), required: true } } };
+    default:
+      return { type };
+  }
 }

@@ -20,6 +20,17 @@ const NUMBERS = [
 const LENGTHS = [0, 1, 9, 10, 11, 127, 128, 129, 300];
 const SURROGATES = ["\\ud800", "\\udc00", "\\ud83c\\udf5d", "a\\ud800b", "\\udf5d\\ud83c", "\\ud83c\\ud83c\\udf5d"];
 const TIMES = ["2022-09-11T23:00:00Z", "2022-09-11", "yesterday", "", "2022–09–11 23:00:00", "1662937200"];
+const DATES = [
+  "2022-09-11",
+  "2024-02-29",
+  "2023-02-29",
+  "2022-13-01",
+  "0001-01-01",
+  "2022-9-11",
+  "20220911",
+  "2022-09-11T00:00:00Z",
+  "",
+];
 /** What is no JSON, though some parsers take it, or hardly any. */
 const NO_JSON = [
   "", " ", "{", "[", "}", "nul", "undefined", "NaN", "[NaN]", "{}{}", "{} x", "[1,]", "{,}", '{"a":}', "{'a':1}", "{a:1}", '{"a":01}', '{"a":+1}', '{"a":.5}',
@@ -89,6 +100,22 @@ function valueJson(random: Random, field: FieldDeclaration, wrong: number): stri
       return random() < 0.5 ? '"a"' : textJson(random, field);
     case "boolean":
       return pick(random, ["true", "false"]);
+    case "date":
+      return JSON.stringify(pick(random, DATES));
+    case "oneOf":
+      return random() < 0.8 ? JSON.stringify(pick(random, field.values ?? [])) : textJson(random);
+    case "decimal":
+      return random() < 0.5 ? numberJson(random, field) : JSON.stringify(numberJson(random, field));
+    case "list": {
+      const { of = { type: "json" } } = field;
+      return `[${Array.from({ length: pick(random, [0, 1, 1, 2, 3]) }, () => (random() < 0.1 ? "null" : valueJson(random, of, wrong))).join(",")}]`;
+    }
+    case "object": {
+      const members = Object.entries(field.fields ?? {}).filter(() => random() < 0.9);
+      return `{${members.map(([name, each]) => `${JSON.stringify(name)}:${random() < 0.1 ? "null" : valueJson(random, each, wrong)}`).join(",")}}`;
+    }
+    case "json":
+      return anyJson(random);
     case "timestamp":
       return random() < 0.4 ? JSON.stringify(pick(random, TIMES)) : numberJson(random, field);
     default:

@@ -15,6 +15,9 @@ test.each([
   ["1e400", Infinity],
   ["1.7976931348623158e308", Infinity], // above the largest double
   ["9007199254740990.5", 2 ** 52 - 0.5], // no double so large has a fraction
+  ["9007199254740991.5", 2 ** 52 - 0.5],
+  ["629107334251361.0976394", 629107334251361.125], // the one below is whole
+  ["42745831750492886777.3", 42745831750492880000], // to a limit of 10^16 it stands as what is near it
 ])("%s stands to limits as %p does", (number, double) => {
   expect(besides(number)).toBe(double);
 });

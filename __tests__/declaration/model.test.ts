@@ -6,6 +6,8 @@ import { MAX_BATCH_EVENTS } from "../../declaration/layout";
 import { batchModel, eventModel } from "../../declaration/model";
 import { exampleOf } from "../../declaration/example";
 import { samplesOf } from "../../local/pipeline/samples";
+import { json, object } from "../../declaration/fields";
+import { compileShape } from "../../handlers/ingest/shape";
 import { visit } from "../support/events";
 
 const compile = (schema: object) =>
@@ -119,4 +121,20 @@ test("no model speaks of integers, which validators read in two ways", () => {
   for (const event of [...eventTypes, visit]) {
     expect(JSON.stringify([eventModel(event), batchModel(event)])).not.toContain("integer");
   }
+});
+
+test("null is not what a required field of any JSON was sent with, in either mode", () => {
+  const event = {
+    ...visit,
+    fields: { payload: json({ required: true }), inner: object({ any: json({ required: true }) }) },
+  };
+  const [model, shapeProblem] = [compile(eventModel(event)), compileShape(event)];
+  for (const [sent, isTaken] of [
+    [{ payload: null }, false],
+    [{}, false],
+    [{ payload: 0 }, true],
+    [{ payload: [null], inner: { any: {} } }, true],
+    [{ payload: [], inner: { any: null } }, false],
+  ] as const)
+    expect([sent, model(sent), shapeProblem(sent) === undefined]).toEqual([sent, isTaken, isTaken]);
 });
