@@ -105,7 +105,9 @@ function notReached({ resultsBucket, eventBuckets }: Target): readonly string[] 
     "SPICE keeps them until the next refresh of each data set",
     "Athena keeps the text of queries for 45 days, and with it values that somebody asked for",
     ...(eventBuckets.length > 1
-      ? ["what is being copied to the other region at the moment arrives there later: run this again once nothing is pending"]
+      ? [
+          "what is being copied to the other region at the moment arrives there later: run this again once nothing is pending",
+        ]
       : []),
   ];
 }
