@@ -25,7 +25,6 @@ type Arguments = Readonly<Record<string, unknown>>;
 interface Stack {
   readonly resources: ReadonlyMap<string, Arguments>;
   readonly moved: ReadonlyMap<string, string>;
-  readonly forgotten: ReadonlySet<string>;
 }
 
 /** What AWS knows once, by the arguments that name it; another value of these is another resource. */
@@ -68,7 +67,6 @@ function read(folder: string): ReadonlyMap<string, Stack> {
       const json = JSON.parse(readFileSync(path.join(stacks, name, "cdk.tf.json"), "utf8")) as {
         resource?: Record<string, Record<string, Arguments>>;
         moved?: { from: string; to: string }[];
-        removed?: { from: string }[];
       };
       const resources = Object.entries(json.resource ?? {}).flatMap(([type, all]) =>
         Object.entries(all).map(([id, given]) => [`${type}.${id}`, given] as const),
@@ -78,7 +76,6 @@ function read(folder: string): ReadonlyMap<string, Stack> {
         {
           resources: new Map(resources),
           moved: new Map((json.moved ?? []).map(({ from, to }) => [from, to])),
-          forgotten: new Set((json.removed ?? []).map(({ from }) => from)),
         },
       ];
     }),
@@ -108,18 +105,32 @@ function collisions(before: Stack, after: Stack): readonly string[] {
   for (const [address, given] of after.resources) {
     const key = keyOf(address, given);
     const owner = key === undefined ? undefined : owners.get(key);
-    if (owner !== undefined && owner !== address && !after.forgotten.has(owner))
+    if (owner !== undefined && owner !== address && !makesWay(owner, key, address, after))
       found.push(`${address} is made while ${owner} has its name`);
     const was = now.get(address);
     if (was === undefined) continue;
     const type = typeOf(address);
-    if (type === INTEGRATION && values(was, OF_INTEGRATIONS) !== values(given, OF_INTEGRATIONS))
+    if (
+      type === INTEGRATION &&
+      placeOf(was) === placeOf(given) &&
+      values(was, OF_INTEGRATIONS) !== values(given, OF_INTEGRATIONS)
+    )
       found.push(`${address} is made in its own place, then deleted`);
     const fixed = [...(NAMES[type] ?? []), ...(ALSO_REPLACED[type] ?? [])];
     if (fixed.length > 0 && first.has(address) && values(was, fixed) !== values(given, fixed) && owner === address)
       found.push(`${address} is made while its like has the name`);
   }
   return found;
+}
+
+/** Where an integration is. */
+const placeOf = (given: Arguments): string => values(given, ["rest_api_id", "resource_id"]);
+
+/** Whether what has a name gets another one first. */
+function makesWay(owner: string, key: string | undefined, address: string, { resources }: Stack): boolean {
+  const now = resources.get(owner);
+  const waitsFor = (resources.get(address)?.["depends_on"] ?? []) as readonly string[];
+  return now !== undefined && keyOf(owner, now) !== key && waitsFor.includes(owner);
 }
 
 function keyOf(address: string, given: Arguments): string | undefined {
@@ -191,7 +202,6 @@ describe("what the rules notice", () => {
       ),
     ),
     moved: new Map(),
-    forgotten: new Set(),
     ...more,
   });
   const model = (id: string, name: string) => ({ aws_api_gateway_model: { [id]: { rest_api_id: "a", name } } });
@@ -216,7 +226,11 @@ describe("what the rules notice", () => {
     });
     expect(collisions(stack(integration("i", "AWS")), stack(integration("i", "AWS_PROXY")))).toHaveLength(1);
     expect(collisions(stack(integration("i", "AWS")), stack(integration("j", "AWS_PROXY")))).toHaveLength(1);
-    const forgotten = new Set(["aws_api_gateway_integration.i"]);
-    expect(collisions(stack(integration("i", "AWS")), stack(integration("j", "AWS_PROXY"), { forgotten }))).toEqual([]);
+    const elsewhere = stack({
+      aws_api_gateway_integration: {
+        i: { rest_api_id: "a", resource_id: "c", http_method: "POST", type: "AWS_PROXY" },
+      },
+    });
+    expect(collisions(stack(integration("i", "AWS")), elsewhere)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { REPLAY_ROOT } from "../../declaration/layout";
 import { hashOf } from "../replay/memory";
 import type { Target } from "../pipelines/target";
-import type { FolderReport } from "./erase-run";
+import type { FolderReport } from "./folder-report";
 
 /** How far a folder is. */
 export interface Place {
@@ -41,7 +41,8 @@ export class Checkpoint {
     const key = `${REPLAY_ROOT}erase/${hashOf(JSON.stringify(what))}.json`;
     const bytes = await target.read(target.eventBucket, { key });
     const noted =
-      bytes && (JSON.parse(bytes.toString("utf8")) as { readonly began: string; readonly places: Record<string, Place> });
+      bytes &&
+      (JSON.parse(bytes.toString("utf8")) as { readonly began: string; readonly places: Record<string, Place> });
     return new Checkpoint(
       target,
       key,
@@ -79,6 +80,10 @@ export class Checkpoint {
 
   private async write(): Promise<void> {
     const { began, places } = this;
-    await this.target.write(this.target.eventBucket, this.key, JSON.stringify({ began, places: Object.fromEntries(places) }));
+    await this.target.write(
+      this.target.eventBucket,
+      this.key,
+      JSON.stringify({ began, places: Object.fromEntries(places) }),
+    );
   }
 }

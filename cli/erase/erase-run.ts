@@ -7,25 +7,11 @@ import { Memory } from "../replay/memory";
 import { tablePrefixes } from "../stored/lines";
 import type { StoredObject, Target } from "../pipelines/target";
 import type { Checkpoint } from "./checkpoint";
+import type { FolderReport } from "./folder-report";
 import type { Person } from "./person";
 import { failuresWithout, sourceWithout, tableWithout, type Without } from "./without";
 
-/** What an erasure found, or did, in one folder of one bucket. */
-export interface FolderReport {
-  readonly bucket: string;
-  /** With its trailing slash. */
-  readonly prefix: string;
-  /** Objects and versions that were read. */
-  looked: number;
-  /** Objects that hold, or held, events of the person among others. */
-  rewritten: number;
-  /** Objects that hold, or held, nothing else. */
-  deleted: number;
-  /** Earlier versions that hold, or held, events of the person. */
-  oldVersions: number;
-  /** Events, in objects that are not earlier versions. */
-  events: number;
-}
+export type { FolderReport } from "./folder-report";
 
 export interface EraseOptions {
   readonly person: Person;
@@ -134,7 +120,8 @@ async function count(
   interrupt: Stop,
 ): Promise<number> {
   let objects = 0;
-  for await (const _ of until(interrupt, target.versions(bucket, prefix, after))) objects++;
+  const found = until(interrupt, target.versions(bucket, prefix, after));
+  while ((await found.next()).done !== true) objects++;
   return objects;
 }
 

@@ -1,3 +1,6 @@
+/** Fewer say nothing of the pace. */
+const FEWEST = 100;
+
 /** How far long work is, and when it will be done if it goes on as it did. */
 export class Pace {
   private readonly began = Date.now();
@@ -15,8 +18,10 @@ export class Pace {
   told(done: number): string {
     const own = done - this.before;
     const all = this.before + Math.max(own, this.left);
-    const seconds = own === 0 ? NaN : (((Date.now() - this.began) / own) * (all - done)) / 1000;
-    const rest = Number.isNaN(seconds) ? "" : `, about ${seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`} left`;
+    const seconds = own < FEWEST ? NaN : (((Date.now() - this.began) / own) * (all - done)) / 1000;
+    const rest = Number.isNaN(seconds)
+      ? ""
+      : `, about ${seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`} left`;
     return `${figure(done)} of ${figure(all)} objects read${rest}`;
   }
 }

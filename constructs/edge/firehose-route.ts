@@ -8,13 +8,7 @@ import { Construct } from "constructs";
 import type { JsonSchema } from "../../declaration/model";
 import { Arns } from "../shared/arn";
 import { declarations, parameters, type Cors } from "./cors";
-import {
-  forgetOtherIntegrations,
-  INTEGRATIONS,
-  placeOf,
-  type IngestRoute,
-  type IngestRouteProps,
-} from "./ingest-route";
+import { placeOf, type IngestRoute, type IngestRouteProps } from "./ingest-route";
 import {
   ACCEPTED_TEMPLATES,
   behind,
@@ -79,9 +73,7 @@ export class FirehoseRoute extends Construct implements IngestRoute {
   private createIntegration(): ApiGatewayIntegration {
     const { role } = this.props;
     const arns = new Arns(this.props);
-    const id = "arn" in role ? INTEGRATIONS.role : INTEGRATIONS.variable;
-    forgetOtherIntegrations(this, id);
-    return new ApiGatewayIntegration(this, id, {
+    return new ApiGatewayIntegration(this, "integration", {
       ...placeOf(this.props, this.method),
       type: "AWS",
       integrationHttpMethod: "POST",

@@ -10,7 +10,7 @@ import { Cors } from "./cors";
 import { declareEvents } from "../shared/declared-events";
 import { withoutUndefined } from "../shared/without-undefined";
 import { GatewayAnswers } from "./gateway-answers";
-import { firehoseBackend, lambdaBackend, type Backend, type RouteParts } from "./ingest-backends";
+import { behindOf, firehoseBackend, lambdaBackend, type Backend, type RouteParts } from "./ingest-backends";
 import { checkPath, validateIngestApi, type IngestApiProps } from "./ingest-props";
 import type { IngestRoute } from "./ingest-route";
 import { routesOf, type RouteDescription } from "./ingest-sources";
@@ -131,7 +131,7 @@ export class IngestApi extends Construct {
     });
     return {
       api: this.api,
-      paths: new ApiPaths(this, this.api),
+      paths: new ApiPaths(this, this.api, behindOf(this.props)),
       access,
       cors: cors && new Cors(cors, ["Content-Type", ...access.requestHeaders]),
     };

@@ -7,7 +7,7 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import type { ApiAccess } from "./api-access";
-import { asId, type ApiPaths } from "./api-paths";
+import { asId, type ApiPaths, type Behind } from "./api-paths";
 import { Arns } from "../shared/arn";
 import type { Cors } from "./cors";
 import { withoutUndefined } from "../shared/without-undefined";
@@ -45,6 +45,12 @@ const ROLE_VARIABLE = "ingestRole";
 /** The part of an ARN behind its account. */
 const ARN_RESOURCE = 5;
 
+/** What stands behind the paths. A role of another path is another one; named by a stage variable it can be exchanged. */
+export function behindOf({ mode, role, rolePath }: Pick<IngestApiProps, "mode" | "role" | "rolePath">): Behind {
+  if (mode?.kind === "lambda") return "function";
+  return role === undefined && rolePath !== undefined ? "variable" : "role";
+}
+
 /** Every route puts its requests into a delivery stream itself, as a role that may do exactly that. */
 export function firehoseBackend(
   scope: Construct,
@@ -55,7 +61,7 @@ export function firehoseBackend(
   const { accountId, region } = props;
   const role = props.role ?? createRole(scope, props);
   allowPutRecord(scope, props, role);
-  const isMovable = props.role === undefined && props.rolePath !== undefined;
+  const isMovable = behindOf(props) === "variable";
   const validator = new ApiGatewayRequestValidator(scope, "validator", {
     restApiId: api.id,
     name: "body",

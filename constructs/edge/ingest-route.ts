@@ -1,8 +1,6 @@
 // @internal
-import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integration";
+import type { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integration";
 import type { ApiGatewayMethod, ApiGatewayMethodConfig } from "@cdktf/provider-aws/lib/api-gateway-method";
-import type { Construct } from "constructs";
-import { addressBelow, forget } from "../shared/addresses";
 import type { AwsLocation } from "../shared/arn";
 
 /** What a `POST` on one path is made of, whatever stands behind it. */
@@ -33,20 +31,4 @@ export function placeOf(
   method: ApiGatewayMethod,
 ): MethodPlace {
   return { restApiId, resourceId, httpMethod: method.httpMethod };
-}
-
-/** Ids of a route's integration, by what tells them apart in ways that Terraform can't update. */
-export const INTEGRATIONS = {
-  role: "integration",
-  variable: "integration-by-variable",
-  function: "invocation",
-} as const;
-
-/**
- * To API Gateway a route's new integration is in the place of the old one, and Terraform would delete the old one behind it, which takes
- * the new one away (terraform-provider-aws#21907). So the integration of another kind has another address, and is forgotten.
- */
-export function forgetOtherIntegrations(route: Construct, own: string): void {
-  for (const id of Object.values(INTEGRATIONS))
-    if (id !== own) forget(route, addressBelow(route, ApiGatewayIntegration.tfResourceType, id));
 }

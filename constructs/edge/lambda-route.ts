@@ -3,13 +3,7 @@ import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integ
 import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method";
 import { Construct } from "constructs";
 import { Arns } from "../shared/arn";
-import {
-  forgetOtherIntegrations,
-  INTEGRATIONS,
-  placeOf,
-  type IngestRoute,
-  type IngestRouteProps,
-} from "./ingest-route";
+import { placeOf, type IngestRoute, type IngestRouteProps } from "./ingest-route";
 
 export interface LambdaRouteProps extends IngestRouteProps {
   /** ARN of the function. */
@@ -29,12 +23,11 @@ export class LambdaRoute extends Construct implements IngestRoute {
       httpMethod: "POST",
       ...props.access,
     });
-    this.integration = new ApiGatewayIntegration(this, INTEGRATIONS.function, {
+    this.integration = new ApiGatewayIntegration(this, "integration", {
       ...placeOf(props, this.method),
       type: "AWS_PROXY",
       integrationHttpMethod: "POST",
       uri: new Arns(props).apiGatewayInvocations(props.functionArn),
     });
-    forgetOtherIntegrations(this, INTEGRATIONS.function);
   }
 }

@@ -24,27 +24,13 @@ export function addressBelow(
   }
 }
 
-/**
- * Lets Terraform drop a resource from its state and leave it in AWS: what takes its place there is written over it, and deleting it
- * afterwards would take that away.
- * @param address of a resource that is not made; where no state knows it, nothing happens
- */
-export function forget(scope: Construct, address: string): void {
-  append(scope, "removed", { from: address, lifecycle: [{ destroy: false }] });
-}
-
 /** Says what address a resource had before its construct's id changed. */
 export function cameFrom(scope: Construct, before: string, now: string): void {
-  append(scope, "moved", { from: before, to: now });
-}
-
-/** The blocks of a stack by their kind: an override replaces what stood there. */
-const blocks = new WeakMap<TerraformStack, Partial<Record<"removed" | "moved", object[]>>>();
-
-function append(scope: Construct, kind: "removed" | "moved", block: object): void {
   const stack = TerraformStack.of(scope);
-  const known = blocks.get(stack) ?? {};
-  const all = [...(known[kind] ?? []), block];
-  blocks.set(stack, { ...known, [kind]: all });
-  stack.addOverride(kind, all);
+  const all = [...(moves.get(stack) ?? []), { from: before, to: now }];
+  moves.set(stack, all);
+  stack.addOverride("moved", all);
 }
+
+/** The moves of a stack: an override replaces what stood there. */
+const moves = new WeakMap<TerraformStack, readonly object[]>();

@@ -48,7 +48,8 @@ const byLabel = (tree: Tree, type: string): Readonly<Record<string, Block>> =>
 test("every event has its path and its batch path, and shared parents are made once", () => {
   const parts = api()
     .all("aws_api_gateway_resource")
-    .map((resource) => resource.path_part);
+    .map((resource) => String(resource.path_part))
+    .filter((part) => !part.includes("_idle-")); // what makes way for another kind of backend, and serves nothing
   expect([...parts].sort()).toEqual(["batch", "batch", "calls", "clicks", "menus"]);
   const methods = api().all("aws_api_gateway_method");
   expect(methods).toHaveLength(4);
@@ -167,6 +168,36 @@ test("what API Gateway refuses by itself has the status that tells the client wh
   expect(retried.map((answer) => answer.status_code).sort()).toEqual(["429", "503", "503", "503", "503"]);
   for (const answer of retried)
     expect(answer.response_parameters).toEqual({ "gatewayresponse.header.Retry-After": "'5'" });
+});
+
+test("a path's first part makes way for what stands behind it otherwise: names are exchanged before anything is made below", () => {
+  const named = (props: Parameters<typeof api>[0]) =>
+    Object.fromEntries(
+      Object.entries(byLabel(api(props), "aws_api_gateway_resource"))
+        .filter(([, { path_part }]) => String(path_part).startsWith("menus"))
+        .map(([label, { path_part, depends_on }]) => [
+          label.replace(/^ingest_|_menus.*$/g, ""),
+          [path_part, (depends_on as readonly string[] | undefined)?.length ?? 0],
+        ]),
+    );
+  expect(named({})).toEqual({
+    path: ["menus", 2],
+    "variable-path": ["menus_idle-variable", 0],
+    "function-path": ["menus_idle-function", 0],
+  });
+  expect(named({ rolePath: "/apps/" })).toMatchObject({ path: ["menus_idle-role", 0], "variable-path": ["menus", 2] });
+});
+
+test("with a path of roles the integrations name the role by a variable of the stage, and the role's name holds the path", () => {
+  const tree = api({ rolePath: "/apps/" });
+  for (const { credentials } of tree.all("aws_api_gateway_integration"))
+    expect(credentials).toBe("arn:aws:iam::111122223333:$${stageVariables.ingestRole}");
+  expect(tree.only("aws_api_gateway_stage").variables).toEqual({
+    ingestRole: expect.stringMatching(/^\$\{element\(split\(":", aws_iam_role\.\w+\.arn\), 5\)\}$/) as string,
+  });
+  const role = (rolePath: string) => api({ rolePath }).only("aws_iam_role");
+  expect(role("/apps/")).toMatchObject({ path: "/apps/", lifecycle: { create_before_destroy: true } });
+  expect(role("/apps/").name).not.toBe(role("/others/").name);
 });
 
 test("a route is measured by itself only when that is asked for: five metrics each", () => {
