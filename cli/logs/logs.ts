@@ -8,7 +8,7 @@ import { visible } from "../../review/escape";
 import { groupsOf } from "./groups";
 
 interface Options {
-  readonly since: Date;
+  readonly since?: Date;
   readonly event?: string;
   readonly follow: boolean;
   readonly json: boolean;
@@ -35,9 +35,8 @@ export function logsCommand(): Command {
     .argument("[env]", "environment, like dev: the stacks named clickstream-<env>-… (default: every stack)")
     .option(
       "--since <time>",
-      "from then on: 2026-11-20T12:00:00Z, or how long ago: 15m, 24h, 7d",
+      "from then on: 2026-11-20T12:00:00Z, or how long ago: 90m, 24h, 7d (default: 15m)",
       moment,
-      moment("15m"),
     )
     .option("--event <id>", "only lines with this text, such as an event's id or a record's")
     .option("--follow", "go on until Ctrl-C", false)
@@ -51,10 +50,16 @@ async function logs(env: string | undefined, options: Options): Promise<void> {
   if (options.synth) await synthesize(options.cdktfOut);
   const regions = groupsOf(options.cdktfOut, env === undefined ? "" : `clickstream-${env}-`);
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"; // it says on Node 20 that later versions of the SDK will not run there
-  const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");
+  const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs").catch(() => {
+    throw new Error(
+      "@aws-sdk/client-cloudwatch-logs is not installed: npm install --save-dev @aws-sdk/client-cloudwatch-logs",
+    );
+  });
   const readers = regions.flatMap(({ region, groups }) => {
     const client = new CloudWatchLogsClient({ region });
-    return groups.map((group) => new GroupReader(client, group, options.since.getTime(), options.event));
+    return groups.map(
+      (group) => new GroupReader(client, group, (options.since ?? moment("15m")).getTime(), options.event),
+    );
   });
   await Interrupt.during("stops", async (stop) => {
     do {
