@@ -1,4 +1,7 @@
 """Python tools in environments of their own, as .ci/requirements has them: every package with its hash."""
+import datetime
+import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -23,3 +26,12 @@ def programs(name: str, *more: str) -> pathlib.Path:
             raise SystemExit(f"{name}: the tools could not be installed: is a Python package index within reach?")
         stamp.write_text(wanted)
     return folder / "bin"
+
+
+def record_proof(check: str, counts: dict) -> None:
+    """As __tests__/support/record-proof.ts: writes down what a check counted, when RECORD_PROOF is set and all of it held."""
+    if not os.environ.get("RECORD_PROOF"):
+        return
+    file = ROOT / "docs" / "proof.json"
+    records = {**json.loads(file.read_text()), check: {"date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(), "counts": counts}}
+    file.write_text(json.dumps(dict(sorted(records.items())), indent=2, ensure_ascii=False) + "\n")

@@ -71,7 +71,7 @@ function removedField(name: string, field: FieldDeclaration, event: EventDeclara
     ...(next.aliases?.includes(name)
       ? refused.map((why) => breaks("senders", why))
       : [breaks("senders", `${name} is no longer understood; \`aliases: ["${name}"]\` on ${newName} takes it`)]),
-    ...storageOf(former, field, column),
+    ...storageOf(field, former, column),
     ...brokenQuestions(column, event),
     migrates(
       "questions",

@@ -6,8 +6,19 @@ import type { MembersOf } from "./sent";
  * The vocabulary in which an event type is declared. A declaration is plain data: it survives JSON, so the generic
  * handlers get it injected when they are bundled. Everything else about an event is derived from it.
  */
-export * from "./field";
-export * from "./fields";
+export { WHOLE_NUMBERS } from "./field";
+export type {
+  Defaulted,
+  FieldDeclaration,
+  FieldOptions,
+  Fields,
+  FormerColumn,
+  ListLimits,
+  NumberLimits,
+  Scalar,
+  TextLimits,
+} from "./field";
+export { bigint, boolean, date, decimal, double, int, json, list, object, oneOf, string, timestamp } from "./fields";
 
 /** Rows of another event type that belong to this one. */
 export interface Inclusion {

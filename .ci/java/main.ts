@@ -1,4 +1,5 @@
 import { seededRandom } from "../../local/fault/random";
+import { recordProof } from "../../__tests__/support/record-proof";
 import { Missing } from "../fetch/cache";
 import { EVENT_TYPES, type MappingTemplate, synthesizedApis } from "./apis";
 import { anyBody } from "./bodies";
@@ -15,6 +16,8 @@ const CALLS = 40;
 const BODIES = 2_000;
 const TEMPLATES = 1_500;
 const started = Date.now();
+/** For docs/proof.md. */
+const counts: Record<string, number> = {};
 
 /** Progress, with the seconds since the start. */
 const step = (what: string): void =>
@@ -52,6 +55,7 @@ export async function main(): Promise<void> {
     ];
     for (const failure of failures) console.error(`DIFFERENT: ${failure}`);
     if (failures.length > 0) process.exitCode = 1;
+    else recordProof("java", counts);
   } catch (error) {
     if (!(error instanceof Missing)) throw error;
     console.log(`SKIPPED: ${error.message}`);
@@ -66,6 +70,7 @@ async function templates({ velocities, random }: Means, all: readonly MappingTem
   const different = [...new Map(all.map((each) => [each.kind + each.source, each])).values()];
   const failures: string[] = [];
   for (const each of different) failures.push(...(await checkTemplate(each, velocities, random, CALLS)));
+  Object.assign(counts, { templates: all.length, "hostile calls": different.length * CALLS });
   step(
     `${all.length} templates, ${different.length} of them different, ${different.length * CALLS} hostile calls: ${failures.length} differences`,
   );
@@ -106,6 +111,7 @@ async function models({ validator: engine, api, random }: Means): Promise<readon
     failures.push(...(await checkModels({ engine, api, event, bodies, differing })));
   }
   const known = [...differing].map(([{ name }, times]) => `${times} on ${name}`).join(", ");
+  counts["bodies against models"] = EVENT_TYPES.length * BODIES;
   step(
     `${EVENT_TYPES.length * BODIES} bodies for the models of ${EVENT_TYPES.length} event types, in both modes: ${failures.length} differences but for ${known}`,
   );
@@ -116,6 +122,7 @@ async function models({ validator: engine, api, random }: Means): Promise<readon
 async function missedFaults(means: Means): Promise<readonly string[]> {
   const missed: string[] = [];
   for (const [fault, plant] of Object.entries(FAULTS)) if ((await plant(means)).length === 0) missed.push(fault);
+  counts["planted faults"] = Object.keys(FAULTS).length;
   step(`planted faults: ${Object.keys(FAULTS).length - missed.length} of ${Object.keys(FAULTS).length} were noticed`);
   return missed.map((fault) => `planted fault: ${fault}, and nothing noticed`);
 }

@@ -1,5 +1,5 @@
 // Writes a review into the pull request: one comment, updated in place.
-// usage: node .ci/privileged/comment.ts FILE, with GITHUB_TOKEN and PULL_REQUEST (its number)
+// usage: node .ci/privileged/comment.ts FILE [FILE…], the review, then what stands below it, with GITHUB_TOKEN and PULL_REQUEST (its number)
 import { existsSync, readFileSync } from "node:fs";
 
 interface Comment {
@@ -42,15 +42,26 @@ async function ownComment(): Promise<Comment | undefined> {
   }
 }
 
-async function main(file = ""): Promise<void> {
+/** GitHub takes no longer comment. */
+const LONGEST_COMMENT = 65_000;
+
+/** What stands below a review, as far as there is room. */
+function below(review: string, files: readonly string[]): string {
+  const texts = files.filter((file) => existsSync(file)).map((file) => `\n\n${readFileSync(file, "utf8").trim()}`);
+  const all = texts.join("");
+  const room = LONGEST_COMMENT - review.length;
+  return all.length <= room ? all : `${all.slice(0, Math.max(0, all.lastIndexOf("\n", room)))}\n\nCut here.`;
+}
+
+async function main(file = "", ...others: readonly string[]): Promise<void> {
   const review = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
-  const body = `${review.startsWith(MARKER) ? review : `${MARKER}\nThe plans could not be reviewed.`}\n\n[This run](${run}) has the plans.`;
+  const body = `${review.startsWith(MARKER) ? review : `${MARKER}\nThe plans could not be reviewed.`}${below(review, others)}\n\n[This run](${run}) has the plans.`;
   const own = await ownComment();
   if (own) await github("PATCH", `issues/comments/${own.id}`, { body });
   else await github("POST", `${issue}/comments`, { body });
 }
 
-main(process.argv[2]).catch((error: unknown) => {
+main(...process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { recordProof } from "../../__tests__/support/record-proof";
 import { loadCatalog } from "../../emulation/athena/catalog";
 import { Athena } from "../../emulation/athena/engine";
 import { Missing } from "../fetch/cache";
@@ -18,6 +19,8 @@ import { TRINO } from "./tools";
 
 const SKIPPED = 77;
 const started = Date.now();
+/** Questions, those over environments with nothing wrong. */
+let asked = 0;
 
 /** Progress, with the seconds since the start. */
 const step = (what: string): void =>
@@ -50,6 +53,12 @@ export async function main(): Promise<void> {
     });
     for (const failure of failures) console.error(`DIFFERENT: ${failure}`);
     if (failures.length > 0) process.exitCode = 1;
+    else if (!quick)
+      recordProof("trino", {
+        environments: scenarios.length,
+        questions: asked,
+        "planted faults": Object.keys(NOTICED_BY).length,
+      });
   } catch (error) {
     if (!(error instanceof Missing)) throw error;
     console.log(`SKIPPED: ${error.message}`);
@@ -74,6 +83,7 @@ async function ask(
   const local = new Athena(relations, objects, { seconds: 300 });
   const failures = new Map<string, string>();
   const questions = [...questionsOf(scenario), ...more];
+  asked += more.length === 0 ? questions.length : 0;
   for (const question of questions) {
     const found = await difference(question, trino, local);
     if (found !== undefined) failures.set(question.name, `${name}, ${question.name}: ${found}`);

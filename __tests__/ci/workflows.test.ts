@@ -150,7 +150,7 @@ test("the check that is required is never skipped, and says what was not planned
   const { review = "", comment = "" } = jobs(workflows["pull-request.yml"] ?? "");
   expect(review).toContain("needs: [synth, plan]\n    if: always()\n");
   expect(review).toContain('env: { STACKS: "${{ needs.synth.outputs.stacks }}" }');
-  expect(comment).toContain("needs: review\n    if: always() && ");
+  expect(comment).toContain("needs: [review, contract]\n    if: always() && ");
 });
 
 test("CI's Python tools come by hash", () => {

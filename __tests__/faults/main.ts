@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { freshSeed, seededRandom } from "../../local/fault/random";
+import { recordProof } from "../support/record-proof";
 import { wholeNumber } from "../support/whole-number";
 import { Workspace } from "../support/workspace";
 import { largeBodiesAtOnce, manyConnections, oversizedBodies, slowClients } from "./rude-clients";
@@ -102,6 +103,7 @@ function judge(rows: readonly Row[], isPart: boolean, write: boolean): void {
     throw new Error(
       `${PAGE} says something else; if the new outcomes are right, \`npm run faults -- --write\`:\n${differences(page, wanted).join("\n")}`,
     );
+  recordProof("faults", { "kinds of fault": rows.length, "lost or stored twice": 0 });
   console.log("faults: nothing lost, nothing twice");
 }
 

@@ -4,6 +4,7 @@ import { Missing } from "../../.ci/fetch/cache";
 import { freshSeed, seededRandom } from "../../local/fault/random";
 import { startLocalProcess } from "../faults/local-process";
 import { makeTree, makeTreeWith } from "../faults/trees";
+import { recordProof } from "../support/record-proof";
 import { wholeNumber } from "../support/whole-number";
 import { Workspace } from "../support/workspace";
 import { corpora } from "./corpora";
@@ -38,6 +39,7 @@ async function postAll(): Promise<void> {
   const posts = postsOf(await corpora());
   await Workspace.during(async (workspace) => {
     const findings: string[] = [];
+    const counts = { posts: 0, "lines asked for by SQL": 0, "failed records": 0 };
     for (const ingestion of ["firehose", "lambda"] as const)
       for (const format of ["json", "parquet"] as const) {
         const name = `${ingestion}-${format}`;
@@ -45,16 +47,19 @@ async function postAll(): Promise<void> {
         const cdktfOut = await makeTreeWith(workspace.makeFolder(name), "tree", settings);
         const dataFolder = path.join(workspace.folder, name, "data");
         const run = await startLocalProcess(workspace, { cdktfOut, dataFolder });
-        const { findings: found, ...counts } = await postCorpora(run, { ingestion, format }, posts);
-        const { posted, taken, lines, failed } = counts;
+        const { findings: found, posted, taken, lines, failed } = await postCorpora(run, { ingestion, format }, posts);
         console.log(
           `${ingestion}, ${format}: ${posted} posts, ${taken} taken, ${lines} lines and ${failed} failed records, ${found.length} findings`,
         );
+        counts.posts += posted;
+        counts["lines asked for by SQL"] += lines;
+        counts["failed records"] += failed;
         findings.push(...found);
         await run.stop();
       }
     for (const finding of findings.slice(0, 100)) console.error(`fuzz: ${finding}`);
     if (findings.length > 0) process.exitCode = 1;
+    else recordProof("corpora", counts);
   });
 }
 
@@ -70,6 +75,7 @@ async function main({ seed = freshSeed(), requests, runs }: Options): Promise<vo
     const milliseconds = await workspace.time("npx jest -w 2 __tests__/properties", {
       env: { PROPERTY_RUNS: String(runs), PROPERTY_SEED: String(seed) },
     });
+    recordProof("fuzz", { "hostile requests": requests, "cases of each property": runs });
     console.log(`properties: they hold in ${runs} cases each, after ${Math.round(milliseconds / 1000)} s`);
   });
 }

@@ -1,3 +1,4 @@
+import { recordProof } from "../support/record-proof";
 import { EXCEPTIONS } from "./exceptions";
 import { OPERATORS } from "./evaluator/conditions";
 import type { Request } from "./evaluator/decide";
@@ -50,6 +51,13 @@ export function main(): Promise<void> {
   for (const finding of findings.slice(0, MOST_LINES)) say(finding);
   if (findings.length > MOST_LINES) say(`and ${findings.length - MOST_LINES} more`);
   if (findings.length > 0) process.exitCode = 1;
+  else
+    recordProof("policies", {
+      "needs allowed": proof.needs.length,
+      "requests denied": proof.refusals.length,
+      "mutants noticed": all.length - unnoticed.length,
+      "mutants meant to pass": unnoticed.length,
+    });
   return Promise.resolve();
 }
 

@@ -41,7 +41,7 @@ export function othersBusiness(needs: readonly Need[]): readonly Refusal[] {
  * within one environment what its deploy role or its analysts see; settings, for the plan role.
  */
 function shares(principal: Principal, { action, resource, principal: other }: Need): boolean {
-  if (action === "execute-api:Invoke") return true;
+  if (action === "execute-api:Invoke" || action === "logs:DescribeLogGroups") return true;
   if (principal.kind !== "role") return JSON.stringify(principal) === JSON.stringify(other);
   const { arn } = principal;
   if (/role\/till$|-github-plan$/.test(arn)) return true;

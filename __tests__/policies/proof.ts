@@ -1,5 +1,7 @@
+import { rmSync } from "node:fs";
 import type { Environment } from "../../stacks/configuration/environment";
-import { escalations, identify, refusals, type Refusal } from "./denied";
+import { identify, refusals, type Refusal } from "./denied";
+import { escalations } from "./escalations";
 import type { Account } from "./evaluator/account";
 import { fullContext, listOf, matchesRequest, type Request, type Statement } from "./evaluator/decide";
 import { matches } from "./evaluator/match";
@@ -28,6 +30,7 @@ export function prove(environments: readonly Environment[] = ENVIRONMENTS): Proo
     ...everyNeed(facts, REPOSITORIES),
     ...laterFacts.flatMap((each) => ci(each, REPOSITORIES[each.environment.accountId] ?? "")),
   ]);
+  for (const folder of [outdir, later]) rmSync(folder, { recursive: true });
   return { account, needs, refusals: [...refusals(needs, facts), ...escalations(facts), ...othersBusiness(needs)] };
 }
 

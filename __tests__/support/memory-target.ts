@@ -58,12 +58,12 @@ export class MemoryTarget implements Target {
     for await (const { key, modified, isLatest } of this.versions(bucket, prefix))
       if (isLatest) yield { key, modified, isLatest };
   }
-  async *versions(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
+  async *versions(bucket: string, prefix: string, after = ""): AsyncGenerator<StoredObject> {
     const all = this.all(bucket)
       .toReversed()
       .sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
     const newest = new Map(all.map((version) => [version.key, all.find(({ key }) => key === version.key)]));
-    for (const version of all.filter(({ key, bytes }) => key.startsWith(prefix) && bytes !== undefined))
+    for (const version of all.filter(({ key, bytes }) => key.startsWith(prefix) && key > after && bytes !== undefined))
       yield Promise.resolve({ ...version, isLatest: newest.get(version.key) === version });
   }
   read(bucket: string, { key, versionId }: Pick<StoredObject, "key" | "versionId">): Promise<Buffer | undefined> {

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { compareContracts } from "../../contract/compare";
 import { type Allowance, allowanceOf, type Format, FORMATS, targetOf, written } from "../../contract/output";
 import { contractAt, presentContract } from "./load";
+import { exportCommand, importCommand } from "./standards";
 
 /** Somebody must answer for a breaking change before it is merged. */
 const BREAKING = 2;
@@ -15,7 +16,11 @@ interface DiffOptions {
 
 /** `clickstream contract`: declarations as an agreement between those who send, store and ask. */
 export function contractCommand(): Command {
-  return new Command("contract").description("what declarations promise").addCommand(diffCommand());
+  return new Command("contract")
+    .description("what declarations promise")
+    .addCommand(diffCommand())
+    .addCommand(exportCommand())
+    .addCommand(importCommand());
 }
 
 function diffCommand(): Command {

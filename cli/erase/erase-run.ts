@@ -1,9 +1,12 @@
-import { errorsPrefix, sourcePrefix } from "../../declaration/layout";
+import { ERRORS_ROOT, errorsPrefix, sourcePrefix } from "../../declaration/layout";
+import { Pace } from "../shared/pace";
+import { type Bounds, sideBySide } from "../shared/side-by-side";
 import type { Stop } from "../shared/interrupt";
 import type { Progress } from "../shared/progress";
 import { Memory } from "../replay/memory";
 import { tablePrefixes } from "../stored/lines";
 import type { StoredObject, Target } from "../pipelines/target";
+import type { Checkpoint } from "./checkpoint";
 import type { Person } from "./person";
 import { failuresWithout, sourceWithout, tableWithout, type Without } from "./without";
 
@@ -30,6 +33,10 @@ export interface EraseOptions {
   readonly delete: boolean;
   readonly progress: Progress;
   readonly interrupt: Stop;
+  /** Objects that are worked on at once. @default 1 */
+  readonly atOnce?: number;
+  /** Where an interrupted run is gone on with. @default none: it begins anew */
+  readonly checkpoint?: Checkpoint;
 }
 
 /** Removes the part of an object that is a person's. */
@@ -58,39 +65,85 @@ export async function erase(target: Target, options: EraseOptions): Promise<read
   const reports: FolderReport[] = [];
   for (const bucket of target.eventBuckets) {
     for (const [prefix, eraser] of folders)
-      reports.push(await eraseFolder(target, memory, bucket, prefix, eraser, options));
+      reports.push(await eraseFolder(target, memory, { bucket, prefix, eraser }, options));
   }
   options.progress.done();
   return reports;
 }
 
+interface Folder {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly eraser: Eraser;
+}
+
 async function eraseFolder(
   target: Target,
   memory: Memory,
-  bucket: string,
-  prefix: string,
-  eraser: Eraser,
+  { bucket, prefix, eraser }: Folder,
   options: EraseOptions,
 ): Promise<FolderReport> {
-  const report: FolderReport = { bucket, prefix, looked: 0, rewritten: 0, deleted: 0, oldVersions: 0, events: 0 };
-  for await (const object of target.versions(bucket, prefix)) {
-    if (options.interrupt.isAsked) break;
-    options.progress.say(
-      `${bucket}: ${report.looked} objects read, ${report.rewritten + report.deleted + report.oldVersions} with events to erase; at ${object.key}`,
-    );
+  const { checkpoint, interrupt, progress } = options;
+  const known = checkpoint?.placeOf(bucket, prefix);
+  if (known?.done === true) return known.report;
+  const report: FolderReport = {
+    ...(known?.report ?? { bucket, prefix, looked: 0, rewritten: 0, deleted: 0, oldVersions: 0, events: 0 }),
+  };
+  let [after, last] = [known?.after, undefined as string | undefined];
+  const pace = new Pace(report.looked, await count(target, bucket, prefix, after, interrupt));
+  const objects = until(interrupt, target.versions(bucket, prefix, after));
+  const look = async (object: StoredObject): Promise<Without | "nothing" | undefined> => {
     const bytes = await target.read(bucket, object);
-    if (bytes === undefined) continue;
-    report.looked++;
+    if (bytes === undefined) return undefined;
     const without = await eraser(object.key, bytes);
-    if (without === undefined) continue;
-    if (!object.isLatest) report.oldVersions++;
-    else {
-      report[without.bytes === undefined ? "deleted" : "rewritten"]++;
-      report.events += without.removed;
-    }
-    if (options.delete) await eraseVersion(target, memory, bucket, object, without);
-  }
+    if (without !== undefined && options.delete) await eraseVersion(target, memory, bucket, object, without);
+    return without ?? "nothing";
+  };
+  await sideBySide(objects, { ...BOUNDS, atOnce: options.atOnce ?? 1 }, weightOf, look, (object, without) => {
+    if (last !== object.key) after = last ?? after; // every version of the key before was looked at
+    last = object.key;
+    if (without !== undefined) add(report, object, without);
+    const found = report.rewritten + report.deleted + report.oldVersions;
+    progress.say(`${bucket}: ${pace.told(report.looked)}, ${found} with events to erase; at ${object.key}`);
+    checkpoint?.note(bucket, prefix, { report: { ...report }, after, done: false });
+  });
+  if (!interrupt.isAsked) checkpoint?.note(bucket, prefix, { report: { ...report }, after: last, done: true });
   return report;
+}
+
+/** Bytes in memory at once; a compressed object is a multiple of its size there. */
+const BOUNDS: Pick<Bounds, "weight"> = { weight: 512 * 1024 * 1024 };
+const INFLATED = 10;
+const weightOf = ({ size = 0 }: StoredObject): number => size * INFLATED;
+
+function add(report: FolderReport, { isLatest }: StoredObject, without: Without | "nothing"): void {
+  report.looked++;
+  if (without === "nothing") return;
+  if (!isLatest) report.oldVersions++;
+  else {
+    report[without.bytes === undefined ? "deleted" : "rewritten"]++;
+    report.events += without.removed;
+  }
+}
+
+async function count(
+  target: Target,
+  bucket: string,
+  prefix: string,
+  after: string | undefined,
+  interrupt: Stop,
+): Promise<number> {
+  let objects = 0;
+  for await (const _ of until(interrupt, target.versions(bucket, prefix, after))) objects++;
+  return objects;
+}
+
+/** What comes until somebody asks to stop. */
+async function* until<T>(interrupt: Stop, items: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const item of items) {
+    if (interrupt.isAsked) return;
+    yield item;
+  }
 }
 
 /** The rest stands under the same key before the version with everything goes. */
@@ -103,8 +156,11 @@ async function eraseVersion(
 ): Promise<void> {
   if (!object.isLatest) return target.remove(bucket, object);
   // A failed record that lost some of its events has another id; that it was sent must stay known.
-  const sent = renamed.length > 0 ? await memory.sentOf(object.key) : new Set<string>();
+  const sent = isOfFailures(object.key) && bytes !== undefined ? await memory.sentOf(object.key) : new Set<string>();
   const known = renamed.filter(([before]) => sent.has(before)).map(([, after]) => after);
-  if (known.length > 0) await memory.remember(object.key, known);
+  // Also with nothing new: the rewritten object is as young as now, and what is remembered of it must not expire before it does.
+  if (known.length > 0 || sent.size > 0) await memory.remember(object.key, known);
   await target.replace(bucket, object, bytes);
 }
+
+const isOfFailures = (key: string): boolean => key.startsWith(ERRORS_ROOT);

@@ -1,12 +1,14 @@
 import { text } from "node:stream/consumers";
 import { Command } from "commander";
 import type { EventDeclaration } from "../../declaration/event";
+import { DATA_ROOT, ERRORS_ROOT, PARQUET_ROOT, SOURCE_ROOT } from "../../declaration/layout";
 import { DEFAULT_PSEUDONYM_VERSIONS } from "../../declaration/protected-fields";
 import { confirm } from "../shared/confirm";
 import { Interrupt } from "../shared/interrupt";
 import { Progress } from "../shared/progress";
-import { checkEventName, onTarget, type TargetOptions, withTarget } from "../pipelines/options";
+import { onTarget, type TargetOptions, withTarget } from "../pipelines/options";
 import type { Target } from "../pipelines/target";
+import { Checkpoint } from "./checkpoint";
 import { erase, type EraseOptions, type FolderReport } from "./erase-run";
 import { Person } from "./person";
 
@@ -19,6 +21,9 @@ interface Options extends TargetOptions {
   readonly force: boolean;
   readonly json: boolean;
 }
+
+/** Requests wait for the network most of the time. */
+const AT_ONCE = 32;
 
 /** `clickstream erase [env]`: a person's events out of everything that holds them. */
 export function eraseCommand(): Command {
@@ -46,8 +51,8 @@ export function eraseCommand(): Command {
 async function run(env: string | undefined, options: Options): Promise<void> {
   const values = await valuesOf(options.value);
   process.exitCode = await onTarget(env, options, async ({ environment, eventTypes, target }) => {
-    if (options.event !== undefined) checkEventName(options.event, eventTypes);
-    const events = eventsWith(options.field, options.event, eventTypes);
+    const former = await formerTypes(target, options.field, eventTypes);
+    const events = eventsWith(options.field, options.event, eventTypes, former);
     if (options.delete && !options.force)
       await confirm(
         `This removes ${values.size === 1 ? "a person's events" : `the events of ${values.size} persons`} from ${target.title}, for good.`,
@@ -55,19 +60,36 @@ async function run(env: string | undefined, options: Options): Promise<void> {
         "--force goes on without asking",
       );
     await target.deliverNow();
-    return Interrupt.during("stops after this object; run it again to go on", async (interrupt) => {
+    const checkpoint = await Checkpoint.open(target, [
+      options.field,
+      ...[...values].sort(),
+      String(options.delete),
+      ...events.map(({ name }) => name),
+    ]);
+    if (checkpoint.since)
+      console.error(
+        `Goes on with what was begun at ${checkpoint.since.toISOString()}: what arrived since then is looked at by the run after this one.`,
+      );
+    return Interrupt.during("stops after the objects at hand; run it again to go on", async (interrupt) => {
       const reports: FolderReport[] = [];
-      const common: Omit<EraseOptions, "person"> = { delete: options.delete, progress: new Progress(), interrupt };
-      const keys = events.some(({ fields }) => fields[options.field]?.pseudonym)
+      const common = { delete: options.delete, progress: new Progress(), interrupt, checkpoint, atOnce: AT_ONCE };
+      const isHashed = events.some(({ fields }) => fields[options.field]?.pseudonym);
+      const keys = isHashed
         ? await target.pseudonymKeys(environment.pseudonymVersions ?? DEFAULT_PSEUDONYM_VERSIONS)
         : [];
-      for (const event of events) {
-        const person = new Person(event, options.field, values, event.fields[options.field]?.pseudonym ? keys : []);
-        reports.push(...(await erase(target, { ...common, person })));
+      try {
+        for (const event of events) {
+          const mayBeHashed = event.fields[options.field]?.pseudonym ?? former.includes(event);
+          const person = new Person(event, options.field, values, mayBeHashed ? keys : []);
+          reports.push(...(await erase(target, { ...common, person })));
+        }
+        const results = options.results ? await deleteResults(target, common) : undefined;
+        if (!interrupt.isAsked) await checkpoint.end();
+        print(target, reports, results, { ...options, formerTypes: former.map(({ name }) => name) });
+        return interrupt.isAsked ? 1 : 0;
+      } finally {
+        if (interrupt.isAsked) await checkpoint.keep();
       }
-      const results = options.results ? await deleteResults(target, common) : undefined;
-      print(target, reports, results, options);
-      return interrupt.isAsked ? 1 : 0;
     });
   });
 }
@@ -87,7 +109,26 @@ async function deleteResults(
   return count;
 }
 
-function print(target: Target, reports: readonly FolderReport[], results: number | undefined, options: Options): void {
+/** What no erasure of objects reaches, where there is such. */
+function notReached({ resultsBucket, eventBuckets }: Target): readonly string[] {
+  if (resultsBucket === undefined) return []; // the local run has none of it
+  return [
+    "SPICE keeps them until the next refresh of each data set",
+    "Athena keeps the text of queries for 45 days, and with it values that somebody asked for",
+    ...(eventBuckets.length > 1
+      ? [
+          "what is being copied to the other region at the moment arrives there later: run this again once nothing is pending",
+        ]
+      : []),
+  ];
+}
+
+function print(
+  target: Target,
+  reports: readonly FolderReport[],
+  results: number | undefined,
+  options: Options & { readonly formerTypes: readonly string[] },
+): void {
   if (options.json) {
     console.log(
       JSON.stringify({
@@ -95,6 +136,8 @@ function print(target: Target, reports: readonly FolderReport[], results: number
         deleted: options.delete,
         folders: reports,
         ...(results !== undefined && { results }),
+        formerTypes: options.formerTypes,
+        notReached: notReached(target),
       }),
     );
     return;
@@ -108,6 +151,9 @@ function print(target: Target, reports: readonly FolderReport[], results: number
   if (results !== undefined) console.log(`  ${results} results of queries`);
   else if (target.resultsBucket !== undefined)
     console.log("  Results of queries may repeat them until they expire; --results deletes all results.");
+  if (options.formerTypes.length > 0)
+    console.log(`  Among them event types that are no longer declared: ${options.formerTypes.join(", ")}`);
+  for (const text of notReached(target)) console.log(`  Not within reach: ${text}.`);
   console.log(
     options.delete
       ? `What was on its way arrives within ${target.deliverySeconds} s: run this again after that.`
@@ -119,13 +165,37 @@ function eventsWith(
   field: string,
   event: string | undefined,
   eventTypes: readonly EventDeclaration[],
+  former: readonly EventDeclaration[],
 ): readonly EventDeclaration[] {
-  const known = identifying(eventTypes);
+  const known = identifying([...eventTypes, ...former]);
   const found = known.filter((each) => each.field === field && (event === undefined || each.event.name === event));
   if (found.length > 0) return found.map((each) => each.event);
   throw new Error(
     `--field "${field}" is no identifying field${event === undefined ? "" : ` of "${event}"`}; there are ${known.map((each) => `${each.event.name}: ${each.field}`).join(", ") || "none"}. A declaration in events/ says so with \`identifying: true\``,
   );
+}
+
+/**
+ * Event types that are stored and no longer declared: what is theirs is found by the field's name alone, since nothing says what else it was
+ * called.
+ */
+async function formerTypes(
+  target: Target,
+  field: string,
+  eventTypes: readonly EventDeclaration[],
+): Promise<readonly EventDeclaration[]> {
+  const declared = new Set(eventTypes.map(({ name }) => name));
+  const stored = new Set<string>();
+  for (const bucket of target.eventBuckets)
+    for (const root of [DATA_ROOT, PARQUET_ROOT, ERRORS_ROOT, SOURCE_ROOT])
+      for (const name of (await target.folders?.(bucket, root)) ?? []) if (!declared.has(name)) stored.add(name);
+  return [...stored].sort().map((name) => ({
+    name,
+    description: "",
+    path: "",
+    table: "",
+    fields: { [field]: { type: "string", identifying: true } },
+  }));
 }
 
 /** The fields of event types that name people, by their value or its hash. */

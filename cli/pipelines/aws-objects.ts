@@ -21,8 +21,9 @@ export class AwsObjects {
     }
   }
 
-  async *versions(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
-    let next: { readonly KeyMarker?: string; readonly VersionIdMarker?: string | undefined } | undefined = {};
+  async *versions(bucket: string, prefix: string, after?: string): AsyncGenerator<StoredObject> {
+    let next: { readonly KeyMarker?: string; readonly VersionIdMarker?: string | undefined } | undefined =
+      after === undefined ? {} : { KeyMarker: after };
     while (next !== undefined) {
       const page: import("@aws-sdk/client-s3").ListObjectVersionsCommandOutput = await this.client.send(
         new this.s3.ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...next }),
@@ -32,9 +33,16 @@ export class AwsObjects {
         VersionId: versionId,
         LastModified: modified,
         IsLatest: isLatest = false,
+        Size: size,
       } of page.Versions ?? []) {
         if (key !== undefined && modified !== undefined)
-          yield { key, modified, isLatest, ...(versionId !== undefined && { versionId }) };
+          yield {
+            key,
+            modified,
+            isLatest,
+            ...(versionId !== undefined && { versionId }),
+            ...(size !== undefined && { size }),
+          };
       }
       const { NextKeyMarker: keyMarker, NextVersionIdMarker: versionMarker } = page;
       next =
@@ -42,6 +50,16 @@ export class AwsObjects {
           ? { KeyMarker: keyMarker, VersionIdMarker: versionMarker }
           : undefined;
     }
+  }
+
+  async folders(bucket: string, prefix: string): Promise<readonly string[]> {
+    const found: string[] = [];
+    for await (const { CommonPrefixes = [] } of this.s3.paginateListObjectsV2(
+      { client: this.client },
+      { Bucket: bucket, Prefix: prefix, Delimiter: "/" },
+    ))
+      for (const { Prefix: folder = "" } of CommonPrefixes) found.push(folder.slice(prefix.length, -1));
+    return found;
   }
 
   async read(bucket: string, { key, versionId }: Pick<StoredObject, "key" | "versionId">): Promise<Buffer | undefined> {

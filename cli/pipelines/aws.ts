@@ -27,7 +27,7 @@ export class AwsTarget implements Target {
   readonly resultsBucket: string;
   readonly deliverySeconds: number;
   private readonly names: Names;
-  private clients: { readonly s3: S3Client; readonly objects: AwsObjects } | undefined;
+  private readonly clients = new Map<string, { readonly client: S3Client; readonly objects: AwsObjects }>();
 
   private constructor(
     private readonly environment: Environment,
@@ -96,23 +96,26 @@ export class AwsTarget implements Target {
   }
 
   async *list(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
-    yield* (await this.objects()).list(bucket, prefix);
+    yield* (await this.objects(bucket)).list(bucket, prefix);
   }
-  async *versions(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
-    yield* (await this.objects()).versions(bucket, prefix);
+  async *versions(bucket: string, prefix: string, after?: string): AsyncGenerator<StoredObject> {
+    yield* (await this.objects(bucket)).versions(bucket, prefix, after);
+  }
+  async folders(bucket: string, prefix: string): Promise<readonly string[]> {
+    return (await this.objects(bucket)).folders(bucket, prefix);
   }
   async read(bucket: string, object: Pick<StoredObject, "key" | "versionId">): Promise<Buffer | undefined> {
-    return (await this.objects()).read(bucket, object);
+    return (await this.objects(bucket)).read(bucket, object);
   }
   async write(bucket: string, key: string, body: Buffer | string, absent?: "absent"): Promise<boolean> {
-    return (await this.objects()).write(bucket, key, body, absent !== undefined);
+    return (await this.objects(bucket)).write(bucket, key, body, absent !== undefined);
   }
   async remove(bucket: string, object: Pick<StoredObject, "key" | "versionId">): Promise<void> {
-    await (await this.objects()).remove(bucket, object);
+    await (await this.objects(bucket)).remove(bucket, object);
   }
 
   async replace(bucket: string, object: StoredObject, body: Buffer | undefined): Promise<void> {
-    await (await this.objects()).replace(bucket, object, body);
+    await (await this.objects(bucket)).replace(bucket, object, body);
   }
 
   async query(sql: string): Promise<readonly Row[]> {
@@ -151,8 +154,9 @@ export class AwsTarget implements Target {
   }
 
   async pseudonymKeys(versions: readonly string[]): Promise<readonly PseudonymKey[]> {
-    await this.objects();
-    const credentials = await this.clients?.s3.config.credentials();
+    await this.objects(this.eventBucket);
+    const [{ client } = {}] = this.clients.values(); // whichever: they have the same credentials
+    const credentials = await client?.config.credentials();
     if (credentials === undefined) throw new Error("there are no credentials; choose a profile (AWS_PROFILE)");
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     return pseudonymKeys({ keyId: this.names.pseudonymKeyAlias(), versions }, this.environment.region, {
@@ -167,16 +171,20 @@ export class AwsTarget implements Target {
   }
 
   close(): Promise<void> {
-    this.clients?.s3.destroy();
+    for (const { client } of this.clients.values()) client.destroy();
     return Promise.resolve();
   }
 
-  private async objects(): Promise<AwsObjects> {
-    if (this.clients === undefined) {
-      const s3 = await import("@aws-sdk/client-s3");
-      const client = new s3.S3Client({ region: this.environment.region, followRegionRedirects: true });
-      this.clients = { s3: client, objects: new AwsObjects(s3, client) };
-    }
-    return this.clients.objects;
+  /** By a client of the bucket's own region: one of another is redirected with each request. */
+  private async objects(bucket: string): Promise<AwsObjects> {
+    const { region, backupRegion = region } = this.environment;
+    const there = bucket === this.names.backupBucket(backupRegion) ? backupRegion : region;
+    const known = this.clients.get(there);
+    if (known !== undefined) return known.objects;
+    const s3 = await import("@aws-sdk/client-s3");
+    const client = new s3.S3Client({ region: there, followRegionRedirects: true });
+    const objects = new AwsObjects(s3, client);
+    this.clients.set(there, { client, objects });
+    return objects;
   }
 }

@@ -21,12 +21,14 @@ export class LocalObjects {
       .filter((entry) => entry.isFile())
       .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
     for (const key of keys.filter((each) => each.startsWith(prefix)).sort()) {
-      const modified = await stat(path.join(root, key)).then(
-        ({ mtime }) => mtime,
-        () => undefined,
-      );
-      if (modified !== undefined) yield { key, modified, isLatest: true };
+      const found = await stat(path.join(root, key)).catch(() => undefined);
+      if (found !== undefined) yield { key, modified: found.mtime, isLatest: true, size: found.size };
     }
+  }
+
+  async folders(bucket: string, prefix: string): Promise<readonly string[]> {
+    const entries = await readdir(path.join(this.folder, bucket, prefix), { withFileTypes: true }).catch(() => []);
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   }
 
   async read(bucket: string, key: string): Promise<Buffer | undefined> {

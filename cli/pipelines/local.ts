@@ -98,8 +98,11 @@ export class LocalTarget implements Target {
   list(bucket: string, prefix: string): AsyncIterable<StoredObject> {
     return this.objects.list(bucket, prefix);
   }
-  versions(bucket: string, prefix: string): AsyncIterable<StoredObject> {
-    return this.objects.list(bucket, prefix);
+  async *versions(bucket: string, prefix: string, after = ""): AsyncGenerator<StoredObject> {
+    for await (const object of this.objects.list(bucket, prefix)) if (object.key > after) yield object;
+  }
+  folders(bucket: string, prefix: string): Promise<readonly string[]> {
+    return this.objects.folders(bucket, prefix);
   }
   read(bucket: string, { key }: Pick<StoredObject, "key">): Promise<Buffer | undefined> {
     return this.objects.read(bucket, key);

@@ -6,6 +6,8 @@ export interface StoredObject {
   readonly key: string;
   /** Where versions are kept, which one. */
   readonly versionId?: string;
+  /** Bytes, where the store says it. */
+  readonly size?: number;
   /** By the store's clock. */
   readonly modified: Date;
   /** Whether a read without a version finds this one. */
@@ -49,8 +51,10 @@ export interface Target {
 
   /** The objects whose key begins so, sorted. */
   list(bucket: string, prefix: string): AsyncIterable<StoredObject>;
-  /** Every version of them; where none are kept, the objects. Markers of deletions are left out. */
-  versions(bucket: string, prefix: string): AsyncIterable<StoredObject>;
+  /** Every version of them; where none are kept, the objects. Markers of deletions are left out. @param after only keys behind this one */
+  versions(bucket: string, prefix: string, after?: string): AsyncIterable<StoredObject>;
+  /** The folders right below one, by their names without slashes. @default none are known */
+  folders?(bucket: string, prefix: string): Promise<readonly string[]>;
   /** An object's bytes; undefined when there is none. */
   read(bucket: string, object: Pick<StoredObject, "key" | "versionId">): Promise<Buffer | undefined>;
   /** Puts an object in one step. With `absent` only where there is none. @returns whether it was put */

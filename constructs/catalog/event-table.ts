@@ -6,7 +6,7 @@ import { dataPrefix, type StorageFormat } from "../../declaration/layout";
 import { parquetTable } from "../../declaration/tables";
 import { glueColumns } from "./glue-columns";
 import { JSON_LINES } from "./json-lines";
-import { hourlyProjection } from "./partition-projection";
+import { describedWithCost, hourlyProjection } from "./partition-projection";
 
 export interface EventTableProps {
   /** The event type; it decides the name, the columns and the location. */
@@ -37,7 +37,7 @@ export class EventTable extends Construct {
     this.table = new GlueCatalogTable(this, "table", {
       name: format === "json" ? event.table : parquetTable(event),
       databaseName,
-      description: event.description,
+      description: describedWithCost(event.description),
       tableType: "EXTERNAL_TABLE",
       parameters: { EXTERNAL: "TRUE", ...parameters, ...hourlyProjection(location) },
       partitionKeys: [{ name: PARTITION_KEY, type: "string", comment: PARTITION_KEY_COMMENT }],

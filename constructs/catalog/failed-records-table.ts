@@ -15,7 +15,7 @@ import { FAILED_RECORDS_TABLE, FAILED_RECORDS_VIEW } from "../../declaration/tab
 import { glueColumns } from "./glue-columns";
 import { GlueView } from "./glue-view";
 import { JSON_LINES } from "./json-lines";
-import { hourlyProjection } from "./partition-projection";
+import { describedWithCost, hourlyProjection } from "./partition-projection";
 
 export interface FailedRecordsTableProps {
   /** The Glue database of the table and the view, as plain text. */
@@ -49,7 +49,10 @@ export class FailedRecordsTable extends Construct {
     return new GlueCatalogTable(this, "table", {
       name: FAILED_RECORDS_TABLE,
       databaseName,
-      description: "Records that could not be processed or converted, as Firehose wrote them",
+      description: describedWithCost(
+        "Records that could not be processed or converted, as Firehose wrote them",
+        keys.reduce((folders, { values }) => folders * values.length, 1),
+      ),
       tableType: "EXTERNAL_TABLE",
       parameters: { EXTERNAL: "TRUE", classification: "json", ...hourlyProjection(location, keys) },
       partitionKeys: glueColumns(FAILED_RECORDS_TABLE, FAILED_RECORD_PARTITION_KEYS),

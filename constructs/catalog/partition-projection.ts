@@ -36,3 +36,18 @@ export function hourlyProjection(location: string, keys: readonly EnumKey[] = []
     "storage.location.template": location + folders.join(""),
   };
 }
+
+/** Glue's longest description: https://docs.aws.amazon.com/glue/latest/webapi/API_Table.html */
+const LONGEST_DESCRIPTION = 2048;
+/** LIST requests for the hours of a year. */
+const YEARLY_LISTS = 8766;
+/** https://aws.amazon.com/s3/pricing/, us-east-1 */
+const DOLLARS_PER_LIST = 0.005 / 1000;
+
+/** A table's description, with what an analyst must know before asking it. @param folders that each hour has */
+export function describedWithCost(description: string, folders = 1): string {
+  const lists = YEARLY_LISTS * folders;
+  const dollars = (lists * DOLLARS_PER_LIST).toFixed(2);
+  const cost = ` Filter on ${PARTITION_KEY}: without it a query lists every hour since 2021, ${lists} LIST requests (${dollars} USD) for each year since then, and takes minutes; the scan limit does not end that.`;
+  return `${description.replace(/\.?$/, ".").slice(0, LONGEST_DESCRIPTION - cost.length)}${cost}`;
+}

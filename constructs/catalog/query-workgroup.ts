@@ -10,7 +10,7 @@ import { checkText } from "../shared/validate";
 import { scanLimit } from "./catalog-options";
 
 const MIB = 1024 * 1024;
-/** 10 GiB, at 5 USD for each TB scanned: a query costs 5 cents at most. https://aws.amazon.com/athena/pricing/ */
+/** 10 GiB, at 5 USD for each TB scanned: 5 cents. What S3 asks for listing and opening objects comes on top. https://aws.amazon.com/athena/pricing/ */
 const DEFAULT_SCAN_LIMIT_MIB = 10_240;
 const ENGINE_VERSION = "Athena engine version 3";
 

@@ -1,6 +1,7 @@
 // @internal
 import { Arns, type AwsLocation } from "../shared/arn";
-import { grants, type Grant } from "./github-permissions";
+import type { Grant } from "./github-grants";
+import { grants } from "./github-permissions";
 import { GITHUB_ISSUER } from "./github-identity-provider";
 import type { PolicyStatement } from "../shared/policy";
 

@@ -107,6 +107,10 @@ export class Arns {
   apiGateway(path: string): string {
     return `arn:${this.partition}:apigateway:${this.location.region}::/${path}`;
   }
+  /** The tags of what API Gateway manages, which it names by its ARN. @param path up to a last part, like `restapis/`. @param last part; may be a pattern */
+  apiGatewayTags(path: string, last: string): string {
+    return this.apiGateway(`tags/${encodeURIComponent(this.apiGateway(path))}${last}`);
+  }
   /** What an API Gateway integration calls, like `firehose` and `PutRecord`. */
   apiGatewayAction(service: string, action: string): string {
     return `arn:${this.partition}:apigateway:${this.location.region}:${service}:action/${action}`;

@@ -103,7 +103,8 @@ function checkCommands(page: string, commands: readonly Command[]): readonly str
   for (const [, name = "", rest = ""] of text.matchAll(
     /(?:npx clickstream|npm run clickstream --) ([a-z-]+)([^`\n|#]*)/g,
   )) {
-    const command = commands.find((each) => each.name() === name);
+    const named = commands.find((each) => each.name() === name);
+    const command = named?.commands.find((each) => each.name() === /^ ([a-z-]+)/.exec(rest)?.[1]) ?? named;
     if (command === undefined) problems.push(`${page}: there is no command "${name}"`);
     else
       for (const [option] of rest.matchAll(/(?<=\s)--[a-z-]+/g))

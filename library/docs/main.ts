@@ -9,6 +9,7 @@ import { pipelineAddresses } from "./addresses";
 import { apiReport } from "./api-report";
 import { checkPages } from "./blocks";
 import { ApiModel } from "./model";
+import { proofPage, type ProofRecords } from "./proof";
 import { apiReference, commandReference, configReference, eventReference, undocumented } from "./reference";
 import { roomsPicture } from "./rooms-picture";
 import { stacksPicture } from "./stacks-picture";
@@ -29,13 +30,16 @@ async function main(): Promise<void> {
   const { modules } = await publicModules();
   const model = new ApiModel([...modules.map(({ source }) => source), ...CONFIG_FILES]);
   const problems = undocumented(modules, model).map((name) => `${name} has no doc comment`);
-  const commands = allCommands().map((command) => command.configureHelp({ helpWidth: 120 }));
+  const commands = allCommands();
+  const withParts = commands.flatMap((command) => [command, ...command.commands]);
+  for (const command of withParts) command.configureHelp({ helpWidth: 120 });
   const pages: Readonly<Record<string, string>> = {
     "docs/api-report.md": apiReport(modules, model, await pipelineAddresses()),
     "docs/reference/constructs.md": apiReference(modules, model),
     "docs/reference/configuration.md": configReference(modules, model),
     "docs/reference/events.md": eventReference(eventTypes),
-    "docs/reference/command.md": commandReference(commands.map((command) => command.helpInformation())),
+    "docs/reference/command.md": commandReference(withParts.map((command) => command.helpInformation())),
+    "docs/proof.md": proofPage(JSON.parse(readFileSync("docs/proof.json", "utf8")) as ProofRecords),
     [ARCHITECTURE]: withPicture(
       withPicture(readFileSync(ARCHITECTURE, "utf8"), "stacks", stacksPicture(TREE)),
       "rooms",

@@ -1,4 +1,5 @@
 import { erase, type FolderReport } from "../../../cli/erase/erase-run";
+import { Checkpoint } from "../../../cli/erase/checkpoint";
 import { Person } from "../../../cli/erase/person";
 import { Progress } from "../../../cli/shared/progress";
 import { Memory } from "../../../cli/replay/memory";
@@ -217,4 +218,84 @@ test("a number in place of the person's value is found by the digits that were s
   expect(total(await run(target, true, ["12345678901234567890"]))).toEqual([2, 0, 0, 2]);
   expect(total(await run(target, true, ["12345678901234567892"]))).toEqual([0, 0, 0, 0]);
   expect(total(await run(target, true, ["7.0"]))).toEqual([2, 0, 0, 2]);
+});
+
+describe("many objects", () => {
+  /** What is noted of an erasure that hasn't ended. */
+  const left = async (target: MemoryTarget): Promise<readonly string[]> => {
+    const keys: string[] = [];
+    for await (const { key } of target.list("events", "replay/")) keys.push(key);
+    return keys;
+  };
+  const key = (number: number): string => `clickstream-data/stay/${HOUR}/${String(number).padStart(3, "0")}`;
+  const filled = (): MemoryTarget => {
+    const target = new MemoryTarget([stay]);
+    for (let number = 0; number < 60; number++)
+      target.put("events", key(number), stored({ guestId: number % 3 === 0 ? "Zoë" : "Max" }, { nights: number }));
+    return target;
+  };
+  /** Runs with a note after each object; notes of an end that never came stay. */
+  const noted = async (target: MemoryTarget, read: string[]): Promise<readonly FolderReport[]> => {
+    const checkpoint = await Checkpoint.open(target, ["guestId", "Zoë"], 0);
+    const plain = target.read.bind(target);
+    target.read = (bucket, object) => {
+      if (object.key.startsWith("clickstream-data/")) read.push(object.key);
+      return plain(bucket, object);
+    };
+    try {
+      const reports = await erase(target, {
+        person: new Person(stay, "guestId", new Set(["Zoë"])),
+        delete: true,
+        progress: silent,
+        interrupt: { isAsked: false },
+        atOnce: 8,
+        checkpoint,
+      });
+      await checkpoint.end();
+      return reports;
+    } finally {
+      target.read = plain;
+    }
+  };
+
+  test("side by side they come out as one by one", async () => {
+    const target = filled();
+    const reports = await noted(target, []);
+    expect(total(reports)).toEqual([20, 0, 0, 20]);
+    expect(reports.reduce((sum, { looked }) => sum + looked, 0)).toBe(60);
+    expect(JSON.stringify(target.texts("events", ""))).not.toContain("Zoë");
+    expect(await left(target)).toEqual([]);
+  });
+
+  test("killed half-way, a second run goes on from there: what was looked at is not read again", async () => {
+    const target = filled();
+    target.beforeChange = (what) => {
+      if (what.includes("/045")) throw new Error("the end of the process");
+    };
+    const first: string[] = [];
+    await expect(noted(target, first)).rejects.toThrow("the end of the process");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    target.beforeChange = () => undefined;
+    const second: string[] = [];
+    const reports = await noted(target, second);
+    expect(second.length).toBeLessThan(30);
+    expect(second).toContain(key(45));
+    expect(new Set([...first, ...second]).size).toBe(60);
+    expect(JSON.stringify(target.texts("events", ""))).not.toContain("Zoë");
+    expect(reports.reduce((sum, { looked }) => sum + looked, 0)).toBeGreaterThanOrEqual(60);
+    expect(await left(target)).toEqual([]);
+  });
+
+  test("what is noted holds nothing of the person", async () => {
+    const target = filled();
+    const written: string[] = [];
+    const plain = target.write.bind(target);
+    target.write = (bucket, name, body, absent) => {
+      if (name.startsWith("replay/erase/")) written.push(`${name} ${String(body)}`);
+      return plain(bucket, name, body, absent);
+    };
+    await noted(target, []);
+    expect(written.length).toBeGreaterThan(0);
+    expect(written.join()).not.toMatch(/Zo\u00eb|Zoë/);
+  });
 });

@@ -94,8 +94,8 @@ const EVERYTHING: Readonly<Record<string, string>> = {
   KeptKeys: "a Deny",
   "FirewallLogs logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeResourcePolicies logs:PutResourcePolicy":
     "deliveries and resource policies have no ARN",
-  "NewDataSets quicksight:CreateDataSet":
-    "it knows no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonquicksight.html",
+  "NewDataSets quicksight:CreateDataSet quicksight:CreateDataSource":
+    "what is new has no ARN there: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonquicksight.html",
   "NewKeys kms:CreateKey": "a new key has no ARN yet; its tags must be the environment's",
   OtherEnvironments: "a Deny",
   OtherProjects: "a Deny",
@@ -157,7 +157,8 @@ test("keys, which have no names in their ARNs, are told apart by their tags, and
     expect(dev[sid]?.Condition).toMatchObject({ StringEquals: tags });
   // Whoever may tag a key that has no tags may rewrite its policy next.
   const taggers = Object.values(dev).filter(({ Action }) => list(Action).includes("kms:TagResource"));
-  expect(taggers.map(({ Sid }) => Sid)).toEqual(["Keys"]);
+  expect(taggers.map(({ Sid }) => Sid)).toEqual(["Keys", "NewKeyTags"]);
+  expect(list(dev.NewKeyTags?.Resource).map((arn) => arn.split(":").at(-1))).toEqual(["key/?", "key/?"]);
   // A list of both tags would deny only what differs in both.
   expect(dev.OtherEnvironments).toMatchObject({ Effect: "Deny", Resource: "*" });
   expect(dev.OtherEnvironments?.Condition).toEqual({
@@ -165,11 +166,13 @@ test("keys, which have no names in their ARNs, are told apart by their tags, and
     Null: { "aws:ResourceTag/Environment": "false" },
   });
   expect(dev.OtherEnvironments?.Action).toBe("apigateway:*");
-  expect(
-    list(dev.Apis?.Resource)
-      .concat(list(dev.NewApis?.Resource))
-      .filter((arn) => arn.includes("/tags")),
-  ).toEqual([]);
+  // Of tags it writes those of what is new, and of its own stage.
+  const tagged = list(dev.NewApiTags?.Resource).map((arn) => decodeURIComponent(arn.split("/tags/")[1] ?? ""));
+  const api = "arn:aws:apigateway:eu-west-1::";
+  expect(tagged).toEqual([
+    ...["restapis", "usageplans", "apikeys", "domainnames"].map((kind) => `${api}/${kind}/?`),
+    `${api}/restapis/*/stages/dev`,
+  ]);
 });
 
 test("no role deletes what holds data", () => {
@@ -321,22 +324,18 @@ test.each<[Partial<ContinuousIntegration>, string]>([
 
 test.each(["octo-org@583231/clickstream@2325298", "Octo-Org/click.stream_2"])(
   "the trust policy names the repository as its tokens do, by names or with the ids: %s",
-  (name) => {
-    const renamed = accountStack({ repository: name });
-    const [assume] = renamed
-      .all("aws_iam_role")
-      .filter((each) => each.name === "clickstream-github-deploy-dev")
-      .map((each) => statements(each.assume_role_policy).Assume);
-    expect(assume?.Condition).toMatchObject({
-      StringEquals: { "token.actions.githubusercontent.com:sub": [`repo:${name}:environment:dev`] },
+  (repository) => {
+    const { assume_role_policy: trust } = role({ repository, subjects: ["environment:dev"] }).only("aws_iam_role");
+    expect(statements(trust).Assume?.Condition).toMatchObject({
+      StringEquals: { "token.actions.githubusercontent.com:sub": [`repo:${repository}:environment:dev`] },
     });
   },
 );
 
 test.each(["octo-org@583231/clickstream", "octo-org/clickstream@2325298", "octo-org@x/clickstream@1", "octo@1@2/a@3"])(
   "a repository of which one part alone has an id is none that GitHub names: %s",
-  (name) => {
-    expect(() => accountStack({ repository: name })).toThrow(`or both with their ids`);
+  (repository) => {
+    expect(() => role({ repository })).toThrow("or both with their ids");
   },
 );
 

@@ -2,7 +2,8 @@ import { accountNames } from "../../../stacks/configuration/names";
 import type { Principal } from "../evaluator/decide";
 import type { Facts } from "./facts";
 import { docs, needs, role, type Need } from "./need";
-import { PROVIDER_CALLS, provider, type Calls } from "./provider-calls";
+import { provider, type Calls } from "./provider/calls";
+import { PROVIDER_CALLS } from "./provider-calls";
 
 const GITHUB = "https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws";
 const BACKEND = "https://developer.hashicorp.com/terraform/language/backend/s3#s3-bucket-permissions";
@@ -49,7 +50,9 @@ function resourcesOf(facts: Facts) {
   return facts.types.flatMap((type) => {
     const reader = PROVIDER_CALLS[type];
     if (!reader)
-      throw new Error(`${type} has no row in requests/provider-calls.ts: which actions does the provider call for it?`);
+      throw new Error(
+        `${type} has no row in __tests__/policies/requests/provider/: which actions does the provider call for it?`,
+      );
     return facts.all(type).map((resource) => ({ type, calls: reader(facts, resource) }));
   });
 }
@@ -112,16 +115,20 @@ function smoke(facts: Facts, who: Principal): readonly Need[] {
     ...needs(
       ask("a query's tables", "athena/latest/ug/fine-grained-access-to-glue-resources.html"),
       "glue",
-      "GetDatabase GetTable",
+      "GetTable",
       glue("catalog"),
       glue(`database/clickstream_${name}`),
       glue(`table/clickstream_${name}/menu_click`),
     ),
     ...needs(
-      ask("Athena looks for the default database", "athena/latest/ug/fine-grained-access-to-glue-resources.html"),
+      ask(
+        "the database, and the default one, which Athena looks for whatever is queried",
+        "athena/latest/ug/fine-grained-access-to-glue-resources.html",
+      ),
       "glue",
       "GetDatabase",
       glue("catalog"),
+      glue(`database/clickstream_${name}`),
       glue("database/default"),
     ),
     ...needs(objects(events), "kms", "Decrypt", facts.keyArn),

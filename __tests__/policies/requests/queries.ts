@@ -46,8 +46,14 @@ export function queries(facts: Facts, roleArn: string): readonly Need[] {
     ...needs(
       ask("tables and their partitions", "athena/latest/ug/fine-grained-access-to-glue-resources.html"),
       "glue",
-      "BatchGetPartition GetDatabase GetPartition GetPartitions GetTable GetTables",
+      "BatchGetPartition GetPartition GetPartitions GetTable GetTables",
       ...glue,
+    ),
+    ...needs(
+      ask("the database", "athena/latest/ug/fine-grained-access-to-glue-resources.html"),
+      "glue",
+      "GetDatabase",
+      ...glue.slice(0, 2),
     ),
     ...needs(
       ask("Athena looks for it whatever is queried", "athena/latest/ug/fine-grained-access-to-glue-resources.html"),
