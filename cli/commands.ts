@@ -6,6 +6,7 @@ import { deployCommand } from "./deploy";
 import { destroyCommand } from "./destroy";
 import { eraseCommand } from "./erase/erase";
 import { localCommand } from "./local";
+import { logsCommand } from "./logs/logs";
 import { openApiCommand } from "./openapi";
 import { planReviewCommand } from "./plan-review";
 import { loadProject } from "./shared/project";
@@ -22,6 +23,7 @@ const COMMANDS = [
   replayCommand,
   eraseCommand,
   statusCommand,
+  logsCommand,
   planReviewCommand,
   openApiCommand,
   contractCommand,
