@@ -27,7 +27,7 @@ function file(value: unknown): string {
 }
 
 test("what breaks is told with whom it breaks, and exits with 2 until it is allowed", () => {
-  const { amount: _amount, ...rest } = payment.fields;
+  const rest = Object.fromEntries(Object.entries(payment.fields).filter(([name]) => name !== "amount"));
   const [before, now] = [file([payment]), file([{ ...payment, fields: rest }])];
   const { code, out } = clickstream("diff", before, "--with", now);
   expect([code, out]).toEqual([2, expect.stringContaining("- payment.amount: the field is gone")]);
