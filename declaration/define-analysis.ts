@@ -71,7 +71,7 @@ function checkQueries(event: Analysis, fail: Fail): void {
 }
 
 /** It stands in Terraform, which would evaluate an expression in it, and inside other SQL. */
-function checkSql(what: string, sql: string, fail: Fail): void {
+export function checkSql(what: string, sql: string, fail: Fail): void {
   if (sql.trim() === "" || /[$%]\{/.test(sql)) fail(`${what}: its SQL must not be empty, nor hold "\${" or "%{"`);
   if (sql.includes(";") || sql.includes("--")) fail(`${what}: its SQL must be without ";" and comments`);
 }

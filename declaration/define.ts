@@ -1,5 +1,5 @@
 import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY } from "./columns";
-import { checkAnalysis } from "./define-analysis";
+import { checkAnalysis, checkSql } from "./define-analysis";
 import { checkDescription, checkField, checkName } from "./define-field";
 import { checkReferences } from "./define-references";
 import type { EventDeclaration, FieldDeclaration } from "./event";
@@ -66,6 +66,10 @@ export function defineEvent<const E extends EventDeclaration>(event: E): E {
   }
   checkReferences(event.fields, fail);
   if (storedFields(event.fields).length === 0) fail("fields: one at least must be stored");
+  for (const { event: other, where } of event.includes ?? []) {
+    if (other.name === event.name || other.table === event.table) fail("includes must name other event types");
+    if (where !== undefined) checkSql(`includes "${other.name}"`, where, fail);
+  }
   checkAnalysis(event, fail);
   return event;
 }

@@ -71,17 +71,14 @@ async function contractOfCommit(reference: string): Promise<readonly EventDeclar
   };
   const commit = git("rev-parse", "--verify", "--end-of-options", `${reference}^{commit}`).toString().trim();
   const folder = mkdtempSync(path.resolve("build", ".contract-"));
-  const home = process.cwd();
   try {
     const prefix = git("rev-parse", "--show-prefix").toString().trim();
     execFileSync("tar", ["-x", "-C", folder], { input: git("archive", "--format=tar", `${commit}:${prefix}`) });
     if (!existsSync(path.join(folder, "main.ts"))) throw new Error(`main.ts is missing in ${reference}`);
     symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
-    process.chdir(folder);
-    const { eventTypes } = await loadProject();
+    const { eventTypes } = await loadProject(folder);
     return defineEvents(...eventTypes);
   } finally {
-    process.chdir(home);
     rmSync(folder, { recursive: true, force: true });
   }
 }

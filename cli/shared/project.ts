@@ -15,13 +15,16 @@ export interface LoadedProject extends Omit<Project, "environments"> {
 }
 
 /**
- * Reads the project of this folder from its `main.ts`, without synthesizing anything.
+ * Reads the project of a folder from its `main.ts`, without synthesizing anything.
+ * @param folder where it is. @default this one
  * @throws Error when there is none or it exports no `project`, and for a setting that is not allowed, with the file's name
  */
-export async function loadProject(): Promise<LoadedProject> {
-  if (!existsSync(FILE)) throw new Error(`${path.resolve(FILE)} is missing; run this in the folder of the project`);
+export async function loadProject(folder = "."): Promise<LoadedProject> {
+  const main = path.resolve(folder, FILE);
+  if (!existsSync(main)) throw new Error(`${main} is missing; run this in the folder of the project`);
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
+    absWorkingDir: path.resolve(folder), // esbuild's own is where this process began
     entryPoints: [FILE],
     bundle: true,
     write: false,
@@ -32,7 +35,11 @@ export async function loadProject(): Promise<LoadedProject> {
     logLevel: "error",
   });
   const { text = "" } = outputFiles[0] ?? {};
-  const file = path.resolve("build", `project-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.cjs`);
+  const file = path.resolve(
+    folder,
+    "build",
+    `project-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.cjs`,
+  );
   writeWhole(file, text);
   const { project } = createRequire(file)(file) as { readonly project?: Project };
   if (project === undefined)

@@ -1,0 +1,3 @@
+import { appOf } from "./app";
+
+appOf({ ingestion: "lambda", storageFormat: "parquet" }).synth();
