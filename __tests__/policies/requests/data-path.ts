@@ -135,9 +135,7 @@ function ingestion(facts: Facts): readonly Need[] {
   const source = docs("apigateway/latest/developerguide/integrating-api-with-aws-services-kinesis.html");
   const roles = [
     ...new Set(
-      facts
-        .all("aws_api_gateway_integration")
-        .flatMap(({ config }) => (typeof config.credentials === "string" ? [config.credentials] : [])),
+      facts.all("aws_api_gateway_integration").flatMap((integration) => facts.integrationRole(integration) ?? []),
     ),
   ];
   const direct = roles.flatMap((arn) => [

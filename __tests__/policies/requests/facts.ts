@@ -24,6 +24,17 @@ export class Facts {
   arn(resource: Resource): string {
     return this.tree.attribute(resource, "arn");
   }
+  /** ARN of the role that an integration takes, whom it may name by a variable of the stage; undefined when it takes none. */
+  integrationRole({ config: { credentials } }: Resource): string | undefined {
+    if (typeof credentials !== "string") return undefined;
+    if (!credentials.includes("${stageVariables.")) return credentials;
+    const roles = this.all("aws_iam_role").filter(({ config }) =>
+      JSON.stringify(config.assume_role_policy).includes("apigateway.amazonaws.com"),
+    );
+    if (roles[0] === undefined || roles.length > 1)
+      throw new Error(`${this.environment.name}: expected one role for API Gateway, found ${roles.length}`);
+    return this.arn(roles[0]);
+  }
   /** ARN of the bucket of a kind: `events`, `results`. */
   bucket(kind: string): string {
     const start = `clickstream-${this.environment.name}-${kind}-`;

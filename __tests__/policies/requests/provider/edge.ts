@@ -69,12 +69,13 @@ export const EDGE_CALLS: Readonly<Record<string, Reader>> = {
   aws_api_gateway_request_validator: ofApi("requestvalidators/abc123", "DELETE PATCH POST"),
   aws_api_gateway_method: ofApi("resources/abc123/methods/POST"),
   aws_api_gateway_method_response: ofApi("resources/abc123/methods/POST/responses/200"),
-  aws_api_gateway_integration: (facts, integration) => [
-    ...ofApi("resources/abc123/methods/POST/integration", "DELETE PATCH PUT")(facts, integration),
-    ...(typeof integration.config.credentials === "string"
-      ? [passed(integration.config.credentials, "apigateway.amazonaws.com")]
-      : []),
-  ],
+  aws_api_gateway_integration: (facts, integration) => {
+    const role = facts.integrationRole(integration);
+    return [
+      ...ofApi("resources/abc123/methods/POST/integration", "DELETE PATCH PUT")(facts, integration),
+      ...(role === undefined ? [] : [passed(role, "apigateway.amazonaws.com")]),
+    ];
+  },
   aws_api_gateway_integration_response: ofApi(
     "resources/abc123/methods/POST/integration/responses/200",
     "DELETE PATCH PUT",
