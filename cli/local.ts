@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { FRESHNESS, type Freshness, WAITS } from "../basics/freshness";
 import { exampleOf } from "../declaration/example";
+import { arrivedWithin } from "../declaration/sql";
 import { viewName } from "../declaration/tables";
 import { type Fault, KNOWN_FAULTS, parseFault } from "../local/fault/fault";
 import { makeFaults } from "../local/fault/faults";
@@ -164,7 +165,7 @@ function sayWhatIsThere(pipeline: Pipeline, url: string, freshness: Freshness | 
     );
     console.log(`Deliver what is buffered, then ask:\n  curl -s -X POST ${url}/_local/flush`);
     console.log(
-      `  curl -s -X POST ${url}/_local/query -d '${JSON.stringify({ sql: `SELECT * FROM ${viewName(event)} LIMIT 10` })}'`,
+      `  curl -s -X POST ${url}/_local/query -d '${quoted(JSON.stringify({ sql: `SELECT * FROM ${viewName(event)} WHERE ${arrivedWithin(1)} LIMIT 10` }))}'`,
     );
   }
   console.log(
@@ -175,6 +176,9 @@ function sayWhatIsThere(pipeline: Pipeline, url: string, freshness: Freshness | 
     "Also: GET /_local/status, GET /_local/failures, GET /_local/wait?events=N&timeout=S, POST /_local/reset. Ctrl-C stops; nothing is lost.",
   );
 }
+
+/** Within single quotes of a shell. */
+const quoted = (text: string): string => text.replaceAll("'", `'\\''`);
 
 function sayWhatIsLeft(pipeline: Pipeline, signal: string): void {
   const { buffered } = pipeline.status.records;

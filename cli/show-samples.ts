@@ -86,12 +86,12 @@ async function showTable(
     since.toISOString().slice(0, 13).replace(/[-T]/g, "/"),
   ];
   const sql = `SELECT ${columns.map((name) => `"${name}"`).join(", ")}, problems, event_id FROM ${table} WHERE datehour >= '${hour}' AND received_at >= ${parquet ? "timestamp " : ""}'${time}' ORDER BY received_at, event_id`;
-  const { rows, bytesScanned } = await pipeline.query(sql);
+  const { rows, bytesScanned, listRequests = 0 } = await pipeline.query(sql);
   console.log(
     `\n${sql}\n${formatTable(
       [...columns, "problems"],
       rows.map((row) => row.slice(0, -1)),
-    )}\n  ${rows.length} rows, ${bytesScanned} bytes scanned`,
+    )}\n  ${rows.length} rows, ${bytesScanned} bytes scanned, ${listRequests} LIST requests in Athena`,
   );
 
   for (const [index, { eventId, stored }] of records.entries()) {

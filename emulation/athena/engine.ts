@@ -3,6 +3,7 @@ import type { Relation } from "./catalog";
 import { athenaType, cell, type Cell } from "./cells";
 import { macros } from "./dialect";
 import { QueryError, queryError } from "./errors";
+import { listRequests } from "./lists";
 import { DEFAULT_LIMITS, type QueryLimits } from "./limits";
 import { Objects, type Partitions } from "./objects";
 import { plannedFiles } from "./pruning";
@@ -26,6 +27,8 @@ export interface QueryResult {
   readonly rows: readonly (readonly Cell[])[];
   /** JSON objects whole, Parquet as far as it was read; see scannedBytes. */
   readonly bytesScanned: number;
+  /** LIST requests that Athena would make of S3, by the conditions on partition keys: see listRequests. None when it reads no table. */
+  readonly listRequests?: number;
 }
 
 /** SQL in DuckDB's meaning. */
@@ -107,7 +110,9 @@ export class Athena {
       const answer = await this.read(session, texts.query);
       const parquet = new Set([...objects].flatMap(([table, files]) => (table.format.kind === "parquet" ? files : [])));
       const uses = await session.fileUses(parquet.size > 0);
-      return { ...answer, bytesScanned: await scannedBytes(uses, parquet, (files) => session.sizes(files)) };
+      const bytesScanned = await scannedBytes(uses, parquet, (files) => session.sizes(files));
+      const lists = await listRequests(session, texts.query, needs.relations, texts.views, new Date());
+      return { ...answer, bytesScanned, ...(lists > 0 && { listRequests: lists }) };
     } catch (error) {
       throw error instanceof QueryError ? error : queryError(error, s3Directory);
     }

@@ -30,10 +30,15 @@ export function startQueries(): void {
 async function ask(sql: string, said: HTMLElement, place: HTMLElement): Promise<void> {
   const began = performance.now();
   try {
-    const { columns, rows, bytesScanned } = await callJson<QueryAnswer>("POST", "query", JSON.stringify({ sql }));
+    const {
+      columns,
+      rows,
+      bytesScanned,
+      listRequests = 0,
+    } = await callJson<QueryAnswer>("POST", "query", JSON.stringify({ sql }));
     const seconds = ((performance.now() - began) / 1000).toFixed(2);
     const part = rows.length > MOST_ROWS ? `, the first ${MOST_ROWS} shown` : "";
-    said.textContent = `${counted(rows.length, "row")}${part}; ${bytes(bytesScanned)} scanned; ${seconds} s`;
+    said.textContent = `${counted(rows.length, "row")}${part}; ${bytes(bytesScanned)} scanned, ${counted(listRequests, "LIST request")} in Athena; ${seconds} s`;
     place.replaceChildren(tableOf({ columns, rows: rows.slice(0, MOST_ROWS) }, "Result", true));
     place.tabIndex = 0; // it can be scrolled by keyboard
   } catch (error) {

@@ -57,6 +57,8 @@ export interface Rows {
 /** The answer of `POST /_local/query`. */
 export interface QueryAnswer extends Rows {
   readonly bytesScanned: number;
+  /** LIST requests that Athena would make: one for each hour that the filter leaves; none when no table is read. */
+  readonly listRequests?: number;
 }
 
 /** A declared chart and its rows; where they could not be had, why. */

@@ -40,6 +40,7 @@ describe("query", () => {
         ],
         rows: [["2026-11-20 11:00:00", 2, 15.99, 1]],
         bytesScanned: expect.any(Number) as number,
+        listRequests: expect.any(Number) as number,
       },
     ]);
     expect(body.bytesScanned).toBeGreaterThan(100);
