@@ -17,7 +17,7 @@ function decimalFrom(field: FieldDeclaration, value: unknown, { Misfit, kindOf, 
   const stored = written(text.trim(), field);
   if (Array.isArray(stored)) return new Misfit(stored[0]);
   return typeof value !== "string" || PLAIN.test(value)
-    ? (stored)
+    ? stored
     : new Misfit("must be a decimal like 19.99, got other text", stored);
 }
 
