@@ -13,29 +13,29 @@ export const MOST_POINTS = 5000;
  * line's value when it is split; table: the columns, then the figures.
  */
 export const chartSql = (event: EventDeclaration, chart: Chart): string =>
-  `WITH events AS (\n  ${eventsWithin(event, DASHBOARD_DAYS)}\n)\n${select(chart)}`;
+  `WITH events AS (\n  ${eventsWithin(event, DASHBOARD_DAYS)}\n)\n${select(chart, event)}`;
 
-function select(chart: Chart): string {
+function select(chart: Chart, event: EventDeclaration): string {
   switch (chart.kind) {
     case "number":
-      return `SELECT ${measureSql(chart.measure)} FROM events`;
+      return `SELECT ${measureSql(chart.measure, event)} FROM events`;
     case "bar":
     case "pie":
-      return `SELECT ${column(chart.by)}, ${measureSql(chart.measure)} FROM events GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${chart.limit ?? DEFAULT_CHART_LIMIT}`;
+      return `SELECT ${column(chart.by)}, ${measureSql(chart.measure, event)} FROM events GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${chart.limit ?? DEFAULT_CHART_LIMIT}`;
     case "line":
-      return `${lineSql(chart)} ORDER BY 1 DESC LIMIT ${MOST_POINTS}`;
+      return `${lineSql(chart, event)} ORDER BY 1 DESC LIMIT ${MOST_POINTS}`;
     case "table": {
       const groups = chart.by.map((_, index) => String(index + 1)).join(", ");
-      return `SELECT ${[...chart.by.map(column), ...chart.measures.map(measureSql)].join(", ")} FROM events GROUP BY ${groups} ORDER BY ${chart.by.length + 1} DESC, ${groups} LIMIT ${chart.limit ?? DEFAULT_CHART_LIMIT}`;
+      return `SELECT ${[...chart.by.map(column), ...chart.measures.map((measure) => measureSql(measure, event))].join(", ")} FROM events GROUP BY ${groups} ORDER BY ${chart.by.length + 1} DESC, ${groups} LIMIT ${chart.limit ?? DEFAULT_CHART_LIMIT}`;
     }
   }
 }
 
-function lineSql({ measure, grain = "hour", over = RECEIVED_AT, split }: LineChart): string {
+function lineSql({ measure, grain = "hour", over = RECEIVED_AT, split }: LineChart, event: EventDeclaration): string {
   const time = `date_trunc('${grain}', ${column(over)})`;
   return split === undefined
-    ? `SELECT ${time}, ${measureSql(measure)} FROM events GROUP BY 1`
-    : `SELECT ${time}, ${measureSql(measure)}, ${column(split)} FROM events GROUP BY 1, 3`;
+    ? `SELECT ${time}, ${measureSql(measure, event)} FROM events GROUP BY 1`
+    : `SELECT ${time}, ${measureSql(measure, event)}, ${column(split)} FROM events GROUP BY 1, 3`;
 }
 
 const column = (name: string): string => identifier(columnName(name));

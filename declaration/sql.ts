@@ -124,10 +124,18 @@ export function eventsWithin(event: EventDeclaration, days: number, database?: s
 export const savedQuerySql = (event: EventDeclaration, query: SavedQuery): string =>
   `WITH events AS (\n  ${eventsWithin(event, query.days ?? DEFAULT_QUERY_DAYS)}\n)\n${query.sql}`;
 
-/** A measure as an expression over `events`. */
-export function measureSql(measure: Measure): string {
+/** A measure as an expression over `events`. The mean of decimals would be one of as few digits in Athena: it is taken of doubles. */
+export function measureSql(measure: Measure, event: Pick<EventDeclaration, "fields" | "computed">): string {
   if (measure.aggregate === "count") return "count(*)";
   const column = identifier(columnName(measure.column));
   if (measure.aggregate === "distinct") return `count(DISTINCT ${column})`;
-  return `${measure.aggregate === "sum" ? "sum" : "avg"}(${column})`;
+  if (measure.aggregate === "sum") return `sum(${column})`;
+  const isDecimal = typeOfColumn(columnName(measure.column), event) === "decimal";
+  return `avg(${isDecimal ? `CAST(${column} AS double)` : column})`;
 }
+
+const typeOfColumn = (
+  column: string,
+  { fields, computed = {} }: Pick<EventDeclaration, "fields" | "computed">,
+): string | undefined =>
+  Object.entries({ ...fields, ...computed }).find(([name]) => columnName(name) === column)?.[1].type;

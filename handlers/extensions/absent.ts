@@ -20,7 +20,7 @@ export const absent: Extension = {
       field.requiredWhen === undefined ? [] : [{ name, conditions: conditionsOf(field) }],
     );
     if (defaults.length + conditional.length === 0) return undefined;
-    return (sent, report) => {
+    return (sent, trouble) => {
       if (kindOf(sent) !== "an object") return sent;
       const event = sent as Event;
       for (const { name, conditions } of conditional)
@@ -28,7 +28,7 @@ export const absent: Extension = {
           (valueOf(event, name) ?? null) === null &&
           conditions.every(({ field, values }) => values.some((value) => isSame(value, valueOf(event, field))))
         )
-          report(name, `missing, as ${conditions.map(({ field }) => field).join(" and ")} asks for it`);
+          trouble.report(name, `missing, as ${conditions.map(({ field }) => field).join(" and ")} asks for it`);
       const filled = defaults.filter(([name]) => !keysOf(name).some((key) => isSent(event, key)));
       return filled.length === 0 ? event : { ...event, ...Object.fromEntries(filled) };
     };

@@ -1,5 +1,5 @@
 import type { FieldDeclaration, Fields } from "../../declaration/event";
-import type { Kit } from "../normaliser/extension";
+import type { Kit, Trouble } from "../normaliser/extension";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -22,8 +22,10 @@ type Walk = (value: unknown, event: Members, report: Report) => unknown;
 export function protectEvent(fields: Fields, protectorOf: ProtectorOf, { kindOf }: Kit) {
   const walk = walkObject(fields, protectorOf, kindOf);
   if (walk === undefined) return undefined;
-  return (event: unknown, report: Report): unknown =>
-    walk(event, (kindOf(event) === "an object" ? event : {}) as Members, report) ?? null;
+  return (event: unknown, trouble: Trouble): unknown =>
+    walk(event, (kindOf(event) === "an object" ? event : {}) as Members, (field, reason) =>
+      trouble.report(field, reason),
+    ) ?? null;
 }
 
 function walkObject(fields: Fields, protectorOf: ProtectorOf, kindOf: Kit["kindOf"]): Walk | undefined {

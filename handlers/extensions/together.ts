@@ -13,6 +13,6 @@ export const together = (extensions: readonly Extension[]): Extensions => ({
     const chosen = extensions.filter(({ protects }) => protects ?? !onlyProtect);
     const prepares = chosen.flatMap(({ prepare }) => prepare?.(event, kit) ?? []);
     if (prepares.length === 0) return undefined;
-    return (sent, report) => prepares.reduce((value, prepare) => prepare(value, report), sent);
+    return (sent, trouble) => prepares.reduce((value, prepare) => prepare(value, trouble), sent);
   },
 });

@@ -87,7 +87,7 @@ function check(
   const wrong = shapeProblem(value) ?? (wrongId === undefined ? undefined : `${EVENT_ID}: ${wrongId}`);
   if (wrong !== undefined) return refuse(wrong);
   const eventId = ownId ?? randomUUID();
-  const kept = protect ? protect(value, () => undefined) : value;
+  const kept = protect ? protect(value, { report: () => undefined }) : value;
   const text = writeJson({ ...(kept as Line), [EVENT_ID]: eventId });
   if (!fitsRecord(text)) return refuse(`event: larger than ${EVENT_LIMIT_BYTES} bytes, its event_id included`);
   const problems = (JSON.parse(normalise(kept, eventId, receivedAt)) as { readonly [PROBLEMS]: string | null })[

@@ -15,8 +15,13 @@ export type BundledEvent = Pick<EventDeclaration, "name" | "fields">;
 /** Brings one value, which is not null, to its field's type. @param receivedAt when the event arrived, in the stored form */
 export type Reader = (value: unknown, receivedAt: string) => Outcome;
 
-/** Makes of an event as it came one that is normalised in its place; `report` names a problem of a field. */
-export type Prepare = (event: unknown, report: (field: string, reason: string) => void) => unknown;
+/** Is told what is wrong with a field. */
+export interface Trouble {
+  report(field: string, reason: string): void;
+}
+
+/** Makes of an event as it came one that is normalised in its place. */
+export type Prepare = (event: unknown, trouble: Trouble) => unknown;
 
 /**
  * What some declarations need of the functions and others don't: it is put into a bundle only where it is used. Each is bundled alone,

@@ -72,12 +72,8 @@ export function compileNormaliser(event: BundledEvent): Normalise {
   const fieldOf = new Map(fields.flatMap((field) => field.keys.map((key) => [key, field])));
   const prepare = EXTENSIONS?.prepare(event, kit);
   return (sent, fallbackId, receivedAt, withoutEscapes = false) => {
-    let trouble: Trouble | undefined;
-    const value = prepare
-      ? prepare(sent, (field, reason) => {
-          (trouble ??= new Trouble()).report(field, reason);
-        })
-      : sent;
+    let trouble = prepare && new Trouble();
+    const value = prepare && trouble ? prepare(sent, trouble) : sent;
     if (!isObject(value)) return lineOfNoObject(fields, value, fallbackId, receivedAt);
     const plain = withoutEscapes && !EXTENSIONS; // they make texts of their own
     let line = "";

@@ -18,7 +18,7 @@ const event = defineEvent({
   fields: { user: string({ pseudonym: true, aliases: ["userId"], formerly: ["login"] }) },
 });
 const hashed = (value: object, keys: readonly PseudonymKey[]): unknown =>
-  pseudonymsBy(keys).prepare?.(event, kit)?.(value, () => undefined);
+  pseudonymsBy(keys).prepare?.(event, kit)?.(value, { report: () => undefined });
 
 test("a pseudonym is the same for the same value and key, and another one for any other", () => {
   const jo = pseudonymOf("jo", current);
