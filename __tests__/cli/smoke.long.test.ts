@@ -75,7 +75,7 @@ test.each<[string, string, (resources: Resources) => unknown, RegExp]>([
     "the query",
     "catalog",
     (all) => {
-      const table = only(all, "aws_glue_catalog_table", "table-order");
+      const table = only(all, "aws_glue_catalog_table", "lines-clickstream_data");
       Object.assign(
         table,
         JSON.parse(JSON.stringify(table).replaceAll("clickstream-data/order/", "clickstream-data/elsewhere/")),

@@ -78,6 +78,7 @@ test("the configured retention reaches the buckets, and without a backup region 
     errorsExpirationDays: 9,
     noncurrentExpirationDays: 8,
     logRetentionDays: 14,
+    sourceBackup: "all" as const,
     sourceExpirationDays: 7,
     infrequentAccessDays: 40,
     accessLogsExpirationDays: 6,

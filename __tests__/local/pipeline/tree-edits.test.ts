@@ -161,7 +161,7 @@ describe("what the local run does not know stops the start with the resource's a
     [
       "an argument of a table",
       "catalog",
-      (all) => (only(all, "aws_glue_catalog_table", "table-order").target_table = { name: "x" }),
+      (all) => (only(all, "aws_glue_catalog_table", "lines-clickstream_data").target_table = { name: "x" }),
       /^clickstream-dev-catalog: aws_glue_catalog_table\.[\w-]+: argument "target_table"/,
     ],
   ])("%s", async (_, component, edit, message) => {

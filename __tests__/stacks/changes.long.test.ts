@@ -9,6 +9,7 @@ import { INGESTION_OPTIONS } from "../../constructs/edge/ingestion-options";
 import { MONITORING_OPTIONS } from "../../constructs/monitoring/monitoring-options";
 import { EVENT_OPTIONS } from "../../constructs/shared/event-options";
 import { ROLE_SETTINGS } from "../../constructs/shared/role-options";
+import { VERSION_SETTINGS } from "../../stacks/configuration/version";
 import { STORAGE_OPTIONS } from "../../constructs/storage/storage-options";
 import { defineEvents } from "../../declaration/define";
 import type { EventDeclaration } from "../../declaration/event";
@@ -189,6 +190,7 @@ test("every setting that the constructs and an environment know has a change", (
     MONITORING_OPTIONS,
     BACKUP_OPTIONS,
     ROLE_SETTINGS,
+    VERSION_SETTINGS,
   ].flatMap((rules) => Object.keys(rules));
   expect(Object.keys(SETTINGS).sort()).toEqual([...new Set([...options, "quickSight"])].sort());
   for (const changes of Object.values(SETTINGS)) expect(changes.length).toBeGreaterThan(0);
