@@ -105,7 +105,11 @@ describe("staying up", () => {
     expect(events.delivered).toBeGreaterThan(0);
     const [, query = "", sql = ""] = /curl -s -X POST (\S+\/_local\/query) -d '(.*)'\n/.exec(running.out()) ?? [];
     expect(
-      ((await (await fetch(query, { method: "POST", body: sql })).json()) as { rows: unknown[] }).rows,
+      (
+        (await (await fetch(query, { method: "POST", body: sql.replaceAll("'\\''", "'") })).json()) as {
+          rows: unknown[];
+        }
+      ).rows,
     ).not.toHaveLength(0);
   });
 
@@ -238,9 +242,7 @@ describe("synthesizing", () => {
     writeFileSync(path.join(cwd, "cdktf.out/manifest.json"), "the last one");
     const running = elsewhere(cwd);
     expect(await running.ended).toBe(1);
-    expect(running.err()).toBe(
-      "clickstream: synthesis failed (`echo the stack is broken >&2; exit 3` ended with 3):\nthe stack is broken\n",
-    );
+    expect(running.err()).toBe("clickstream: synthesis failed: the stack is broken\n");
     expect(readFileSync(path.join(cwd, "cdktf.out/manifest.json"), "utf8")).toBe("the last one");
     expect(readdirSync(cwd).sort()).toEqual(["cdktf.json", "cdktf.out", "cli", "run.mjs"]);
   });
