@@ -2,9 +2,10 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PassThrough } from "node:stream";
 import { App } from "cdktf";
-import { environments, eventTypes, order } from "../../__tests__/support/restaurant";
+import { environments, eventTypes as restaurant, order } from "../../__tests__/support/restaurant";
 import { StoredObjects } from "../../__tests__/support/stored-objects";
 import { PARQUET_FROM, storeFixtures } from "../../__tests__/support/worked-answers";
+import type { EventDeclaration } from "../../declaration/event";
 import type { StorageFormat } from "../../declaration/layout";
 import { bundleHandlers } from "../../handlers/bundle";
 import { Pipeline } from "../../local/pipeline/pipeline";
@@ -13,6 +14,7 @@ import { LocalServer } from "../../local/server/server";
 import { Tree } from "../../emulation/tree/tree";
 import type { Environment } from "../../stacks/configuration/environment";
 import { addStacks, loadDashboards } from "../../stacks";
+import { EVERY_TYPE, EVERY_VALUE } from "./every-type";
 import { plant } from "./faults";
 import { bucketOf, type Made, type Scenario } from "./scenario";
 
@@ -26,8 +28,13 @@ export interface Scenarios {
 
 /** @param work an empty folder for what is synthesized and stored */
 export async function makeScenarios(work: string): Promise<Scenarios> {
-  const handlerBundles = await bundleHandlers({ eventTypes, outDir: path.join(work, "handlers") });
-  const make = async (name: string, storageFormat: StorageFormat, times = ""): Promise<Made> => {
+  const make = async (
+    name: string,
+    storageFormat: StorageFormat,
+    times = "",
+    eventTypes: readonly EventDeclaration[] = restaurant,
+  ): Promise<Made> => {
+    const handlerBundles = await bundleHandlers({ eventTypes, outDir: path.join(work, `${name}${times}.handlers`) });
     const [dev] = environments;
     if (dev === undefined) throw new Error("the restaurant has no environment");
     const quickSight = { ownerArns: [`arn:aws:quicksight:${dev.region}:${dev.accountId}:user/default/analyst`] };
@@ -36,11 +43,17 @@ export async function makeScenarios(work: string): Promise<Scenarios> {
     const dashboards = await loadDashboards([environment]);
     addStacks(app, { environments: [environment], eventTypes, handlerBundles, dashboards });
     app.synth();
-    return { environment, out: app.outdir };
+    return { environment, eventTypes, out: app.outdir };
   };
-  const scenario = ({ environment, out }: Made, objects: string, workedOut: boolean, mixed: boolean): Scenario => ({
+  const scenario = (
+    { environment, eventTypes, out }: Made,
+    objects: string,
+    workedOut: boolean,
+    mixed: boolean,
+  ): Scenario => ({
     name: environment.name,
     environment,
+    eventTypes,
     tree: Tree.load(out, environment.name),
     out,
     objects,
@@ -75,6 +88,7 @@ export async function makeScenarios(work: string): Promise<Scenarios> {
     await ran(json),
     await ran(withOtherColumn(parquet, path.join(work, "ranparq-other.out")), parquet),
     await ran(before, after),
+    await ran(await make("types", "json", "", EVERY_TYPE), await make("types", "parquet", "-after", EVERY_TYPE)),
   ];
   return { scenarios, faulty: await plant(await make("faulty", "json"), work) };
 }
@@ -101,7 +115,7 @@ interface Columns {
 }
 
 /** Sends the samples, each event type's batch, what has problems, comes twice or is no event, and delivers it. */
-async function runLocally({ out, environment }: Made, dataFolder: string): Promise<void> {
+async function runLocally({ out, environment, eventTypes }: Made, dataFolder: string): Promise<void> {
   const functionLog = new PassThrough().resume();
   const warn = (message: string): void => console.log(`  ${environment.name}: ${message}`);
   const pipeline = await Pipeline.open({ cdktfOut: out, environment: environment.name, dataFolder, warn, functionLog });
@@ -114,7 +128,8 @@ async function runLocally({ out, environment }: Made, dataFolder: string): Promi
     };
     for (const { event, sent } of samplesOf(eventTypes))
       for (const sample of sent) await post(event.path, JSON.stringify(sample));
-    for (const [route, event] of [...EVENTS, ...EVENTS]) await post(route, JSON.stringify(event));
+    const events = eventTypes === restaurant ? EVENTS : EVERY_VALUE;
+    for (const [route, event] of [...events, ...events]) await post(route, JSON.stringify(event));
     for (const event of eventTypes) await post(event.path, "no event – ✓", "text/plain");
     await pipeline.flush();
   } finally {
