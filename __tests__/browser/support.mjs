@@ -21,7 +21,7 @@ const UNWANTED = ["--disable-web-security", "--disable-site-isolation-trials", "
 export async function startLocal() {
   const data = await mkdtemp(path.join(tmpdir(), "clickstream-browser-"));
   const tree = path.join(data, "tree");
-  execFileSync(process.execPath, ["run.mjs", ".ci/variant.ts", tree], { stdio: "inherit" });
+  execFileSync(process.execPath, ["run.mjs", ".ci/variant.ts", tree, '{"freshness":"seconds"}'], { stdio: "inherit" });
   const what = ["--no-synth", "--cdktf-out", tree, "--env", "dev", "--data", path.join(data, "data"), "--no-samples"];
   const child = spawn(process.execPath, ["run.mjs", "cli/main.ts", "local", "--port", "0", ...what], {
     stdio: ["ignore", "pipe", "inherit"],
