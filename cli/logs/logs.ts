@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudWatchLogsClient, FilteredLogEvent } from "@aws-sdk/client-cloudwatch-logs";
 import { Command } from "commander";
-import { moment } from "../pipelines/options";
 import { Interrupt, type Stop } from "../shared/interrupt";
+import { moment } from "../shared/moment";
 import { synthesize } from "../shared/synthesize";
 import { visible } from "../../review/escape";
 import { groupsOf } from "./groups";

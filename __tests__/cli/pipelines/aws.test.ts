@@ -6,7 +6,7 @@ import { environmentNamed } from "../../../cli/shared/project";
 import { environments } from "../../support/restaurant";
 import { AwsTarget } from "../../../cli/pipelines/aws";
 import { routeUrl } from "../../../cli/pipelines/endpoints";
-import { moment } from "../../../cli/pipelines/options";
+import { moment } from "../../../cli/shared/moment";
 import type { Environment } from "../../../stacks/configuration/environment";
 import { ACCOUNT_ID, temporaryFolder } from "../../support/tree";
 
