@@ -66,12 +66,17 @@ function copy(folder: string): void {
 }
 
 function installTerrain(folder: string): void {
-  const { devDependencies, sideEffects } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+  const {
+    dependencies: own,
+    devDependencies,
+    sideEffects,
+  } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+    readonly dependencies: Readonly<Record<string, string>>;
     readonly devDependencies: Readonly<Record<string, string>>;
     readonly sideEffects: boolean; // esbuild asks for it
   };
   const dependencies = {
-    ...Object.fromEntries(NEEDED.map((name) => [name, devDependencies[name]])),
+    ...Object.fromEntries(NEEDED.map((name) => [name, own[name] ?? devDependencies[name]])),
     ...ALIASES,
     cdktn: ALIASES.cdktf.replace("npm:cdktn@", ""),
   };

@@ -11,10 +11,15 @@ export class Missing extends Error {
 /** What was fetched once, for all working copies: `~/.cache/clickstream`, or below `XDG_CACHE_HOME`. */
 const CACHE = path.join(process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache"), "clickstream");
 
-/** A folder of the cache, made when it is not there; half of one never is. */
+/**
+ * A folder of the cache, made when it is not there; half of one never is. With `CLICKSTREAM_FETCH=never` nothing is made.
+ * @throws Missing when it can't be had
+ */
 export function cached(name: string, make: (folder: string) => void): string {
   const folder = path.join(CACHE, name);
   if (existsSync(folder)) return folder;
+  if (process.env["CLICKSTREAM_FETCH"] === "never")
+    throw new Missing(`${name} is not in ${CACHE}, and nothing is to be fetched`);
   console.log(`Fetching ${name} into ${CACHE}`);
   const half = `${folder}.${process.pid}`;
   mkdirSync(half, { recursive: true });
