@@ -14,7 +14,6 @@ import { LocalServer } from "../../local/server/server";
 import { Tree } from "../../emulation/tree/tree";
 import type { Environment } from "../../stacks/configuration/environment";
 import { addStacks, loadDashboards } from "../../stacks";
-import { EVERY_TYPE, EVERY_VALUE } from "./every-type";
 import { plant } from "./faults";
 import { bucketOf, type Made, type Scenario } from "./scenario";
 
@@ -88,7 +87,6 @@ export async function makeScenarios(work: string): Promise<Scenarios> {
     await ran(json),
     await ran(withOtherColumn(parquet, path.join(work, "ranparq-other.out")), parquet),
     await ran(before, after),
-    await ran(await make("types", "json", "", EVERY_TYPE), await make("types", "parquet", "-after", EVERY_TYPE)),
   ];
   return { scenarios, faulty: await plant(await make("faulty", "json"), work) };
 }
@@ -128,8 +126,7 @@ async function runLocally({ out, environment, eventTypes }: Made, dataFolder: st
     };
     for (const { event, sent } of samplesOf(eventTypes))
       for (const sample of sent) await post(event.path, JSON.stringify(sample));
-    const events = eventTypes === restaurant ? EVENTS : EVERY_VALUE;
-    for (const [route, event] of [...events, ...events]) await post(route, JSON.stringify(event));
+    for (const [route, event] of [...EVENTS, ...EVENTS]) await post(route, JSON.stringify(event));
     for (const event of eventTypes) await post(event.path, "no event – ✓", "text/plain");
     await pipeline.flush();
   } finally {
