@@ -4,6 +4,7 @@ import type { Workspace } from "../support/workspace";
 import { Clients } from "./clients";
 import { conservationOf, isJunk } from "./conservation";
 import { startLocalProcess } from "./local-process";
+import { comesTrue } from "./raw-connection";
 import { readStored, type Stored } from "./stored";
 import type { Trees } from "./trees";
 
@@ -34,6 +35,8 @@ export interface Scenario {
 const REQUESTS = 400;
 /** A kill comes at a random moment of it. */
 const LONGEST_LIFE_MILLISECONDS = 500;
+/** So long somebody waits for the first answer at most. */
+const ANSWER_SECONDS = 30;
 
 /** A fault of `--fault`, under load, then a restart without it. @param flushes how often all is delivered meanwhile */
 export function faultScenario(faults: readonly string[], flushes: number): Scenario {
@@ -68,6 +71,8 @@ export function killScenario(fault: string, tree: keyof Trees, faults: readonly 
         const run = await startLocalProcess(workspace, { ...place, faults, seed: Math.floor(random() * 2 ** 32) });
         const sending = clients.sendUntilGone(run.endpoint);
         await new Promise((resolve) => setTimeout(resolve, random() * LONGEST_LIFE_MILLISECONDS));
+        const isLast = kill === kills - 1;
+        if (isLast) await comesTrue(() => clients.statuses.size > 0, ANSWER_SECONDS); // on a busy machine nobody may have been answered yet
         await run.kill();
         await sending;
       }
