@@ -1,6 +1,7 @@
 import { literal } from "../../basics/sql";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { eventTypes } from "../../__tests__/support/restaurant";
 import { ANSWERS } from "../../__tests__/support/worked-answers";
 import { idsSql } from "../../cli/smoke/smoke-test";
 import { chartSql } from "../../declaration/chart-sql";
@@ -25,7 +26,7 @@ export interface Question {
 }
 
 /** All that is asked of a scenario: tables, views and what they are made of, saved queries, charts, QuickSight's and the smoke test's SQL. */
-export function questionsOf({ tree, out, environment, eventTypes, objects, workedOut }: Scenario): readonly Question[] {
+export function questionsOf({ tree, out, environment, objects, workedOut }: Scenario): readonly Question[] {
   const hours = `${PARTITION_KEY} IN (${hoursIn(objects).map(literal).join(", ")})`; // without it Trino would list all hours since 2021
   const relations = loadCatalog(tree);
   const athena = (columns: readonly Column[]): readonly Column[] =>

@@ -1,4 +1,3 @@
-import type { EventDeclaration } from "../../declaration/event";
 import { loadCatalog } from "../../emulation/athena/catalog";
 import { Tree } from "../../emulation/tree/tree";
 import type { Environment } from "../../stacks/configuration/environment";
@@ -8,7 +7,6 @@ export interface Scenario {
   /** Of the environment; every one has databases and buckets of its own. */
   readonly name: string;
   readonly environment: Environment;
-  readonly eventTypes: readonly EventDeclaration[];
   readonly tree: Tree;
   /** The folder of the synthesized stacks. */
   readonly out: string;
@@ -23,7 +21,6 @@ export interface Scenario {
 /** A synthesized environment. */
 export interface Made {
   readonly environment: Environment;
-  readonly eventTypes: readonly EventDeclaration[];
   readonly out: string;
 }
 

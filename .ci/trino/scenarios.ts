@@ -2,10 +2,9 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PassThrough } from "node:stream";
 import { App } from "cdktf";
-import { environments, eventTypes as restaurant, order } from "../../__tests__/support/restaurant";
+import { environments, eventTypes, order } from "../../__tests__/support/restaurant";
 import { StoredObjects } from "../../__tests__/support/stored-objects";
 import { PARQUET_FROM, storeFixtures } from "../../__tests__/support/worked-answers";
-import type { EventDeclaration } from "../../declaration/event";
 import type { StorageFormat } from "../../declaration/layout";
 import { bundleHandlers } from "../../handlers/bundle";
 import { Pipeline } from "../../local/pipeline/pipeline";
@@ -27,13 +26,8 @@ export interface Scenarios {
 
 /** @param work an empty folder for what is synthesized and stored */
 export async function makeScenarios(work: string): Promise<Scenarios> {
-  const make = async (
-    name: string,
-    storageFormat: StorageFormat,
-    times = "",
-    eventTypes: readonly EventDeclaration[] = restaurant,
-  ): Promise<Made> => {
-    const handlerBundles = await bundleHandlers({ eventTypes, outDir: path.join(work, `${name}${times}.handlers`) });
+  const handlerBundles = await bundleHandlers({ eventTypes, outDir: path.join(work, "handlers") });
+  const make = async (name: string, storageFormat: StorageFormat, times = ""): Promise<Made> => {
     const [dev] = environments;
     if (dev === undefined) throw new Error("the restaurant has no environment");
     const quickSight = { ownerArns: [`arn:aws:quicksight:${dev.region}:${dev.accountId}:user/default/analyst`] };
@@ -42,17 +36,11 @@ export async function makeScenarios(work: string): Promise<Scenarios> {
     const dashboards = await loadDashboards([environment]);
     addStacks(app, { environments: [environment], eventTypes, handlerBundles, dashboards });
     app.synth();
-    return { environment, eventTypes, out: app.outdir };
+    return { environment, out: app.outdir };
   };
-  const scenario = (
-    { environment, eventTypes, out }: Made,
-    objects: string,
-    workedOut: boolean,
-    mixed: boolean,
-  ): Scenario => ({
+  const scenario = ({ environment, out }: Made, objects: string, workedOut: boolean, mixed: boolean): Scenario => ({
     name: environment.name,
     environment,
-    eventTypes,
     tree: Tree.load(out, environment.name),
     out,
     objects,
@@ -113,7 +101,7 @@ interface Columns {
 }
 
 /** Sends the samples, each event type's batch, what has problems, comes twice or is no event, and delivers it. */
-async function runLocally({ out, environment, eventTypes }: Made, dataFolder: string): Promise<void> {
+async function runLocally({ out, environment }: Made, dataFolder: string): Promise<void> {
   const functionLog = new PassThrough().resume();
   const warn = (message: string): void => console.log(`  ${environment.name}: ${message}`);
   const pipeline = await Pipeline.open({ cdktfOut: out, environment: environment.name, dataFolder, warn, functionLog });
