@@ -40,10 +40,18 @@ export const DEPLOY = [
 export class Changes {
   readonly all: Change[] = [];
 
-  constructor(private readonly event: string) {}
+  constructor(
+    private readonly event: string,
+    /** What asks for a column of it now, in words. */
+    readonly questions: (column: string) => readonly string[],
+    /** Whether somebody sends it. @default true */
+    private readonly isSent = true,
+  ) {}
 
   add(field: string | undefined, what: string, ...effects: readonly (Effect | undefined)[]): void {
-    const known = effects.filter((effect) => effect !== undefined);
+    const known = effects.filter(
+      (effect): effect is Effect => effect !== undefined && (this.isSent || effect.side !== "senders"),
+    );
     const worst = Math.max(0, ...known.map(({ verdict }) => VERDICTS.indexOf(verdict)));
     this.all.push({
       event: this.event,

@@ -1,6 +1,6 @@
 import type { EventDeclaration } from "../declaration/event";
 import { breaks, type Changes, migrates, safely } from "./change";
-import { questionsOver } from "./questions";
+import { isSuccessor } from "./former";
 
 /** What an event type says of analysis. */
 export function compareAnalysis(old: EventDeclaration, event: EventDeclaration, changes: Changes): void {
@@ -10,7 +10,9 @@ export function compareAnalysis(old: EventDeclaration, event: EventDeclaration, 
       `occurredAt is ${event.occurredAt ?? "none"} instead of ${old.occurredAt ?? "none"}`,
       old.occurredAt === undefined
         ? safely("the query delivered_late has it from now on")
-        : breaks("questions", "the query delivered_late answers otherwise"),
+        : isSuccessor(event.occurredAt, old.occurredAt, event)
+          ? safely("it is the same field by its new name")
+          : breaks("questions", "the query delivered_late answers otherwise"),
     );
   compareComputed(old, event, changes);
   for (const [name, query] of Object.entries(old.queries ?? {})) {
@@ -30,7 +32,7 @@ export function compareAnalysis(old: EventDeclaration, event: EventDeclaration, 
 function compareComputed(old: EventDeclaration, event: EventDeclaration, changes: Changes): void {
   for (const [name, column] of Object.entries(old.computed ?? {})) {
     const other = event.computed?.[name];
-    const used = questionsOver(event, name).map((question) => breaks("questions", `${question} uses ${name}`));
+    const used = changes.questions(name).map((question) => breaks("questions", `${question} uses ${name}`));
     if (other === undefined)
       changes.add(
         undefined,

@@ -1,12 +1,11 @@
 import { columnName, formerOf } from "../declaration/columns";
 import type { EventDeclaration, FieldDeclaration } from "../declaration/event";
-import { storedFields } from "../declaration/stored-fields";
 import { viewName } from "../declaration/tables";
 import { breaks, type Changes, DEPLOY, type Effect, migrates, safely } from "./change";
+import { compareFormer, successorOf } from "./former";
 import { peopleOf } from "./people";
 import { comparePlaces } from "./places";
-import { questionsOver } from "./questions";
-import { storageOf } from "./storage";
+import { isReadAlike, storageOf } from "./storage";
 import { conditionText, lostParts, memberRefusals } from "./values";
 
 /** The fields of an event type. */
@@ -32,16 +31,13 @@ export function compareFields(old: EventDeclaration, event: EventDeclaration, ch
   }
   for (const [name, field] of now)
     if (!before.has(name) && recased(name, before) === undefined) addedField(name, field, old, changes);
+  compareFormer(old, event, changes);
   comparePlaces(old, event, changes);
 }
 
 /** The field whose name differs in case alone: its column is the same. */
 const recased = (name: string, fields: ReadonlyMap<string, FieldDeclaration>): FieldDeclaration | undefined =>
   [...fields].find(([other]) => columnName(other) === columnName(name))?.[1];
-
-/** The field that has another one's column among its former ones. */
-const successorOf = (column: string, { fields }: EventDeclaration): readonly [string, FieldDeclaration] | undefined =>
-  storedFields(fields).find(([, field]) => formerOf(field).some(([former]) => former === column));
 
 function removedField(name: string, field: FieldDeclaration, event: EventDeclaration, changes: Changes): void {
   const column = columnName(name);
@@ -55,7 +51,7 @@ function removedField(name: string, field: FieldDeclaration, event: EventDeclara
       ...(isStored
         ? [
             breaks("questions", `the view ${viewName(event)} has no column ${column} any more`),
-            ...brokenQuestions(column, event),
+            ...brokenQuestions(column, changes),
             breaks("storage", `what was stored in ${column} stays in the objects, where nothing asks for it`),
           ]
         : []),
@@ -72,7 +68,12 @@ function removedField(name: string, field: FieldDeclaration, event: EventDeclara
       ? refused.map((why) => breaks("senders", why))
       : [breaks("senders", `${name} is no longer understood; \`aliases: ["${name}"]\` on ${newName} takes it`)]),
     ...storageOf(field, former, column),
-    ...brokenQuestions(column, event),
+    isReadAlike(former, next)
+      ? undefined
+      : breaks("storage", `what is stored in ${column} as ${former.type} is not all ${next.type}`),
+    ...lostParts(former, next, column).map((why) => breaks("questions", why)),
+    ...peopleOf(newName, field, next),
+    ...brokenQuestions(column, changes),
     migrates(
       "questions",
       `the view answers old events under ${columnName(newName)}; ${column} is none of its columns any more`,
@@ -81,8 +82,8 @@ function removedField(name: string, field: FieldDeclaration, event: EventDeclara
   );
 }
 
-const brokenQuestions = (column: string, event: EventDeclaration): readonly Effect[] =>
-  questionsOver(event, column).map((question) => breaks("questions", `${question} uses ${column}`));
+const brokenQuestions = (column: string, { questions }: Changes): readonly Effect[] =>
+  questions(column).map((question) => breaks("questions", `${question} uses ${column}`));
 
 function addedField(name: string, field: FieldDeclaration, old: EventDeclaration, changes: Changes): void {
   const isRename = formerOf(field).some(([column]) =>
@@ -116,23 +117,22 @@ function compareField(
   changes: Changes,
 ): void {
   const what = differences(old, field);
-  if (what.length === 0) return;
+  const refused = memberRefusals(oldEvent.fields, event.fields, "").filter((why) => isAbout(name, why));
+  if (what.length + refused.length === 0) return;
   const column = columnName(name);
   const isGone = old.sensitive === undefined && field.sensitive === "drop";
   const lost = lostParts(old, field, column);
   changes.add(
     name,
-    what.join("; "),
-    ...memberRefusals(oldEvent.fields, event.fields, "")
-      .filter((why) => isAbout(name, why))
-      .map((why) => breaks("senders", why)),
+    what.join("; ") || "another field changes when it must be sent",
+    ...refused.map((why) => breaks("senders", why)),
     ...(isGone
       ? [
           breaks("questions", `the view ${viewName(event)} has no column ${column} any more`),
-          ...brokenQuestions(column, event),
+          ...brokenQuestions(column, changes),
         ]
       : []),
-    ...(isGone || old.sensitive === "drop" ? [] : storageOf(old, field, column, event)),
+    ...(isGone || old.sensitive === "drop" ? [] : storageOf(old, field, column, changes.questions)),
     ...lost.map((why) => breaks("questions", why)),
     ...peopleOf(name, old, field),
   );

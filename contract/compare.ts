@@ -1,8 +1,11 @@
 import type { EventDeclaration } from "../declaration/event";
 import { viewName } from "../declaration/tables";
-import { breaks, type Change, Changes, DEPLOY, migrates, safely } from "./change";
+import { breaks, type Change, Changes, safely } from "./change";
 import { compareAnalysis } from "./compare-analysis";
 import { compareFields } from "./compare-fields";
+import { compareIncludes } from "./includes";
+import { questionsOver } from "./questions";
+import { memberRefusals } from "./values";
 
 /** Every difference between two lists of declarations, by event type and field, with what it does to whom. */
 export function compareContracts(
@@ -12,8 +15,13 @@ export function compareContracts(
   const names = [...new Set([...before, ...now].map(({ name }) => name))];
   return names.flatMap((name) => {
     const [old, event] = [before, now].map((events) => events.find((each) => each.name === name));
-    const changes = new Changes(name);
-    if (event === undefined) removedEvent(old as EventDeclaration, changes);
+    const asked = event ?? old;
+    const changes = new Changes(
+      name,
+      (column) => (asked === undefined ? [] : questionsOver(asked, column, now)),
+      !(old?.retired === true && event?.retired === true),
+    );
+    if (event === undefined) removedEvent(old as EventDeclaration, now, changes);
     else if (old === undefined)
       changes.add(undefined, "the event type is new", safely("nobody sends or asks for it yet"));
     else compareEvent(old, event, changes);
@@ -21,11 +29,14 @@ export function compareContracts(
   });
 }
 
-function removedEvent(old: EventDeclaration, changes: Changes): void {
+function removedEvent(old: EventDeclaration, now: readonly EventDeclaration[], changes: Changes): void {
+  const next = now.find(({ path, retired }) => path === old.path && retired !== true);
+  const refused =
+    next === undefined ? [`POST ${old.path} is answered 403`] : memberRefusals(old.fields, next.fields, "");
   changes.add(
     undefined,
     "the event type is gone",
-    old.retired === true ? undefined : breaks("senders", `POST ${old.path} is answered 403`),
+    ...(old.retired === true ? [] : refused.map((why) => breaks("senders", why))),
     breaks(
       "storage",
       `its table ${old.table} goes, and erase no longer finds its events; \`retired: true\` keeps both`,
@@ -62,14 +73,7 @@ function compareEvent(old: EventDeclaration, event: EventDeclaration, changes: C
         ? breaks("senders", `POST ${event.path} is answered 403; what was stored stays readable and erasable`)
         : safely("its table is the same"),
     );
-  if (JSON.stringify(old.includes ?? []) !== JSON.stringify(event.includes ?? []))
-    changes.add(
-      undefined,
-      "its view answers with other event types' rows",
-      (old.includes ?? []).length > (event.includes ?? []).length
-        ? breaks("questions", "rows of event types that it included are gone from its view")
-        : migrates("questions", "both views are made anew", DEPLOY[0] ?? ""),
-    );
+  compareIncludes(old, event, changes);
   if ((old.clearValueInStream ?? false) !== (event.clearValueInStream ?? false))
     changes.add(
       undefined,

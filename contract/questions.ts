@@ -1,18 +1,37 @@
 import type { Chart } from "../declaration/analysis";
 import type { EventDeclaration } from "../declaration/event";
+import { viewName } from "../declaration/tables";
 
-/** What of an event type asks for a column, in words. A name that stands in a query's SQL counts, whatever it means there. */
-export function questionsOver(event: EventDeclaration, column: string): readonly string[] {
-  const names = new RegExp(`(?<![\\w$])${column}(?![\\w$])`, "i");
+/** Whether SQL names something, whatever it means there. */
+export const mentions = (sql: string, name: string): boolean =>
+  new RegExp(`(?<![\\w$])${name}(?![\\w$])`, "i").test(sql);
+
+/**
+ * What asks for a column of an event type, in words. A name that stands in a query's SQL counts, whatever it means there.
+ * @param all every event type: queries of others may ask its view
+ */
+export function questionsOver(
+  event: EventDeclaration,
+  column: string,
+  all: readonly EventDeclaration[],
+): readonly string[] {
+  const others = all.filter(({ name }) => name !== event.name);
   const isColumn = (name: string | undefined): boolean => name?.toLowerCase() === column;
   return [
     ...(isColumn(event.occurredAt) ? ["occurredAt"] : []),
     ...Object.entries(event.computed ?? {}).flatMap(([name, { sql }]) =>
-      names.test(sql) ? [`computed column ${name}`] : [],
+      mentions(sql, column) ? [`computed column ${name}`] : [],
     ),
-    ...Object.entries(event.queries ?? {}).flatMap(([name, { sql }]) => (names.test(sql) ? [`query ${name}`] : [])),
+    ...Object.entries(event.queries ?? {}).flatMap(([name, { sql }]) =>
+      mentions(sql, column) ? [`query ${name}`] : [],
+    ),
     ...(event.charts ?? []).flatMap((chart) =>
       columnsOfChart(chart).some(isColumn) ? [`chart "${chart.title}"`] : [],
+    ),
+    ...others.flatMap((other) =>
+      Object.entries(other.queries ?? {}).flatMap(([name, { sql }]) =>
+        mentions(sql, viewName(event)) && mentions(sql, column) ? [`query ${name} of ${other.name}`] : [],
+      ),
     ),
   ];
 }

@@ -1,18 +1,22 @@
-import type { FieldDeclaration, EventDeclaration } from "../declaration/event";
+import { columnName } from "../declaration/columns";
+import type { FieldDeclaration } from "../declaration/event";
 import { storedType, viewType } from "../declaration/stored-types";
 import { breaks, DEPLOY, type Effect, migrates, safely } from "./change";
-import { questionsOver } from "./questions";
 
-/** What a field's stored values become. */
+/**
+ * What a field's stored values become.
+ * @param questions what asks for a column, in words. @default nothing does
+ */
 export function storageOf(
   old: FieldDeclaration,
   field: FieldDeclaration,
   column: string,
-  event?: EventDeclaration,
+  questions: (column: string) => readonly string[] = () => [],
 ): readonly Effect[] {
   const kept = (["json", "parquet"] as const).filter((format) => storedType(old, format) === storedType(field, format));
+  const isKept = kept.length === 2;
   const found: Effect[] = [];
-  if (kept.length < 2) {
+  if (!isKept) {
     const [was, is] = [storedType(old, "json"), storedType(field, "json")];
     if (was === "int" && is === "bigint") found.push(safely(`${column} is read as bigint, in old objects too`));
     else if (is === "double" && (was === "int" || was === "bigint"))
@@ -27,28 +31,43 @@ export function storageOf(
       );
     else found.push(breaks("storage", `${column} is ${is} instead of ${was} in the table, which old objects are not`));
   } else if (!isReadAlike(old, field))
-    found.push(breaks("storage", `what is stored in ${column} as ${viewType(old)} is not all ${viewType(field)}`));
-  if (event !== undefined && viewType(old) !== viewType(field) && !isWider(old, field))
-    for (const question of questionsOver(event, column))
-      found.push(
-        breaks("questions", `${question} uses ${column}, which is ${viewType(field)} instead of ${viewType(old)}`),
-      );
-  return found;
+    found.push(breaks("storage", `what is stored in ${column} as ${wordOf(old)} is not all ${wordOf(field)}`));
+  if (isAskedAlike(old, field)) return found;
+  const types = `${viewType(field)} instead of ${viewType(old)}`;
+  if (isKept && isReadAlike(old, field)) found.push(breaks("questions", `${column} is ${types} in the view`));
+  return [
+    ...found,
+    ...questions(column).map((question) => breaks("questions", `${question} uses ${column}, which is ${types}`)),
+  ];
 }
 
-/** Whether the view makes of every stored value what it is. */
-function isReadAlike(old: FieldDeclaration, field: FieldDeclaration): boolean {
+const wordOf = (field: FieldDeclaration): string => (field.type === "json" ? "json" : viewType(field));
+
+/**
+ * Whether the view makes of every stored value what it is.
+ * @param inside whether it stands in a list or an object, as a value of its JSON
+ */
+export function isReadAlike(old: FieldDeclaration, field: FieldDeclaration, inside = false): boolean {
+  if (old.type === "json" || field.type === "json") return old.type === field.type || (isNested(old) && !inside); // json has its texts in quotes
+  if (old.type === "list" && old.of && field.of) return field.type === "list" && isReadAlike(old.of, field.of, true);
+  if (old.type === "object")
+    return field.type === "object" && members(old, field).every(([was, is]) => isReadAlike(was, is, true));
   if (viewType(old) === viewType(field) || viewType(field) === "string") return true;
-  if (old.type !== field.type) return isWider(old, field);
-  if (field.type === "decimal") return digitsOnly(old, field);
-  if (field.type === "list" && old.of && field.of) return isReadAlike(old.of, field.of);
-  if (field.type === "object")
-    return Object.entries<FieldDeclaration>(old.fields ?? {}).every(([name, member]) => {
-      const other = field.fields?.[name];
-      return other === undefined || isReadAlike(member, other);
-    });
-  return false;
+  return old.type === field.type ? old.type === "decimal" && digitsOnly(old, field) : isWider(old, field);
 }
+
+const isNested = ({ type }: FieldDeclaration): boolean => type === "list" || type === "object";
+
+/** The members that two objects have in common. */
+const members = (
+  { fields: was = {} }: FieldDeclaration,
+  { fields: is = {} }: FieldDeclaration,
+): readonly (readonly [FieldDeclaration, FieldDeclaration])[] =>
+  Object.entries<FieldDeclaration>(was).flatMap(([name, member]) =>
+    Object.entries<FieldDeclaration>(is).flatMap(([other, now]) =>
+      columnName(other) === columnName(name) ? [[member, now] as const] : [],
+    ),
+  );
 
 const digitsOnly = (
   { precision = 38, scale = 0 }: FieldDeclaration,
@@ -57,5 +76,12 @@ const digitsOnly = (
 
 const WIDER: Readonly<Record<string, readonly string[]>> = { int: ["bigint", "double"], bigint: ["double"] };
 const isWider = (old: FieldDeclaration, field: FieldDeclaration): boolean =>
-  (WIDER[viewType(old)] ?? []).includes(viewType(field)) ||
-  (old.type === field.type && (field.type === "decimal" || field.type === "object" || field.type === "list"));
+  (WIDER[viewType(old)] ?? []).includes(viewType(field));
+
+/** Whether what asks for a column goes on to do so: its type in the view is the same, a wider one, or one with other members. */
+function isAskedAlike(old: FieldDeclaration, field: FieldDeclaration): boolean {
+  if (viewType(old) === viewType(field) || isWider(old, field)) return true;
+  if (old.type !== field.type) return false;
+  if (old.type === "list" && old.of && field.of) return isAskedAlike(old.of, field.of);
+  return old.type === "decimal" || members(old, field).every(([was, is]) => isAskedAlike(was, is));
+}

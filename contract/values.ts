@@ -1,4 +1,4 @@
-import { saidConditions } from "../declaration/conditions";
+import { conditionsOf, saidConditions } from "../declaration/conditions";
 import { WHOLE_NUMBERS, type FieldDeclaration, type Fields } from "../declaration/event";
 import type { FieldType } from "../declaration/field-types";
 import { columnName } from "../declaration/columns";
@@ -42,10 +42,13 @@ export function memberRefusals(before: Fields, now: Fields, at: string): readonl
     else if (field.requiredWhen !== undefined) found.push(`${place}: is required now when ${conditionText(field)}`);
   }
   for (const [name, old] of Object.entries<FieldDeclaration>(before)) {
-    const known = keysOf(now);
-    const lost = (old.aliases ?? []).filter((alias) => name in now && !known.has(alias));
+    const next = now[name];
+    const lost = (old.aliases ?? []).filter((alias) => next !== undefined && !keysOf(name, next).includes(alias));
     const place = at === "" ? name : `${at}.${name}`;
     for (const alias of lost) found.push(`${place}: "${alias}" is no longer understood as its name`);
+    const isRecased = at !== "" && next === undefined && memberNames({ fields: now }).includes(columnName(name));
+    if (isRecased && !Object.entries(now).some((entry) => keysOf(...entry).includes(name)))
+      found.push(`${place}: is no longer understood, as its name has another case`);
   }
   return found;
 }
@@ -57,8 +60,7 @@ const wasRequiredElsewhere = ({ aliases = [] }: FieldDeclaration, before: Fields
     return old?.required === true && (old.aliases ?? []).every((other) => aliases.includes(other));
   });
 
-const keysOf = (fields: Fields): ReadonlySet<string> =>
-  new Set(Object.entries<FieldDeclaration>(fields).flatMap(([name, { aliases = [] }]) => [name, ...aliases]));
+const keysOf = (name: string, { aliases = [] }: FieldDeclaration): readonly string[] => [name, ...aliases];
 
 function presence(
   old: FieldDeclaration,
@@ -69,10 +71,24 @@ function presence(
 ): readonly string[] {
   if (old.required === true) return [];
   if (field.required === true) return [`${at}: is required now`];
-  const isSame =
-    conditionText(old) === conditionText(field) &&
+  const isNoMore =
+    impliesCondition(field, now, old, before) &&
     (saidConditions(old, before) !== undefined || saidConditions(field, now) === undefined);
-  return field.requiredWhen === undefined || isSame ? [] : [`${at}: is required now when ${conditionText(field)}`];
+  return field.requiredWhen === undefined || isNoMore ? [] : [`${at}: is required now when ${conditionText(field)}`];
+}
+
+/** Whether whoever must send a field now had to before. */
+function impliesCondition(field: FieldDeclaration, now: Fields, old: FieldDeclaration, before: Fields): boolean {
+  const conditions = conditionsOf(field);
+  const was = conditionsOf(old);
+  return (
+    was.length > 0 &&
+    was.every(({ field: name, values }) => {
+      const wanted = conditions.find((each) => each.field === name)?.values;
+      const isSent = (fields: Fields): string => JSON.stringify([fields[name]?.default ?? null, fields[name]?.aliases]);
+      return wanted?.every((value) => values.includes(value)) === true && isSent(before) === isSent(now);
+    })
+  );
 }
 
 export const conditionText = ({ requiredWhen = {} }: FieldDeclaration): string =>
@@ -145,7 +161,7 @@ export function lostParts(before: FieldDeclaration, now: FieldDeclaration, at: s
   return [...lost, ...moved, ...inner];
 }
 
-const memberNames = ({ fields = {} }: FieldDeclaration): readonly string[] =>
+const memberNames = ({ fields = {} }: Pick<FieldDeclaration, "fields">): readonly string[] =>
   Object.entries<FieldDeclaration>(fields)
     .filter(([, { sensitive }]) => sensitive === undefined)
     .map(([name]) => columnName(name));
