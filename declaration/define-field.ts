@@ -1,6 +1,7 @@
 import { columnName, formerOf } from "./columns";
 import { WHOLE_NUMBERS, type FieldDeclaration } from "./field";
 import { FIELD_TYPES, type FieldType } from "./field-types";
+import { canBecome } from "./conversion";
 import { checkDefault, fitsDecimal } from "./define-default";
 import { checkPattern } from "./define-pattern";
 
@@ -70,6 +71,10 @@ export function checkField(name: string, field: FieldDeclaration, taken: Map<str
     if (!/^[a-z_][a-z0-9_]{0,127}$/.test(column) || column === columnName(name))
       fail(`field "${name}": formerly "${column}" must be another column's name, in lower case`);
     if (!FIELD_TYPES.includes(was.type)) fail(`field "${name}": formerly "${column}": unknown type "${was.type}"`);
+    if (was.type !== field.type && !canBecome(was, field))
+      fail(
+        `field "${name}": formerly "${column}": no view can make ${field.type} of ${was.type}; give the new field another name, without formerly`,
+      );
     if (!own.includes(column)) claim(column, taken, fail);
   }
 }

@@ -1,4 +1,5 @@
 import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY } from "./columns";
+import { canBecome } from "./conversion";
 import { checkAnalysis, checkSql } from "./define-analysis";
 import { checkDescription, checkField, checkName } from "./define-field";
 import { checkReferences } from "./define-references";
@@ -69,6 +70,13 @@ export function defineEvent<const E extends EventDeclaration>(event: E): E {
   for (const { event: other, where } of event.includes ?? []) {
     if (other.name === event.name || other.table === event.table) fail("includes must name other event types");
     if (where !== undefined) checkSql(`includes "${other.name}"`, where, fail);
+    for (const [name, field] of storedFields(event.fields)) {
+      const [, was] = storedFields(other.fields).find(([each]) => columnName(each) === columnName(name)) ?? [];
+      if (was !== undefined && !canBecome(was, field))
+        fail(
+          `includes "${other.name}": no view can make ${field.type} of its ${was.type} "${name}"; give one of them another name or the same declaration`,
+        );
+    }
   }
   checkAnalysis(event, fail);
   return event;

@@ -79,7 +79,9 @@ function typedColumn(event: EventDeclaration, stored: StorageFormat, column: str
   const field = fieldOf(event, column);
   const typed = viewExpression(name, field, stored);
   const former = formerOf(field).map(([before, was]) =>
-    converted(viewExpression(identifier(before), was, stored), was, field),
+    was.type === field.type // also with fewer members, which are null then
+      ? viewExpression(identifier(before), field, stored)
+      : converted(viewExpression(identifier(before), was, stored), was, field),
   );
   if (former.length > 0) return `coalesce(${[typed, ...former].join(", ")}) AS ${name}`;
   return typed === name ? name : `${typed} AS ${name}`;

@@ -1,7 +1,7 @@
 import { columnsOf, viewColumnsOf } from "../../declaration/columns";
 import { compareContracts } from "../../contract/compare";
 import { defineEvent } from "../../declaration/define";
-import { double, type EventDeclaration, int, string } from "../../declaration/event";
+import { double, type EventDeclaration, int, object, string } from "../../declaration/event";
 import { viewSql } from "../../declaration/sql";
 import { viewName } from "../../declaration/tables";
 import type { Relation } from "../../emulation/athena/catalog";
@@ -71,6 +71,27 @@ test("rename and widen: old and new events answer under the new names, who sends
     ["a", 5],
     ["b", 0.5],
     ["c", 7],
+  ]);
+});
+
+test("rename and give a member more: old objects have null in it", async () => {
+  const before = defineEvent({ ...old, fields: { item: object({ sku: string() }) } });
+  const former = { column: "item", was: object({ sku: string() }) };
+  const now = defineEvent({
+    ...old,
+    fields: { goods: object({ sku: string(), count: int() }, { aliases: ["item"], formerly: [former] }) },
+  });
+  expect(verdicts([before], [now]).filter((verdict) => verdict.endsWith("breaking"))).toEqual([]);
+  const lake = stored(
+    [now],
+    [
+      [before, { item: { sku: "a" } }],
+      [now, { goods: { sku: "b", count: 2 } }],
+    ],
+  );
+  expect(await lake.rows("SELECT goods.sku, goods.count FROM click_events ORDER BY 1")).toEqual([
+    ["a", null],
+    ["b", 2],
   ]);
 });
 
