@@ -12,7 +12,8 @@ export function randomFrom(seed: number): () => number {
   };
 }
 type Random = () => number;
-const pick = <T>(random: Random, all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
+/** One of them. */
+export const pick = <T>(random: Random, all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
 
 const SCALARS: readonly ((random: Random) => FieldDeclaration)[] = [
   () => ({ type: "string" }),
@@ -80,11 +81,12 @@ const change =
       ? undefined
       : withFields(event, { ...event.fields, [name]: edit(event.fields[name] as FieldDeclaration, random) });
   };
-let made = 0;
+/** An end of a name that nothing else has. */
+const fresh = (random: Random): string => Math.floor(random() * 1e9).toString(36);
 
 /** Changes that break nobody. */
 export const KIND: Readonly<Record<string, Edit>> = {
-  "adds a field": (event, random) => withFields(event, { ...event.fields, [`n${made++}`]: randomField(random) }),
+  "adds a field": (event, random) => withFields(event, { ...event.fields, [`n${fresh(random)}`]: randomField(random) }),
   "lets a field be left out": change(
     ({ required }) => required === true,
     ({ required: _required, ...field }) => field,
@@ -97,21 +99,29 @@ export const KIND: Readonly<Record<string, Edit>> = {
     ({ maxLength }) => maxLength !== undefined,
     (field) => ({ ...field, maxLength: (field.maxLength ?? 0) + 5 }),
   ),
+  "a default": change(
+    ({ type, required }) => ["string", "int", "bigint", "double"].includes(type) && required !== true,
+    (field, random) => ({ ...field, default: field.type === "string" ? "none" : Math.floor(random() * 9) }),
+  ),
+  "wider elements": change(
+    ({ type, of }) => type === "list" && of?.type === "int",
+    (field, random) => ({ ...field, of: { type: pick(random, ["bigint", "double"] as const) } }),
+  ),
   "more digits": change(
-    ({ type }) => type === "decimal",
+    ({ type, precision = 0 }) => type === "decimal" && precision <= 35,
     ({ precision = 0, scale = 0, ...field }) => ({ ...field, precision: precision + 3, scale: scale + 1 }),
   ),
   "one value more": change(
     ({ type }) => type === "oneOf",
-    (field) => ({ ...field, values: [...(field.values ?? []), `v${made++}`] }),
+    (field, random) => ({ ...field, values: [...(field.values ?? []), `v${fresh(random)}`] }),
   ),
   "a member more": change(
     ({ type }) => type === "object",
-    (field, random) => ({ ...field, fields: { ...field.fields, [`m${made++}`]: randomField(random, 2) } }),
+    (field, random) => ({ ...field, fields: { ...field.fields, [`m${fresh(random)}`]: randomField(random, 2) } }),
   ),
   "an alias": change(
     () => true,
-    (field) => ({ ...field, aliases: [...(field.aliases ?? []), `a${made++}`] }),
+    (field, random) => ({ ...field, aliases: [...(field.aliases ?? []), `a${fresh(random)}`] }),
   ),
   "a set to text": change(
     ({ type }) => type === "oneOf",
@@ -119,7 +129,7 @@ export const KIND: Readonly<Record<string, Edit>> = {
   ),
   "a rename": (event, random) => {
     const name = pick(random, Object.keys(event.fields));
-    const next = `r${made++}`;
+    const next = `r${fresh(random)}`;
     return withFields(
       event,
       Object.fromEntries(
@@ -145,7 +155,7 @@ export const KIND: Readonly<Record<string, Edit>> = {
       ({ type, formerly }) => (type === "int" || type === "bigint") && formerly === undefined,
     );
     if (name === undefined) return undefined;
-    const next = `w${made++}`;
+    const next = `w${fresh(random)}`;
     return withFields(
       event,
       Object.fromEntries(
@@ -185,6 +195,33 @@ export const BREAK: Readonly<Record<string, Edit>> = {
     ({ type }) => type !== "json",
     (field) => ({ type: field.type === "boolean" ? "int" : "boolean", ...(field.required && { required: true }) }),
   ),
+  "text to json": change(
+    ({ type }) => type === "string" || type === "oneOf",
+    ({ required }) => ({ type: "json", ...(required && { required }) }),
+  ),
+  "a date to text": change(
+    ({ type }) => type === "date",
+    ({ default: _default, ...field }) => ({ ...field, type: "string" }),
+  ),
+  "another case of a member": change(
+    ({ type }) => type === "object",
+    (field) => ({
+      ...field,
+      fields: Object.fromEntries(
+        Object.entries(field.fields ?? {}).map(([name, member]) => [name.toUpperCase(), member]),
+      ),
+    }),
+  ),
+  "a column of before forgotten": change(
+    ({ formerly }) => formerly !== undefined,
+    ({ formerly: _formerly, ...field }) => field,
+  ),
+  "an alias less": change(
+    ({ aliases }) => aliases !== undefined,
+    ({ aliases: _aliases, ...field }) => field,
+  ),
+  "asks for what nobody sent": (event, random) =>
+    withFields(event, { ...event.fields, [`q${fresh(random)}`]: { ...randomField(random), required: true } }),
   "one value less": change(
     ({ values = [] }) => values.length > 1,
     (field) => ({ ...field, values: (field.values ?? []).slice(1) }),

@@ -42,6 +42,11 @@ export const CHECKS = {
     engine: "MiniStack's Firehose and Lambda",
     command: "python3 .ci/bundles",
   },
+  contracts: {
+    promise: "A change that the contract diff lets pass changes no answer",
+    engine: "random declarations and changes of them; DuckDB reads JSON and Parquet",
+    command: "PROPERTY_RUNS=10000 npx jest random-changes",
+  },
   trino: {
     promise: "The query answers",
     engine: "Trino 476 over a Glue catalog and S3",
