@@ -4,7 +4,6 @@ import { defineEvent } from "../../declaration/define";
 import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
 import { identifier } from "../../declaration/sql";
 import { storedFields } from "../../declaration/stored-fields";
-import { athenaTypeOf, viewType } from "../../declaration/stored-types";
 import { viewName } from "../../declaration/tables";
 import { KIND, pick, randomEvent, randomFrom, randomSent } from "./changes";
 
@@ -37,12 +36,25 @@ export function sequenceOf(seed: number, number: number): Sequence {
   return { before, now, edits, sent };
 }
 
-/** A question about every field that the event type had before, with one row of text for each event: what its views answer before and after. */
+/** A question about every field that the event type had before: one row with all of them as JSON for each event. */
 export function questionOf(before: EventDeclaration, now: EventDeclaration): string {
-  const texts = storedFields(before.fields).map(([name, field]) =>
-    textOf(identifier(nowCalled(columnName(name), now)), field),
+  const values = storedFields(before.fields).map(
+    ([name]) => `CAST(ARRAY[${identifier(nowCalled(columnName(name), now))}] AS JSON)`,
   );
-  return `SELECT ${literal(before.name)} AS event_type, event_id, array_join(ARRAY[${texts.join(", ")}], '; ', 'null') AS held FROM ${identifier(viewName(now))}`;
+  return `SELECT ${literal(before.name)} AS event_type, event_id, json_format(CAST(ARRAY[${values.join(", ")}] AS JSON)) AS held FROM ${identifier(viewName(now))}`;
+}
+
+/** What an answer holds of a declaration: members that it did not have are left out. */
+export function heldOf({ fields }: EventDeclaration, json: string): readonly unknown[] {
+  const values = JSON.parse(json) as readonly (readonly unknown[])[];
+  return storedFields(fields).map(([, field], index) => ofType(values[index]?.[0], field));
+}
+
+function ofType(value: unknown, { type, of, fields = {} }: FieldDeclaration): unknown {
+  if (type === "list" && of && Array.isArray(value)) return value.map((each) => ofType(each, of));
+  if (type !== "object" || typeof value !== "object" || value === null) return value;
+  const members = value as Readonly<Record<string, unknown>>;
+  return storedFields(fields).map(([name, member]) => ofType(members[columnName(name)], member));
 }
 
 /** The column under which a column of before answers now. */
@@ -50,23 +62,6 @@ const nowCalled = (column: string, { fields }: EventDeclaration): string =>
   Object.entries(fields).flatMap(([name, field]) =>
     formerOf(field).some(([former]) => former === column) ? [columnName(name)] : [],
   )[0] ?? column;
-
-/** What a value is in the words of its type then: numbers as doubles, members and elements one by one. */
-function textOf(value: string, field: FieldDeclaration, depth = 0): string {
-  const { type, of, fields = {} } = field;
-  if (type === "list" && of !== undefined) {
-    const each = `x${depth}`;
-    return `'[' || array_join(transform(${value}, ${each} -> ${textOf(each, of, depth + 1)}), ', ', 'null') || ']'`;
-  }
-  if (type === "object") {
-    const members = storedFields(fields).map(([name, member]) =>
-      textOf(`${value}.${identifier(columnName(name))}`, member, depth),
-    );
-    return `CASE WHEN ${value} IS NOT NULL THEN '{' || array_join(ARRAY[${members.join(", ")}], ', ', 'null') || '}' END`;
-  }
-  const isNumber = /^(int|bigint|double|decimal)/.test(viewType(field));
-  return `CAST(${isNumber ? `CAST(${value} AS double)` : value} AS ${athenaTypeOf("string")})`;
-}
 
 /** One question of many. */
 export const together = (questions: readonly string[]): string => `${questions.join("\nUNION ALL ")}\nORDER BY 1, 2`;
