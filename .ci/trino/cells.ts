@@ -16,8 +16,8 @@ export const inLocalWords = ({ columns, rows }: TrinoAnswer): LocalAnswer => ({
   rows: rows.map((row) => row.map((value, index) => cell(value, columns[index]?.type ?? ""))),
 });
 
-/** Athena reports a varchar without its length and a timestamp without its precision. */
-function athenaType(type: string): string {
+/** Athena reports a varchar without its length, a timestamp without its precision and a row without its members. */
+export function athenaType(type: string): string {
   if (/^row\(/.test(type)) return "row";
   if (/^map\(/.test(type)) return "map";
   const list = /^array\((.*)\)$/s.exec(type)?.[1];
@@ -31,6 +31,7 @@ function athenaType(type: string): string {
 function cell(value: unknown, type: string): Cell {
   if (value === null || typeof value === "boolean" || typeof value === "number") return value;
   if (typeof value !== "string") return shown(value, type);
+  if (/^(big)?int/.test(type)) return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   if (type.startsWith("decimal"))
     return value.replace(/\D/g, "").replace(/^0+/, "").length <= EXACT_DIGITS ? Number(value) : value;
   if (type === "varbinary")

@@ -55,6 +55,7 @@ export async function plant(made: Made, work: string): Promise<Scenario> {
   return {
     name: made.environment.name,
     environment: made.environment,
+    eventTypes: made.eventTypes,
     tree,
     out,
     objects,

@@ -1,7 +1,6 @@
 import { literal } from "../../basics/sql";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { eventTypes } from "../../__tests__/support/restaurant";
 import { ANSWERS } from "../../__tests__/support/worked-answers";
 import { idsSql } from "../../cli/smoke/smoke-test";
 import { chartSql } from "../../declaration/chart-sql";
@@ -11,6 +10,7 @@ import { identifier } from "../../declaration/sql";
 import { loadCatalog } from "../../emulation/athena/catalog";
 import { athenaName, type Column } from "../../emulation/athena/columns";
 import { loadSavedQueries } from "../../local/pipeline/saved-queries";
+import { athenaType } from "./cells";
 import type { Scenario } from "./scenario";
 
 /** One SELECT and what is known of its answer. */
@@ -26,11 +26,11 @@ export interface Question {
 }
 
 /** All that is asked of a scenario: tables, views and what they are made of, saved queries, charts, QuickSight's and the smoke test's SQL. */
-export function questionsOf({ tree, out, environment, objects, workedOut }: Scenario): readonly Question[] {
+export function questionsOf({ tree, out, environment, eventTypes, objects, workedOut }: Scenario): readonly Question[] {
   const hours = `${PARTITION_KEY} IN (${hoursIn(objects).map(literal).join(", ")})`; // without it Trino would list all hours since 2021
   const relations = loadCatalog(tree);
   const athena = (columns: readonly Column[]): readonly Column[] =>
-    columns.map(({ name, type }) => ({ name, type: athenaName(type) }));
+    columns.map(({ name, type }) => ({ name, type: athenaType(athenaName(type)) }));
   return [
     ...relations.map(({ kind, name, columns }) => ({
       name: `${kind} ${name}`,
@@ -59,7 +59,7 @@ export function questionsOf({ tree, out, environment, objects, workedOut }: Scen
         ordered: chart.kind !== "line",
       })),
     ),
-    ...customSql(out, environment.name).map(([name, sql]) => ({
+    ...(environment.quickSight ? customSql(out, environment.name) : []).map(([name, sql]) => ({
       name: `QuickSight's SQL of ${name}`,
       sql,
       ordered: false,

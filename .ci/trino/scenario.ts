@@ -1,3 +1,4 @@
+import type { EventDeclaration } from "../../declaration/event";
 import { loadCatalog } from "../../emulation/athena/catalog";
 import { Tree } from "../../emulation/tree/tree";
 import type { Environment } from "../../stacks/configuration/environment";
@@ -7,6 +8,7 @@ export interface Scenario {
   /** Of the environment; every one has databases and buckets of its own. */
   readonly name: string;
   readonly environment: Environment;
+  readonly eventTypes: readonly EventDeclaration[];
   readonly tree: Tree;
   /** The folder of the synthesized stacks. */
   readonly out: string;
@@ -18,8 +20,14 @@ export interface Scenario {
   readonly mixed: boolean;
 }
 
+/** Event types and what is posted of them. */
+export interface Content {
+  readonly eventTypes: readonly EventDeclaration[];
+  readonly events: readonly (readonly [route: string, event: object])[];
+}
+
 /** A synthesized environment. */
-export interface Made {
+export interface Made extends Content {
   readonly environment: Environment;
   readonly out: string;
 }

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PassThrough } from "node:stream";
 import { App } from "cdktf";
-import { environments, eventTypes, order } from "../../__tests__/support/restaurant";
+import { environments, eventTypes as restaurant, order } from "../../__tests__/support/restaurant";
 import { StoredObjects } from "../../__tests__/support/stored-objects";
 import { PARQUET_FROM, storeFixtures } from "../../__tests__/support/worked-answers";
 import type { StorageFormat } from "../../declaration/layout";
@@ -13,12 +13,14 @@ import { LocalServer } from "../../local/server/server";
 import { Tree } from "../../emulation/tree/tree";
 import type { Environment } from "../../stacks/configuration/environment";
 import { addStacks, loadDashboards } from "../../stacks";
+import { EVERY_TYPE } from "./every-type";
+import { AFTER, BEFORE, moveObjects } from "./evolved";
 import { plant } from "./faults";
-import { bucketOf, type Made, type Scenario } from "./scenario";
+import { bucketOf, type Content, type Made, type Scenario } from "./scenario";
 
 /** What is asked about. */
 export interface Scenarios {
-  /** JSON, Parquet, and what was one and became the other: by the fixtures and by the local run. */
+  /** JSON, Parquet, and what was one and became the other: by the fixtures and by the local run; every type; declarations before changes of them and after. */
   readonly scenarios: readonly Scenario[];
   /** One in which something is wrong. */
   readonly faulty: Scenario;
@@ -26,21 +28,29 @@ export interface Scenarios {
 
 /** @param work an empty folder for what is synthesized and stored */
 export async function makeScenarios(work: string): Promise<Scenarios> {
-  const handlerBundles = await bundleHandlers({ eventTypes, outDir: path.join(work, "handlers") });
-  const make = async (name: string, storageFormat: StorageFormat, times = ""): Promise<Made> => {
+  const make = async (name: string, storageFormat: StorageFormat, times = "", content = RESTAURANT): Promise<Made> => {
+    const { eventTypes } = content;
+    const handlerBundles = await bundleHandlers({ eventTypes, outDir: path.join(work, `${name}${times}.handlers`) });
     const [dev] = environments;
     if (dev === undefined) throw new Error("the restaurant has no environment");
     const quickSight = { ownerArns: [`arn:aws:quicksight:${dev.region}:${dev.accountId}:user/default/analyst`] };
-    const environment: Environment = { ...dev, name, storageFormat, quickSight };
+    const hasCharts = eventTypes.some(({ charts = [] }) => charts.length > 0);
+    const environment: Environment = { ...dev, name, storageFormat, ...(hasCharts && { quickSight }) };
     const app = new App({ outdir: path.join(work, `${name}${times}.out`) });
     const dashboards = await loadDashboards([environment]);
     addStacks(app, { environments: [environment], eventTypes, handlerBundles, dashboards });
     app.synth();
-    return { environment, out: app.outdir };
+    return { environment, ...content, out: app.outdir };
   };
-  const scenario = ({ environment, out }: Made, objects: string, workedOut: boolean, mixed: boolean): Scenario => ({
+  const scenario = (
+    { environment, eventTypes, out }: Made,
+    objects: string,
+    workedOut: boolean,
+    mixed: boolean,
+  ): Scenario => ({
     name: environment.name,
     environment,
+    eventTypes,
     tree: Tree.load(out, environment.name),
     out,
     objects,
@@ -69,12 +79,20 @@ export async function makeScenarios(work: string): Promise<Scenarios> {
   const parquet = await make("ranparq", "parquet");
   const before = await make("ranboth", "json");
   const after = await make("ranboth", "parquet", "-after");
+  const old = await make("before", "json", "", BEFORE);
+  const oldParquet = await make("before", "parquet", "-parquet", BEFORE);
+  const changed = await make("after", "parquet", "", AFTER);
+  const unchanged = await ran(old, oldParquet);
+  const moved = moveObjects(unchanged.objects, oldParquet, changed, path.join(work, "after.s3"));
   const scenarios = [
     await worked(await make("byjson", "json")),
     await worked(await make("byboth", "parquet"), PARQUET_FROM),
     await ran(json),
     await ran(withOtherColumn(parquet, path.join(work, "ranparq-other.out")), parquet),
     await ran(before, after),
+    await ran(await make("types", "json", "", EVERY_TYPE), await make("types", "parquet", "-after", EVERY_TYPE)),
+    unchanged,
+    scenario(changed, moved, false, true),
   ];
   return { scenarios, faulty: await plant(await make("faulty", "json"), work) };
 }
@@ -101,7 +119,7 @@ interface Columns {
 }
 
 /** Sends the samples, each event type's batch, what has problems, comes twice or is no event, and delivers it. */
-async function runLocally({ out, environment }: Made, dataFolder: string): Promise<void> {
+async function runLocally({ out, environment, eventTypes, events }: Made, dataFolder: string): Promise<void> {
   const functionLog = new PassThrough().resume();
   const warn = (message: string): void => console.log(`  ${environment.name}: ${message}`);
   const pipeline = await Pipeline.open({ cdktfOut: out, environment: environment.name, dataFolder, warn, functionLog });
@@ -114,7 +132,7 @@ async function runLocally({ out, environment }: Made, dataFolder: string): Promi
     };
     for (const { event, sent } of samplesOf(eventTypes))
       for (const sample of sent) await post(event.path, JSON.stringify(sample));
-    for (const [route, event] of [...EVENTS, ...EVENTS]) await post(route, JSON.stringify(event));
+    for (const [route, event] of [...events, ...events]) await post(route, JSON.stringify(event));
     for (const event of eventTypes) await post(event.path, "no event – ✓", "text/plain");
     await pipeline.flush();
   } finally {
@@ -124,7 +142,7 @@ async function runLocally({ out, environment }: Made, dataFolder: string): Promi
 }
 
 /** Posted twice each. Texts as clients send them; undeclared fields land in `extra`, what can't be used in `problems`. */
-const EVENTS: readonly (readonly [route: string, event: object])[] = [
+const EVENTS: Content["events"] = [
   [
     "/poc",
     { element_clicked: "entrée \"1\" 😀\n\\ 'x'", time_spent: 2147483647, event_id: "text", other: { a: [1, "ü"] } },
@@ -155,3 +173,5 @@ const EVENTS: readonly (readonly [route: string, event: object])[] = [
   ["/events", { timestamp: "2026-11-21 10:00:00", menuItem: "Soup", quantity: -1, price: 1e-7, event_id: "small" }],
   ["/events", { timestamp: "2026-11-21 10:00:00", menuItem: "Cake", quantity: 1, price: 1e21, event_id: "large" }],
 ];
+
+const RESTAURANT: Content = { eventTypes: restaurant, events: EVENTS };

@@ -7,7 +7,8 @@ import type { Line } from "../stored/lines";
 
 /** Whose events are erased: everybody with one of these values in an identifying field of an event type. */
 export class Person {
-  private readonly keys: readonly string[];
+  /** In lower case: what is misspelt so stands in `extra`, and names a person all the same. */
+  private readonly keys: ReadonlySet<string>;
   private readonly columns: readonly string[];
 
   private readonly values: ReadonlySet<string>;
@@ -19,7 +20,7 @@ export class Person {
     values: ReadonlySet<string>,
     pseudonymKeys: readonly PseudonymKey[] = [],
   ) {
-    this.keys = [field, ...(event.fields[field]?.aliases ?? [])];
+    this.keys = new Set([field, ...(event.fields[field]?.aliases ?? [])].map((key) => key.toLowerCase()));
     const before = formerOf(event.fields[field] ?? { type: "string" }).map(([column]) => column);
     this.columns = [columnName(field), ...before];
     const pseudonyms = [...values].flatMap((value) => pseudonymKeys.map((key) => pseudonymOf(value, key)));
@@ -33,7 +34,10 @@ export class Person {
 
   /** Whether an event as a client sent it is theirs. */
   hasEvent(event: unknown): boolean {
-    return isObject(event) && this.keys.some((key) => Object.hasOwn(event, key) && this.is(event[key]));
+    return (
+      isObject(event) &&
+      Object.entries(event).some(([key, value]) => this.keys.has(key.toLowerCase()) && this.is(value))
+    );
   }
 
   /** Whether a text that could not be read as JSON may be theirs. */

@@ -159,11 +159,12 @@ export class AwsTarget implements Target {
     const credentials = await client?.config.credentials();
     if (credentials === undefined) throw new Error("there are no credentials; choose a profile (AWS_PROFILE)");
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-    return pseudonymKeys({ keyId: this.names.pseudonymKeyAlias(), versions }, this.environment.region, {
-      accessKeyId,
-      secretAccessKey,
-      ...(sessionToken !== undefined && { sessionToken }),
-    });
+    return pseudonymKeys(
+      { keyId: this.names.pseudonymKeyAlias(), versions },
+      this.environment.region,
+      { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
+      process.env["AWS_ENDPOINT_URL_KMS"] ?? process.env["AWS_ENDPOINT_URL"], // as AWS's clients do
+    );
   }
 
   counters(): Promise<undefined> {
