@@ -109,6 +109,24 @@ describe.each([
       await local.post("/screens", { ...event, account: PHONE }),
       await local.post("/screens", "not JSON", { "Content-Type": "text/plain" }),
     ];
+    const hostile = [
+      { user: `${EMAIL}${"x".repeat(99)}` },
+      { user: { mail: EMAIL } },
+      { user: [EMAIL], userId: EMAIL, USERID: EMAIL },
+      { friends: EMAIL },
+      { friends: [[EMAIL], { a: EMAIL }, FRIEND] },
+      { account: [PHONE] },
+      { account: { PHONE, phone: { number: PHONE } } },
+      { note: { text: [NOTE] }, NOTE },
+      { campaign: NOTE, mayTrack: "true" },
+      { campaign: NOTE, mayTrack: false, Campaign: NOTE },
+    ];
+    if (ingestion === "lambda") {
+      for (const each of hostile) answers.push(await local.post("/screens", { screen: "other", ...each }));
+      answers.push(await local.post("/screens/batch", [...hostile, { screen: "other", ...hostile[0] }]));
+      for (const broken of [`{"screen":"menu","user":"${EMAIL}"`, `["${EMAIL}"`, `"${EMAIL}"`, `[["${EMAIL}"]]`])
+        answers.push(await local.post("/screens", broken), await local.post("/screens/batch", broken));
+    }
     for (const answer of answers) for (const text of CLEAR) expect(JSON.stringify(answer)).not.toContain(text);
     const rows = await local.query(
       "SELECT \"user\", friends[2] AS me, account.phone AS phone, account.plan AS plan, campaign FROM screen_view_events WHERE screen = 'menu' ORDER BY campaign, phone",
