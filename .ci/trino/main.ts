@@ -12,7 +12,7 @@ import { checkDialect, recordDialect } from "./dialect";
 import { changedAnswers, SEQUENCES } from "./evolved";
 import { FAULTY_QUESTIONS, NOTICED_BY } from "./faults";
 import { createCatalog, storeObjects } from "./lake";
-import { questionsOf, type Question } from "./questions";
+import { hoursIn, questionsOf, type Question } from "./questions";
 import type { Scenario } from "./scenario";
 import { makeScenarios } from "./scenarios";
 import { CATALOG, withServers, type Servers } from "./servers";
@@ -54,6 +54,7 @@ export async function main(): Promise<void> {
       if (!quick && !only)
         step(`the dialect's questions: ${failures.length} answers are not as they were written down`);
       for (const scenario of scenarios) failures.push(...(await ask(scenario, servers, work)).values());
+      for (const failure of only ? failures : []) console.error(failure);
       if (only?.includes("evolved") ?? !quick) failures.push(...(await askEvolved(evolved, servers, work)));
       return only ? failures : [...failures, ...(await missedFaults(faulty, servers, work))];
     });
@@ -105,7 +106,7 @@ async function askEvolved(pair: readonly Scenario[], servers: Servers, work: str
   for (const scenario of pair) await putInPlace(scenario, servers, work);
   const [before, after] = pair.map((scenario) => trinoOf(scenario, servers));
   if (before === undefined || after === undefined) return [];
-  const changed = await changedAnswers(before, after);
+  const changed = await changedAnswers(before, after, hoursIn(pair[0]?.objects ?? ""));
   asked += SEQUENCES.length;
   step(`sequences of changes: ${SEQUENCES.length - changed.length} of ${SEQUENCES.length} answer as before`);
   return changed;

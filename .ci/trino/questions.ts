@@ -74,7 +74,7 @@ export function questionsOf({ tree, out, environment, eventTypes, objects, worke
 }
 
 /** The hours in which something is stored, `yyyy/MM/dd/HH`. */
-function hoursIn(objects: string): readonly string[] {
+export function hoursIn(objects: string): readonly string[] {
   const files = readdirSync(objects, { recursive: true, encoding: "utf8" }).map((file) =>
     file.split(path.sep).join("/"),
   );
