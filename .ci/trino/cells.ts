@@ -61,6 +61,7 @@ function shown(value: unknown, type: string): string {
       .map(([key, item]) => `${key}=${shown(item, inner)}`)
       .join(", ")}}`;
   }
+  if (typeof value === "string" && type.startsWith("decimal")) return value; // all its digits
   return String(cell(value, type));
 }
 

@@ -24,7 +24,7 @@ const eventTypes = defineEvents(
       items_sold: {
         description: "Items of payments, one a row",
         sql: `SELECT sku, count(*) AS sold, sum(price) AS price, max(soldon) AS latest, sum(cardinality(options)) AS options
-FROM events CROSS JOIN UNNEST(items) AS u(sku, price, count, soldon, at, options) GROUP BY sku ORDER BY sku`,
+FROM events CROSS JOIN UNNEST(items) AS u(sku, price, count, soldon, moment, options) GROUP BY sku ORDER BY sku`,
       },
       places: {
         description: "Where was paid, and how it was tagged",

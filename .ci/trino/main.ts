@@ -54,7 +54,6 @@ export async function main(): Promise<void> {
       if (!quick && !only)
         step(`the dialect's questions: ${failures.length} answers are not as they were written down`);
       for (const scenario of scenarios) failures.push(...(await ask(scenario, servers, work)).values());
-      for (const failure of only ? failures : []) console.error(failure);
       if (only?.includes("evolved") ?? !quick) failures.push(...(await askEvolved(evolved, servers, work)));
       return only ? failures : [...failures, ...(await missedFaults(faulty, servers, work))];
     });

@@ -45,7 +45,7 @@ export const CHECKS = {
   contracts: {
     promise: "A change that the contract diff lets pass changes no answer",
     engine: "random declarations and changes of them; DuckDB reads JSON and Parquet",
-    command: "PROPERTY_RUNS=10000 npx jest random-changes",
+    command: "npm run test:sequences",
   },
   trino: {
     promise: "The query answers",
