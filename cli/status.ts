@@ -4,7 +4,7 @@ import { errorsPrefix } from "../declaration/layout";
 import { PARTITION_KEY, PROBLEMS } from "../declaration/columns";
 import { sourcesOf } from "../declaration/sql";
 import { literal } from "../basics/sql";
-import { formatOf } from "../stacks/configuration/environment";
+import { readFormatOf } from "../stacks/configuration/environment";
 import { FAILURE_TYPES } from "../basics/firehose";
 import { failedRecords } from "./stored/failed-records";
 import { hoursSince, tablePrefixes, writtenSince } from "./stored/lines";
@@ -112,7 +112,7 @@ async function storedOf(
   since: Date,
 ): Promise<EventStatus["stored"]> {
   const hours = hoursSince(since).map(literal).join(", ");
-  const selects = sourcesOf(event, formatOf(deployed, event)).map(
+  const selects = sourcesOf(event, readFormatOf(deployed, event)).map(
     ({ table }) => `SELECT count(*), count(${PROBLEMS}) FROM ${table} WHERE ${PARTITION_KEY} IN (${hours})`,
   );
   try {

@@ -25,7 +25,7 @@ import { addressOf } from "./shared/addresses";
 import { archiveProvider } from "./shared/archive-provider";
 import type { AwsLocation } from "./shared/arn";
 import type { FunctionProps } from "./shared/bundled-function";
-import { checkEventNames, formatOf, pseudonymsOf } from "./shared/event-options";
+import { checkEventNames, formatOf, pseudonymsOf, readFormatOf } from "./shared/event-options";
 import type { Grantee } from "./shared/grant";
 import { PipelineNames } from "./shared/pipeline-names";
 import type { RoleReference } from "./shared/policy";
@@ -171,7 +171,7 @@ export class ClickstreamPipeline extends Construct {
       ...this.location,
       ...pickOptions<CatalogOptions>(CATALOG_OPTIONS, this.props),
       names: this.names,
-      types: this.types,
+      types: this.types.map(({ event }) => ({ event, format: readFormatOf(this.props, event) })),
       bucketName,
       keyArn,
       ...withoutUndefined({ prefix, resultsBucketName, databaseName, workgroupName }),
@@ -195,7 +195,8 @@ export class ClickstreamPipeline extends Construct {
     });
     for (const { event, parquetTable } of this.catalog.eventTables) {
       const stream = delivery.streams.get(event.name)?.stream;
-      if (parquetTable && stream) stream.dependsOn = [...(stream.dependsOn ?? []), addressOf(parquetTable.table)]; // Firehose reads the table when the stream is made
+      if (parquetTable && stream && formatOf(this.props, event) === "parquet")
+        stream.dependsOn = [...(stream.dependsOn ?? []), addressOf(parquetTable.table)]; // Firehose reads the table when the stream is made
     }
     return delivery;
   }

@@ -17,7 +17,7 @@ export interface Selection {
 }
 
 /** A pipeline as the operating commands know it: what things are called. */
-export interface Deployed extends Pick<EventOptions, "storageFormat" | "pseudonymVersions"> {
+export interface Deployed extends Pick<EventOptions, "storageFormat" | "keepParquet" | "pseudonymVersions"> {
   /** For people, and to be typed by whoever erases. */
   readonly name: string;
   /** Where its account stands, for messages. */

@@ -20,7 +20,7 @@ export const PROJECT: Source = {
 /** An environment as its configuration has it. */
 export function deployedEnvironment(environment: Environment): Deployed {
   const names = new Names(environment);
-  const { name, accountId, region, backupRegion, storageFormat, pseudonymVersions } = environment;
+  const { name, accountId, region, backupRegion, storageFormat, keepParquet, pseudonymVersions } = environment;
   return {
     name,
     said: `config/${name}.ts`,
@@ -40,6 +40,7 @@ export function deployedEnvironment(environment: Environment): Deployed {
     database: names.database(),
     pseudonymKey: names.pseudonymKeyAlias(),
     ...(storageFormat !== undefined && { storageFormat }),
+    ...(keepParquet !== undefined && { keepParquet }),
     ...(pseudonymVersions !== undefined && { pseudonymVersions }),
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type EventOptions, formatOf } from "../../constructs/shared/event-options";
+import { type EventOptions, readFormatOf } from "../../constructs/shared/event-options";
 import { EVENT_ID, PARTITION_KEY, PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import { errorsPrefix } from "../../declaration/layout";
@@ -28,7 +28,7 @@ export interface RequestResult {
   readonly failure: string | undefined;
 }
 
-type Stored = Pick<EventOptions, "storageFormat">;
+type Stored = Pick<EventOptions, "storageFormat" | "keepParquet">;
 
 export interface SmokeOptions {
   /** How event types are stored. */
@@ -184,7 +184,7 @@ async function query(
     if (missing.length > 0)
       journey.failure ??= `query: ${missing.length} of ${ids.length} events are in S3 and not in ${sourcesOf(
         event,
-        formatOf(deployed, event),
+        readFormatOf(deployed, event),
       )
         .map(({ table }) => table)
         .join(", ")}`;
@@ -197,7 +197,7 @@ async function query(
 /** The question for events by their ids, of the raw tables: the views leave test events out. @param started from when on they arrived */
 export function idsSql(event: EventDeclaration, deployed: Stored, ids: readonly string[], started: Date): string {
   const hours = hoursSince(started).map(literal).join(", ");
-  return sourcesOf(event, formatOf(deployed, event))
+  return sourcesOf(event, readFormatOf(deployed, event))
     .map(
       ({ table }) =>
         `SELECT ${EVENT_ID} FROM ${table} WHERE ${PARTITION_KEY} IN (${hours}) AND ${EVENT_ID} IN (${ids.map(literal).join(", ")})`,

@@ -43,7 +43,7 @@ export interface EventTables {
   readonly event: EventDeclaration;
   /** Over JSON lines; it stays when the type is stored as Parquet: what was stored before has to be found. */
   readonly table: EventTable;
-  /** Over Parquet; undefined when the type is stored as JSON lines. */
+  /** Over Parquet; undefined when the type is stored as JSON lines, and its Parquet table is not kept. */
   readonly parquetTable: EventTable | undefined;
   /** What analysts read. */
   readonly view: EventView;
