@@ -1,7 +1,6 @@
 import { viewColumnsOf } from "../declaration/columns";
 import type { EventDeclaration, Inclusion } from "../declaration/event";
 import { breaks, type Changes, DEPLOY, type Effect, migrates } from "./change";
-import { mentions } from "./questions";
 
 /** The event types whose rows a view answers with, too. */
 export function compareIncludes(old: EventDeclaration, event: EventDeclaration, changes: Changes): void {
@@ -26,7 +25,7 @@ function lostOf({ event: other, where }: Inclusion, now: readonly Inclusion[], e
   const own = namesOf(event);
   return namesOf(other)
     .filter((column) => !namesOf(same.event).includes(column))
-    .filter((column) => own.includes(column) || mentions(same.where ?? "", column))
+    .filter((column) => own.includes(column)) // what a condition names is checked where it is declared
     .map((column) => breaks("questions", `its view takes ${column} of ${other.name}, which has it no more`));
 }
 

@@ -3,7 +3,7 @@ import type { EventDeclaration } from "../declaration/event";
 import { viewName } from "../declaration/tables";
 
 /** Whether SQL names something, whatever it means there. */
-export const mentions = (sql: string, name: string): boolean =>
+const mentions = (sql: string, name: string): boolean =>
   new RegExp(`(?<![\\w$])${name}(?![\\w$])`, "i").test(sql);
 
 /**

@@ -1,6 +1,6 @@
-import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY } from "./columns";
+import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY, PROBLEMS, viewColumnsOf } from "./columns";
 import { canBecome } from "./conversion";
-import { checkAnalysis, checkSql } from "./define-analysis";
+import { checkAnalysis, checkNames, checkSql } from "./define-analysis";
 import { checkDescription, checkField, checkName } from "./define-field";
 import { checkReferences } from "./define-references";
 import type { EventDeclaration, FieldDeclaration } from "./event";
@@ -69,7 +69,6 @@ export function defineEvent<const E extends EventDeclaration>(event: E): E {
   if (storedFields(event.fields).length === 0) fail("fields: one at least must be stored");
   for (const { event: other, where } of event.includes ?? []) {
     if (other.name === event.name || other.table === event.table) fail("includes must name other event types");
-    if (where !== undefined) checkSql(`includes "${other.name}"`, where, fail);
     for (const [name, field] of storedFields(event.fields)) {
       const [, was] = storedFields(other.fields).find(([each]) => columnName(each) === columnName(name)) ?? [];
       if (was !== undefined && !canBecome(was, field))
@@ -77,6 +76,10 @@ export function defineEvent<const E extends EventDeclaration>(event: E): E {
           `includes "${other.name}": no view can make ${field.type} of its ${was.type} "${name}"; give one of them another name or the same declaration`,
         );
     }
+    if (where === undefined) continue;
+    checkSql(`includes "${other.name}"`, where, fail);
+    const columns = new Set([...viewColumnsOf(other).map(({ name }) => name), PROBLEMS]);
+    checkNames(`includes "${other.name}"`, where, columns, fail);
   }
   checkAnalysis(event, fail);
   return event;

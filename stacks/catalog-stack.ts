@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { formatOf } from "../constructs/shared/event-options";
+import { readFormatOf } from "../constructs/shared/event-options";
 import { pickOptions } from "../constructs/shared/validate";
 import { CATALOG_OPTIONS, type CatalogOptions } from "../constructs/catalog/catalog-options";
 import { PipelineCatalog } from "../constructs/catalog/pipeline-catalog";
@@ -21,7 +21,7 @@ export class CatalogStack extends EnvironmentStack {
       ...this.location,
       ...pickOptions<CatalogOptions>(CATALOG_OPTIONS, environment),
       names: this.names,
-      types: eventTypes.map((event) => ({ event, format: formatOf(environment, event) })),
+      types: eventTypes.map((event) => ({ event, format: readFormatOf(environment, event) })),
       bucketName: this.names.eventBucket(),
       resultsBucketName: this.names.resultsBucket(),
       keyArn,

@@ -1,5 +1,5 @@
 import { literal } from "../../basics/sql";
-import { columnName, formerOf, viewColumnsOf } from "../../declaration/columns";
+import { columnName, formerOf } from "../../declaration/columns";
 import { defineEvent } from "../../declaration/define";
 import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
 import { identifier } from "../../declaration/sql";

@@ -1,10 +1,11 @@
 // @internal
 import { DATA_ROOT, ERRORS_ROOT, PARQUET_ROOT } from "../../declaration/layout";
 import { Arns, type AwsLocation } from "../shared/arn";
+import type { BucketFolder } from "../shared/bucket-folder";
 import type { PolicyStatement } from "../shared/policy";
 
 /** What queries run over, and where. */
-export interface QueryScope extends AwsLocation {
+export interface QueryScope extends AwsLocation, BucketFolder {
   /** The workgroup that queries run in. */
   readonly workgroupName: string;
   /** The Glue database that is queried. */
@@ -53,7 +54,7 @@ const GLUE_ACTIONS = [
 const RESULT_ACTIONS = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"];
 
 /** The folders that tables lie over. */
-const FOLDERS = [DATA_ROOT, PARQUET_ROOT, ERRORS_ROOT].map((folder) => `${folder}*`);
+const FOLDERS = [DATA_ROOT, PARQUET_ROOT, ERRORS_ROOT];
 
 /** Data is read by Athena for the role, never by the role itself: https://docs.aws.amazon.com/athena/latest/ug/security-iam-athena-calledvia.html */
 const THROUGH_ATHENA = { "ForAnyValue:StringEquals": { "aws:CalledVia": "athena.amazonaws.com" } };
@@ -63,7 +64,8 @@ export function queryStatements(scope: QueryScope): readonly PolicyStatement[] {
   const arns = new Arns(scope);
   const data = arns.bucket(scope.dataBucketName);
   const results = arns.bucket(scope.resultsBucketName);
-  const { databaseName } = scope;
+  const { databaseName, prefix = "" } = scope;
+  const folders = FOLDERS.map((folder) => `${prefix}${folder}*`);
   const glue = [arns.glueCatalog(), arns.glueDatabase(databaseName), arns.glueTable(databaseName, "*")];
   return [
     { Sid: "Workgroup", Effect: "Allow", Action: WORKGROUP_ACTIONS, Resource: arns.workgroup(scope.workgroupName) },
@@ -77,13 +79,13 @@ export function queryStatements(scope: QueryScope): readonly PolicyStatement[] {
       Effect: "Allow",
       Action: "s3:ListBucket",
       Resource: data,
-      Condition: { ...THROUGH_ATHENA, StringLike: { "s3:prefix": FOLDERS } },
+      Condition: { ...THROUGH_ATHENA, StringLike: { "s3:prefix": folders } },
     },
     {
       Sid: "ReadData",
       Effect: "Allow",
       Action: "s3:GetObject",
-      Resource: FOLDERS.map((folder) => `${data}/${folder}`),
+      Resource: folders.map((folder) => `${data}/${folder}`),
       Condition: THROUGH_ATHENA,
     },
     {

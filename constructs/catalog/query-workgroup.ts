@@ -4,6 +4,7 @@ import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import type { NamedQuery } from "../../declaration/pipeline-queries";
 import type { AwsLocation } from "../shared/arn";
+import type { BucketFolder } from "../shared/bucket-folder";
 import { grant, type Grantee } from "../shared/grant";
 import { queryStatements } from "./query-permissions";
 import { checkText } from "../shared/validate";
@@ -14,7 +15,7 @@ const MIB = 1024 * 1024;
 const DEFAULT_SCAN_LIMIT_MIB = 10_240;
 const ENGINE_VERSION = "Athena engine version 3";
 
-export interface QueryWorkgroupProps extends AwsLocation {
+export interface QueryWorkgroupProps extends AwsLocation, BucketFolder {
   /** Its name, at most 128 letters, digits, dots, hyphens and underscores. */
   readonly workgroupName: string;
   /** Whether there is a workgroup of this name: then queries are saved there and roles let in, its settings stay yours. @default false */
