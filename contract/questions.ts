@@ -3,8 +3,7 @@ import type { EventDeclaration } from "../declaration/event";
 import { viewName } from "../declaration/tables";
 
 /** Whether SQL names something, whatever it means there. */
-const mentions = (sql: string, name: string): boolean =>
-  new RegExp(`(?<![\\w$])${name}(?![\\w$])`, "i").test(sql);
+const mentions = (sql: string, name: string): boolean => new RegExp(`(?<![\\w$])${name}(?![\\w$])`, "i").test(sql);
 
 /**
  * What asks for a column of an event type, in words. A name that stands in a query's SQL counts, whatever it means there.
