@@ -22,6 +22,8 @@ export class MemoryTarget implements Target {
   afterChange: (what: string) => void = () => undefined;
   /** Which of a batch's records are refused. */
   refuses: (record: Buffer) => string | undefined = () => undefined;
+  /** The store's clock. */
+  now: () => Date = () => new Date();
   /** Lets the transform fail every record. */
   isBroken = false;
   private readonly buckets = new Map<string, Version[]>();
@@ -112,7 +114,7 @@ export class MemoryTarget implements Target {
   /** Puts an object, gzip when its key says so. */
   put(bucket: string, key: string, body: string | Buffer | undefined): void {
     const bytes = typeof body === "string" ? (key.endsWith(".gz") ? gzipSync(body) : Buffer.from(body)) : body;
-    this.all(bucket).push({ key, versionId: String(++this.count), modified: new Date(), isLatest: true, bytes });
+    this.all(bucket).push({ key, versionId: String(++this.count), modified: this.now(), isLatest: true, bytes });
   }
 
   /** The texts of all versions of a bucket whose key begins so, by key. */

@@ -82,7 +82,8 @@ async function eraseFolder(
     const bytes = await target.read(bucket, object);
     if (bytes === undefined) return undefined;
     const without = await eraser(object.key, bytes);
-    if (without !== undefined && options.delete) await eraseVersion(target, memory, bucket, object, without);
+    if (options.delete && without !== undefined) await eraseVersion(target, memory, bucket, object, without);
+    else if (options.delete && object.isLatest && isOfFailures(object.key)) await memory.outlast(object);
     return without ?? "nothing";
   };
   await sideBySide(objects, { ...BOUNDS, atOnce: options.atOnce ?? 1 }, weightOf, look, (object, without) => {
@@ -133,7 +134,11 @@ async function* until<T>(interrupt: Stop, items: AsyncIterable<T>): AsyncGenerat
   }
 }
 
-/** The rest stands under the same key before the version with everything goes. */
+/**
+ * The rest stands under the same key before the version with everything goes. What was sent of failed records stays known under their new ids:
+ * before they stand there, and once more behind that, since S3 counts the days of what is remembered from its own writing. Stopped between the
+ * two, the run that goes on finds it older than the object (`Memory.outlast`).
+ */
 async function eraseVersion(
   target: Target,
   memory: Memory,
@@ -142,12 +147,11 @@ async function eraseVersion(
   { bytes, renamed }: Without,
 ): Promise<void> {
   if (!object.isLatest) return target.remove(bucket, object);
-  // A failed record that lost some of its events has another id; that it was sent must stay known.
   const sent = isOfFailures(object.key) && bytes !== undefined ? await memory.sentOf(object.key) : new Set<string>();
   const known = renamed.filter(([before]) => sent.has(before)).map(([, after]) => after);
-  // Also with nothing new: the rewritten object is as young as now, and what is remembered of it must not expire before it does.
-  if (known.length > 0 || sent.size > 0) await memory.remember(object.key, known);
+  if (known.length > 0) await memory.remember(object.key, known);
   await target.replace(bucket, object, bytes);
+  if (sent.size > 0) await memory.remember(object.key, []);
 }
 
 const isOfFailures = (key: string): boolean => key.startsWith(ERRORS_ROOT);
