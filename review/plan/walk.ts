@@ -30,7 +30,7 @@ export interface Sides {
 /** What differs between the two sides; a value that is there on one side only is one leaf. */
 export const changedLeaves = (sides: Sides, path: readonly string[] = []): readonly Leaf[] => differing(sides, path);
 
-/** The same, and into blocks that are there on one side only: a switch within a new block is a leaf of its own. */
+/** The same, and into blocks that are there on one side only, or unknown as a whole: a switch within them is a leaf of its own. */
 export const everyLeaf = (sides: Sides): readonly Leaf[] => differing(sides, [], filled);
 
 /** Nothing becomes the empty object or list where the other side has one. */
@@ -40,13 +40,13 @@ function filled(sides: Sides): Sides {
   return { ...sides, before: empty(sides.before, sides.after), after: empty(sides.after, sides.before) };
 }
 
-function differing(given: Sides, path: readonly string[], prepare = (sides: Sides): Sides => sides): readonly Leaf[] {
-  const sides = prepare(given);
+function differing(given: Sides, path: readonly string[], prepare?: (sides: Sides) => Sides): readonly Leaf[] {
+  const sides = prepare?.(given) ?? given;
   const { before, after, unknown, beforeSensitive, afterSensitive } = sides;
   if (!anyTrue(unknown) && (isDeepStrictEqual(before, after) || (isUnset(before) && isUnset(after)))) return [];
   // What is sensitive on one side is hidden on both: the old value of a secret is a secret.
   const hidden = beforeSensitive === true || afterSensitive === true;
-  if (!hidden && unknown !== true) {
+  if (!hidden && (unknown !== true || (prepare !== undefined && !isUnset(before)))) {
     const within: Walk = (inner, below) => differing(inner, below, prepare);
     if (isObject(before) && isObject(after)) return changedKeys(sides, before, after, path, within);
     if (areBlocks(before) && areBlocks(after)) return changedBlocks(sides, before, after, path, within);
@@ -118,6 +118,7 @@ function pairs(
   after: readonly JsonObject[],
   unknown: unknown,
 ): readonly (readonly [number, number])[] {
+  if (before.length === 1 && after.length === 1) return [[0, 0]]; // the only one stays the same, whatever its name
   const found: [number, number][] = [];
   const [old, fresh] = [new Set(before.keys()), new Set(after.keys())];
   const match = (same: (was: number, is: number) => boolean): void => {
