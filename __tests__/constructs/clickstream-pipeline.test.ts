@@ -114,7 +114,7 @@ test("below a prefix lies everything of a pipeline: objects, failures, raw recor
   const shared = { keyArn: KEY_ARN, bucketName: "lake", resultsBucketName: "answers", alarms: {} };
   const chosen = { storageFormat: { "table-laid": "parquet" }, sourceBackup: "all", analystRoles: ["ours"] } as const;
   const [plain, folder] = [pipeline({ ...shared, ...chosen }), pipeline({ ...shared, ...chosen, prefix: "shop/web/" })];
-  const roots = /(?<!shop\/web\/)(clickstream-data|clickstream-parquet|clickstream-source|(?<=[/"])errors)\//;
+  const roots = /(?<!shop\/web\/)(clickstream-data|clickstream-parquet|clickstream-source|(?<=[/" ])errors)\//;
   const outside = (tree: Tree): readonly string[] => tree.json.split("\n").filter((line) => roots.test(line));
   expect(outside(plain).length).toBeGreaterThan(15);
   expect(outside(folder)).toEqual([]);

@@ -47,10 +47,19 @@ export class Stack {
     return isObject(block) ? block : undefined;
   }
 
-  /** The texts below a name in its comment (`//`), in order; none when there is no such name. */
-  comments(name: string): readonly string[] {
+  /**
+   * The texts below a name in its comment (`//`), in order; none when there is no such name.
+   * @param construct of those that stand there for several constructs, `key` and `key of PATH`, only this one's. @default the first one's
+   */
+  comments(name: string, construct?: string): readonly string[] {
     const texts = own(own(this.json, "//"), name);
-    return isObject(texts) ? Object.values(texts).map(String) : [];
+    const found = new Map<string, string>();
+    for (const [key, text] of isObject(texts) ? Object.entries(texts) : []) {
+      const [plain = key, place] = key.split(" of ");
+      if (place === undefined || (construct !== undefined && place.startsWith(`${construct}/`)))
+        found.set(plain, String(text));
+    }
+    return [...found.values()];
   }
 
   /** An output's value as written, undefined when there is none. */

@@ -76,9 +76,9 @@ export class Tree {
     return new Tree(stacks, construct);
   }
 
-  /** The texts that stand below a name in the stacks' comments (`//`), in the order of the stacks. */
+  /** The texts that stand below a name in the stacks' comments (`//`), in the order of the stacks; those of the construct, where several say something. */
   comments(name: string): readonly string[] {
-    return this.stacks.flatMap((stack) => stack.comments(name));
+    return this.stacks.flatMap((stack) => stack.comments(name, this.construct));
   }
 
   /** The managed resources of a type, in the order of the stacks, then of appearance. */
