@@ -84,6 +84,48 @@ test.each<[string, ChangeJson, string]>([
   expect(findingsOf(change)).toEqual([finding]);
 });
 
+const bucket = (more: Values): Values => ({ name: "b", ...more });
+const deleting = (age: number): Values => ({
+  lifecycle_rule: [{ action: [{ type: "Delete" }], condition: [{ age }] }],
+});
+test.each<[string, ChangeJson, string]>([
+  [
+    "objects that another cloud deletes from now on",
+    update("google_storage_bucket", bucket({ lifecycle_rule: [] }), bucket(deleting(1))),
+    "danger retention: a lifecycle rule deletes objects after 1 days, not at all before",
+  ],
+  [
+    "objects that it deletes earlier",
+    update("google_storage_bucket", bucket(deleting(30)), bucket(deleting(3))),
+    "danger retention: a lifecycle rule deletes objects after 3 days, after 30 before",
+  ],
+  [
+    "a block about retention that goes",
+    update(
+      "google_storage_bucket",
+      bucket({ retention_policy: [{ retention_period: 100 }] }),
+      bucket({ retention_policy: [] }),
+    ),
+    "danger retention: retention_policy.retention_period is shortened: 100 becomes 0",
+  ],
+  [
+    "a bucket that may become public",
+    update(
+      "google_storage_bucket",
+      bucket({ public_access_prevention: "enforced" }),
+      bucket({ public_access_prevention: "inherited" }),
+    ),
+    "danger protection: public_access_prevention: enforced becomes inherited",
+  ],
+  [
+    "images that are deleted by themselves",
+    create("aws_ecr_lifecycle_policy", { repository: "r", policy: '{"rules":[]}' }),
+    "danger retention: which images are deleted by themselves changes: read policy",
+  ],
+])("%s are lost", (_, change, finding) => {
+  expect(findingsOf(change)).toEqual([finding]);
+});
+
 test.each<[string, ChangeJson]>([
   [
     "a firewall rule with deny alone",
