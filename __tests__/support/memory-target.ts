@@ -26,6 +26,7 @@ export class MemoryTarget implements Target {
   now: () => Date = () => new Date();
   /** Lets the transform fail every record. */
   isBroken = false;
+  expirationDays: (bucket: string, prefix: string) => Promise<number | undefined> = () => Promise.resolve(undefined);
   private readonly buckets = new Map<string, Version[]>();
   private readonly buffered: { readonly stream: string; readonly data: Buffer }[] = [];
   private count = 0;

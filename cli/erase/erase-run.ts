@@ -4,7 +4,7 @@ import { type Bounds, sideBySide } from "../shared/side-by-side";
 import type { Stop } from "../shared/interrupt";
 import type { Progress } from "../shared/progress";
 import { Memory } from "../replay/memory";
-import { tablePrefixes } from "../stored/lines";
+import { hourOf, tablePrefixes } from "../stored/lines";
 import type { StoredObject, Target } from "../pipelines/target";
 import type { Checkpoint } from "./checkpoint";
 import type { FolderReport } from "./folder-report";
@@ -77,11 +77,13 @@ async function eraseFolder(
   };
   let [after, last] = [known?.after, undefined as string | undefined];
   const pace = new Pace(report.looked, await count(target, bucket, prefix, after, interrupt));
+  const days = await target.expirationDays?.(bucket, prefix);
   const objects = until(interrupt, target.versions(bucket, prefix, after));
   const look = async (object: StoredObject): Promise<Without | "nothing" | undefined> => {
     const bytes = await target.read(bucket, object);
     if (bytes === undefined) return undefined;
-    const without = await eraser(object.key, bytes);
+    const found = await eraser(object.key, bytes);
+    const without = found && isExpired(object.key, days) ? { ...found, bytes: undefined } : found;
     if (options.delete && without !== undefined) await eraseVersion(target, memory, bucket, object, without);
     else if (options.delete && object.isLatest && isOfFailures(object.key)) await memory.outlast(object);
     return without ?? "nothing";
@@ -152,6 +154,15 @@ async function eraseVersion(
   if (known.length > 0) await memory.remember(object.key, known);
   await target.replace(bucket, object, bytes);
   if (sent.size > 0) await memory.remember(object.key, []);
+}
+
+/**
+ * Whether an object is as old as its folder's are allowed to get, by the hour in its key: rewriting it before made it young to S3, and would
+ * do so again. S3 counts whole days.
+ */
+function isExpired(key: string, days: number | undefined): boolean {
+  const hour = hourOf(key);
+  return hour !== undefined && days !== undefined && Date.now() - hour.getTime() > (days + 1) * 24 * 60 * 60 * 1000;
 }
 
 const isOfFailures = (key: string): boolean => key.startsWith(ERRORS_ROOT);

@@ -198,6 +198,33 @@ describe("what replays remember of failed records that are rewritten", () => {
   });
 });
 
+test("what is older than its folder's objects are kept is removed, not made young again; what is not so old, or never expires, is rewritten", async () => {
+  const dayFolder = (daysAgo: number): string =>
+    new Date(Date.now() - daysAgo * 24 * 60 * 60 * 1000).toISOString().slice(0, 13).replace(/[-T]/g, "/");
+  const [old, young] = [32, 30].map((days) => `clickstream-data/stay/${dayFolder(days)}/one`);
+  const others = stored({ guestId: "Max" });
+  for (const [days, kept] of [
+    [30, [young]],
+    [undefined, [old, young]],
+  ] as const) {
+    const target = new MemoryTarget([stay]);
+    const asked: string[] = [];
+    target.expirationDays = (bucket, prefix) => {
+      asked.push(`${bucket}/${prefix}`);
+      return Promise.resolve(prefix === "clickstream-data/stay/" ? days : 1);
+    };
+    for (const key of [old, young]) target.put("events", String(key), stored({ guestId: "Zoë" }) + others);
+    target.put("events", String(old).replace("one", "without"), others);
+    const counted = total(await run(target, false));
+    expect(total(await run(target))).toEqual(counted);
+    expect(target.texts("events", "clickstream-data/").filter(([key]) => key.endsWith("one"))).toEqual(
+      kept.map((key) => [key, others]),
+    );
+    expect(target.texts("events", "clickstream-data/").some(([key]) => key.endsWith("without"))).toBe(true);
+    expect(asked).toContain("backup/clickstream-source/stay/");
+  }
+});
+
 test("an object of failed records that a stopped replay was sending from is left until it is known what arrived", async () => {
   const target = new MemoryTarget([stay]);
   const key = `errors/stay/processing-failed/${HOUR}/one.gz`;
