@@ -69,8 +69,8 @@ export class AwsObjects implements Objects {
       const { Rules = [] } = await this.client.send(
         new this.s3.GetBucketLifecycleConfigurationCommand({ Bucket: bucket }),
       );
-      const days = Rules.filter(({ Status, Filter = {} }) => Status === "Enabled" && isByPrefixAlone(Filter))
-        .filter(({ Filter, Prefix }) => prefix.startsWith(Filter?.Prefix ?? Prefix ?? ""))
+      const days = Rules.filter(({ Status, Filter }) => Status === "Enabled" && isByPrefixAlone(Filter))
+        .filter(({ Filter }) => prefix.startsWith(Filter?.Prefix ?? ""))
         .flatMap(({ Expiration }) => Expiration?.Days ?? []);
       return days.length === 0 ? undefined : Math.min(...days);
     } catch (error) {
@@ -126,5 +126,5 @@ export class AwsObjects implements Objects {
 }
 
 /** Whether a rule is about a folder, not about tags or sizes of objects. */
-const isByPrefixAlone = (filter: object): boolean =>
-  Object.entries(filter).every(([key, value]) => key === "Prefix" || value === undefined);
+const isByPrefixAlone = (filter: object | undefined): boolean =>
+  filter !== undefined && Object.entries(filter).every(([key, value]) => key === "Prefix" || value === undefined);
