@@ -57,6 +57,9 @@ export async function erase(target: Target, options: EraseOptions): Promise<read
   return reports;
 }
 
+/** What is kept of an object until all before it were looked at: its bytes would fill the memory behind a slow one. */
+type Found = "nothing" | { readonly removed: number; readonly isEmptied: boolean };
+
 interface Folder {
   readonly bucket: string;
   readonly prefix: string;
@@ -79,14 +82,14 @@ async function eraseFolder(
   const pace = new Pace(report.looked, await count(target, bucket, prefix, after, interrupt));
   const days = await target.expirationDays?.(bucket, prefix);
   const objects = until(interrupt, target.versions(bucket, prefix, after));
-  const look = async (object: StoredObject): Promise<Without | "nothing" | undefined> => {
+  const look = async (object: StoredObject): Promise<Found | undefined> => {
     const bytes = await target.read(bucket, object);
     if (bytes === undefined) return undefined;
     const found = await eraser(object.key, bytes);
     const without = found && isExpired(object.key, days) ? { ...found, bytes: undefined } : found;
     if (options.delete && without !== undefined) await eraseVersion(target, memory, bucket, object, without);
     else if (options.delete && object.isLatest && isOfFailures(object.key)) await memory.outlast(object);
-    return without ?? "nothing";
+    return without === undefined ? "nothing" : { removed: without.removed, isEmptied: without.bytes === undefined };
   };
   await sideBySide(objects, { ...BOUNDS, atOnce: options.atOnce ?? 1 }, weightOf, look, (object, without) => {
     if (last !== object.key) after = last ?? after; // every version of the key before was looked at
@@ -105,13 +108,13 @@ const BOUNDS: Pick<Bounds, "weight"> = { weight: 512 * 1024 * 1024 };
 const INFLATED = 10;
 const weightOf = ({ size = 0 }: StoredObject): number => size * INFLATED;
 
-function add(report: FolderReport, { isLatest }: StoredObject, without: Without | "nothing"): void {
+function add(report: FolderReport, { isLatest }: StoredObject, found: Found): void {
   report.looked++;
-  if (without === "nothing") return;
+  if (found === "nothing") return;
   if (!isLatest) report.oldVersions++;
   else {
-    report[without.bytes === undefined ? "deleted" : "rewritten"]++;
-    report.events += without.removed;
+    report[found.isEmptied ? "deleted" : "rewritten"]++;
+    report.events += found.removed;
   }
 }
 
