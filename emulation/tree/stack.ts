@@ -33,6 +33,12 @@ export class Stack {
     return `${this.name}: ${kind === "data" ? "data." : ""}${type}.${name}`;
   }
 
+  /** The types of resources in it. */
+  types(): readonly string[] {
+    const types = own(this.json, "resource");
+    return isObject(types) ? Object.keys(types) : [];
+  }
+
   /** The blocks of a type with their names, as written. */
   blocks(kind: "resource" | "data", type: string): readonly (readonly [name: string, block: Json])[] {
     const blocks = own(own(this.json, kind), type);
