@@ -28,6 +28,11 @@ test.each<[string, ChangeJson, string]>([
     'warning unknown: authorization is known after the apply only; it is "AWS_IAM" now',
   ],
   [
+    "rules that are not known yet",
+    update("aws_security_group", { ingress: [{ cidr_blocks: ["10.0.0.0/8"], from_port: 22 }] }, {}, { ingress: true }),
+    'warning unknown: ingress is known after the apply only; it is [{"cidr_blocks":["10.0.0.0/8"],"from_port":22}] now',
+  ],
+  [
     "scopes that tokens need from now on",
     update("aws_api_gateway_method", { authorization_scopes: [] }, { authorization_scopes: ["post"] }),
     "danger clients: asks for more than before",
