@@ -57,7 +57,11 @@ export const SETTINGS: { readonly [Each in Setting]-?: readonly Change[] } = {
     to({ storageFormat: { order: "parquet" } }),
   ],
   keepParquet: [to({ keepParquet: "all" }, { storageFormat: "parquet" }), to({}, { keepParquet: ["order"] })],
-  sourceBackup: [to({ sourceBackup: "all" }), to({ sourceBackup: ["order"], bufferingIntervalSeconds: 60 })],
+  sourceBackup: [
+    to({ sourceBackup: "all" }),
+    to({ sourceBackup: ["order"], bufferingIntervalSeconds: 60 }),
+    { ...to({}, { sourceBackup: "all" }), unseen: "AWS can't stop it on the same stream: docs/protection.md says how" },
+  ],
   eventsExpirationDays: [to({ eventsExpirationDays: null }), to({ eventsExpirationDays: 90 })],
   infrequentAccessDays: [to({ eventsExpirationDays: 400, infrequentAccessDays: 60 }, { eventsExpirationDays: 400 })],
   errorsExpirationDays: [to({ errorsExpirationDays: 60 })],

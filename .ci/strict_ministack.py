@@ -1,6 +1,7 @@
-"""MiniStack, made to refuse what AWS refuses and it does not. Runs in its environment, in the place of its own program."""
+"""MiniStack, made to refuse what AWS refuses and it does not, and to give back what AWS gives back. Runs in its environment, in the place of its own program."""
 from ministack.app import main
 from ministack.services import apigateway_v1 as api
+from ministack.services import firehose
 
 BORN_WITH = ("Error", "Empty")  # models of every REST API
 
@@ -39,6 +40,28 @@ def delete_deployment(api_id, deployment_id, unchanged=api._delete_deployment):
 
 for patched in (create_model, delete_model, put_method, delete_deployment):
     setattr(api, f"_{patched.__name__}", patched)
+
+
+def dest_description(destination, unchanged=firehose._dest_description):
+    described, config = unchanged(destination), destination["config"]
+    if s3 := described.get("ExtendedS3DestinationDescription"):
+        backup = config.get("S3BackupUpdate") or config.get("S3BackupConfiguration")
+        if backup:
+            s3["S3BackupDescription"] = {"EncryptionConfiguration": {"NoEncryptionConfig": "NoEncryption"}, **backup}
+    return described
+
+
+def update_destination(data, unchanged=firehose._update_destination):
+    # https://docs.aws.amazon.com/firehose/latest/APIReference/API_ExtendedS3DestinationUpdate.html#Firehose-Type-ExtendedS3DestinationUpdate-S3BackupMode
+    stream, update = firehose._streams.get(data.get("DeliveryStreamName")), data.get("ExtendedS3DestinationUpdate", {})
+    is_on = stream and any(each["config"].get("S3BackupMode") == "Enabled" for each in stream["destinations"])
+    if is_on and update.get("S3BackupMode", "Enabled") == "Disabled":
+        return firehose._invalid("Disabling S3 backup is not currently supported.")
+    return unchanged(data)
+
+
+firehose._dest_description = dest_description
+firehose._HANDLERS["UpdateDestination"] = update_destination
 
 if __name__ == "__main__":
     main()

@@ -1,6 +1,6 @@
 // @internal
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { TerraformStack } from "cdktf";
+import { type TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ROOTS } from "../declaration/layout";
 import type { AwsLocation } from "./shared/arn";
@@ -13,6 +13,9 @@ interface Place extends AwsLocation, BucketFolder {
   readonly name: string;
   readonly bucketName: string;
   readonly databaseName: string;
+  readonly keyArn?: string;
+  readonly backupRegion?: string;
+  readonly backupProvider?: TerraformProvider;
 }
 
 /** A pipeline that was placed before. */
@@ -29,7 +32,7 @@ const placed = new WeakMap<object, Other[]>();
  * @throws Error naming the prop, both values and the way out
  */
 export function checkPlace(pipeline: Construct, props: Place): void {
-  checkRegion(pipeline, props);
+  checkRegions(pipeline, props);
   const { root, path } = pipeline.node;
   const place = { ...props, bucketName: plainBucketName(props.bucketName) };
   const others = placed.get(root) ?? [];
@@ -71,14 +74,23 @@ function meet(one: string, other: string): boolean {
 
 const said = (prefix: string): string => (prefix === "" ? "none" : `"${prefix}"`);
 
-/** Whatever the pipeline makes is made where the stack's provider is. */
-function checkRegion(pipeline: Construct, { region }: Place): void {
+/** Whatever the pipeline makes is made where the stack's provider is, its copy where the other one is, and S3 takes keys of its own region only. */
+function checkRegions(pipeline: Construct, { region, keyArn, backupRegion, backupProvider }: Place): void {
   const provider = TerraformStack.of(pipeline)
     .node.findAll()
     .find((node): node is AwsProvider => node instanceof AwsProvider && node.alias === undefined);
-  const actual = provider?.region;
-  if (actual === undefined || isReference(actual) || isReference(region) || actual === region) return;
-  throw new Error(
-    `\`region\` must be that of the stack's provider, "${actual}", got "${region}"; give the pipeline a stack with a provider of its region`,
-  );
+  if (areOther(provider?.region, region))
+    throw new Error(
+      `\`region\` must be that of the stack's provider, "${provider?.region}", got "${region}"; give the pipeline a stack with a provider of its region`,
+    );
+  if (areOther(keyArn?.split(":")[3], region))
+    throw new Error(
+      `\`keyArn\` must be that of a key in "${region}", which is the pipeline's region, got "${keyArn}"; leave it out for a key of its own`,
+    );
+  const copies = backupProvider instanceof AwsProvider ? backupProvider.region : undefined;
+  if (areOther(copies, backupRegion))
+    throw new Error(`\`backupRegion\` must be that of \`backupProvider\`, "${copies}", got "${backupRegion}"`);
 }
+
+const areOther = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && other !== undefined && !isReference(one) && !isReference(other) && one !== other;

@@ -42,6 +42,21 @@ test("what breaks is told with whom it breaks, and exits with 2 until it is allo
   );
 });
 
+test("a stack whose pipelines declare an event of one name in different ways has no one contract", () => {
+  const both = { [payment.name]: payment, [`${payment.name} of shop/bar/api`]: { ...payment, description: "other" } };
+  const texts = Object.entries(both).map(([key, event]): [string, string] => [key, JSON.stringify(event)]);
+  const { code, err } = clickstream(
+    "diff",
+    file({ "//": { eventTypes: Object.fromEntries(texts) } }),
+    "--with",
+    file([]),
+  );
+  expect([code, err]).toEqual([
+    1,
+    expect.stringContaining('declares "payment" in two ways, for several pipelines') as string,
+  ]);
+});
+
 test("a synthesized tree says what it takes, and nothing differs from the declarations that it was made of", async () => {
   const tree = await synthesized();
   expect(clickstream("diff", tree, "--with", file(eventTypes))).toEqual({

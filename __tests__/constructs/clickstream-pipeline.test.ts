@@ -114,7 +114,7 @@ test("below a prefix lies everything of a pipeline: objects, failures, raw recor
   const shared = { keyArn: KEY_ARN, bucketName: "lake", resultsBucketName: "answers", alarms: {} };
   const chosen = { storageFormat: { "table-laid": "parquet" }, sourceBackup: "all", analystRoles: ["ours"] } as const;
   const [plain, folder] = [pipeline({ ...shared, ...chosen }), pipeline({ ...shared, ...chosen, prefix: "shop/web/" })];
-  const roots = /(?<!shop\/web\/)(clickstream-data|clickstream-parquet|clickstream-source|(?<=[/"])errors)\//;
+  const roots = /(?<!shop\/web\/)(clickstream-data|clickstream-parquet|clickstream-source|(?<=[/" ])errors)\//;
   const outside = (tree: Tree): readonly string[] => tree.json.split("\n").filter((line) => roots.test(line));
   expect(outside(plain).length).toBeGreaterThan(15);
   expect(outside(folder)).toEqual([]);
@@ -419,6 +419,19 @@ test("a region that is not the provider's is refused", () => {
   expect(() => new ClickstreamPipeline(stack, "doors", props())).toThrow(
     '`region` must be that of the stack\'s provider, "eu-north-1", got "eu-west-1"; give the pipeline a stack with a provider of its region',
   );
+});
+
+test("a key of another region, and a copy elsewhere than its provider, are refused", () => {
+  const keyArn = "arn:aws:kms:us-east-1:111122223333:key/k";
+  expect(() => pipeline({ keyArn })).toThrow(
+    `\`keyArn\` must be that of a key in "eu-west-1", which is the pipeline's region, got "${keyArn}"; leave it out for a key of its own`,
+  );
+  const stack = new TerraformStack(Testing.app(), "stack");
+  new AwsProvider(stack, "aws", { region: "eu-west-1" });
+  const backupProvider = new AwsProvider(stack, "backup", { region: "us-west-2", alias: "backup" });
+  expect(
+    () => new ClickstreamPipeline(stack, "doors", props({ backupRegion: "eu-central-1", backupProvider })),
+  ).toThrow('`backupRegion` must be that of `backupProvider`, "us-west-2", got "eu-central-1"');
 });
 
 test.each(["alias/doors", "arn:aws:kms:eu-west-1:111122223333:alias/doors", "12345678-1234-1234-1234-123456789012"])(

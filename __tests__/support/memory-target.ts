@@ -22,8 +22,11 @@ export class MemoryTarget implements Target {
   afterChange: (what: string) => void = () => undefined;
   /** Which of a batch's records are refused. */
   refuses: (record: Buffer) => string | undefined = () => undefined;
+  /** The store's clock. */
+  now: () => Date = () => new Date();
   /** Lets the transform fail every record. */
   isBroken = false;
+  expirationDays: (bucket: string, prefix: string) => Promise<number | undefined> = () => Promise.resolve(undefined);
   private readonly buckets = new Map<string, Version[]>();
   private readonly buffered: { readonly stream: string; readonly data: Buffer }[] = [];
   private count = 0;
@@ -112,7 +115,7 @@ export class MemoryTarget implements Target {
   /** Puts an object, gzip when its key says so. */
   put(bucket: string, key: string, body: string | Buffer | undefined): void {
     const bytes = typeof body === "string" ? (key.endsWith(".gz") ? gzipSync(body) : Buffer.from(body)) : body;
-    this.all(bucket).push({ key, versionId: String(++this.count), modified: new Date(), isLatest: true, bytes });
+    this.all(bucket).push({ key, versionId: String(++this.count), modified: this.now(), isLatest: true, bytes });
   }
 
   /** The texts of all versions of a bucket whose key begins so, by key. */

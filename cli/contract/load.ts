@@ -30,7 +30,7 @@ export async function contractAt(place: string): Promise<readonly EventDeclarati
   const declared = Array.isArray(value) ? (value as readonly EventDeclaration[]) : declaredIn(value);
   if (declared.length === 0)
     throw new Error(`${place} holds no declarations: neither a list of them, nor a synthesized stack with an API`);
-  return declared;
+  return oneOfEach(place, declared);
 }
 
 function contractOfTree(folder: string): readonly EventDeclaration[] {
@@ -38,8 +38,21 @@ function contractOfTree(folder: string): readonly EventDeclaration[] {
     (file) => path.basename(file) === "cdk.tf.json",
   );
   const all = files.flatMap((file) => declaredIn(parsed(path.join(folder, file))));
-  const byName = new Map(all.map((event) => [event.name, event]));
-  if (byName.size === 0) throw new Error(`${folder} has no synthesized stack that declares event types`);
+  if (all.length === 0) throw new Error(`${folder} has no synthesized stack that declares event types`);
+  return oneOfEach(folder, all);
+}
+
+/** @throws Error naming what pipelines declare in different ways: they have no one contract */
+function oneOfEach(place: string, declared: readonly EventDeclaration[]): readonly EventDeclaration[] {
+  const byName = new Map<string, EventDeclaration>();
+  for (const event of declared) {
+    const other = byName.get(event.name) ?? event;
+    if (JSON.stringify(other) !== JSON.stringify(event))
+      throw new Error(
+        `${place} declares "${event.name}" in two ways, for several pipelines; give the declarations of one, as a JSON file or a stack of its own`,
+      );
+    byName.set(event.name, event);
+  }
   return [...byName.values()];
 }
 

@@ -4,7 +4,7 @@ import { type Bounds, sideBySide } from "../shared/side-by-side";
 import type { Stop } from "../shared/interrupt";
 import type { Progress } from "../shared/progress";
 import { Memory } from "../replay/memory";
-import { tablePrefixes } from "../stored/lines";
+import { hourOf, tablePrefixes } from "../stored/lines";
 import type { StoredObject, Target } from "../pipelines/target";
 import type { Checkpoint } from "./checkpoint";
 import type { FolderReport } from "./folder-report";
@@ -57,6 +57,9 @@ export async function erase(target: Target, options: EraseOptions): Promise<read
   return reports;
 }
 
+/** What is kept of an object until all before it were looked at: its bytes would fill the memory behind a slow one. */
+type Found = "nothing" | { readonly removed: number; readonly isEmptied: boolean };
+
 interface Folder {
   readonly bucket: string;
   readonly prefix: string;
@@ -77,13 +80,16 @@ async function eraseFolder(
   };
   let [after, last] = [known?.after, undefined as string | undefined];
   const pace = new Pace(report.looked, await count(target, bucket, prefix, after, interrupt));
+  const days = await target.expirationDays?.(bucket, prefix);
   const objects = until(interrupt, target.versions(bucket, prefix, after));
-  const look = async (object: StoredObject): Promise<Without | "nothing" | undefined> => {
+  const look = async (object: StoredObject): Promise<Found | undefined> => {
     const bytes = await target.read(bucket, object);
     if (bytes === undefined) return undefined;
-    const without = await eraser(object.key, bytes);
-    if (without !== undefined && options.delete) await eraseVersion(target, memory, bucket, object, without);
-    return without ?? "nothing";
+    const found = await eraser(object.key, bytes);
+    const without = found && isExpired(object.key, days) ? { ...found, bytes: undefined } : found;
+    if (options.delete && without !== undefined) await eraseVersion(target, memory, bucket, object, without);
+    else if (options.delete && object.isLatest && isOfFailures(object.key)) await memory.outlast(object);
+    return without === undefined ? "nothing" : { removed: without.removed, isEmptied: without.bytes === undefined };
   };
   await sideBySide(objects, { ...BOUNDS, atOnce: options.atOnce ?? 1 }, weightOf, look, (object, without) => {
     if (last !== object.key) after = last ?? after; // every version of the key before was looked at
@@ -102,13 +108,13 @@ const BOUNDS: Pick<Bounds, "weight"> = { weight: 512 * 1024 * 1024 };
 const INFLATED = 10;
 const weightOf = ({ size = 0 }: StoredObject): number => size * INFLATED;
 
-function add(report: FolderReport, { isLatest }: StoredObject, without: Without | "nothing"): void {
+function add(report: FolderReport, { isLatest }: StoredObject, found: Found): void {
   report.looked++;
-  if (without === "nothing") return;
+  if (found === "nothing") return;
   if (!isLatest) report.oldVersions++;
   else {
-    report[without.bytes === undefined ? "deleted" : "rewritten"]++;
-    report.events += without.removed;
+    report[found.isEmptied ? "deleted" : "rewritten"]++;
+    report.events += found.removed;
   }
 }
 
@@ -133,7 +139,11 @@ async function* until<T>(interrupt: Stop, items: AsyncIterable<T>): AsyncGenerat
   }
 }
 
-/** The rest stands under the same key before the version with everything goes. */
+/**
+ * The rest stands under the same key before the version with everything goes. What was sent of failed records stays known under their new ids:
+ * before they stand there, and once more behind that, since S3 counts the days of what is remembered from its own writing. Stopped between the
+ * two, the run that goes on finds it older than the object (`Memory.outlast`).
+ */
 async function eraseVersion(
   target: Target,
   memory: Memory,
@@ -142,12 +152,20 @@ async function eraseVersion(
   { bytes, renamed }: Without,
 ): Promise<void> {
   if (!object.isLatest) return target.remove(bucket, object);
-  // A failed record that lost some of its events has another id; that it was sent must stay known.
   const sent = isOfFailures(object.key) && bytes !== undefined ? await memory.sentOf(object.key) : new Set<string>();
   const known = renamed.filter(([before]) => sent.has(before)).map(([, after]) => after);
-  // Also with nothing new: the rewritten object is as young as now, and what is remembered of it must not expire before it does.
-  if (known.length > 0 || sent.size > 0) await memory.remember(object.key, known);
+  if (known.length > 0) await memory.remember(object.key, known);
   await target.replace(bucket, object, bytes);
+  if (sent.size > 0) await memory.remember(object.key, []);
+}
+
+/**
+ * Whether an object is as old as its folder's are allowed to get, by the hour in its key: rewriting it before made it young to S3, and would
+ * do so again. S3 counts whole days.
+ */
+function isExpired(key: string, days: number | undefined): boolean {
+  const hour = hourOf(key);
+  return hour !== undefined && days !== undefined && Date.now() - hour.getTime() > (days + 1) * 24 * 60 * 60 * 1000;
 }
 
 const isOfFailures = (key: string): boolean => key.startsWith(ERRORS_ROOT);

@@ -7,7 +7,7 @@ export interface FolderReport {
   looked: number;
   /** Objects that hold, or held, events of the person among others. */
   rewritten: number;
-  /** Objects that hold, or held, nothing else. */
+  /** Objects that hold, or held, nothing else, or that are past their retention. */
   deleted: number;
   /** Earlier versions that hold, or held, events of the person. */
   oldVersions: number;

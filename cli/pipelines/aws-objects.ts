@@ -63,6 +63,23 @@ export class AwsObjects implements Objects {
     return found;
   }
 
+  /** By the bucket's lifecycle. Who may not read that is told nothing. */
+  async expirationDays(bucket: string, prefix: string): Promise<number | undefined> {
+    try {
+      const { Rules = [] } = await this.client.send(
+        new this.s3.GetBucketLifecycleConfigurationCommand({ Bucket: bucket }),
+      );
+      const days = Rules.filter(({ Status, Filter }) => Status === "Enabled" && isByPrefixAlone(Filter))
+        .filter(({ Filter }) => prefix.startsWith(Filter?.Prefix ?? ""))
+        .flatMap(({ Expiration }) => Expiration?.Days ?? []);
+      return days.length === 0 ? undefined : Math.min(...days);
+    } catch (error) {
+      const status = error instanceof this.s3.S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+      if (status === 403 || status === 404) return undefined; // it has none
+      throw error;
+    }
+  }
+
   async read(bucket: string, { key, versionId }: Pick<StoredObject, "key" | "versionId">): Promise<Buffer | undefined> {
     try {
       const { Body } = await this.client.send(
@@ -107,3 +124,7 @@ export class AwsObjects implements Objects {
       await this.remove(bucket, { key, versionId });
   }
 }
+
+/** Whether a rule is about a folder, not about tags or sizes of objects. */
+const isByPrefixAlone = (filter: object | undefined): boolean =>
+  filter !== undefined && Object.entries(filter).every(([key, value]) => key === "Prefix" || value === undefined);

@@ -110,6 +110,9 @@ export class AwsTarget implements Target {
   async folders(bucket: string, prefix: string): Promise<readonly string[]> {
     return (await this.objects(bucket)).folders(bucket, prefix);
   }
+  async expirationDays(bucket: string, prefix: string): Promise<number | undefined> {
+    return (await this.objects(bucket)).expirationDays?.(bucket, prefix);
+  }
   async read(bucket: string, object: Pick<StoredObject, "key" | "versionId">): Promise<Buffer | undefined> {
     return (await this.objects(bucket)).read(bucket, object);
   }

@@ -1,7 +1,10 @@
 import type { StoredObject, Target } from "./target";
 
 /** The objects of a store, whichever. */
-export type Objects = Required<Pick<Target, "list" | "versions" | "folders" | "read" | "write" | "remove" | "replace">>;
+export type Objects = Required<
+  Pick<Target, "list" | "versions" | "folders" | "read" | "write" | "remove" | "replace">
+> &
+  Pick<Target, "expirationDays">;
 
 /** The objects below a folder of a bucket, as if there were no others: its name stands in no key. */
 export class FolderObjects implements Objects {
@@ -20,6 +23,9 @@ export class FolderObjects implements Objects {
   }
   folders(bucket: string, prefix: string): Promise<readonly string[]> {
     return this.objects.folders(bucket, this.prefix + prefix);
+  }
+  async expirationDays(bucket: string, prefix: string): Promise<number | undefined> {
+    return this.objects.expirationDays?.(bucket, this.prefix + prefix);
   }
   read(bucket: string, object: Pick<StoredObject, "key" | "versionId">): Promise<Buffer | undefined> {
     return this.objects.read(bucket, this.whole(object));

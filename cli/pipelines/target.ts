@@ -55,6 +55,11 @@ export interface Target {
   versions(bucket: string, prefix: string, after?: string): AsyncIterable<StoredObject>;
   /** The folders right below one, by their names without slashes. @default none are known */
   folders?(bucket: string, prefix: string): Promise<readonly string[]>;
+  /**
+   * After how many days the store removes objects below a folder by itself; undefined: never, or it doesn't say.
+   * @default it doesn't say
+   */
+  expirationDays?(bucket: string, prefix: string): Promise<number | undefined>;
   /** An object's bytes; undefined when there is none. */
   read(bucket: string, object: Pick<StoredObject, "key" | "versionId">): Promise<Buffer | undefined>;
   /** Puts an object in one step. With `absent` only where there is none. @returns whether it was put */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
 import { REPLAY_ROOT } from "../../declaration/layout";
-import type { Target } from "../pipelines/target";
+import type { StoredObject, Target } from "../pipelines/target";
 
 /** A record that is about to be sent, with all by which it can be found again. */
 export interface Intended {
@@ -52,6 +52,12 @@ export class Memory {
   async remember(key: string, ids: readonly string[]): Promise<void> {
     const sent = new Set([...(await this.sentOf(key)), ...ids]);
     await this.target.write(this.target.eventBucket, sentKey(key), JSON.stringify({ sent: [...sent] }));
+  }
+
+  /** What is remembered of an object that was written later is written again: S3 removes what is older first. */
+  async outlast({ key, modified }: Pick<StoredObject, "key" | "modified">): Promise<void> {
+    for await (const remembered of this.target.list(this.target.eventBucket, sentKey(key)))
+      if (remembered.key === sentKey(key) && remembered.modified < modified) await this.remember(key, []);
   }
 
   /** Writes down what is about to be sent. @throws Error when something of the same object is being sent already */

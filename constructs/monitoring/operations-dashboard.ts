@@ -1,5 +1,6 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
+import { ERRORS_ROOT } from "../../declaration/layout";
 import type { AwsLocation } from "../shared/arn";
 import { alarmStates, dashboardBody, graph, heading, type Line, type Widget } from "./dashboard-widgets";
 import {
@@ -28,8 +29,10 @@ export interface PipelineDashboardProps extends AwsLocation {
   readonly functions: Readonly<Record<string, string>>;
   /** The bucket of the events. */
   readonly bucketName: string;
-  /** The request filter of what is written under `errors/`. */
+  /** The request filter of failed records that are written. */
   readonly errorsFilterId: string;
+  /** The folder of that, with its trailing slash. @default `errors/` */
+  readonly errorsFolder?: string;
   /** How the bucket is copied into another region. @default it isn't */
   readonly replication?: ReplicationScope & { readonly destinationRegion: string };
   /** How the firewall's metrics name it. @default no firewall */
@@ -147,8 +150,8 @@ export class PipelineDashboard extends Construct {
   }
 
   private storage(): Widget[] {
-    const { bucketName, errorsFilterId, replication } = this.props;
-    const errors = this.graph("Objects written under errors/", "objects", [
+    const { bucketName, errorsFilterId, errorsFolder = ERRORS_ROOT, replication } = this.props;
+    const errors = this.graph(`Objects written under ${errorsFolder}`, "objects", [
       "objects",
       requestMetric("PutRequests", bucketName, errorsFilterId),
     ]);

@@ -31,7 +31,7 @@ import {
 } from "./monitoring-options";
 import { Notices } from "./notices";
 import { PipelineDashboard } from "./operations-dashboard";
-import { errorsFilter, StorageAlarms } from "./storage-alarms";
+import { errorsFilter, errorsFolder, StorageAlarms } from "./storage-alarms";
 import { StreamAlarms } from "./stream-alarms";
 
 /** A copy in another region, as monitoring sees it. */
@@ -159,6 +159,7 @@ export class PipelineMonitoring extends Construct {
         ...this.group,
         streamName,
         eventName,
+        ...withoutUndefined({ prefix: this.props.prefix }),
         ...waits,
         ...pickOptions(STREAM_ALARM_OPTIONS, this.options),
       });
@@ -214,6 +215,7 @@ export class PipelineMonitoring extends Construct {
       functions: Object.fromEntries(functions) as Readonly<Record<string, string>>,
       bucketName,
       errorsFilterId: errorsFilter(this.props),
+      errorsFolder: errorsFolder(this.props),
       ...(this.replication && backup && { replication: { ...this.replication, destinationRegion: backup.region } }),
       ...(firewall && { firewallMetricName: firewallMetricName(names.restApi()) }),
       alarmArns: this.alarms.map(({ alarmName }) => arns.alarm(alarmName)),

@@ -7,6 +7,8 @@ import { replicationMetric, requestMetric, type ReplicationScope } from "../shar
 
 /** The request filter of what is written under `errors/`, one of the bucket's; S3 counts nothing by folder otherwise. */
 export const errorsFilter = ({ prefix = "" }: BucketFolder): string => `${prefix.replaceAll("/", "-")}errors`;
+/** Where failed records are written, with its trailing slash. */
+export const errorsFolder = ({ prefix = "" }: BucketFolder): string => `${prefix}${ERRORS_ROOT}`;
 
 export interface StorageAlarmsProps extends AlarmGroupProps, BucketFolder {
   /** The bucket of delivered events and failed records. */
@@ -19,7 +21,7 @@ export interface StorageAlarmsProps extends AlarmGroupProps, BucketFolder {
 export class StorageAlarms extends AlarmGroup {
   constructor(scope: Construct, id: string, { bucketName, prefix = "", replication, ...props }: StorageAlarmsProps) {
     super(scope, id, props);
-    const [name, folder] = [errorsFilter({ prefix }), `${prefix}${ERRORS_ROOT}`];
+    const [name, folder] = [errorsFilter({ prefix }), errorsFolder({ prefix })];
     new S3BucketMetric(this, "errors", { bucket: bucketName, name, filter: { prefix: folder } });
     this.add("errors-stored", {
       metric: requestMetric("PutRequests", bucketName, name),

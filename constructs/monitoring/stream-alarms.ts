@@ -2,6 +2,8 @@ import type { Construct } from "constructs";
 import { AlarmGroup, type AlarmGroupProps, TWO_OF_THREE } from "./alarm-group";
 import { longestWaitSeconds, waitsOf } from "../../basics/freshness";
 import type { StreamOptions } from "../delivery/delivery-options";
+import { ERRORS_ROOT } from "../../declaration/layout";
+import type { BucketFolder } from "../shared/bucket-folder";
 import { countMetric, percentage, streamMetric } from "../shared/metric";
 import { checkOptions } from "../shared/validate";
 import { STREAM_ALARM_OPTIONS, type StreamAlarmOptions } from "./monitoring-options";
@@ -14,6 +16,7 @@ const FEWEST_EVENTS = 20;
 export interface StreamAlarmsProps
   extends
     AlarmGroupProps,
+    BucketFolder,
     StreamAlarmOptions,
     Pick<StreamOptions, "freshness" | "transformIntervalSeconds" | "bufferingIntervalSeconds"> {
   /** Name of the stream. */
@@ -26,7 +29,8 @@ export interface StreamAlarmsProps
 export class StreamAlarms extends AlarmGroup {
   constructor(scope: Construct, id: string, props: StreamAlarmsProps) {
     super(scope, id, props);
-    const { streamName, eventName: subject } = props;
+    const { streamName, eventName: subject, prefix = "" } = props;
+    const folder = `${prefix}${ERRORS_ROOT}`;
     const { deliveryDelayMinutes = DEFAULT_DELIVERY_DELAY_MINUTES, problemPercent = DEFAULT_PROBLEM_PERCENT } = props;
     checkOptions(STREAM_ALARM_OPTIONS, { deliveryDelayMinutes, problemPercent });
     this.add("stream-throttled", {
@@ -44,14 +48,14 @@ export class StreamAlarms extends AlarmGroup {
       comparison: "<",
       threshold: 1,
       ...TWO_OF_THREE,
-      notice: `Firehose fails to run the transform for ${streamName}; after three tries records go to errors/. Look into the transform's log, repair, then replay.`,
+      notice: `Firehose fails to run the transform for ${streamName}; after three tries records go to ${folder}. Look into the transform's log, repair, then replay.`,
     });
     this.add("records-failed", {
       subject,
       metric: countMetric("FailedRecords", streamName),
       comparison: ">",
       threshold: 0,
-      notice: `${streamName} got records that are no JSON; they are kept under errors/. See why with the saved query of failed records, then replay what can be repaired.`,
+      notice: `${streamName} got records that are no JSON; they are kept under ${folder}. See why with the saved query of failed records, then replay what can be repaired.`,
     });
     this.add("events-with-problems", {
       subject,

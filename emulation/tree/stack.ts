@@ -33,6 +33,12 @@ export class Stack {
     return `${this.name}: ${kind === "data" ? "data." : ""}${type}.${name}`;
   }
 
+  /** The types of resources in it. */
+  types(): readonly string[] {
+    const types = own(this.json, "resource");
+    return isObject(types) ? Object.keys(types) : [];
+  }
+
   /** The blocks of a type with their names, as written. */
   blocks(kind: "resource" | "data", type: string): readonly (readonly [name: string, block: Json])[] {
     const blocks = own(own(this.json, kind), type);
@@ -47,10 +53,19 @@ export class Stack {
     return isObject(block) ? block : undefined;
   }
 
-  /** The texts below a name in its comment (`//`), in order; none when there is no such name. */
-  comments(name: string): readonly string[] {
+  /**
+   * The texts below a name in its comment (`//`), in order; none when there is no such name.
+   * @param construct of those that stand there for several constructs, `key` and `key of PATH`, only this one's. @default the first one's
+   */
+  comments(name: string, construct?: string): readonly string[] {
     const texts = own(own(this.json, "//"), name);
-    return isObject(texts) ? Object.values(texts).map(String) : [];
+    const found = new Map<string, string>();
+    for (const [key, text] of isObject(texts) ? Object.entries(texts) : []) {
+      const [plain = key, place] = key.split(" of ");
+      if (place === undefined || (construct !== undefined && place.startsWith(`${construct}/`)))
+        found.set(plain, String(text));
+    }
+    return [...found.values()];
   }
 
   /** An output's value as written, undefined when there is none. */

@@ -76,9 +76,11 @@ export class Tree {
     return new Tree(stacks, construct);
   }
 
-  /** The texts that stand below a name in the stacks' comments (`//`), in the order of the stacks. */
+  /** The texts that stand below a name in the stacks' comments (`//`), in the order of the stacks; those of the construct alone, when there is one. */
   comments(name: string): readonly string[] {
-    return this.stacks.flatMap((stack) => stack.comments(name));
+    return this.stacks
+      .filter((stack) => this.construct === undefined || this.holds(stack))
+      .flatMap((stack) => stack.comments(name, this.construct));
   }
 
   /** The managed resources of a type, in the order of the stacks, then of appearance. */
@@ -114,6 +116,11 @@ export class Tree {
     const stack = this.stacks.find((candidate) => candidate.name === name);
     if (stack === undefined) throw new Error(`${address}: its stack isn't here`);
     return stack.location(stack.block("resource", type, id)?.["provider"]);
+  }
+
+  /** Whether something of the construct stands in a stack. */
+  private holds(stack: Stack): boolean {
+    return stack.types().some((type) => stack.blocks("resource", type).some(([, block]) => this.counts(block)));
   }
 
   private counts(block: Readonly<Record<string, unknown>>): boolean {

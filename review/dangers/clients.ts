@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../basics/json";
-import { listOf, objectOf, textOf } from "../plan/json";
+import { isUnset, listOf, objectOf, textOf } from "../plan/json";
 import { type Message, named, say } from "../plan/message";
 import type { Change } from "../plan/plan";
 import type { Plans } from "../plan/plans";
@@ -95,6 +95,8 @@ export function newlyAsked({ action, before, after, shownAfter }: Change): Messa
     if (old !== undefined && fresh !== undefined && old !== fresh && fresh !== "NONE" && fresh !== "")
       return say`${named(key)} becomes ${textOf(shownAfter[key]) ?? ""}: requests without what it asks for are refused`;
   }
+  if (isUnset(before["authorization_scopes"]) && !isUnset(after["authorization_scopes"]))
+    return say`tokens without its scopes are refused`;
   if (before["api_key_required"] === false && after["api_key_required"] === true)
     return say`requests without an API key get 403`;
   if (before["disable_execute_api_endpoint"] === false && after["disable_execute_api_endpoint"] === true)

@@ -1,3 +1,4 @@
+import { emptiedAllowList } from "./allow-lists";
 import type { Rule } from "./finding";
 import { lossOfData, lossOfService, unknownLoss } from "./data";
 import { widenedGrants } from "./grants";
@@ -15,6 +16,7 @@ export const RULES: readonly Rule[] = [
   widenedPolicies,
   widenedGrants,
   publicAccess,
+  emptiedAllowList,
   lostProtection,
   shortenedRetention,
   maskedAway,

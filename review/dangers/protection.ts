@@ -45,6 +45,7 @@ const RANKS: readonly { readonly name: RegExp; readonly order: readonly RegExp[]
   },
   { name: /^http_tokens$/, order: [/^required$/, /^optional$/] },
   { name: /^object_ownership$/, order: [/^BucketOwnerEnforced$/, /^BucketOwnerPreferred$/, /^ObjectWriter$/] },
+  { name: /^public_access_prevention$/, order: [/^enforced$/, /^(inherited|unspecified)$/] },
   { name: /^s3_backup_mode$/, order: [/^(Enabled|All\w+)$/, /^(Disabled|Failed\w+|)$/] },
   { name: /^mfa_configuration$/, order: [/^ON$/, /^OPTIONAL$/, /^OFF$/] },
   { name: /^(mode|object_lock_mode)$/, order: [/^COMPLIANCE$/, /^GOVERNANCE$/] },

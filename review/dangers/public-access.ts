@@ -3,9 +3,11 @@ import { isUnset, listOf, objectOf, textOf } from "../plan/json";
 import { named, say } from "../plan/message";
 import type { Change } from "../plan/plan";
 import { everyLeaf, type Leaf } from "../plan/walk";
+import { POLICY_OF } from "../policy/documents";
 import { type Concern, danger, type Rule, warning } from "./finding";
 
-const EVERY_ADDRESS = new Set(["0.0.0.0/0", "::/0", "*", "Internet", "Any"]);
+/** Half of all addresses, or a quarter, is as good as all. */
+const EVERY_ADDRESS = /^(\*|Internet|Any|\d{1,3}(\.\d{1,3}){3}\/[0-7]|[0-9a-f:]*::\/[0-3])$/;
 const NETWORKS =
   /cidr|source_ranges|source_address_prefix|ip_ranges|allowed_ip|authorized_networks|authorized_ip|ip_rules|allow_list/;
 /** Where a range is no way in. */
@@ -18,14 +20,18 @@ const EVERYONE = new Set([
   "http://acs.amazonaws.com/groups/global/AuthenticatedUsers",
 ]);
 /** Lists of accounts and groups that an image, a snapshot or a document is shared with, and their word for everyone. */
-const SHARED_WITH = /(^|\.)(shared_accounts|shared_with|account_ids|user_groups|group_names|permissions)$/;
+const SHARED_WITH = /(^|\.)(shared_accounts|shared_with|account_ids?|user_groups|group_names|permissions)$/;
+/** Whom a layer, a bus or an endpoint service lets in. */
+const PRINCIPAL = /(^|\.)principal(_arn)?$/;
 /** Words of a rule that lets nobody in: about what goes out, or refusing. */
 const NOBODY = /^(egress|outbound|out|deny|drop|block|reject|refuse)$/i;
 const RULE_WORDS = ["type", "direction", "traffic_direction", "access", "action", "rule_action", "policy", "effect"];
 /** Attributes that say from where something is reached, and the words for "not from outside". */
 const REACHED_FROM =
   /^(types|endpoint_type|visibility|scheme|public_network_access\w*|ingress|ingress_settings|access_level|network_access\w*)$/;
-const INSIDE = /^(private|internal\w*|vpc\w*|disabled|ingress_traffic_internal\w*|allow_internal\w*)$/i;
+const INSIDE = /^(private|clusterip|internal\w*|vpc\w*|disabled|ingress_traffic_internal\w*|allow_internal\w*)$/i;
+/** Attributes about which it matters that they are not known yet. */
+const DECIDES = new RegExp(`${REACHED_FROM.source}|^authorization(_type)?$`);
 const PUBLIC_ACL = /^(public-read|public-read-write|authenticated-read|website|Blob|Container|blob|container)$/;
 /** Names of switches that open something when they go on, and ones that close something while they are on. */
 const OPENS =
@@ -44,7 +50,7 @@ export const publicAccess: Rule = (change) => {
 };
 
 function openedNetworks(change: Change): readonly Concern[] {
-  if (NO_WAY_IN.test(change.type)) return [];
+  if (NO_WAY_IN.test(change.type) || change.type in POLICY_OF) return [];
   const old = openings(change.before);
   const opened = openings(change.after).filter((opening) => !old.some((other) => isDeepStrictEqual(opening, other)));
   return opened.map(({ path, value, block }) =>
@@ -63,21 +69,30 @@ function openings(value: unknown, path = "", block: Readonly<Record<string, unkn
   if (typeof value === "string") {
     const everyone = SHARED_WITH.test(path) || (path === "group" && "image_id" in block);
     const opens =
-      EVERYONE.has(value) || (EVERY_ADDRESS.has(value) && NETWORKS.test(path)) || (everyone && /^all$/i.test(value));
+      EVERYONE.has(value) ||
+      (value === "*" && PRINCIPAL.test(path) && isUnset(block["organization_id"]) && isUnset(block["condition"])) ||
+      (EVERY_ADDRESS.test(value) && NETWORKS.test(path)) ||
+      (everyone && /^all$/i.test(value));
     return opens ? [{ path, value, block: portRange(block) }] : [];
   }
   if (Array.isArray(value)) return value.flatMap((item: unknown) => openings(item, path, block));
   const inner = objectOf(value);
   if (letsNobodyIn(inner)) return [];
-  return Object.entries(inner).flatMap(([key, item]) =>
-    NO_WAY_IN.test(key) ? [] : openings(item, path === "" ? key : `${path}.${key}`, inner),
+  const below = (key: string): string => (path === "" ? key : `${path}.${key}`);
+  const within = Object.entries(inner).flatMap(([key, item]) =>
+    NO_WAY_IN.test(key) ? [] : openings(item, below(key), inner),
   );
+  const span = ["start_ip_address", "start_ip"].find((key) => inner[key] === "0.0.0.0");
+  if (span === undefined) return within;
+  const all = `0.0.0.0-${textOf(inner[span.replace("start", "end")]) ?? "?"}`;
+  return [...within, { path: below(span), value: all, block: portRange(inner) }];
 }
 
 const letsNobodyIn = (rule: Readonly<Record<string, unknown>>): boolean =>
   rule["egress"] === true ||
+  rule["disabled"] === true ||
   RULE_WORDS.some((word) => NOBODY.test(textOf(rule[word]) ?? "")) ||
-  (!isUnset(rule["deny"]) && "allow" in rule && isUnset(rule["allow"]));
+  (!isUnset(rule["deny"]) && isUnset(rule["allow"]));
 
 const portRange = (block: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
@@ -104,18 +119,21 @@ const openedSwitches = (change: Change): readonly Concern[] =>
     openedSwitch(change, leaf),
   );
 
-function openedSwitch({ action }: Change, { path, before, after, unknown, shownBefore }: Leaf): readonly Concern[] {
+function openedSwitch(
+  { action, type }: Change,
+  { path, before, after, unknown, shownBefore }: Leaf,
+): readonly Concern[] {
   const created = action === "create";
   const name = (path.at(-1) ?? "").replace(/\[.*\]$/, "");
   const where = named(path.join("."));
   if (unknown && after === undefined) {
     const matters = OPENS.test(name)
       ? before !== true && !(/_ip/.test(name) && action !== "update") // the network decides about the address of what is new
-      : !created && ((CLOSES.test(name) && before === true) || (REACHED_FROM.test(name) && !isUnset(before)));
+      : !created && ((CLOSES.test(name) && before === true) || (DECIDES.test(name) && !isUnset(before)));
     const now = created ? say`` : say`; it is ${isUnset(shownBefore) ? "not set" : JSON.stringify(shownBefore)} now`;
     return matters ? [warning("unknown", say`${where} is known after the apply only${now}`)] : [];
   }
-  if (OPENS.test(name) && (after === true || /^enabled$/i.test(textOf(after) ?? "")) && before !== after)
+  if (OPENS.test(name) && (after === true || /^(enabled|true)$/i.test(textOf(after) ?? "")) && before !== after)
     return [danger("public", say`${where} goes on: it can be reached from outside`)];
   if (CLOSES.test(name) && (created ? after === false && !/^(disable|internal|enable)/.test(name) : before === true))
     return [danger("public", say`${where} ${created ? ["is off"] : ["goes off"]}: what it kept out is let in`)];
@@ -123,12 +141,17 @@ function openedSwitch({ action }: Change, { path, before, after, unknown, shownB
     return [danger("public", say`${where} becomes ${textOf(after) ?? ""}: everyone can read`)];
   if (name === "state" && after === "unblocked")
     return [danger("public", say`${where} becomes ${"unblocked"}: it can be shared with everyone`)];
-  if (REACHED_FROM.test(name) && isInside(before) && !isUnset(after) && !isInside(after))
-    return [
-      danger("public", say`${where}: ${wordsOf(before)} becomes ${wordsOf(after)}: it can be reached from outside`),
-    ];
+  if (!created && reachedFrom(type, path, name) && isInside(before) && !isInside(after))
+    return isUnset(after)
+      ? [warning("public", say`${where} is no longer ${wordsOf(before)}, nor anything else: the default may be public`)]
+      : [danger("public", say`${where}: ${wordsOf(before)} becomes ${wordsOf(after)}: it can be reached from outside`)];
   return [];
 }
+
+/** A word `type` says so within a block about access, and for a Service of Kubernetes. */
+const reachedFrom = (type: string, path: readonly string[], name: string): boolean =>
+  REACHED_FROM.test(name) ||
+  (name === "type" && (path.some((part) => part.startsWith("public_access")) || type.startsWith("kubernetes_service")));
 
 const wordsOf = (value: unknown): string => listOf(value).join(", ");
 const isInside = (value: unknown): boolean =>

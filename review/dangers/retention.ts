@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../../basics/json";
-import { listOf, objectOf, textOf } from "../plan/json";
+import { isUnset, listOf, objectOf, parsedJson, textOf } from "../plan/json";
 import { named, say } from "../plan/message";
 import { type Change, isMarked } from "../plan/plan";
 import type { Plans } from "../plan/plans";
 import { SENSITIVE } from "../plan/masking";
-import { changedLeaves } from "../plan/walk";
+import { everyLeaf } from "../plan/walk";
 import { type Concern, danger, type Rule, warning } from "./finding";
 
 /** Attributes that say how long something is kept, or how long its deletion can be called off. */
@@ -18,6 +18,7 @@ const FOREVER_AT_ZERO = /^(retention_in_days|retention_days|delete_after)$/;
 export const shortenedRetention: Rule = (change, plans) => {
   if (change.type === "aws_s3_bucket_lifecycle_configuration")
     return expirations(change, plans, change.before["rule"], change.after["rule"]);
+  if (change.type === "aws_ecr_lifecycle_policy") return imagesThatGo(change, plans);
   if (change.action !== "update" && change.action !== "replace") return [];
   return [
     ...periods(change),
@@ -33,7 +34,7 @@ export function isPeriod(path: readonly string[]): boolean {
 }
 
 function periods(change: Change): readonly Concern[] {
-  return changedLeaves(change).flatMap(({ path, before, after, unknown, shownBefore, shownAfter }) => {
+  return everyLeaf(change).flatMap(({ path, before, after, unknown, shownBefore, shownAfter }) => {
     const name = path.at(-1) ?? "";
     if (!isPeriod(path)) return [];
     const days = (value: unknown): number =>
@@ -89,14 +90,27 @@ const expiring = (rules: unknown): readonly Expiring[] => listOf(rules).map(obje
 
 function expiringRule(rule: JsonObject): Expiring {
   const active = rule["status"] !== "Disabled" && rule["enabled"] !== false;
+  const deletes = listOf(rule["action"]).some((action) => objectOf(action)["type"] === "Delete");
   const days = DELETES.map(([block, name, what]): readonly [string, number] => {
     const settings = objectOf(listOf(rule[block])[0]);
     const value = settings[name] ?? settings["days"];
     const dated = typeof settings["date"] === "string" && settings["date"] !== "";
+    const googles = what === "objects" && deletes ? objectOf(listOf(rule["condition"])[0])["age"] : undefined;
+    if (typeof googles === "number") return [what, googles];
     return [what, !active ? Infinity : dated ? 0 : typeof value === "number" && value > 0 ? value : Infinity];
   });
-  return { id: textOf(rule["id"]) ?? "", about: [rule["filter"] ?? null, rule["prefix"] ?? ""], days: new Map(days) };
+  return {
+    id: textOf(rule["id"]) ?? "",
+    about: [rule["filter"] ?? null, rule["prefix"] ?? "", filterOf(rule)],
+    days: new Map(days),
+  };
 }
+
+/** Google's rules say in one block when and about what. */
+const filterOf = (rule: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(objectOf(listOf(rule["condition"])[0])).filter(([key, value]) => key !== "age" && !isUnset(value)),
+  );
 
 const sameRule = (one: Expiring, other: Expiring): boolean =>
   one.id === other.id || isDeepStrictEqual(one.about, other.about);
@@ -106,7 +120,7 @@ function shortened(rule: Expiring, old: readonly Expiring[]): readonly Concern[]
   return [...rule.days].flatMap(([what, days]) => {
     if (days === Infinity) return [];
     const before = was?.days.get(what) ?? Infinity;
-    const name = say`lifecycle rule ${rule.id}`;
+    const name = rule.id === "" ? say`a lifecycle rule` : say`lifecycle rule ${rule.id}`;
     if (days < before)
       return [
         danger(
@@ -128,6 +142,15 @@ function lengthened(rule: Expiring, fresh: readonly Expiring[]): readonly Concer
       ? [warning("retention", say`lifecycle rule ${rule.id} no longer deletes ${[what]}: they are kept for ever`)]
       : [],
   );
+}
+
+/** Which images a registry's policy deletes stands in JSON of its own. */
+function imagesThatGo(change: Change, plans: Plans): readonly Concern[] {
+  const { action, before, after } = change;
+  if (action === "delete" || plans.isNew(change, "repository")) return [];
+  return isDeepStrictEqual(parsedJson(before["policy"]), parsedJson(after["policy"])) && action !== "create"
+    ? []
+    : [danger("retention", say`which images are deleted by themselves changes: read ${named("policy")}`)];
 }
 
 /** Items that vanish by themselves from now on. */

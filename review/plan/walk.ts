@@ -30,7 +30,7 @@ export interface Sides {
 /** What differs between the two sides; a value that is there on one side only is one leaf. */
 export const changedLeaves = (sides: Sides, path: readonly string[] = []): readonly Leaf[] => differing(sides, path);
 
-/** The same, and into blocks that are there on one side only: a switch within a new block is a leaf of its own. */
+/** The same, and into blocks that are there on one side only, or unknown as a whole: a switch within them is a leaf of its own. */
 export const everyLeaf = (sides: Sides): readonly Leaf[] => differing(sides, [], filled);
 
 /** Nothing becomes the empty object or list where the other side has one. */
@@ -40,37 +40,48 @@ function filled(sides: Sides): Sides {
   return { ...sides, before: empty(sides.before, sides.after), after: empty(sides.after, sides.before) };
 }
 
-function differing(given: Sides, path: readonly string[], prepare = (sides: Sides): Sides => sides): readonly Leaf[] {
-  const sides = prepare(given);
+function differing(given: Sides, path: readonly string[], prepare?: Prepare): readonly Leaf[] {
+  const sides = prepare?.(given) ?? given;
   const { before, after, unknown, beforeSensitive, afterSensitive } = sides;
   if (!anyTrue(unknown) && (isDeepStrictEqual(before, after) || (isUnset(before) && isUnset(after)))) return [];
-  // What is sensitive on one side is hidden on both: the old value of a secret is a secret.
   const hidden = beforeSensitive === true || afterSensitive === true;
-  if (!hidden && unknown !== true) {
-    const within: Walk = (inner, below) => differing(inner, below, prepare);
-    if (isObject(before) && isObject(after)) return changedKeys(sides, before, after, path, within);
-    if (areBlocks(before) && areBlocks(after)) return changedBlocks(sides, before, after, path, within);
-  }
-  // A list of plain values is hidden whole: what one side marks at its place may stand elsewhere on the other.
-  const bothHidden =
-    hidden || (Array.isArray(before) && Array.isArray(after) && (anyTrue(beforeSensitive) || anyTrue(afterSensitive)));
-  return [
-    {
-      path,
-      before: before ?? undefined,
-      after: unknown === true ? undefined : (after ?? undefined),
-      shownBefore: isNothing(before) ? undefined : hide(before, bothHidden || beforeSensitive),
-      shownAfter:
-        unknown === true
-          ? UNKNOWN
-          : isNothing(after) && !anyTrue(unknown)
-            ? undefined
-            : hide(after, bothHidden || afterSensitive, unknown),
-      unknown: anyTrue(unknown),
-    },
-  ];
+  if (!hidden && unknown !== true) return insideOf(sides, path, prepare) ?? [leafOf(sides, path)];
+  const below = !hidden && prepare !== undefined && !isUnset(before) ? insideOf(sides, path, prepare) : undefined;
+  return [leafOf(sides, path), ...(below ?? []).filter((leaf) => !isObject(leaf.before) && !areBlocks(leaf.before))];
 }
 
+/** What differs within blocks; undefined where the two sides are no blocks. */
+function insideOf(sides: Sides, path: readonly string[], prepare: Prepare | undefined): readonly Leaf[] | undefined {
+  const { before, after } = sides;
+  const within: Walk = (inner, below) => differing(inner, below, prepare);
+  if (isObject(before) && isObject(after)) return changedKeys(sides, before, after, path, within);
+  if (areBlocks(before) && areBlocks(after)) return changedBlocks(sides, before, after, path, within);
+  return undefined;
+}
+
+function leafOf({ before, after, unknown, beforeSensitive, afterSensitive }: Sides, path: readonly string[]): Leaf {
+  // What is sensitive on one side is hidden on both: the old value of a secret is a secret. A list of plain values is hidden whole: what one
+  // side marks at its place may stand elsewhere on the other.
+  const bothHidden =
+    beforeSensitive === true ||
+    afterSensitive === true ||
+    (Array.isArray(before) && Array.isArray(after) && (anyTrue(beforeSensitive) || anyTrue(afterSensitive)));
+  return {
+    path,
+    before: before ?? undefined,
+    after: unknown === true ? undefined : (after ?? undefined),
+    shownBefore: isNothing(before) ? undefined : hide(before, bothHidden || beforeSensitive),
+    shownAfter:
+      unknown === true
+        ? UNKNOWN
+        : isNothing(after) && !anyTrue(unknown)
+          ? undefined
+          : hide(after, bothHidden || afterSensitive, unknown),
+    unknown: anyTrue(unknown),
+  };
+}
+
+type Prepare = (sides: Sides) => Sides;
 type Walk = (sides: Sides, path: readonly string[]) => readonly Leaf[];
 
 const isNothing = (value: unknown): boolean => value === undefined || value === null;
@@ -118,6 +129,7 @@ function pairs(
   after: readonly JsonObject[],
   unknown: unknown,
 ): readonly (readonly [number, number])[] {
+  if (before.length === 1 && after.length === 1) return [[0, 0]]; // the only one stays the same, whatever its name
   const found: [number, number][] = [];
   const [old, fresh] = [new Set(before.keys()), new Set(after.keys())];
   const match = (same: (was: number, is: number) => boolean): void => {

@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { erase, type FolderReport } from "../../../cli/erase/erase-run";
 import { Checkpoint } from "../../../cli/erase/checkpoint";
 import { Person } from "../../../cli/erase/person";
@@ -128,6 +129,100 @@ test("failed records lose the person's events; what a batch holds besides stays,
   );
   const sent = await memory.sentOf(key);
   expect([...failedRecords(key, left)].every((each) => sent.has(each.record.id))).toBe(true);
+});
+
+describe("what replays remember of failed records that are rewritten", () => {
+  const key = `errors/stay/processing-failed/${HOUR}/one.gz`;
+  const LONG_AGO = new Date("2026-01-01T12:00:00Z");
+  const batch = JSON.stringify(processingFailed('[{"guestId":"Max","n":1},{"guestId":"Zoë"}]'));
+  const memoryKey = `replay/sent/${key}.json`;
+
+  /** Replayed long ago, both written at their time. */
+  const replayed = async (): Promise<MemoryTarget> => {
+    const target = new MemoryTarget([stay]);
+    target.now = () => LONG_AGO;
+    target.put("events", key, batch);
+    const ids = [...failedRecords(key, batch)].map(({ record: { id } }) => id);
+    await new Memory(target).remember(key, ids);
+    target.now = nextDay();
+    return target;
+  };
+  /** Each write a day after the one before: S3 counts whole days. */
+  const nextDay = (): (() => Date) => {
+    let day = 0;
+    return () => new Date(Date.UTC(2026, 2, ++day, 23, 59, 59));
+  };
+  const written = async (target: MemoryTarget, which: string): Promise<Date | undefined> => {
+    for await (const object of target.list("events", which)) if (object.key === which) return object.modified;
+    return undefined;
+  };
+  const outlasts = async (target: MemoryTarget): Promise<void> => {
+    const [record, memory] = [await written(target, key), await written(target, memoryKey)];
+    expect(memory?.getTime()).toBeGreaterThanOrEqual(record?.getTime() ?? Infinity);
+    const left = [...failedRecords(key, gunzipSync((await target.read("events", { key })) ?? "").toString())];
+    const sent = await new Memory(target).sentOf(key);
+    expect(left.map((each) => sent.has(each.record.id))).toEqual([true]);
+  };
+
+  test("it is never older than they are, or it would expire first and their events be sent again", async () => {
+    const target = await replayed();
+    await run(target);
+    await outlasts(target);
+    const before = await written(target, memoryKey);
+    await run(target);
+    expect(await written(target, memoryKey)).toEqual(before);
+  });
+
+  test("nor after a run that was ended at whichever step and gone on with", async () => {
+    for (const moment of ["beforeChange", "afterChange"] as const)
+      for (let step = 1; step <= 4; step++) {
+        const target = await replayed();
+        let left = step;
+        target[moment] = () => {
+          if (--left === 0) throw new Error("killed");
+        };
+        await expect(run(target)).rejects.toThrow("killed");
+        target[moment] = () => undefined;
+        await run(target);
+        await outlasts(target);
+      }
+  });
+
+  test("a count changes nothing of it", async () => {
+    const target = await replayed();
+    target.put("events", key, JSON.stringify(processingFailed({ guestId: "Max" })));
+    target.beforeChange = (what) => {
+      throw new Error(`it must not ${what}`);
+    };
+    await run(target, false);
+  });
+});
+
+test("what is older than its folder's objects are kept is removed, not made young again; what is not so old, or never expires, is rewritten", async () => {
+  const dayFolder = (daysAgo: number): string =>
+    new Date(Date.now() - daysAgo * 24 * 60 * 60 * 1000).toISOString().slice(0, 13).replace(/[-T]/g, "/");
+  const [old, young] = [32, 30].map((days) => `clickstream-data/stay/${dayFolder(days)}/one`);
+  const others = stored({ guestId: "Max" });
+  for (const [days, kept] of [
+    [30, [young]],
+    [undefined, [old, young]],
+  ] as const) {
+    const target = new MemoryTarget([stay]);
+    const asked: string[] = [];
+    target.expirationDays = (bucket, prefix) => {
+      asked.push(`${bucket}/${prefix}`);
+      return Promise.resolve(prefix === "clickstream-data/stay/" ? days : 1);
+    };
+    for (const key of [old, young]) target.put("events", String(key), stored({ guestId: "Zoë" }) + others);
+    target.put("events", String(old).replace("one", "without"), others);
+    const counted = total(await run(target, false));
+    expect(total(await run(target))).toEqual(counted);
+    expect(target.texts("events", "clickstream-data/").filter(([key]) => key.endsWith("one"))).toEqual(
+      kept.map((key) => [key, others]),
+    );
+    expect(target.texts("events", "clickstream-data/").some(([key]) => key.endsWith("without"))).toBe(true);
+    expect(asked).toContain("backup/clickstream-source/stay/");
+  }
 });
 
 test("an object of failed records that a stopped replay was sending from is left until it is known what arrived", async () => {

@@ -142,3 +142,29 @@ test("times are UTC, and may be said by how long ago they were", () => {
     "It must be a moment like 2026-11-20T12:00:00Z, or how long ago: 90m, 24h, 7d.",
   );
 });
+
+test("what a folder's objects may live is read from the bucket's lifecycle, where that may be read", async () => {
+  const rule = (filter: string, rest: string, status = "Enabled"): string =>
+    `<Rule><ID>${filter.length}</ID><Status>${status}</Status><Filter>${filter}</Filter>${rest}</Rule>`;
+  const days = (count: number): string => `<Expiration><Days>${count}</Days></Expiration>`;
+  const rules = [
+    rule("<Prefix>clickstream-data/</Prefix>", days(400)),
+    rule("<Prefix>clickstream-data/</Prefix>", days(2), "Disabled"),
+    rule("<And><Prefix>clickstream-data/</Prefix><Tag><Key>a</Key><Value>b</Value></Tag></And>", days(3)),
+    rule("<Prefix>errors/</Prefix>", days(90)),
+    rule("", "<Expiration><ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker></Expiration>"),
+  ];
+  const target = await open();
+  const asked = (prefix: string): Promise<number | undefined> => target.expirationDays("bucket", prefix);
+  answer = () => [200, `<LifecycleConfiguration>${rules.join("")}</LifecycleConfiguration>`];
+  expect(await Promise.all(["clickstream-data/stay/", "errors/stay/", "clickstream-source/stay/"].map(asked))).toEqual([
+    400,
+    90,
+    undefined,
+  ]);
+  answer = () => [403, "<Error><Code>AccessDenied</Code></Error>"];
+  expect(await asked("errors/stay/")).toBeUndefined();
+  answer = () => [404, "<Error><Code>NoSuchLifecycleConfiguration</Code></Error>"];
+  expect(await asked("errors/stay/")).toBeUndefined();
+  await target.close();
+});

@@ -54,6 +54,18 @@ async function app(
   return app.outdir;
 }
 
+test("two pipelines of a stack that declare an event of one name in different ways have each their own", async () => {
+  const other = defineEvent({ ...seated, description: "A table was taken", fields: { persons: int() } });
+  const out = await app({ shop: {}, bar: { eventTypes: [other] }, cafe: {} });
+  for (const [name, event] of [
+    ["shop", seated],
+    ["bar", other],
+    ["cafe", seated],
+  ] as const)
+    expect(Tree.of(out, undefined, `restaurant/${name}`).comments("eventTypes")).toEqual([JSON.stringify(event)]);
+  expect(readPipeline(Tree.of(out, undefined, "restaurant/bar"), {}).eventTypes).toEqual([other]);
+});
+
 test("what a pipeline is called is read from its stacks", async () => {
   const out = await app(
     {

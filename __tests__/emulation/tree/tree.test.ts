@@ -45,6 +45,25 @@ describe("loading a synthesized tree", () => {
     expect(() => Tree.load(out, "de")).toThrow('no stacks of environment "de"; there are dev, prod');
   });
 
+  test("what a stack says of event types is a construct's where something of it stands there, and its own where several say it", () => {
+    const bucket = (path: string): object => ({ "//": { metadata: { path } }, bucket: "x" });
+    const out = writeTree({
+      one: {
+        "//": { eventTypes: { order: "a", left: "b", "order of one/bar/api": "c" } },
+        resource: { aws_s3_bucket: { shop: bucket("one/shop/bucket"), bar: bucket("one/bar/bucket") } },
+      },
+      two: { "//": { eventTypes: { order: "d" } }, resource: { aws_s3_bucket: { shop: bucket("two/shop/bucket") } } },
+    });
+    const said = (construct?: string): readonly string[] => Tree.of(out, undefined, construct).comments("eventTypes");
+    expect([said("one/shop"), said("one/bar"), said("two/shop"), said("one/b"), said()]).toEqual([
+      ["a", "b"],
+      ["c", "b"],
+      ["d"],
+      [],
+      ["a", "b", "d"],
+    ]);
+  });
+
   test("only the asked environment's resources are seen, with what messages and asset paths need", () => {
     const out = writeTree({
       "clickstream-dev-a": { resource: { aws_s3_bucket: { one: { "//": { metadata: {} }, bucket: "dev-one" } } } },
