@@ -1,6 +1,6 @@
 // @internal
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { type TerraformProvider, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ROOTS } from "../declaration/layout";
 import type { AwsLocation } from "./shared/arn";
@@ -14,8 +14,6 @@ interface Place extends AwsLocation, BucketFolder {
   readonly bucketName: string;
   readonly databaseName: string;
   readonly keyArn?: string;
-  readonly backupRegion?: string;
-  readonly backupProvider?: TerraformProvider;
 }
 
 /** A pipeline that was placed before. */
@@ -74,8 +72,8 @@ function meet(one: string, other: string): boolean {
 
 const said = (prefix: string): string => (prefix === "" ? "none" : `"${prefix}"`);
 
-/** Whatever the pipeline makes is made where the stack's provider is, its copy where the other one is, and S3 takes keys of its own region only. */
-function checkRegions(pipeline: Construct, { region, keyArn, backupRegion, backupProvider }: Place): void {
+/** Whatever the pipeline makes is made where the stack's provider is, and S3 takes keys of its own region only. */
+function checkRegions(pipeline: Construct, { region, keyArn }: Place): void {
   const provider = TerraformStack.of(pipeline)
     .node.findAll()
     .find((node): node is AwsProvider => node instanceof AwsProvider && node.alias === undefined);
@@ -87,9 +85,6 @@ function checkRegions(pipeline: Construct, { region, keyArn, backupRegion, backu
     throw new Error(
       `\`keyArn\` must be that of a key in "${region}", which is the pipeline's region, got "${keyArn}"; leave it out for a key of its own`,
     );
-  const copies = backupProvider instanceof AwsProvider ? backupProvider.region : undefined;
-  if (areOther(copies, backupRegion))
-    throw new Error(`\`backupRegion\` must be that of \`backupProvider\`, "${copies}", got "${backupRegion}"`);
 }
 
 const areOther = (one: string | undefined, other: string | undefined): boolean =>
