@@ -1,4 +1,5 @@
 import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY, PROBLEMS, viewColumnsOf } from "./columns";
+import { checkSameContext, withContext, type WithContext } from "./context";
 import { checkAnalysis, checkNames, checkSql } from "./define-analysis";
 import { checkDescription, checkField, checkName } from "./define-field";
 import { checkReferences } from "./define-references";
@@ -19,6 +20,7 @@ const KEYS: Readonly<Record<keyof EventDeclaration, true>> = {
   path: true,
   table: true,
   fields: true,
+  context: true,
   includes: true,
   clearValueInStream: true,
   retired: true,
@@ -29,19 +31,25 @@ const KEYS: Readonly<Record<keyof EventDeclaration, true>> = {
 };
 
 /**
- * Declares an event type and returns the declaration as it is.
+ * Declares an event type and returns the declaration, with its context among its fields.
  * @throws Error naming the event, the field, the value and the rule when the declaration can't work.
  */
-export function defineEvent<const E extends EventDeclaration>(event: E): E {
+export function defineEvent<const E extends EventDeclaration>(event: E): WithContext<E> {
+  return checked(event) as WithContext<E>;
+}
+
+function checked(said: EventDeclaration): EventDeclaration {
+  const { name } = said;
   check(
-    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(event.name) && event.name.length <= MAX_NAME_LENGTH,
-    `event "${event.name}": name must be kebab-case, at most ${MAX_NAME_LENGTH} characters, like "menu-click"`,
+    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length <= MAX_NAME_LENGTH,
+    `event "${name}": name must be kebab-case, at most ${MAX_NAME_LENGTH} characters, like "menu-click"`,
   );
   const fail = (problem: string): never => {
-    throw new Error(`event "${event.name}": ${problem}`);
+    throw new Error(`event "${name}": ${problem}`);
   };
-  for (const key of Object.keys(event))
+  for (const key of Object.keys(said))
     if (!Object.hasOwn(KEYS, key)) fail(`"${key}" is unknown; known are ${Object.keys(KEYS).join(", ")}`);
+  const event = withContext(said, fail);
   if (!/^[a-z_][a-z0-9_]{0,127}$/.test(event.table))
     fail(`table "${event.table}" must be snake_case, at most 128 characters, like "menu_clicks"`);
   if (!/^(\/[a-z0-9]+(-[a-z0-9]+)*)+$/.test(event.path))
@@ -106,6 +114,9 @@ export function defineEvents<const E extends readonly EventDeclaration[]>(...eve
       claims[what].set(value, `event "${event.name}"`);
     }
   }
+  checkSameContext(events, (problem) => {
+    throw new Error(problem);
+  });
   return events;
 }
 

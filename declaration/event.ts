@@ -41,6 +41,11 @@ export interface EventDeclaration<F extends Fields = Fields> extends Analysis {
   /** The fields by their JSON name, in the order of the table's columns. A column is the name in lower case. */
   readonly fields: F;
   /**
+   * What every event may carry, declared once for the pipeline: visit, guest, restaurant, page. `defineEvent` puts these fields behind the declared ones. In
+   * a table over Parquet, which may hold data of before, their columns come last. @default none
+   */
+  readonly context?: Fields;
+  /**
    * Straight to Firehose no function stands before the stream. Then `pseudonym`, `sensitive` and `consent` are refused at synthesis unless this says that the
    * stream's buffer, `errors/` and raw records may hold the clear values. @default false
    */
