@@ -11,6 +11,9 @@ export function questionsOver(event: EventDeclaration, column: string): readonly
       names.test(sql) ? [`computed column ${name}`] : [],
     ),
     ...Object.entries(event.queries ?? {}).flatMap(([name, { sql }]) => (names.test(sql) ? [`query ${name}`] : [])),
+    ...Object.entries(event.analyses ?? {}).flatMap(([name, asked]) =>
+      names.test(JSON.stringify(asked)) ? [`analysis ${name}`] : [],
+    ),
     ...(event.charts ?? []).flatMap((chart) =>
       columnsOfChart(chart).some(isColumn) ? [`chart "${chart.title}"`] : [],
     ),

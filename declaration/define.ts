@@ -1,6 +1,7 @@
 import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY, PROBLEMS, viewColumnsOf } from "./columns";
 import { checkSameContext, withContext, type WithContext } from "./context";
 import { checkAnalysis, checkNames, checkSql } from "./define-analysis";
+import { checkAcross } from "./define-across";
 import { checkDescription, checkField, checkName } from "./define-field";
 import { checkReferences } from "./define-references";
 import type { EventDeclaration, FieldDeclaration } from "./event";
@@ -28,6 +29,7 @@ const KEYS: Readonly<Record<keyof EventDeclaration, true>> = {
   computed: true,
   queries: true,
   charts: true,
+  analyses: true,
 };
 
 /**
@@ -87,7 +89,7 @@ function checked(said: EventDeclaration): EventDeclaration {
 
 /**
  * Gathers the event types of a pipeline.
- * @throws Error naming both events when two share a name, a table or view, a path, or a saved query's name.
+ * @throws Error naming both events when two share a name, a table or view, a path, or a saved query's or analysis's name; or naming what an analysis lacks.
  */
 export function defineEvents<const E extends readonly EventDeclaration[]>(...events: E): E {
   check(events.length > 0, "no event types: declare at least one");
@@ -104,7 +106,7 @@ export function defineEvents<const E extends readonly EventDeclaration[]>(...eve
       ["path", batchPath(event)],
     ];
     for (const table of [event.table, parquetTable(event), viewName(event)]) claimed.push(["table", table]);
-    for (const query of Object.keys(event.queries ?? {})) claimed.push(["query", query]);
+    for (const query of Object.keys({ ...event.queries, ...event.analyses })) claimed.push(["query", query]);
     for (const [what, value] of claimed) {
       const owner = claims[what].get(value);
       check(
@@ -114,6 +116,7 @@ export function defineEvents<const E extends readonly EventDeclaration[]>(...eve
       claims[what].set(value, `event "${event.name}"`);
     }
   }
+  checkAcross(events);
   checkSameContext(events, (problem) => {
     throw new Error(problem);
   });

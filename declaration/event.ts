@@ -1,3 +1,4 @@
+import type { Across } from "./across";
 import type { Analysis } from "./analysis";
 import type { Fields } from "./field";
 import type { MembersOf } from "./sent";
@@ -55,6 +56,11 @@ export interface EventDeclaration<F extends Fields = Fields> extends Analysis {
    * @default none
    */
   readonly includes?: readonly Inclusion[];
+  /**
+   * Questions over several event types, by a snake_case name of their own: visits, funnels, rates, what goes with what. They stand with the one that they are most
+   * about. @default none
+   */
+  readonly analyses?: Readonly<Record<string, Across>>;
   /** Set when the event type is retired: nothing is posted any more, what was stored stays readable and erasable. @default it is sent */
   readonly retired?: boolean;
 }
