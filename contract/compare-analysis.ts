@@ -25,6 +25,16 @@ export function compareAnalysis(old: EventDeclaration, event: EventDeclaration, 
   for (const name of Object.keys(event.queries ?? {}))
     if (old.queries?.[name] === undefined)
       changes.add(undefined, `the query ${name} is new`, safely("nobody runs it yet"));
+  for (const [name, asked] of Object.entries(old.analyses ?? {})) {
+    const other = event.analyses?.[name];
+    if (other === undefined)
+      changes.add(undefined, `the analysis ${name} is gone`, breaks("questions", "who runs it by its name finds none"));
+    else if (JSON.stringify(other) !== JSON.stringify(asked))
+      changes.add(undefined, `the analysis ${name} asks otherwise`, safely("its answer is another one on purpose"));
+  }
+  for (const name of Object.keys(event.analyses ?? {}))
+    if (old.analyses?.[name] === undefined)
+      changes.add(undefined, `the analysis ${name} is new`, safely("nobody runs it yet"));
   if (JSON.stringify(old.charts ?? []) !== JSON.stringify(event.charts ?? []))
     changes.add(undefined, "its charts are other ones", safely("the dashboard shows them when it is deployed"));
 }

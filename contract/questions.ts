@@ -24,6 +24,9 @@ export function questionsOver(
     ...Object.entries(event.queries ?? {}).flatMap(([name, { sql }]) =>
       mentions(sql, column) ? [`query ${name}`] : [],
     ),
+    ...Object.entries(event.analyses ?? {}).flatMap(([name, asked]) =>
+      mentions(JSON.stringify(asked), column) ? [`analysis ${name}`] : [],
+    ),
     ...(event.charts ?? []).flatMap((chart) =>
       columnsOfChart(chart).some(isColumn) ? [`chart "${chart.title}"`] : [],
     ),

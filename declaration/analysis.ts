@@ -31,7 +31,7 @@ export interface SavedQuery {
   readonly description: string;
   /** How far back it looks by arrival, in days, 1 to 3660. @default 7 */
   readonly days?: number;
-  /** One SELECT from `events`: each event of those days once, without problems, with the computed columns. */
+  /** One SELECT from `events`, with a WITH before it or without: each event of those days once, without problems, with the computed columns. */
   readonly sql: string;
 }
 

@@ -1,3 +1,5 @@
+import type { Across } from "./across";
+import { acrossSql } from "./across-sql";
 import { DASHBOARD_DAYS, type Chart, type LineChart } from "./analysis";
 import { columnName, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
@@ -15,7 +17,11 @@ export const MOST_POINTS = 5000;
 export const chartSql = (event: EventDeclaration, chart: Chart): string =>
   `WITH events AS (\n  ${eventsWithin(event, DASHBOARD_DAYS)}\n)\n${select(chart, event)}`;
 
-function select(chart: Chart, event: EventDeclaration): string {
+/** The same of a question over several event types: its answer stands for the events. */
+export const acrossChartSql = (asked: Across, chart: Chart, eventTypes: readonly EventDeclaration[]): string =>
+  `WITH events AS (\n${acrossSql(asked, eventTypes)}\n)\n${select(chart, { fields: {} })}`;
+
+function select(chart: Chart, event: Pick<EventDeclaration, "fields" | "computed">): string {
   switch (chart.kind) {
     case "number":
       return `SELECT ${measureSql(chart.measure, event)} FROM events`;
@@ -31,7 +37,10 @@ function select(chart: Chart, event: EventDeclaration): string {
   }
 }
 
-function lineSql({ measure, grain = "hour", over = RECEIVED_AT, split }: LineChart, event: EventDeclaration): string {
+function lineSql(
+  { measure, grain = "hour", over = RECEIVED_AT, split }: LineChart,
+  event: Pick<EventDeclaration, "fields" | "computed">,
+): string {
   const time = `date_trunc('${grain}', ${column(over)})`;
   return split === undefined
     ? `SELECT ${time}, ${measureSql(measure, event)} FROM events GROUP BY 1`

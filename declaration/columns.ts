@@ -49,12 +49,20 @@ export const FOUND_IN_EVERY_EVENT: Readonly<
 /** A field's column: its JSON name in lower case. */
 export const columnName = (fieldName: string): string => fieldName.toLowerCase();
 
-/** The columns of an event's table in a format: the declared ones in order, then the bookkeeping ones. */
+/** The columns of an event's table in a format: the declared ones in order, then the bookkeeping ones; over Parquet the context's come last. */
 export function columnsOf(event: EventDeclaration, format: StorageFormat = "json"): readonly Column[] {
+  const isLast = (field: FieldDeclaration): boolean => format === "parquet" && field.context === true;
+  const typed = (wanted: boolean): readonly Column[] =>
+    declared(
+      event,
+      (field) => storedType(field, format),
+      (field) => isLast(field) === wanted,
+    );
   return [
-    ...declared(event, (field) => storedType(field, format)),
+    ...typed(false),
     ...formerColumns(event).map(([name, was]) => ({ name, type: storedType(was, format), comment: "" })),
     ...bookkeeping(format),
+    ...typed(true),
   ];
 }
 
@@ -80,9 +88,11 @@ const bookkeeping = (format: StorageFormat): readonly Column[] =>
     column.name === RECEIVED_AT ? { ...column, type: storedType({ type: "timestamp" }, format) } : column,
   );
 
-const declared = (event: EventDeclaration, typeOf: (field: FieldDeclaration) => string): readonly Column[] =>
-  storedFields(event.fields).map(([name, field]) => ({
-    name: columnName(name),
-    type: typeOf(field),
-    comment: field.description ?? "",
-  }));
+const declared = (
+  event: EventDeclaration,
+  typeOf: (field: FieldDeclaration) => string,
+  isWanted: (field: FieldDeclaration) => boolean = () => true,
+): readonly Column[] =>
+  storedFields(event.fields)
+    .filter(([, field]) => isWanted(field))
+    .map(([name, field]) => ({ name: columnName(name), type: typeOf(field), comment: field.description ?? "" }));

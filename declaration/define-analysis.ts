@@ -6,7 +6,7 @@ import { strayName } from "./sql-names";
 import { storedFields } from "./stored-fields";
 
 /** Ten years, so that a slip of the keyboard is noticed. */
-const LONGEST_DAYS = 3660;
+export const LONGEST_DAYS = 3660;
 const MOST_SHOWN = 100;
 /** What charts can do with each type: add it up, tell values apart, run along it. */
 const IN_CHARTS: Readonly<Record<FieldType, readonly ("summed" | "grouped" | "time")[]>> = {
@@ -27,7 +27,8 @@ const typesThat = (use: "summed" | "time"): readonly FieldType[] =>
   FIELD_TYPES.filter((type) => IN_CHARTS[type].includes(use));
 const SUMMED = typesThat("summed");
 
-type Fail = (problem: string) => never;
+/** Ends the check. */
+export type Fail = (problem: string) => never;
 
 /** Checks what a declaration says of analysis. @throws what `fail` throws: the part, the value and the rule */
 export function checkAnalysis(event: EventDeclaration, fail: Fail): void {
@@ -69,7 +70,10 @@ function checkQueries(event: Analysis, types: ReadonlyMap<string, FieldType>, fa
     if (days !== undefined && !(Number.isInteger(days) && days >= 1 && days <= LONGEST_DAYS))
       fail(`query "${name}": days must be a whole number from 1 to ${LONGEST_DAYS}, got ${days}`);
     checkSql(`query "${name}"`, sql, fail);
-    if (!/^\s*SELECT\s/i.test(sql)) fail(`query "${name}" must be one SELECT, got ${JSON.stringify(sql.slice(0, 40))}`);
+    if (!/^\s*(SELECT|WITH)\s/i.test(sql))
+      fail(`query "${name}" must be one SELECT, got ${JSON.stringify(sql.slice(0, 40))}`);
+    if (/^\s*WITH\s/i.test(sql) && /(^\s*WITH|,)\s*"?events"?\s*(\([^)]*\)\s*)?AS\s*\(/i.test(sql))
+      fail(`query "${name}": "events" is what it reads; give what stands in WITH another name`);
     checkNames(`query "${name}"`, sql, new Set(types.keys()), fail);
   }
 }

@@ -1,6 +1,8 @@
 import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY, PROBLEMS, viewColumnsOf } from "./columns";
+import { checkSameContext, withContext, type WithContext } from "./context";
 import { canBecome } from "./conversion";
 import { checkAnalysis, checkNames, checkSql } from "./define-analysis";
+import { checkAcross } from "./define-across";
 import { checkDescription, checkField, checkName } from "./define-field";
 import { checkReferences } from "./define-references";
 import type { EventDeclaration, FieldDeclaration } from "./event";
@@ -20,6 +22,7 @@ const KEYS: Readonly<Record<keyof EventDeclaration, true>> = {
   path: true,
   table: true,
   fields: true,
+  context: true,
   includes: true,
   clearValueInStream: true,
   retired: true,
@@ -27,22 +30,29 @@ const KEYS: Readonly<Record<keyof EventDeclaration, true>> = {
   computed: true,
   queries: true,
   charts: true,
+  analyses: true,
 };
 
 /**
- * Declares an event type and returns the declaration as it is.
+ * Declares an event type and returns the declaration, with its context among its fields.
  * @throws Error naming the event, the field, the value and the rule when the declaration can't work.
  */
-export function defineEvent<const E extends EventDeclaration>(event: E): E {
+export function defineEvent<const E extends EventDeclaration>(event: E): WithContext<E> {
+  return checked(event) as WithContext<E>;
+}
+
+function checked(said: EventDeclaration): EventDeclaration {
+  const { name } = said;
   check(
-    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(event.name) && event.name.length <= MAX_NAME_LENGTH,
-    `event "${event.name}": name must be kebab-case, at most ${MAX_NAME_LENGTH} characters, like "menu-click"`,
+    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length <= MAX_NAME_LENGTH,
+    `event "${name}": name must be kebab-case, at most ${MAX_NAME_LENGTH} characters, like "menu-click"`,
   );
   const fail = (problem: string): never => {
-    throw new Error(`event "${event.name}": ${problem}`);
+    throw new Error(`event "${name}": ${problem}`);
   };
-  for (const key of Object.keys(event))
+  for (const key of Object.keys(said))
     if (!Object.hasOwn(KEYS, key)) fail(`"${key}" is unknown; known are ${Object.keys(KEYS).join(", ")}`);
+  const event = withContext(said, fail);
   if (!/^[a-z_][a-z0-9_]{0,127}$/.test(event.table))
     fail(`table "${event.table}" must be snake_case, at most 128 characters, like "menu_clicks"`);
   if (!/^(\/[a-z0-9]+(-[a-z0-9]+)*)+$/.test(event.path))
@@ -87,7 +97,7 @@ export function defineEvent<const E extends EventDeclaration>(event: E): E {
 
 /**
  * Gathers the event types of a pipeline.
- * @throws Error naming both events when two share a name, a table or view, a path, or a saved query's name.
+ * @throws Error naming both events when two share a name, a table or view, a path, or a saved query's or analysis's name; or naming what an analysis lacks.
  */
 export function defineEvents<const E extends readonly EventDeclaration[]>(...events: E): E {
   check(events.length > 0, "no event types: declare at least one");
@@ -104,7 +114,7 @@ export function defineEvents<const E extends readonly EventDeclaration[]>(...eve
       ["path", batchPath(event)],
     ];
     for (const table of [event.table, parquetTable(event), viewName(event)]) claimed.push(["table", table]);
-    for (const query of Object.keys(event.queries ?? {})) claimed.push(["query", query]);
+    for (const query of Object.keys({ ...event.queries, ...event.analyses })) claimed.push(["query", query]);
     for (const [what, value] of claimed) {
       const owner = claims[what].get(value);
       check(
@@ -114,6 +124,10 @@ export function defineEvents<const E extends readonly EventDeclaration[]>(...eve
       claims[what].set(value, `event "${event.name}"`);
     }
   }
+  checkAcross(events);
+  checkSameContext(events, (problem) => {
+    throw new Error(problem);
+  });
   return events;
 }
 

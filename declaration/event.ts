@@ -1,3 +1,4 @@
+import type { Across } from "./across";
 import type { Analysis } from "./analysis";
 import type { Fields } from "./field";
 import type { MembersOf } from "./sent";
@@ -41,6 +42,11 @@ export interface EventDeclaration<F extends Fields = Fields> extends Analysis {
   /** The fields by their JSON name, in the order of the table's columns. A column is the name in lower case. */
   readonly fields: F;
   /**
+   * What every event may carry, declared once for the pipeline: visit, guest, restaurant, page. `defineEvent` puts these fields behind the declared ones. In
+   * a table over Parquet, which may hold data of before, their columns come last. @default none
+   */
+  readonly context?: Fields;
+  /**
    * Straight to Firehose no function stands before the stream. Then `pseudonym`, `sensitive` and `consent` are refused at synthesis unless this says that the
    * stream's buffer, `errors/` and raw records may hold the clear values. @default false
    */
@@ -50,6 +56,11 @@ export interface EventDeclaration<F extends Fields = Fields> extends Analysis {
    * @default none
    */
   readonly includes?: readonly Inclusion[];
+  /**
+   * Questions over several event types, by a snake_case name of their own: visits, funnels, rates, what goes with what. They stand with the one that they are most
+   * about. @default none
+   */
+  readonly analyses?: Readonly<Record<string, Across>>;
   /** Set when the event type is retired: nothing is posted any more, what was stored stays readable and erasable. @default it is sent */
   readonly retired?: boolean;
 }

@@ -45,6 +45,13 @@ export interface FieldOptions {
   readonly pseudonym?: true;
   /** "drop": the value is let go by the first function that sees it, and stored nowhere. @default stored */
   readonly sensitive?: "drop";
+  /**
+   * Of a context's field: declared fields that hold the same in event types which have one, such as `restaurantId` for `restaurant_id`. It gets no
+   * column there: the declared field is taken under both names, and questions find it under both. @default only a field of the same name
+   */
+  readonly heldBy?: readonly string[];
+  /** Set by `defineEvent` on what comes of the event type's `context`. Leave it out. @default a field of the event's own */
+  readonly context?: true;
   /** The boolean field of the event that must be true for this one to be kept; without it the value is let go. @default kept */
   readonly consent?: string;
 }

@@ -1,4 +1,6 @@
 import { literal } from "../basics/sql";
+import type { Across } from "./across";
+import { savedAcrossSql } from "./across-sql";
 import { EVENT_ID, PARTITION_KEY, PROBLEMS, RECEIVED_AT, columnName } from "./columns";
 import type { EventDeclaration } from "./event";
 import type { StorageFormat } from "./layout";
@@ -88,10 +90,19 @@ export function namedQueries(types: readonly StoredEventType[]): readonly NamedQ
       sql: savedQuerySql(event, query),
     })),
   );
+  const eventTypes = types.map(({ event }) => event);
+  const across = eventTypes.flatMap(({ analyses = {} }) =>
+    Object.entries<Across>(analyses).map(([name, asked]): NamedQuery => ({
+      name,
+      description: asked.title,
+      sql: savedAcrossSql(asked, eventTypes),
+    })),
+  );
   const dated = types.some(({ event }) => event.occurredAt !== undefined);
   const overall = Object.entries(PIPELINE_QUERIES).filter(([name]) => dated || name !== "delivered_late"); // without a date in any event there is nothing to ask
   return [
     ...declared,
+    ...across,
     ...overall.map(([name, { description, sql }]): NamedQuery => ({ name, description, sql: sql(types) })),
   ];
 }

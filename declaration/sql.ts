@@ -122,9 +122,11 @@ export function eventsWithin(event: EventDeclaration, days: number, database?: s
   ) WHERE ${COPY} = 1`;
 }
 
-/** A saved query as it runs: the declared SELECT over its days' events. */
-export const savedQuerySql = (event: EventDeclaration, query: SavedQuery): string =>
-  `WITH events AS (\n  ${eventsWithin(event, query.days ?? DEFAULT_QUERY_DAYS)}\n)\n${query.sql}`;
+/** A saved query as it runs: the declared SELECT over its days' events. One that begins with WITH goes on with theirs. */
+export function savedQuerySql(event: EventDeclaration, { days = DEFAULT_QUERY_DAYS, sql }: SavedQuery): string {
+  const [, recursive = "", rest] = /^\s*WITH\s+(RECURSIVE\s+)?([^]*)$/i.exec(sql) ?? [];
+  return `WITH ${recursive}events AS (\n  ${eventsWithin(event, days)}\n)${rest === undefined ? `\n${sql}` : `,\n${rest}`}`;
+}
 
 /** A measure as an expression over `events`. The mean of decimals would be one of as few digits in Athena: it is taken of doubles. */
 export function measureSql(measure: Measure, event: Pick<EventDeclaration, "fields" | "computed">): string {

@@ -41,6 +41,7 @@ const bundledField = (field: FieldDeclaration): object => ({
   description: undefined,
   formerly: undefined,
   identifying: undefined,
+  context: undefined,
   ...(field.of && { of: bundledField(field.of) }),
   ...(field.fields && { fields: bundledFields(field.fields) }),
 });

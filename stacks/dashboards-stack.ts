@@ -1,8 +1,10 @@
+import type { QuicksightDashboard } from "@cdktf/provider-aws/lib/quicksight-dashboard";
 import type { Construct } from "constructs";
 import type { Environment } from "./configuration/environment";
 import { withoutUndefined } from "../constructs/shared/without-undefined";
 import { AthenaSource } from "../constructs/dashboards/athena-source";
-import { EventDashboard } from "../constructs/dashboards/event-dashboard";
+import { AnalysisDashboard, type DashboardProps, EventDashboard } from "../constructs/dashboards/event-dashboard";
+import type { Across } from "../declaration/across";
 import type { EventDeclaration } from "../declaration/event";
 import { type ComponentStackProps, EnvironmentStack } from "./environment-stack";
 
@@ -19,7 +21,8 @@ export class DashboardsStack extends EnvironmentStack {
   ) {
     super(scope, props.environment, "dashboards");
     const charted = props.eventTypes.filter(({ charts }) => charts !== undefined && charts.length > 0);
-    if (charted.length === 0) {
+    const asked = props.eventTypes.flatMap(({ analyses = {} }) => Object.entries<Across>(analyses));
+    if (charted.length === 0 && asked.length === 0) {
       const names = props.eventTypes.map(({ name }) => name).join(", ");
       throw new Error(
         `\`quickSight\` asks for dashboards, but no event type declares charts; declare some (there are ${names}) or leave quickSight out`,
@@ -27,6 +30,7 @@ export class DashboardsStack extends EnvironmentStack {
     }
     const source = this.createSource();
     for (const event of charted) this.createDashboard(event, source);
+    for (const [name, question] of asked) this.createAnalysis(name, question, source);
   }
 
   private createSource(): AthenaSource {
@@ -47,17 +51,32 @@ export class DashboardsStack extends EnvironmentStack {
     return source;
   }
 
-  private createDashboard(event: EventDeclaration, { source }: AthenaSource): void {
+  private createDashboard(event: EventDeclaration, source: AthenaSource): void {
+    const { name, description } = event;
+    const { dashboard } = new EventDashboard(this, `dashboard-${name}`, { event, ...this.propsOf(name, source) });
+    this.outputPage(name, description, dashboard);
+  }
+
+  private createAnalysis(name: string, asked: Across, source: AthenaSource): void {
+    const { eventTypes } = this.props;
+    const props = { name, asked, eventTypes, ...this.propsOf(name, source) };
+    const { dashboard } = new AnalysisDashboard(this, `analysis-${name}`, props);
+    this.outputPage(name, asked.title, dashboard);
+  }
+
+  private propsOf(name: string, { source }: AthenaSource): DashboardProps {
     const { ownerArns, importMode, refreshInterval } = this.props.environment.quickSight;
-    const { dashboard } = new EventDashboard(this, `dashboard-${event.name}`, {
-      event,
-      dashboardName: this.names.dashboard(event.name),
+    return {
+      dashboardName: this.names.dashboard(name),
       dataSourceArn: source.arn,
       databaseName: this.names.database(),
       ownerArns,
       ...withoutUndefined({ importMode, refreshInterval }),
-    });
-    const page = `https://${this.environment.region}.quicksight.aws.amazon.com/sn/dashboards/${dashboard.dashboardId}`;
-    this.output(`dashboard-${event.name}`, `Dashboard: ${event.description}`, page);
+    };
+  }
+
+  private outputPage(name: string, what: string, { dashboardId }: QuicksightDashboard): void {
+    const page = `https://${this.environment.region}.quicksight.aws.amazon.com/sn/dashboards/${dashboardId}`;
+    this.output(`dashboard-${name}`, `Dashboard: ${what}`, page);
   }
 }

@@ -13,6 +13,7 @@ import {
 } from "../../declaration/analysis";
 import { defineEvent } from "../../declaration/define";
 import { int, string, timestamp, type EventDeclaration } from "../../declaration/event";
+import { savedQuerySql } from "../../declaration/sql";
 
 const FIELDS = { page: string(), seconds: int(), seenAt: timestamp() };
 const asking = (analysis: Analysis): EventDeclaration => ({
@@ -83,6 +84,16 @@ const refused: readonly [what: string, event: EventDeclaration, message: string]
     "a query that is no SELECT",
     querying("DELETE FROM events"),
     'query "pages" must be one SELECT, got "DELETE FROM events"',
+  ],
+  [
+    "a column that is none, behind WITH",
+    querying("WITH long AS (SELECT page FROM events WHERE secs > 9) SELECT page FROM long"),
+    `query "pages": "secs" is no column; there are ${COLUMNS}`,
+  ],
+  [
+    "a WITH that hides what the query reads",
+    querying("WITH long AS (SELECT 1 AS a FROM events), events AS (SELECT 1 AS b) SELECT a FROM long"),
+    'query "pages": "events" is what it reads; give what stands in WITH another name',
   ],
   [
     "a query of two statements",
@@ -180,4 +191,19 @@ test("everything at its limit is taken, columns by their JSON name and in any ta
     ],
   });
   expect(defineEvent(event)).toBe(event);
+});
+
+test.each([
+  ["WITH long AS (SELECT page FROM events) SELECT page FROM long", "WITH events AS (", "),\nlong AS (SELECT page"],
+  [
+    "with recursive t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3) SELECT n FROM t",
+    "WITH recursive events AS (",
+    "),\nt(n) AS (SELECT 1",
+  ],
+  ["SELECT page FROM events", "WITH events AS (", ")\nSELECT page FROM events"],
+])("a query may begin with WITH, which goes on behind the events: %s", (sql, begins, goesOn) => {
+  const event = defineEvent(querying(sql));
+  const saved = savedQuerySql(event, event.queries?.["pages"] ?? { description: "", sql: "" });
+  expect(saved.startsWith(begins)).toBe(true);
+  expect(saved).toContain(goesOn);
 });

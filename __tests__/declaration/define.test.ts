@@ -287,6 +287,6 @@ test.each(["occuredAt", "querys", "chart", "Path"])("a misspelt key, %s, is refu
     [key]: {},
   };
   expect(() => defineEvent(event)).toThrow(
-    `event "door-opened": "${key}" is unknown; known are name, description, path, table, fields, includes, clearValueInStream, retired, occurredAt, computed, queries, charts`,
+    `event "door-opened": "${key}" is unknown; known are name, description, path, table, fields, context, includes, clearValueInStream, retired, occurredAt, computed, queries, charts, analyses`,
   );
 });

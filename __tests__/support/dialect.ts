@@ -1,3 +1,5 @@
+import { ACROSS_QUESTIONS } from "./across-questions";
+
 /** What Trino answers, in the local run's words, or why it refuses. */
 export type Recorded =
   | {
@@ -687,6 +689,7 @@ export const DIALECT: Readonly<Record<string, readonly string[]>> = {
     "SELECT TRUE AND NULL, FALSE OR NULL, NOT NULL",
     "SELECT name FROM t MATCH_RECOGNIZE (ORDER BY name MEASURES A.name AS first_name PATTERN (A B) DEFINE B AS B.name > A.name)",
   ],
+  "questions over several event types": ACROSS_QUESTIONS,
 };
 
 /** The rows that expressions are asked over, in the SQL of both engines. `t` has few, so that an aggregate's answer can be worked out. */

@@ -9,6 +9,7 @@ interface Parser {
 
 /** Functions of Athena's (Trino's) that the local engine has too and that mean the same there. */
 const FUNCTIONS = new Set([
+  "array",
   "avg",
   "cast",
   "coalesce",
@@ -17,15 +18,24 @@ const FUNCTIONS = new Set([
   "date_diff",
   "date_format",
   "date_trunc",
+  "day_of_week",
   "from_base64",
   "from_unixtime",
   "from_utf8",
+  "hour",
+  "json_parse",
+  "lag",
   "max",
   "min",
+  "nullif",
   "round",
+  "row",
   "row_number",
+  "sqrt",
   "sum",
+  "try",
   "try_cast",
+  "unnest",
 ]);
 /** Words that may stand before a parenthesis without being a function. */
 const WORDS = new Set([
@@ -74,7 +84,7 @@ export async function athenaProblems(sql: string): Promise<readonly string[]> {
   return [
     ...trino.validate(sql).map(({ message }) => message),
     ...(/^\s*(SELECT|WITH)\b/i.test(code) && !code.includes(";") ? [] : ["is not one SELECT"]),
-    ...(/\/(?!\s*\d+(\.\d*)?e\d)/i.test(code) ? ['"/" cuts whole numbers here and divides them there'] : []),
+    ...(/\/(?!\s*(\d+(\.\d*)?e\d|cast\())/i.test(code) ? ['"/" cuts whole numbers here and divides them there'] : []),
     ...functions
       .filter((name) => !FUNCTIONS.has(name) && !WORDS.has(name))
       .map((name) => `the function ${name} is not on the list of those that both engines have`),

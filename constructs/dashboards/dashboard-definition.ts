@@ -1,7 +1,7 @@
 // @internal
 import type { Chart } from "../../declaration/analysis";
 import type { EventDeclaration } from "../../declaration/event";
-import { dataSetColumns } from "./data-set-sql";
+import { type DataSetColumn, dataSetColumns } from "./data-set-sql";
 import type { Definition, GridElement } from "./definition";
 import { Fields } from "./fields";
 import { visualOf } from "./visuals";
@@ -11,16 +11,27 @@ const GRID_COLUMNS = 36;
 const FIGURES = { most: 4, rowSpan: 6 };
 const CHARTS = { most: 2, rowSpan: 12 };
 
-/** The definition of an event type's analysis and dashboard: one sheet, its numbers on top, its charts below in their order. */
-export function dashboardDefinition(event: EventDeclaration, dataSetArn: string): Definition {
-  const fields = new Fields(event.name, new Map(dataSetColumns(event).map(({ name, type }) => [name, type])));
-  const charts = (event.charts ?? []).map((chart, index) => ({ chart, id: `chart-${index + 1}` }));
+/** The definition of an event type's analysis and dashboard. */
+export const dashboardDefinition = (event: EventDeclaration, dataSetArn: string): Definition =>
+  definitionOf({ name: event.name, columns: dataSetColumns(event), charts: event.charts ?? [] }, dataSetArn);
+
+/** What is drawn of a data set. */
+export interface Drawn {
+  readonly name: string;
+  readonly columns: readonly DataSetColumn[];
+  readonly charts: readonly Chart[];
+}
+
+/** The definition of an analysis and dashboard: one sheet, its numbers on top, its charts below in their order. */
+export function definitionOf({ name, columns, charts: declared }: Drawn, dataSetArn: string): Definition {
+  const fields = new Fields(name, new Map(columns.map((column) => [column.name, column.type])));
+  const charts = declared.map((chart, index) => ({ chart, id: `chart-${index + 1}` }));
   return {
-    data_set_identifiers_declarations: [{ identifier: event.name, data_set_arn: dataSetArn }],
+    data_set_identifiers_declarations: [{ identifier: name, data_set_arn: dataSetArn }],
     sheets: [
       {
-        sheet_id: event.name,
-        name: event.name,
+        sheet_id: name,
+        name,
         content_type: "INTERACTIVE",
         visuals: charts.map(({ chart, id }) => visualOf(chart, id, fields)),
         layouts: [

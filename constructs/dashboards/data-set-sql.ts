@@ -1,4 +1,7 @@
 // @internal
+import type { Across } from "../../declaration/across";
+import { ANSWERS } from "../../declaration/across-answers";
+import { acrossSql } from "../../declaration/across-sql";
 import { DASHBOARD_DAYS } from "../../declaration/analysis";
 import { columnName, FOUND_IN_EVERY_EVENT } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
@@ -48,8 +51,23 @@ export function dataSetColumns(event: EventDeclaration): readonly DataSetColumn[
 
 /** The query of an event type's data set: each event of the last days once. */
 export function dataSetSql(event: EventDeclaration, databaseName: string): string {
-  const columns = dataSetColumns(event).map(({ name, type }) =>
-    QUICKSIGHT[type]?.asText ? `CAST(${identifier(name)} AS varchar) AS ${identifier(name)}` : identifier(name),
-  );
-  return `SELECT ${columns.join(", ")} FROM (\n  ${eventsWithin(event, DASHBOARD_DAYS, databaseName)}\n)`;
+  return `SELECT ${taken(dataSetColumns(event))} FROM (\n  ${eventsWithin(event, DASHBOARD_DAYS, databaseName)}\n)`;
 }
+
+/** The columns of the data set of a question over several event types. */
+export const acrossColumns = ({ kind }: Across): readonly DataSetColumn[] =>
+  Object.entries(ANSWERS[kind].columns).map(([name, type]) => ({ name, type }));
+
+/** Its query: the answer. */
+export const acrossDataSetSql = (
+  asked: Across,
+  eventTypes: readonly EventDeclaration[],
+  databaseName: string,
+): string => `SELECT ${taken(acrossColumns(asked))} FROM (\n${acrossSql(asked, eventTypes, databaseName)}\n)`;
+
+const taken = (columns: readonly DataSetColumn[]): string =>
+  columns
+    .map(({ name, type }) =>
+      QUICKSIGHT[type]?.asText ? `CAST(${identifier(name)} AS varchar) AS ${identifier(name)}` : identifier(name),
+    )
+    .join(", ");

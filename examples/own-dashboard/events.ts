@@ -3,6 +3,7 @@ import {
   count,
   defineEvent,
   defineEvents,
+  funnel,
   int,
   lineChart,
   numberChart,
@@ -11,7 +12,20 @@ import {
   timestamp,
 } from "clickstream-cdktf/events";
 
-const tableReserved = defineEvent({
+/** What every event says: one declaration for both types. */
+const context = { session_id: string({ maxLength: 64, description: "The visit" }) };
+
+const tablesViewed = defineEvent({
+  name: "tables-viewed",
+  description: "A guest looked for a table",
+  path: "/views",
+  table: "tables_viewed",
+  fields: { free: int({ minimum: 0, description: "Tables that were free" }) },
+  context,
+  charts: [numberChart("Looked for a table", count())],
+});
+
+export const tableReserved = defineEvent({
   name: "table-reserved",
   description: "A guest reserved a table",
   path: "/reservations",
@@ -21,7 +35,16 @@ const tableReserved = defineEvent({
     channel: string({ description: "Where they reserved" }),
     reserved_at: timestamp({ aliases: ["reservedAt"] }),
   },
-  occurredAt: "reserved_at",
+  context,
+  analyses: {
+    view_to_reservation: funnel({
+      title: "From looking to reserving",
+      steps: [
+        { name: "Found a free table", event: "tables-viewed", where: "free > 0" },
+        { name: "Reserved", event: "table-reserved" },
+      ],
+    }),
+  },
   queries: {
     guests_by_channel: {
       description: "Reservations and guests by where they reserved",
@@ -35,4 +58,4 @@ const tableReserved = defineEvent({
   ],
 });
 
-export const eventTypes = defineEvents(tableReserved);
+export const eventTypes = defineEvents(tablesViewed, tableReserved);

@@ -2,8 +2,8 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { ClickstreamPipeline } from "clickstream-cdktf";
 import { AthenaSource } from "clickstream-cdktf/constructs/dashboards/athena-source";
-import { EventDashboard } from "clickstream-cdktf/constructs/dashboards/event-dashboard";
-import { eventTypes } from "./events";
+import { AnalysisDashboard, EventDashboard } from "clickstream-cdktf/constructs/dashboards/event-dashboard";
+import { eventTypes, tableReserved } from "./events";
 
 const location = { accountId: "111122223333", region: "eu-central-1" };
 const ownerArns = [`arn:aws:quicksight:${location.region}:${location.accountId}:group/default/analysts`];
@@ -29,13 +29,18 @@ const source = new AthenaSource(stack, "athena", {
   resultsBucketName: storage.resultsBucketName ?? "",
   keyArn: storage.keyArn,
 });
-for (const event of eventTypes) {
+const shown = { dataSourceArn: source.source.arn, databaseName: catalog.databaseName, ownerArns };
+for (const event of eventTypes)
   new EventDashboard(stack, `dashboard-${event.name}`, {
     event,
     dashboardName: `reservations-${event.name}`,
-    dataSourceArn: source.source.arn,
-    databaseName: catalog.databaseName,
-    ownerArns,
+    ...shown,
   });
-}
+new AnalysisDashboard(stack, "view-to-reservation", {
+  name: "view_to_reservation",
+  asked: tableReserved.analyses.view_to_reservation,
+  eventTypes,
+  dashboardName: "reservations-view-to-reservation",
+  ...shown,
+});
 app.synth();

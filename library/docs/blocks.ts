@@ -19,7 +19,7 @@ const CONTEXTS: Readonly<Record<string, (code: string) => string>> = {
   Environment: (code) =>
     `import type { Environment } from "../../stacks/configuration/environment";\nexport const part: Partial<Environment> = {\n${code}\n};`,
   event: (code) =>
-    `import { average, barChart, count, distinct, lineChart, numberChart, pieChart, sum, tableChart, bigint, boolean, double, int, string, timestamp, type EventDeclaration } from "../../library/events";\nexport const words = [average, barChart, count, distinct, lineChart, numberChart, pieChart, sum, tableChart, bigint, boolean, double, int, string, timestamp];\nexport const part: Partial<EventDeclaration> = {\n${code}\n};`,
+    `import { average, barChart, count, distinct, funnel, lineChart, numberChart, pieChart, sum, tableChart, bigint, boolean, double, int, string, timestamp, type EventDeclaration } from "../../library/events";\nexport const words = [average, barChart, count, distinct, funnel, lineChart, numberChart, pieChart, sum, tableChart, bigint, boolean, double, int, string, timestamp];\nexport const part: Partial<EventDeclaration> = {\n${code}\n};`,
 };
 
 /** What was said of a release stays as it was said, whatever became of the paths. */

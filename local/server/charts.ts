@@ -1,5 +1,7 @@
-import { type Chart, measureName } from "../../declaration/analysis";
-import { chartSql } from "../../declaration/chart-sql";
+import type { Across } from "../../declaration/across";
+import { ANSWERS } from "../../declaration/across-answers";
+import { type Chart, type Measure, measureName } from "../../declaration/analysis";
+import { acrossChartSql, chartSql } from "../../declaration/chart-sql";
 import type { EventDeclaration } from "../../declaration/event";
 import type { ChartData, ChartsAnswer, Rows } from "../pipeline/protocol";
 
@@ -51,7 +53,18 @@ export class Charts {
     const sections: ChartsAnswer["sections"][number][] = [];
     for (const event of this.eventTypes) {
       const charts: ChartData[] = [];
-      for (const chart of event.charts ?? []) charts.push(await this.chart(event, chart, signal));
+      for (const chart of event.charts ?? [])
+        charts.push(await this.chart(chart, chartSql(event, chart), columnNames(chart), signal));
+      for (const asked of Object.values<Across>(event.analyses ?? {}))
+        for (const chart of ANSWERS[asked.kind].charts(asked.title))
+          charts.push(
+            await this.chart(
+              chart,
+              acrossChartSql(asked, chart, this.eventTypes),
+              columnNames(chart, (measure) => (measure.aggregate === "count" ? "" : measure.column)),
+              signal,
+            ),
+          );
       if (charts.length > 0) sections.push({ event: event.name, description: event.description, charts });
     }
     const made = { deliveries, sections };
@@ -59,7 +72,7 @@ export class Charts {
     return made;
   }
 
-  private async chart(event: EventDeclaration, chart: Chart, signal: AbortSignal): Promise<ChartData> {
+  private async chart(chart: Chart, sql: string, names: readonly string[], signal: AbortSignal): Promise<ChartData> {
     const { title, kind } = chart;
     const drawn = {
       title,
@@ -70,8 +83,7 @@ export class Charts {
       }),
     };
     try {
-      const { columns, rows } = await this.query(chartSql(event, chart), signal);
-      const names = columnNames(chart);
+      const { columns, rows } = await this.query(sql, signal);
       return {
         ...drawn,
         columns: columns.map(({ name, type }, index) => ({ name: names[index] ?? name, type })),
@@ -84,20 +96,20 @@ export class Charts {
 }
 
 /** What a chart's columns hold, in the order of its SQL. */
-function columnNames(chart: Chart): readonly string[] {
+function columnNames(chart: Chart, nameOf: (measure: Measure) => string = measureName): readonly string[] {
   switch (chart.kind) {
     case "number":
-      return [measureName(chart.measure)];
+      return [nameOf(chart.measure)];
     case "bar":
     case "pie":
-      return [chart.by, measureName(chart.measure)];
+      return [chart.by, nameOf(chart.measure)];
     case "line":
       return [
         `${chart.grain ?? "hour"} (UTC)`,
-        measureName(chart.measure),
+        nameOf(chart.measure),
         ...(chart.split === undefined ? [] : [chart.split]),
       ];
     case "table":
-      return [...chart.by, ...chart.measures.map(measureName)];
+      return [...chart.by, ...chart.measures.map(nameOf)];
   }
 }
