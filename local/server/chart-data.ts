@@ -1,0 +1,84 @@
+import { type Chart, measureName } from "../../declaration/analysis";
+import { chartSql } from "../../declaration/chart-sql";
+import type { EventDeclaration } from "../../declaration/event";
+import type { ChartData, Rows } from "../pipeline/protocol";
+import { canFilter, chartScope, type Scope } from "./scope";
+
+/** Answers one SELECT. */
+export type Query = (sql: string, signal: AbortSignal) => Promise<Rows>;
+
+/** The period before may have other values on top: so many are looked at to find those of this period. */
+const MOST_COMPARED = 100;
+
+/** A declared chart with its rows, or why there are none. */
+export async function chartData(
+  event: EventDeclaration,
+  chart: Chart,
+  scope: Scope,
+  query: (sql: string) => Promise<Rows>,
+): Promise<ChartData> {
+  const now = new Date();
+  const { title, kind } = chart;
+  const by = valuesOf(chart).filter((field) => canFilter(event, field));
+  const drawn = {
+    title,
+    kind,
+    ...(by.length > 0 && by.length === valuesOf(chart).length && { by }),
+    ...(chart.kind === "line" && {
+      grain: chart.grain ?? ("hour" as const),
+      zeroWhereNone: chart.measure.aggregate !== "average",
+    }),
+  };
+  try {
+    const { columns, rows } = await query(chartSql(event, chart, chartScope(event, scope, now)));
+    const compared = scope.compare && scope.days !== undefined ? comparedWith(chart) : undefined;
+    const before = compared && (await query(chartSql(event, compared, chartScope(event, scope, now, true))));
+    const names = columnNames(chart);
+    return {
+      ...drawn,
+      columns: columns.map(({ name, type }, index) => ({ name: names[index] ?? name, type })),
+      rows,
+      ...(before && { previous: before.rows }),
+    };
+  } catch (error) {
+    return { ...drawn, columns: [], rows: [], error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The chart whose rows this one's are compared with; undefined where a comparison would be hard to read. */
+function comparedWith(chart: Chart): Chart | undefined {
+  switch (chart.kind) {
+    case "number":
+      return chart;
+    case "bar":
+      return { ...chart, limit: MOST_COMPARED };
+    case "line":
+      return chart.split === undefined ? chart : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The fields that a chart's first columns hold. */
+function valuesOf(chart: Chart): readonly string[] {
+  return chart.kind === "table" ? chart.by : chart.kind === "bar" || chart.kind === "pie" ? [chart.by] : [];
+}
+
+/** What a chart's columns hold, in the order of its SQL. */
+function columnNames(chart: Chart): readonly string[] {
+  switch (chart.kind) {
+    case "number":
+      return [measureName(chart.measure)];
+    case "bar":
+    case "pie":
+      return [chart.by, measureName(chart.measure)];
+    case "line":
+      return [
+        `${chart.grain ?? "hour"} (UTC)`,
+        measureName(chart.measure),
+        ...(chart.split === undefined ? [] : [chart.split]),
+      ];
+    case "table":
+      return [...chart.by, ...chart.measures.map(measureName)];
+  }
+}
