@@ -76,6 +76,8 @@ export interface ChartData {
   readonly by?: readonly string[];
   /** The rows of the period before, when they were asked for. Tables have none. */
   readonly previous?: Rows["rows"];
+  /** How far the period before lies back, in milliseconds. */
+  readonly shift?: number;
   readonly error?: string;
 }
 
@@ -142,7 +144,7 @@ export interface RelationEntry {
 
 /** The answer of `GET /_local/schema`. */
 export interface SchemaAnswer {
-  /** Views first. */
+  /** Views of event types first, then their tables, then the rest. */
   readonly relations: readonly RelationEntry[];
   readonly prices: AthenaPrices;
 }

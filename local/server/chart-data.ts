@@ -1,8 +1,8 @@
-import { type Chart, measureName } from "../../declaration/analysis";
+import { type Chart, count, measureName, numberChart } from "../../declaration/analysis";
 import { chartSql } from "../../declaration/chart-sql";
 import type { EventDeclaration } from "../../declaration/event";
 import type { ChartData, Rows } from "../pipeline/protocol";
-import { canFilter, chartScope, type Scope } from "./scope";
+import { canFilter, chartScope, DAY, lengthOf, type Scope } from "./scope";
 
 /** Answers one SELECT. */
 export type Query = (sql: string, signal: AbortSignal) => Promise<Rows>;
@@ -10,11 +10,25 @@ export type Query = (sql: string, signal: AbortSignal) => Promise<Rows>;
 /** The period before may have other values on top: so many are looked at to find those of this period. */
 const MOST_COMPARED = 100;
 
-/** A declared chart with its rows, or why there are none. */
+/** Whether the period before has any events: if not, no chart needs to ask for it. One that can't be asked has none. */
+export async function hasBefore(
+  event: EventDeclaration,
+  scope: Scope,
+  query: (sql: string) => Promise<Rows>,
+): Promise<boolean> {
+  const all = numberChart("", count());
+  return query(chartSql(event, all, chartScope(event, scope, new Date(), true))).then(
+    ({ rows }) => Number(rows[0]?.[0]) !== 0,
+    () => false,
+  );
+}
+
+/** A declared chart with its rows, or why there are none. @param anyBefore see hasBefore */
 export async function chartData(
   event: EventDeclaration,
   chart: Chart,
   scope: Scope,
+  anyBefore: boolean,
   query: (sql: string) => Promise<Rows>,
 ): Promise<ChartData> {
   const now = new Date();
@@ -32,13 +46,14 @@ export async function chartData(
   try {
     const { columns, rows } = await query(chartSql(event, chart, chartScope(event, scope, now)));
     const compared = scope.compare && scope.days !== undefined ? comparedWith(chart) : undefined;
-    const before = compared && (await query(chartSql(event, compared, chartScope(event, scope, now, true))));
+    const before =
+      compared && anyBefore ? (await query(chartSql(event, compared, chartScope(event, scope, now, true)))).rows : [];
     const names = columnNames(chart);
     return {
       ...drawn,
       columns: columns.map(({ name, type }, index) => ({ name: names[index] ?? name, type })),
       rows,
-      ...(before && { previous: before.rows }),
+      ...(compared && scope.days && { previous: before, shift: lengthOf(scope.days) * DAY }),
     };
   } catch (error) {
     return { ...drawn, columns: [], rows: [], error: error instanceof Error ? error.message : String(error) };

@@ -1,7 +1,7 @@
 import type { EventDeclaration } from "../../declaration/event";
 import type { ChartsAnswer, ChartsSection, Filter, ValuesAnswer } from "../pipeline/protocol";
 import { chartSql } from "../../declaration/chart-sql";
-import { chartData, type Query } from "./chart-data";
+import { chartData, hasBefore, type Query } from "./chart-data";
 import { canFilter, chartScope, daysBefore, EVERYTHING, filterFields, type Scope } from "./scope";
 import { hintFor, plainCharts } from "./undeclared";
 
@@ -51,7 +51,7 @@ export class Charts {
     run.asking++;
     const left = new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve(), { once: true }));
     await Promise.race([run.answer, left]);
-    if (--run.asking === 0 && run.made === undefined) {
+    if (--run.asking === 0 && !isMade(run)) {
       if (this.runs.get(key) === run) this.runs.delete(key);
       run.nobodyAsks.abort();
     }
@@ -79,7 +79,8 @@ export class Charts {
     const nobodyAsks = new AbortController();
     const { turn } = this;
     const deliveries = this.deliveries();
-    const answer = turn === undefined ? this.make(scope, nobodyAsks.signal) : turn.then(() => this.make(scope, nobodyAsks.signal));
+    const answer =
+      turn === undefined ? this.make(scope, nobodyAsks.signal) : turn.then(() => this.make(scope, nobodyAsks.signal));
     const run: Run = { deliveries, answer, nobodyAsks, asking: 0 };
     this.runs.delete(key);
     this.runs.set(key, run);
@@ -105,8 +106,7 @@ export class Charts {
     for (const event of this.eventTypes) {
       if (event.charts !== undefined && event.charts.length > 0)
         sections.push(await this.section(event, event.charts, scope, signal));
-      else
-        undeclared.push({ ...(await this.section(event, plainCharts(event), scope, signal)), hint: hintFor(event) });
+      else undeclared.push({ ...(await this.section(event, plainCharts(event), scope, signal)), hint: hintFor(event) });
     }
     const { days, compare } = scope;
     return {
@@ -124,10 +124,12 @@ export class Charts {
     scope: Scope,
     signal: AbortSignal,
   ): Promise<ChartsSection> {
+    const query = (sql: string) => this.query(sql, signal);
+    const anyBefore = scope.compare && scope.days !== undefined && (await hasBefore(event, scope, query));
     const made = [];
     for (const chart of charts) {
       if (signal.aborted) break;
-      made.push(await chartData(event, chart, scope, (sql) => this.query(sql, signal)));
+      made.push(await chartData(event, chart, scope, anyBefore, query));
     }
     const unfiltered = fieldsOf(scope.filters).filter((field) => !canFilter(event, field));
     return {
@@ -139,5 +141,7 @@ export class Charts {
   }
 }
 
-const fieldsOf = (filters: readonly Filter[]): readonly string[] => [...new Set(filters.map(({ field }) => field))];
+/** It becomes so while somebody waits. */
+const isMade = ({ made }: Run): boolean => made !== undefined;
 
+const fieldsOf = (filters: readonly Filter[]): readonly string[] => [...new Set(filters.map(({ field }) => field))];

@@ -31,10 +31,13 @@ export function schemaOf(relations: readonly Relation[], eventTypes: readonly Ev
     };
   });
   return {
-    relations: [...entries].sort((one, other) => Number(one.kind === "table") - Number(other.kind === "table")),
+    relations: [...entries].sort((one, other) => rank(one) - rank(other)),
     prices: PRICES,
   };
 }
+
+/** Views of event types first, then their tables, then the rest. */
+const rank = ({ kind, description }: RelationEntry): number => Number(kind === "table") + (description === "" ? 2 : 0);
 
 interface Described {
   readonly description: string;

@@ -30,7 +30,8 @@ const COMPARED: Readonly<Record<FieldType, ((value: string) => string | undefine
   oneOf: literal,
   int: whole,
   bigint: whole,
-  double: (value) => (isNumber(value) ? `${value.replace(/e.*/i, "")}e${/e([+-]?\d+)/i.exec(value)?.[1] ?? "0"}` : undefined),
+  double: (value) =>
+    isNumber(value) ? `${value.replace(/e.*/i, "")}e${/e([+-]?\d+)/i.exec(value)?.[1] ?? "0"}` : undefined,
   decimal: (value) => (/^-?\d+(\.\d+)?$/.test(value) ? value : undefined),
   boolean: (value) => (value === "true" || value === "false" ? value : undefined),
   timestamp: (value) =>
@@ -88,7 +89,8 @@ export function daysBefore(days: Days): Days {
 /** `yyyy-MM-dd`, UTC. */
 export const day = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
 
-const lengthOf = ({ from, to }: Days): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY) + 1;
+/** How many days. */
+export const lengthOf = ({ from, to }: Days): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY) + 1;
 const timestamp = (milliseconds: number): string =>
   `TIMESTAMP ${literal(new Date(milliseconds).toISOString().slice(0, 23).replace("T", " "))}`;
 
