@@ -34,7 +34,7 @@ export const ROOMS = {
   handlers: { imports: ["basics", "declaration"], packages: ["aws4fetch", "esbuild"] },
   emulation: { imports: ["basics"], packages: ["@duckdb/node-api", "ajv-draft-04", "velocityjs"] },
   local: {
-    imports: ["basics", "emulation", "declaration"],
+    imports: ["basics", "emulation", "declaration", "cost/assumptions.ts", "cost/prices.us-east-1.json"],
     packages: ["ajv-draft-04", "cdktf", "chart.js", "constructs", "esbuild"],
   },
   review: { imports: ["basics"] },

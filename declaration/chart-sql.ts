@@ -10,12 +10,27 @@ export const DEFAULT_CHART_LIMIT = 10;
 /** Points of a line that are shown: the hours of the dashboard's days, for a few lines. */
 export const MOST_POINTS = 5000;
 
+/** Which events a chart shows. */
+export interface ChartScope {
+  /** How far back it looks by arrival, in days. @default DASHBOARD_DAYS */
+  readonly days?: number;
+  /** A condition over the columns of `events`. @default none */
+  readonly where?: string;
+}
+
 /**
  * What a chart shows, as SQL. Columns come in this order: number: the figure; bar and pie: value, figure; line: time, figure, then the
  * line's value when it is split; table: the columns, then the figures.
  */
-export const chartSql = (event: EventDeclaration, chart: Chart): string =>
-  `WITH events AS (\n  ${eventsWithin(event, DASHBOARD_DAYS)}\n)\n${select(chart, event)}`;
+export function chartSql(
+  event: EventDeclaration,
+  chart: Chart,
+  { days = DASHBOARD_DAYS, where }: ChartScope = {},
+): string {
+  const events = eventsWithin(event, days);
+  const shown = where === undefined ? events : `SELECT * FROM (${events}) WHERE ${where}`;
+  return `WITH events AS (\n  ${shown}\n)\n${select(chart, event)}`;
+}
 
 /** The same of a question over several event types: its answer stands for the events. */
 export const acrossChartSql = (asked: Across, chart: Chart, eventTypes: readonly EventDeclaration[]): string =>

@@ -1,16 +1,7 @@
-import { type Arrival, type ArrivalState, isUnhealthy } from "../pipeline/protocol";
+import type { Arrival } from "../pipeline/protocol";
 import { make } from "./dom";
 import { clock, counted } from "./format";
-
-/** How a state is told: by a shape and in words, besides its colour. */
-const STATES: Readonly<Record<ArrivalState, { readonly shape: string; readonly text: string }>> = {
-  waiting: { shape: "○", text: "waiting" },
-  stored: { shape: "✓", text: "stored" },
-  dropped: { shape: "–", text: "dropped" },
-  problems: { shape: "▲", text: "stored with problems" },
-  refused: { shape: "⊘", text: "refused" },
-  failed: { shape: "✕", text: "failed" },
-};
+import { STATES } from "./states";
 
 /** One arrival in the list. It opens to what was sent, where it went and why. */
 export class ArrivalItem {
@@ -41,7 +32,6 @@ export class ArrivalItem {
     const { shape, text } = STATES[state];
     const [reason] = reasons;
     this.element.className = `arrival ${state}`;
-    this.element.dataset.unhealthy = String(isUnhealthy(this.shown));
     this.summary.replaceChildren(
       make(
         "span",

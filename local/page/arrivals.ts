@@ -1,6 +1,7 @@
-import { type Arrival, isUnhealthy, type Update } from "../pipeline/protocol";
+import type { Arrival, Update } from "../pipeline/protocol";
 import { Recent } from "../pipeline/recent";
 import { ArrivalItem } from "./arrival-item";
+import { ArrivalsFilter } from "./arrivals-filter";
 import { find } from "./dom";
 import { counted } from "./format";
 
@@ -12,17 +13,13 @@ export class Arrivals {
   private readonly empty = find("arrivals-empty", HTMLElement);
   private readonly pause = find("pause", HTMLButtonElement);
   private readonly note = find("paused", HTMLElement);
+  private readonly filter = new ArrivalsFilter();
   private paused = false;
   private missed = 0;
 
   constructor() {
     this.pause.addEventListener("click", () => this.setPaused(!this.paused));
-    for (const choice of document.querySelectorAll<HTMLInputElement>('input[name="show"]')) {
-      choice.addEventListener("change", () => {
-        this.list.dataset.show = choice.value;
-        this.sayWhenEmpty();
-      });
-    }
+    this.filter.follow(() => this.choose());
   }
 
   take({ all, arrivals }: Update): void {
@@ -48,7 +45,7 @@ export class Arrivals {
   private showAll(): void {
     this.removeOthers();
     for (const arrival of this.recent.list()) this.show(arrival);
-    this.sayWhenEmpty();
+    this.choose();
   }
 
   private showChanged(arrivals: readonly Arrival[]): void {
@@ -57,7 +54,7 @@ export class Arrivals {
       if (arrival !== undefined) this.show(arrival);
     }
     this.removeOthers();
-    this.sayWhenEmpty();
+    this.choose();
   }
 
   private show(arrival: Arrival): void {
@@ -79,14 +76,14 @@ export class Arrivals {
     }
   }
 
-  private sayWhenEmpty(): void {
-    const unhealthyOnly = this.list.dataset.show === "unhealthy";
-    this.empty.hidden = this.recent.list().some((arrival) => !unhealthyOnly || isUnhealthy(arrival));
+  /** Shows those that the filter leaves. */
+  private choose(): void {
+    const chosen = this.filter.choose(this.recent.list());
+    for (const [id, { element }] of this.items) element.hidden = !chosen.has(id);
+    this.empty.hidden = chosen.size > 0;
     const [text] = this.empty.childNodes;
     if (text !== undefined)
       text.textContent =
-        unhealthyOnly && this.recent.size > 0
-          ? "No failures and no problems so far. To see some, "
-          : "Nothing has arrived yet. ";
+        this.recent.size > 0 ? "Nothing here for this search and these filters. " : "Nothing has arrived yet. ";
   }
 }

@@ -2,6 +2,7 @@ import type { PipelineStatus } from "../pipeline/status";
 import { find, make } from "./dom";
 import { messageOf, number } from "./format";
 import { callJson } from "./http";
+import { startReset } from "./reset";
 
 /** What is counted, in the order of an event's path, with what it means. */
 const COUNTERS: readonly (readonly [name: string, meaning: string, count: (status: PipelineStatus) => number])[] = [
@@ -22,10 +23,12 @@ export function startCounters(): (status: PipelineStatus) => void {
     list.append(make("div", { title: meaning }, make("dt", { text: name }), value));
     return value;
   });
+  const tellReset = startReset();
   startDelivering();
   const nothing = find("nothing", HTMLElement);
   return (status) => {
     nothing.hidden = status.events.delivered > 0;
+    tellReset(status);
     for (const [index, [, , count]] of COUNTERS.entries()) {
       const value = values[index];
       if (value !== undefined) value.textContent = number(count(status));

@@ -4,7 +4,6 @@ import {
   BarElement,
   CategoryScale,
   Chart,
-  type ChartConfiguration,
   Legend,
   LinearScale,
   LineController,
@@ -15,8 +14,9 @@ import {
 } from "chart.js";
 import type { ChartData } from "../pipeline/protocol";
 import { cellNumber, groupText, number } from "./format";
-import { greatest, least, marginOf, seriesOf, timeLabel, timeTicks } from "./points";
-import { currentTheme, prefersStillness, type Theme } from "./theme";
+import { lines } from "./plot-lines";
+import { axisTitle, common, type Configuration, figures } from "./plot-options";
+import { currentTheme, type Theme } from "./theme";
 
 Chart.register(
   ArcElement,
@@ -32,23 +32,18 @@ Chart.register(
   Tooltip,
 );
 
-/** Lines and slices are told apart by their points' shapes, too. */
-const SHAPES = ["circle", "rect", "triangle", "rectRot", "star", "cross", "rectRounded", "crossRot"] as const;
-const ANIMATION_MILLISECONDS = 250;
-const MOST_TIME_LABELS = 6;
-
-type Configuration = Pick<ChartConfiguration, "data" | "options">;
-
 /** A drawn chart. It is drawn anew in place, never made anew. */
 export class Plot {
   private readonly chart: Chart;
 
+  /** @param picked called with a row's place when its bar or slice is clicked. @default nothing happens */
   constructor(
-    canvas: HTMLCanvasElement,
+    readonly canvas: HTMLCanvasElement,
     private data: ChartData,
+    private readonly picked?: (row: number) => void,
   ) {
     const type = data.kind === "bar" || data.kind === "line" ? data.kind : "pie";
-    this.chart = new Chart(canvas, { type, ...configure(data) });
+    this.chart = new Chart(canvas, { type, ...this.configure() });
   }
 
   show(data: ChartData): void {
@@ -58,7 +53,7 @@ export class Plot {
 
   /** Draws what it shows in the colours of now. */
   redraw(): void {
-    const { data, options } = configure(this.data);
+    const { data, options } = this.configure();
     this.chart.data = data;
     this.chart.options = options ?? {};
     this.chart.update();
@@ -67,17 +62,22 @@ export class Plot {
   destroy(): void {
     this.chart.destroy();
   }
-}
 
-function configure(data: ChartData): Configuration {
-  const theme = currentTheme();
-  switch (data.kind) {
-    case "bar":
-      return bars(data, theme);
-    case "line":
-      return lines(data, theme);
-    default:
-      return pie(data, theme);
+  private configure(): Configuration {
+    const theme = currentTheme();
+    if (this.data.kind === "line") return lines(this.data, theme);
+    const { data, options } = this.data.kind === "bar" ? bars(this.data, theme) : pie(this.data, theme);
+    if (this.picked === undefined || this.data.by === undefined) return { data, options };
+    return {
+      data,
+      options: {
+        ...options,
+        onClick: (_, [element]) => element && this.picked?.(element.index),
+        onHover: (_, elements) => {
+          this.canvas.style.cursor = elements.length > 0 ? "pointer" : "";
+        },
+      },
+    };
   }
 }
 
@@ -88,104 +88,57 @@ const groups = ({ rows, columns }: ChartData, look: object): Configuration["data
 });
 
 function bars(data: ChartData, theme: Theme): Configuration {
+  const { labels, datasets } = groups(data, { backgroundColor: theme.accent, borderRadius: 3, maxBarThickness: 28 });
+  const was = new Map(data.previous?.map(([value, figure]) => [groupText(value), cellNumber(figure)]));
+  const before = was.size > 0 && {
+    label: "the period before",
+    data: data.rows.map(([value]) => was.get(groupText(value)) ?? null),
+    backgroundColor: theme.edge,
+    borderRadius: 3,
+    maxBarThickness: 10,
+  };
   return {
-    data: groups(data, { backgroundColor: theme.accent, borderRadius: 3, maxBarThickness: 28 }),
+    data: { labels: labels ?? [], datasets: before ? [...datasets, before] : datasets },
     options: {
-      ...common(theme),
+      ...common(theme, Boolean(before)),
       indexAxis: "y",
       scales: {
         x: { ...figures(theme), title: axisTitle(data.columns[1]?.name, theme) },
-        y: { grid: { display: false }, border: { color: theme.grid }, ticks: { color: theme.text } },
+        y: {
+          grid: { display: false },
+          border: { color: theme.grid },
+          ticks: { color: theme.text, callback: shortened },
+        },
       },
     },
   };
 }
 
-function lines(data: ChartData, theme: Theme): Configuration {
-  const series = seriesOf(data);
-  const times = series.flatMap(({ points }) => points.map(({ x }) => x));
-  const margin = marginOf(data.grain);
-  const [first, last] = [least(times) - margin, greatest(times) + margin];
-  const ticks = times.length === 0 ? [] : timeTicks(first, last, MOST_TIME_LABELS);
-  const options = common(theme, series.length > 1);
-  return {
-    data: {
-      datasets: series.map(({ name, points }, index) => {
-        const colour = theme.palette[index % theme.palette.length] ?? theme.accent;
-        const pointStyle = SHAPES[index % SHAPES.length] ?? "circle";
-        return {
-          label: name,
-          data: points.map(({ x, y }) => ({ x, y: y ?? NaN })),
-          borderColor: colour,
-          backgroundColor: colour,
-          borderWidth: 2,
-          pointStyle,
-          pointRadius: points.length > 60 ? 0 : 3.5,
-          pointHoverRadius: 6,
-        };
-      }),
-    },
-    options: {
-      ...options,
-      interaction: { mode: "nearest", axis: "x", intersect: false },
-      plugins: {
-        ...options.plugins,
-        tooltip: {
-          callbacks: {
-            title: ([item]) => (item?.parsed.x == null ? "" : `${timeLabel(item.parsed.x, data.grain !== "day")} UTC`),
-          },
-        },
-      },
-      scales: {
-        x: {
-          type: "linear",
-          ...(times.length > 0 && { min: first, max: last }),
-          grid: { display: false },
-          border: { color: theme.grid },
-          afterBuildTicks: (axis) => {
-            axis.ticks = ticks.map(({ value }) => ({ value }));
-          },
-          ticks: {
-            color: theme.muted,
-            maxRotation: 0,
-            autoSkipPadding: 12,
-            callback: (value) => ticks.find((tick) => tick.value === value)?.label ?? "",
-          },
-        },
-        y: { ...figures(theme), title: axisTitle(data.columns[1]?.name, theme) },
-      },
-    },
-  };
+/** Longest text beside a bar, in characters: the bars need room on a phone. */
+const LONGEST_LABEL = 24;
+function shortened(this: { getLabelForValue(value: number): string }, value: number | string): string {
+  const label = this.getLabelForValue(Number(value));
+  return label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label;
 }
 
 function pie(data: ChartData, theme: Theme): Configuration {
   const backgroundColor = data.rows.map((_, index) => theme.palette[index % theme.palette.length] ?? theme.accent);
+  const total = data.rows.reduce((sum, [, figure]) => sum + (cellNumber(figure) ?? 0), 0);
+  const options = common(theme, true);
   return {
     data: groups(data, { backgroundColor, borderColor: theme.surface, borderWidth: 2 }),
-    options: { ...common(theme, true), layout: { padding: 4 } },
-  };
-}
-
-function common(theme: Theme, legend = false): NonNullable<ChartConfiguration["options"]> {
-  return {
-    responsive: true,
-    maintainAspectRatio: false,
-    animation: prefersStillness() ? false : { duration: ANIMATION_MILLISECONDS },
-    plugins: {
-      legend: { display: legend, position: "bottom", labels: { color: theme.text, usePointStyle: true, boxHeight: 8 } },
+    options: {
+      ...options,
+      layout: { padding: 4 },
+      plugins: {
+        ...options.plugins,
+        tooltip: {
+          callbacks: {
+            label: ({ raw }) =>
+              ` ${number(Number(raw))}${total > 0 ? ` (${number((100 * Number(raw)) / total)} %)` : ""}`,
+          },
+        },
+      },
     },
   };
 }
-
-const figures = (theme: Theme) => ({
-  beginAtZero: true,
-  grid: { color: theme.grid },
-  border: { display: false },
-  ticks: { color: theme.muted, maxTicksLimit: 6, callback: (value: number | string) => number(Number(value)) },
-});
-
-const axisTitle = (text: string | undefined, theme: Theme) => ({
-  display: text !== undefined,
-  text: text ?? "",
-  color: theme.muted,
-});

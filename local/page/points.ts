@@ -49,6 +49,68 @@ export function seriesOf({ rows, columns, grain, zeroWhereNone = false }: ChartD
     }));
 }
 
+/** The shortest stretch that holds so much of the whole is the main part. */
+const MAIN_SHARE = 0.9;
+/** Beside it so many times its length belongs to it, and at least so much. */
+const BESIDE_FACTOR = 3;
+const BESIDE_LEAST = 2 * DAY;
+
+/**
+ * A line chart's rows without the few that stand far apart in time, like an event with a wrong clock: an axis that shows them would squeeze the
+ * rest into one place.
+ */
+export function mainRows(rows: ChartData["rows"]): {
+  readonly rows: ChartData["rows"];
+  readonly apart: ChartData["rows"];
+} {
+  const points = rows.flatMap(([time, figure]) => {
+    const x = millisecondsOf(time);
+    return x === undefined ? [] : [{ x, weight: Math.abs(cellNumber(figure) ?? 0) }];
+  });
+  const { first, last } = mainStretch(points.sort((one, other) => one.x - other.x));
+  const beside = Math.max(BESIDE_LEAST, BESIDE_FACTOR * (last - first));
+  const isApart = (row: ChartData["rows"][number]): boolean => {
+    const x = millisecondsOf(row[0]);
+    return x !== undefined && (x < first - beside || x > last + beside);
+  };
+  return { rows: rows.filter((row) => !isApart(row)), apart: rows.filter(isApart) };
+}
+
+/** The shortest stretch of points in order of time with most of their weight. */
+function mainStretch(points: readonly { readonly x: number; readonly weight: number }[]): {
+  readonly first: number;
+  readonly last: number;
+} {
+  const most = MAIN_SHARE * points.reduce((sum, { weight }) => sum + weight, 0);
+  let shortest = { first: points[0]?.x ?? 0, last: points.at(-1)?.x ?? 0 };
+  if (most === 0) return shortest;
+  let [begin, held] = [0, 0];
+  for (const { x, weight } of points) {
+    held += weight;
+    for (let early = points[begin]; early !== undefined && held - early.weight >= most; early = points[begin]) {
+      held -= early.weight;
+      begin++;
+    }
+    const first = points[begin]?.x ?? x;
+    if (held >= most && x - first < shortest.last - shortest.first) shortest = { first, last: x };
+  }
+  return shortest;
+}
+
+/** So many times can be told apart as bars; more than two only when they lie so far apart that a line between them would say nothing. */
+const FEW_TIMES = 2;
+const MOST_TIMES = 24;
+
+/** The times of a line chart when bars say more than a line: all of it lies in an hour or two, or in few hours far apart. */
+export function barTimes(series: readonly Series[], grain: ChartData["grain"]): readonly number[] | undefined {
+  const points = series.flatMap((line) => line.points);
+  if (points.length > MOST_TIMES * MOST_LINES) return undefined;
+  const times = [...new Set(points.map(({ x }) => x))].sort((one, other) => one - other);
+  const steps = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / marginOf(grain);
+  const few = times.length <= FEW_TIMES || (times.length <= MOST_TIMES && steps > MOST_FILLED);
+  return times.length > 0 && few ? times : undefined;
+}
+
 /** Where a time axis has its labels, at most `most` of them, and what they say. */
 export function timeTicks(
   first: number,

@@ -1,81 +1,69 @@
-import type { QueryAnswer, SavedQueryEntry } from "../pipeline/protocol";
-import { find, make, submitOnCtrlEnter } from "./dom";
+import type { AthenaPrices, QueryAnswer, SavedQueryEntry, SchemaAnswer } from "../pipeline/protocol";
+import { billText } from "./bill";
+import { find, submitOnCtrlEnter } from "./dom";
 import { bytes, counted, messageOf } from "./format";
+import { remember } from "./history";
 import { callJson } from "./http";
-import { tableOf } from "./table";
+import { Editor } from "./editor";
+import { MOST_ROWS, Result } from "./result";
+import { schemaTree } from "./schema-tree";
+import { onThemeChange } from "./theme";
 
-/** Most rows of an answer that are shown. */
-const MOST_ROWS = 500;
-
-/** The SQL box with the saved queries. */
-export function startQueries(): void {
+/** The SQL view: what there is to ask, the text with the saved queries, and what came back. */
+export async function startQueries(): Promise<void> {
   const form = find("query-form", HTMLFormElement);
-  const sql = find("sql", HTMLTextAreaElement);
   const run = find("run", HTMLButtonElement);
   const said = find("query-answer", HTMLElement);
-  const place = find("query-rows", HTMLElement);
+  const bill = find("query-bill", HTMLElement);
+  const tree = find("schema", HTMLElement);
+  find("schema-fold", HTMLDetailsElement).open = matchMedia("(min-width: 64rem)").matches; // below it stands above the rest
+  const result = new Result();
+  const editor = new Editor();
+  let prices: AthenaPrices | undefined;
 
-  void offerSaved(sql);
-  submitOnCtrlEnter(sql);
+  onThemeChange(() => result.redraw());
+  submitOnCtrlEnter(editor.sql);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (run.getAttribute("aria-disabled") === "true") return;
     run.setAttribute("aria-disabled", "true"); // not disabled: it would lose the focus
     said.className = "";
     said.textContent = "Running…";
-    void ask(sql.value, said, place).finally(() => run.removeAttribute("aria-disabled"));
+    bill.textContent = "";
+    void ask().finally(() => run.removeAttribute("aria-disabled"));
   });
-}
 
-async function ask(sql: string, said: HTMLElement, place: HTMLElement): Promise<void> {
-  const began = performance.now();
-  try {
-    const {
-      columns,
-      rows,
-      bytesScanned,
-      listRequests = 0,
-    } = await callJson<QueryAnswer>("POST", "query", JSON.stringify({ sql }));
-    const seconds = ((performance.now() - began) / 1000).toFixed(2);
-    const part = rows.length > MOST_ROWS ? `, the first ${MOST_ROWS} shown` : "";
-    said.textContent = `${counted(rows.length, "row")}${part}; ${bytes(bytesScanned)} scanned, ${counted(listRequests, "LIST request")} in Athena; ${seconds} s`;
-    place.replaceChildren(tableOf({ columns, rows: rows.slice(0, MOST_ROWS) }, "Result", true));
-    place.tabIndex = 0; // it can be scrolled by keyboard
-  } catch (error) {
-    said.className = "error";
-    said.textContent = messageOf(error);
-    place.replaceChildren();
-    place.removeAttribute("tabindex");
-  }
-}
-
-/** Choosing a saved query shows its SQL; what was typed before comes back with the first choice. */
-async function offerSaved(sql: HTMLTextAreaElement): Promise<void> {
-  const choice = find("saved", HTMLSelectElement);
-  const description = find("saved-description", HTMLElement);
-  let own = sql.value;
-  let queries: readonly SavedQueryEntry[] = [];
-  try {
-    queries = await callJson<readonly SavedQueryEntry[]>("GET", "queries");
-  } catch (error) {
-    description.textContent = messageOf(error);
-  }
-  for (const { name } of queries) choice.append(make("option", { text: name, attributes: { value: name } }));
-  const show = (): void => {
-    const query = queries.find(({ name }) => name === choice.value);
-    sql.value = query?.sql ?? own;
-    description.textContent = query?.description ?? "";
+  const ask = async (): Promise<void> => {
+    const began = performance.now();
+    const asked = { sql: editor.sql.value, saved: editor.saved, at: new Date().toISOString() }; // it may be changed meanwhile
+    try {
+      const body = JSON.stringify({ sql: editor.whole });
+      const answer = await callJson<QueryAnswer>("POST", "query", body);
+      said.textContent = summaryOf(answer, performance.now() - began);
+      if (prices !== undefined) bill.textContent = billText(answer, prices);
+      result.show(answer, asked.saved || "result");
+      remember(asked);
+      editor.showHistory();
+    } catch (error) {
+      said.className = "error";
+      said.textContent = messageOf(error);
+      result.show(undefined, "");
+    }
   };
-  choice.addEventListener("change", show);
-  sql.addEventListener("input", () => {
-    own = sql.value;
-    if (choice.value === "") return;
-    choice.value = "";
-    description.textContent = "";
-  });
-  const [first] = queries;
-  if (first !== undefined && own === "") {
-    choice.value = first.name;
-    show();
-  }
+
+  const [queries, schema] = await Promise.allSettled([
+    callJson<readonly SavedQueryEntry[]>("GET", "queries"),
+    callJson<SchemaAnswer>("GET", "schema"),
+  ]);
+  if (schema.status === "fulfilled") {
+    ({ prices } = schema.value);
+    tree.replaceChildren(...schemaTree(schema.value.relations, (name) => editor.write(name)));
+  } else tree.textContent = messageOf(schema.reason);
+  if (queries.status === "fulfilled") editor.offer(queries.value);
+  else said.textContent = messageOf(queries.reason);
+}
+
+function summaryOf({ rows, bytesScanned, listRequests = 0 }: QueryAnswer, milliseconds: number): string {
+  const part = rows.length > MOST_ROWS ? `, the first ${MOST_ROWS} shown` : "";
+  return `${counted(rows.length, "row")}${part}; ${bytes(bytesScanned)} scanned, ${counted(listRequests, "LIST request")} in Athena; ${(milliseconds / 1000).toFixed(2)} s`;
 }

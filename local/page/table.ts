@@ -1,12 +1,23 @@
 import type { Rows } from "../pipeline/protocol";
 import { make } from "./dom";
-import { columnTexts, exactText } from "./format";
+import { columnTexts, exactText, groupText, isNumeric } from "./format";
 
-const NUMERIC = /^(tinyint|smallint|int|integer|bigint|double|float|real|decimal)/;
+/** What a table does besides showing rows. */
+export interface TableOptions {
+  /** Says the columns' types and rounds nothing; otherwise numbers are written for reading. @default false */
+  readonly exact?: boolean;
+  /** Called with the place of a column among the first `by` and a value when somebody picks it. @default nothing can be picked */
+  readonly pick?: { readonly by: number; readonly picked: (column: number, value: Cell) => void };
+}
+type Cell = Rows["rows"][number][number];
 
-/** A table of rows. @param exact says the columns' types and rounds nothing; otherwise numbers are written for reading */
-export function tableOf({ columns, rows }: Rows, caption: string, exact = false): HTMLTableElement {
-  const numeric = columns.map(({ type }) => NUMERIC.test(type));
+/** A table of rows. */
+export function tableOf(
+  { columns, rows }: Rows,
+  caption: string,
+  { exact = false, pick }: TableOptions = {},
+): HTMLTableElement {
+  const numeric = columns.map(({ type }) => isNumeric(type));
   const kind = (index: number): { readonly class?: string } => (numeric[index] === true ? { class: "number" } : {});
   const head = columns.map(({ name, type }, index) => {
     const cell = make("th", { text: name, attributes: { scope: "col" }, ...kind(index) });
@@ -21,9 +32,15 @@ export function tableOf({ columns, rows }: Rows, caption: string, exact = false)
     make(
       "tr",
       {},
-      ...row.map((cell, index) =>
-        make("td", { text: texts[index]?.[at] ?? "", ...(cell === null ? { class: "none" } : kind(index)) }),
-      ),
+      ...row.map((cell, index) => {
+        const text = texts[index]?.[at] ?? "";
+        const look = cell === null ? { class: "none" } : kind(index);
+        if (pick === undefined || index >= pick.by) return make("td", { text, ...look });
+        const title = `Only ${columns[index]?.name ?? ""} ${groupText(cell)}`;
+        const button = make("button", { class: "pick", text, title, attributes: { type: "button" } });
+        button.addEventListener("click", () => pick.picked(index, cell));
+        return make("td", look, button);
+      }),
     ),
   );
   return make(

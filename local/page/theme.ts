@@ -3,6 +3,8 @@ export interface Theme {
   readonly text: string;
   readonly muted: string;
   readonly grid: string;
+  /** For what is there to be compared with. */
+  readonly edge: string;
   readonly surface: string;
   readonly accent: string;
   /** For lines and slices, in this order. */
@@ -18,6 +20,7 @@ export function currentTheme(): Theme {
     text: colour("text"),
     muted: colour("muted"),
     grid: colour("line"),
+    edge: colour("edge"),
     surface: colour("surface"),
     accent: colour("accent"),
     palette: Array.from({ length: PALETTE_SIZE }, (_, index) => colour(`series-${index + 1}`)),

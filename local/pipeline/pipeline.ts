@@ -5,7 +5,7 @@ import type { IngestionMode } from "../../declaration/openapi";
 import { AwsEndpoint } from "../../emulation/firehose/aws-endpoint";
 import { loadApi } from "../../emulation/api/model";
 import { type ApiRequest, type ApiResponse, Gateway } from "../../emulation/api/gateway";
-import { loadCatalog } from "../../emulation/athena/catalog";
+import { loadCatalog, type Relation } from "../../emulation/athena/catalog";
 import { Athena, type QueryResult } from "../../emulation/athena/engine";
 import { Counter } from "./counter";
 import { DataFolder } from "./data-folder";
@@ -63,6 +63,7 @@ interface Parts {
   readonly folder: DataFolder;
   readonly recorder: Recorder;
   readonly savedQueries: readonly SavedQueryEntry[];
+  readonly relations: readonly Relation[];
 }
 
 /** How a line with problems names them. Within a JSON text its quotes would be escaped, so that it stands nowhere else. */
@@ -143,7 +144,10 @@ export class Pipeline {
       return new Pipeline(
         environment,
         eventTypes,
-        { gateway, mode, firehose, lambda, endpoint, store, athena, counters, folder, recorder, savedQueries },
+        {
+          ...{ gateway, mode, firehose, lambda, endpoint, store, athena, counters, folder, recorder, savedQueries },
+          relations: models.relations,
+        },
         waiters,
         warn,
       );
@@ -187,6 +191,11 @@ export class Pipeline {
   /** The catalog's saved queries. */
   get savedQueries(): readonly SavedQueryEntry[] {
     return this.parts.savedQueries;
+  }
+
+  /** The catalog's tables and views. */
+  get relations(): readonly Relation[] {
+    return this.parts.relations;
   }
 
   get status(): PipelineStatus {

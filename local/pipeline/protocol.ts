@@ -72,18 +72,91 @@ export interface ChartData {
   /** Their names say in words what they hold. */
   readonly columns: Rows["columns"];
   readonly rows: Rows["rows"];
+  /** The fields whose values the first columns hold, so that the dashboard can be filtered by them; left out where there are none. */
+  readonly by?: readonly string[];
+  /** The rows of the period before, when they were asked for. Tables have none. */
+  readonly previous?: Rows["rows"];
+  /** How far the period before lies back, in milliseconds. */
+  readonly shift?: number;
   readonly error?: string;
+}
+
+/** An event type's charts. */
+export interface ChartsSection {
+  readonly event: string;
+  readonly description: string;
+  readonly charts: readonly ChartData[];
+  /** Filters that it can't follow: its events have no such field. Left out where there are none. */
+  readonly unfiltered?: readonly string[];
+}
+
+/** Days, UTC: both are within. */
+export interface Days {
+  /** `yyyy-MM-dd` */
+  readonly from: string;
+  /** `yyyy-MM-dd` */
+  readonly to: string;
 }
 
 /** The answer of `GET /_local/charts`: a section for each event type, in the order declared. */
 export interface ChartsAnswer {
   /** The number of deliveries when they were begun. */
   readonly deliveries: number;
-  readonly sections: readonly {
-    readonly event: string;
-    readonly description: string;
-    readonly charts: readonly ChartData[];
-  }[];
+  readonly sections: readonly ChartsSection[];
+  /** Event types that declare no charts: a count and a line of each, and what could be declared, as code. */
+  readonly undeclared: readonly (ChartsSection & { readonly hint: string })[];
+  /** Fields to filter by. */
+  readonly fields: readonly string[];
+  /** The days shown, when a period was asked for. */
+  readonly days?: Days;
+  /** The days of the comparison, when it was asked for. Where the period lasts still, the comparison ends at the same time of day. */
+  readonly before?: Days;
+}
+
+/** A filter of the dashboard: the events whose field has this value; null: none. */
+export interface Filter {
+  readonly field: string;
+  readonly value: string | null;
+}
+
+/** A filter in an address: `field=value`, the field alone for null. Names of fields have no `=`. */
+export const filterText = ({ field, value }: Filter): string => (value === null ? field : `${field}=${value}`);
+
+/** @see filterText */
+export function filterOf(text: string): Filter {
+  const at = text.indexOf("=");
+  return at < 0 ? { field: text, value: null } : { field: text.slice(0, at), value: text.slice(at + 1) };
+}
+
+/** The answer of `GET /_local/values`: a field's most frequent values with how many events have each. */
+export interface ValuesAnswer {
+  readonly values: readonly (readonly [value: string | null, events: number])[];
+}
+
+/** A table or a view that SQL can select from. */
+export interface RelationEntry {
+  readonly name: string;
+  readonly kind: "table" | "view";
+  /** What it holds; empty when no declaration says so. */
+  readonly description: string;
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly description: string }[];
+}
+
+/** The answer of `GET /_local/schema`. */
+export interface SchemaAnswer {
+  /** Views of event types first, then their tables, then the rest. */
+  readonly relations: readonly RelationEntry[];
+  readonly prices: AthenaPrices;
+}
+
+/** What a query costs in Athena. */
+export interface AthenaPrices {
+  readonly region: string;
+  readonly usdPerTib: number;
+  /** The least that a query is billed. */
+  readonly leastMib: number;
+  /** S3's price of the LIST requests. */
+  readonly usdPerList: number;
 }
 
 /** An entry of `GET /_local/queries`. */

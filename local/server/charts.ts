@@ -1,115 +1,148 @@
-import type { Across } from "../../declaration/across";
-import { ANSWERS } from "../../declaration/across-answers";
-import { type Chart, type Measure, measureName } from "../../declaration/analysis";
-import { acrossChartSql, chartSql } from "../../declaration/chart-sql";
 import type { EventDeclaration } from "../../declaration/event";
-import type { ChartData, ChartsAnswer, Rows } from "../pipeline/protocol";
+import type { ChartData, ChartsAnswer, ChartsSection, Filter, ValuesAnswer } from "../pipeline/protocol";
+import { chartSql } from "../../declaration/chart-sql";
+import { acrossCharts, chartData, hasBefore, type Query } from "./chart-data";
+import { canFilter, chartScope, daysBefore, EVERYTHING, filterFields, type Scope } from "./scope";
+import { hintFor, plainCharts } from "./undeclared";
 
-/** Answers one SELECT. */
-type Query = (sql: string, signal: AbortSignal) => Promise<Rows>;
+/** Answers that are kept until something is delivered, one for each scope that was asked for lately. */
+const MOST_KEPT = 8;
+/** Most values of a field that are offered. */
+const MOST_VALUES = 50;
+
+/** Charts in the making, or made. */
+interface Run {
+  readonly deliveries: number;
+  readonly answer: Promise<ChartsAnswer>;
+  readonly nobodyAsks: AbortController;
+  asking: number;
+  made?: ChartsAnswer;
+}
 
 /**
- * The declared charts with their rows. They are made when somebody asks, one query after the other, once for all who ask
+ * The declared charts with their rows. They are made when somebody asks, one query after the other, once for all who ask for the same
  * meanwhile, and not again until something was delivered. When all of them are gone, the rest is not made.
  */
 export class Charts {
-  private running: Promise<ChartsAnswer> | undefined;
-  private nobodyAsks = new AbortController();
-  private asking = 0;
-  private made: ChartsAnswer | undefined;
+  /** By scope; the one asked for last stands last. */
+  private readonly runs = new Map<string, Run>();
+  private readonly fields: readonly string[];
+  /** One scope after the other. */
+  private turn: Promise<unknown> | undefined;
 
   /** @param deliveries grows whenever charts made before are old */
   constructor(
     private readonly eventTypes: readonly EventDeclaration[],
     private readonly query: Query,
     private readonly deliveries: () => number,
-  ) {}
+  ) {
+    this.fields = filterFields(eventTypes);
+  }
 
   /**
    * The charts as they were at some moment after the last answer: compare `deliveries` with what it is now.
+   * @param scope which events they show
    * @param signal aborted when the one who asks is gone. @default never
    */
-  async answer(signal?: AbortSignal): Promise<ChartsAnswer> {
-    if (this.made?.deliveries === this.deliveries()) return this.made;
-    if (this.running === undefined) {
-      this.nobodyAsks = new AbortController();
-      this.running = this.make(this.nobodyAsks.signal);
-    }
-    const { running, nobodyAsks } = this;
-    const leave = (): void => {
-      if (--this.asking > 0 || this.running !== running) return;
-      this.running = undefined;
-      nobodyAsks.abort();
-    };
-    this.asking++;
+  async answer(scope: Scope = EVERYTHING, signal?: AbortSignal): Promise<ChartsAnswer> {
+    const key = JSON.stringify(scope);
+    const run = this.runOf(key, scope);
+    if (run.made !== undefined) return run.made;
+    run.asking++;
     const left = new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve(), { once: true }));
-    await Promise.race([running, left]);
-    leave();
-    return running;
+    await Promise.race([run.answer, left]);
+    if (--run.asking === 0 && !isMade(run)) {
+      if (this.runs.get(key) === run) this.runs.delete(key);
+      run.nobodyAsks.abort();
+    }
+    return run.answer;
   }
 
-  private async make(signal: AbortSignal): Promise<ChartsAnswer> {
+  /** A field's most frequent values. @param scope its filters by other fields count */
+  async values(field: string, scope: Scope, signal: AbortSignal): Promise<ValuesAnswer> {
+    const others = { ...scope, filters: scope.filters.filter((filter) => filter.field !== field) };
+    const counts = new Map<string | null, number>();
+    for (const event of this.eventTypes.filter((each) => canFilter(each, field))) {
+      const bars = { kind: "bar", title: "", measure: { aggregate: "count" }, by: field, limit: MOST_VALUES } as const;
+      const { rows } = await this.query(chartSql(event, bars, chartScope(event, others, new Date())), signal);
+      for (const [cell, count] of rows) {
+        const value = cell === null || cell === undefined ? null : String(cell);
+        counts.set(value, (counts.get(value) ?? 0) + Number(count));
+      }
+    }
+    return { values: [...counts].sort(([, one], [, other]) => other - one).slice(0, MOST_VALUES) };
+  }
+
+  private runOf(key: string, scope: Scope): Run {
+    const known = this.runs.get(key);
+    if (known !== undefined && (known.made === undefined || known.deliveries === this.deliveries())) return known;
+    const nobodyAsks = new AbortController();
+    const { turn } = this;
     const deliveries = this.deliveries();
-    const sections: ChartsAnswer["sections"][number][] = [];
+    const answer =
+      turn === undefined ? this.make(scope, nobodyAsks.signal) : turn.then(() => this.make(scope, nobodyAsks.signal));
+    const run: Run = { deliveries, answer, nobodyAsks, asking: 0 };
+    this.runs.delete(key);
+    this.runs.set(key, run);
+    const ended = answer.then(
+      (made) => {
+        if (!nobodyAsks.signal.aborted) run.made = made;
+      },
+      () => undefined,
+    );
+    this.turn = ended;
+    void ended.then(() => {
+      if (this.turn === ended) this.turn = undefined;
+      const kept = [...this.runs].filter(([, { made }]) => made !== undefined);
+      for (const [old] of kept.slice(0, Math.max(0, kept.length - MOST_KEPT))) this.runs.delete(old);
+    });
+    return run;
+  }
+
+  private async make(scope: Scope, signal: AbortSignal): Promise<ChartsAnswer> {
+    const deliveries = this.deliveries();
+    const sections: ChartsSection[] = [];
+    const undeclared: ChartsAnswer["undeclared"][number][] = [];
     for (const event of this.eventTypes) {
-      const charts: ChartData[] = [];
-      for (const chart of event.charts ?? [])
-        charts.push(await this.chart(chart, chartSql(event, chart), columnNames(chart), signal));
-      for (const asked of Object.values<Across>(event.analyses ?? {}))
-        for (const chart of ANSWERS[asked.kind].charts(asked.title))
-          charts.push(
-            await this.chart(
-              chart,
-              acrossChartSql(asked, chart, this.eventTypes),
-              columnNames(chart, (measure) => (measure.aggregate === "count" ? "" : measure.column)),
-              signal,
-            ),
-          );
-      if (charts.length > 0) sections.push({ event: event.name, description: event.description, charts });
+      if ((event.charts ?? []).length > 0 || event.analyses !== undefined)
+        sections.push(await this.section(event, event.charts ?? [], scope, signal));
+      else undeclared.push({ ...(await this.section(event, plainCharts(event), scope, signal)), hint: hintFor(event) });
     }
-    const made = { deliveries, sections };
-    if (!signal.aborted) this.made = made;
-    return made;
-  }
-
-  private async chart(chart: Chart, sql: string, names: readonly string[], signal: AbortSignal): Promise<ChartData> {
-    const { title, kind } = chart;
-    const drawn = {
-      title,
-      kind,
-      ...(chart.kind === "line" && {
-        grain: chart.grain ?? ("hour" as const),
-        zeroWhereNone: chart.measure.aggregate !== "average",
-      }),
+    const { days, compare } = scope;
+    return {
+      deliveries,
+      sections,
+      undeclared,
+      fields: this.fields,
+      ...(days && { days, ...(compare && { before: daysBefore(days) }) }),
     };
-    try {
-      const { columns, rows } = await this.query(sql, signal);
-      return {
-        ...drawn,
-        columns: columns.map(({ name, type }, index) => ({ name: names[index] ?? name, type })),
-        rows,
-      };
-    } catch (error) {
-      return { ...drawn, columns: [], rows: [], error: error instanceof Error ? error.message : String(error) };
+  }
+
+  private async section(
+    event: EventDeclaration,
+    charts: NonNullable<EventDeclaration["charts"]>,
+    scope: Scope,
+    signal: AbortSignal,
+  ): Promise<ChartsSection> {
+    const query = (sql: string) => this.query(sql, signal);
+    const anyBefore = scope.compare && scope.days !== undefined && (await hasBefore(event, scope, query));
+    const made: ChartData[] = [];
+    for (const chart of charts) {
+      if (signal.aborted) break;
+      made.push(await chartData(event, chart, scope, anyBefore, query));
     }
+    if (!signal.aborted) made.push(...(await acrossCharts(event, this.eventTypes, scope, query)));
+    const unfiltered = fieldsOf(scope.filters).filter((field) => !canFilter(event, field));
+    return {
+      event: event.name,
+      description: event.description,
+      charts: made,
+      ...(unfiltered.length > 0 && { unfiltered }),
+    };
   }
 }
 
-/** What a chart's columns hold, in the order of its SQL. */
-function columnNames(chart: Chart, nameOf: (measure: Measure) => string = measureName): readonly string[] {
-  switch (chart.kind) {
-    case "number":
-      return [nameOf(chart.measure)];
-    case "bar":
-    case "pie":
-      return [chart.by, nameOf(chart.measure)];
-    case "line":
-      return [
-        `${chart.grain ?? "hour"} (UTC)`,
-        nameOf(chart.measure),
-        ...(chart.split === undefined ? [] : [chart.split]),
-      ];
-    case "table":
-      return [...chart.by, ...chart.measures.map(nameOf)];
-  }
-}
+/** It becomes so while somebody waits. */
+const isMade = ({ made }: Run): boolean => made !== undefined;
+
+const fieldsOf = (filters: readonly Filter[]): readonly string[] => [...new Set(filters.map(({ field }) => field))];

@@ -3,8 +3,8 @@ import { samplesOf } from "../pipeline/samples";
 import { FEED_LIMITS } from "./feed";
 import { PAGE_PATHS } from "./page-files";
 import { sampleRequests } from "./sample-requests";
-
-/** From the folder that cdktf.json lies in. */
+import { schemaOf } from "./schema";
+import { scopeOf } from "./scope-parameters";
 
 /** What the live page consists of and asks for, by method and path. */
 export const LIVE_ENDPOINTS: Endpoints = {
@@ -13,7 +13,15 @@ export const LIVE_ENDPOINTS: Endpoints = {
   "GET /_local/events": ({ live, response }) => {
     if (!live.feed.add(response)) throw new Refusal(503, `${FEED_LIMITS.clients} pages are open already; close one`);
   },
-  "GET /_local/charts": async ({ live, response }) => send(response, 200, await live.charts.answer(whenGone(response))),
+  "GET /_local/charts": async ({ live, parameters, response }) =>
+    send(response, 200, await live.charts.answer(scopeOf(parameters), whenGone(response))),
+  "GET /_local/values": async ({ live, parameters, response }) => {
+    const field = parameters.get("field");
+    if (field === null) throw new Refusal(400, "field must name a field: /_local/values?field=source_menu");
+    send(response, 200, await live.charts.values(field, scopeOf(parameters), whenGone(response)));
+  },
+  "GET /_local/schema": ({ pipeline, response }) =>
+    send(response, 200, schemaOf(pipeline.relations, pipeline.eventTypes)),
   "GET /_local/queries": ({ pipeline, response }) => send(response, 200, pipeline.savedQueries),
   "GET /_local/samples": ({ pipeline, response }) =>
     send(response, 200, sampleRequests(pipeline.routes, samplesOf(pipeline.eventTypes))),

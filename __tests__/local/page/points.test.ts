@@ -1,5 +1,5 @@
 import type { ChartData } from "../../../local/pipeline/protocol";
-import { marginOf, MOST_LINES, seriesOf, timeTicks } from "../../../local/page/points";
+import { barTimes, mainRows, marginOf, MOST_LINES, seriesOf, timeTicks } from "../../../local/page/points";
 
 const HOUR = 3_600_000;
 const chart = (rows: ChartData["rows"], rest: Partial<ChartData> = {}): ChartData => ({
@@ -119,4 +119,40 @@ test("a time axis has its labels at whole hours, days or weeks, never more than 
 
 test("the first and the last point have room beside them", () => {
   expect([marginOf("hour"), marginOf("day"), marginOf(undefined)]).toEqual([HOUR, 24 * HOUR, HOUR]);
+});
+
+const hours = (...list: readonly number[]): ChartData["rows"] =>
+  list.map((hour) => [`2026-11-20 ${String(hour).padStart(2, "0")}:00:00`, 10]);
+
+test("one old event, or one of a clock that runs ahead, doesn't squeeze the others into one place", () => {
+  const old: ChartData["rows"][number] = ["2022-09-11 10:00:00", 1];
+  const ahead: ChartData["rows"][number] = ["2031-01-01 10:00:00", 1];
+  const older: ChartData["rows"][number] = ["1970-01-01 00:00:00", 1];
+  expect(mainRows([...hours(9, 10, 11), old])).toEqual({ rows: hours(9, 10, 11), apart: [old] });
+  expect(mainRows([ahead, ...hours(9, 10, 11)])).toEqual({ rows: hours(9, 10, 11), apart: [ahead] });
+  expect(mainRows([older, ahead, ...hours(9, 10, 11), old]).rows).toEqual(hours(9, 10, 11));
+});
+
+test("what is a good part of the whole stands apart from nothing, nor what is near; rows without a time stay", () => {
+  const half: ChartData["rows"] = [["2022-09-11 10:00:00", 10], ...hours(9)];
+  expect(mainRows(half)).toEqual({ rows: half, apart: [] });
+  const yesterday: ChartData["rows"] = [["2026-11-19 10:00:00", 1], ...hours(9, 10, 11)];
+  expect(mainRows(yesterday).apart).toEqual([]);
+  const untimed: ChartData["rows"] = [[null, 3], ...hours(9)];
+  expect(mainRows(untimed)).toEqual({ rows: untimed, apart: [] });
+  const nothing: ChartData["rows"] = [
+    ["2022-09-11 10:00:00", 0],
+    ["2026-11-20 09:00:00", 0],
+  ];
+  expect(mainRows(nothing)).toEqual({ rows: nothing, apart: [] });
+  expect(mainRows([])).toEqual({ rows: [], apart: [] });
+});
+
+test("all in one hour, in two, or in few hours years apart are bars; an evening is a line", () => {
+  const times = (rows: ChartData["rows"]) => barTimes(seriesOf(chart(rows)), "hour");
+  expect(times(hours(9))).toEqual([at(9)]);
+  expect(times(hours(9, 10))).toEqual([at(9), at(10)]);
+  expect(times(hours(9, 10, 11))).toBeUndefined();
+  expect(times([["2022-09-11 10:00:00", 10], ...hours(9, 10)])).toEqual([Date.UTC(2022, 8, 11, 10), at(9), at(10)]);
+  expect(times([])).toBeUndefined();
 });

@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { eventTypes } from "../../support/restaurant";
 import type { EventDeclaration } from "../../../declaration/event";
-import type { ChartsAnswer, SampleRequest, SavedQueryEntry } from "../../../local/pipeline/protocol";
+import type {
+  ChartsAnswer,
+  SampleRequest,
+  SavedQueryEntry,
+  SchemaAnswer,
+  ValuesAnswer,
+} from "../../../local/pipeline/protocol";
 import { type Listener, listen, told } from "../../support/feed";
 import { anOrder, click, type Run, start, synthesizedWith, until } from "../../support/local";
 
@@ -96,6 +102,63 @@ test("the declared charts show what was delivered, in the order declared", async
     ["Lasagne", 15.99],
   ]);
   expect(rowsOf("Revenue per hour")).toEqual([["2026-11-20 11:00:00", 79.95]]);
+});
+
+test("charts are of the days and the values that were asked for, beside the days before", async () => {
+  const run = await start();
+  const at = (daysAgo: number): string => new Date(Date.now() - daysAgo * 86_400_000).toISOString();
+  await run.post("/events/batch", [
+    { ...anOrder, timestamp: at(0), menuItem: "Pasta", quantity: 1, price: 0.1 },
+    { ...anOrder, timestamp: at(1), menuItem: "Lasagne", quantity: 1, price: 2 },
+    { ...anOrder, timestamp: at(9), menuItem: "Pasta", quantity: 1, price: 4 },
+  ]);
+  await run.post("/poc", click("a"));
+  await run.local("POST", "flush");
+  const ask = async (parameters: string): Promise<ChartsAnswer> =>
+    (await run.local<ChartsAnswer>("GET", `charts?${parameters}`)).body;
+  const chart = ({ sections }: ChartsAnswer, title: string) =>
+    sections.flatMap(({ charts }) => charts).find((each) => each.title === title);
+  expect(chart(await ask("days=7"), "Orders")).toMatchObject({ rows: [[3]] });
+  const week = await ask("days=7&clock=event&compare=yes");
+  expect(week.sections.flatMap(({ charts }) => charts).map(({ error }) => error)).not.toContainEqual(
+    expect.any(String),
+  );
+  expect(chart(week, "Orders")).toMatchObject({ rows: [[2]], previous: [[1]] });
+  expect(chart(week, "Revenue by item")).toMatchObject({ by: ["menuItem"], previous: [["Pasta", 4]] });
+  const pasta = await ask("days=30&clock=event&filter=menuItem=Pasta");
+  expect(chart(pasta, "Orders")).toMatchObject({ rows: [[2]] });
+  expect(pasta.sections.map(({ event, unfiltered }) => [event, unfiltered])).toEqual([
+    ["menu-click", ["menuItem"]],
+    ["order", undefined],
+  ]);
+  for (const [filter, orders] of [
+    ["revenue=0.1", 1],
+    ["quantity=1", 3],
+    ["customerId", 3],
+    ["menuItem", 0],
+    ["menuItem=' OR 1 = 1 --", 0],
+  ] as const)
+    expect([filter, chart(await ask(`days=30&filter=${encodeURIComponent(filter)}`), "Orders")?.rows]).toEqual([
+      filter,
+      [[orders]],
+    ]);
+  const { values } = (await run.local<ValuesAnswer>("GET", "values?field=menuItem&filter=menuItem=Pasta")).body;
+  expect(values).toEqual([
+    ["Pasta", 2],
+    ["Lasagne", 1],
+  ]);
+  for (const path of ["charts?days=none", "charts?from=2026-01-01", "values"])
+    expect([path, (await run.local("GET", path)).status]).toEqual([path, 400]);
+});
+
+test("the schema names every table and view that SQL can ask", async () => {
+  const run = await start();
+  const { relations } = (await run.local<SchemaAnswer>("GET", "schema")).body;
+  expect(relations.map(({ name }) => name)).toEqual(expect.arrayContaining(["order_events", "clickstream_data"]));
+  for (const { name, columns } of relations) {
+    const sql = `SELECT ${columns.map((column) => `"${column.name}"`).join(", ")} FROM ${name} LIMIT 1`;
+    expect([name, (await run.local("POST", "query", { sql })).status]).toEqual([name, 200]);
+  }
 });
 
 test("the page offers a sample for every route, which that route takes, and every saved query of the catalog, which runs", async () => {
