@@ -36,8 +36,8 @@ class Check {
     this.title("its title", asked.title);
     if ("days" in asked) this.whole("days", asked.days, LONGEST_DAYS);
     if ("weeks" in asked) this.whole("weeks", asked.weeks, MOST_WEEKS);
-    if ("visit" in asked && asked.visit !== undefined)
-      this.whole("minutes of a visit", asked.visit.minutes, MOST_PAUSE);
+    const visit: VisitRule | undefined = "visit" in asked ? asked.visit : undefined;
+    this.whole("minutes of a visit", visit?.minutes, MOST_PAUSE);
     this.kind(asked);
   }
 
