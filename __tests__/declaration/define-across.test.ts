@@ -21,7 +21,7 @@ const asking = (asked: unknown, name = "asked"): readonly EventDeclaration[] =>
     table: "sold",
     fields: { item: string() },
     analyses: { [name]: asked as Across },
-  } as EventDeclaration);
+  });
 
 const steps = [
   { name: "Seen", event: "seen", where: "seconds > 3" },

@@ -19,7 +19,7 @@ const catalogs = { json: new Catalog("json", eventTypes), parquet: new Catalog("
 /** One line of an event type that happened at a time of the day, its id its place. */
 type Told = readonly [event: EventDeclaration, time: string, fields?: object];
 let ids = 0;
-async function tell(...told: readonly Told[]): Promise<Stored> {
+function tell(...told: readonly Told[]): Stored {
   const stored = new Stored(catalogs.json);
   for (const [event, time, fields] of told) {
     const at = `${DAY} ${time}`;
@@ -53,7 +53,7 @@ const click = (time: string, fields: object = {}): Told => [
 ];
 
 test("a step counts behind the one before it, of its condition, in the same visit", async () => {
-  const stored = await tell(
+  const stored = tell(
     click("10:00:00", { session_id: "s1" }),
     [order, "10:05:00", { session_id: "s1" }],
     [order, "10:00:00", { session_id: "s2" }], // before it opened anything
@@ -71,7 +71,7 @@ test("a step counts behind the one before it, of its condition, in the same visi
 });
 
 test("without a session a guest's visit ends with half an hour of nothing, and an order without one joins the session of its guest", async () => {
-  const stored = await tell(
+  const stored = tell(
     click("10:00:00", { guest_id: "g1" }),
     [order, "10:30:00", { customerid: "g1" }], // to the second
     click("10:00:00", { guest_id: "g2" }),
@@ -89,7 +89,7 @@ test("without a session a guest's visit ends with half an hour of nothing, and a
 });
 
 test("within a time each start counts: a later one may be in time where the first was not", async () => {
-  const stored = await tell(
+  const stored = tell(
     click("10:00:00", { guest_id: "g1", session_id: "s1" }),
     click("12:00:00", { guest_id: "g1", session_id: "s2" }),
     [order, "12:50:00", { customerid: "g1", session_id: "s3" }],
@@ -110,7 +110,7 @@ test("two steps of one event type take two events", async () => {
       { name: "Another", event: "menu-click" },
     ],
   });
-  const stored = await tell(
+  const stored = tell(
     click("10:00:00", { session_id: "s1" }),
     click("10:00:00", { session_id: "s2" }),
     click("10:00:05", { session_id: "s2" }),
@@ -146,7 +146,7 @@ test("a visit that met two variants is of none, and conditions choose what count
     "10:00:00",
     { session_id: session, menu_variant: variant, elements: "[]" },
   ];
-  const stored = await tell(
+  const stored = tell(
     view("s1", "a"),
     view("s2", "a"),
     view("s2", "b"),

@@ -8,7 +8,7 @@ import { scopeParameters } from "./period";
 /** The dashboard's filters, from the address. */
 export const filters = (): readonly Filter[] => address.all("filter").map(filterOf);
 
-/** A filter as people read it: `source_menu is lunch`. */
+/** A filter as people read it: `page is lunch`. */
 export const filterWords = ({ field, value }: Filter): string => `${field} is ${groupText(value)}`;
 
 /** Narrows the dashboard to a value; one of the same field makes way. */

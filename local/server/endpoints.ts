@@ -17,7 +17,7 @@ export const LIVE_ENDPOINTS: Endpoints = {
     send(response, 200, await live.charts.answer(scopeOf(parameters), whenGone(response))),
   "GET /_local/values": async ({ live, parameters, response }) => {
     const field = parameters.get("field");
-    if (field === null) throw new Refusal(400, "field must name a field: /_local/values?field=source_menu");
+    if (field === null) throw new Refusal(400, "field must name a field: /_local/values?field=page");
     send(response, 200, await live.charts.values(field, scopeOf(parameters), whenGone(response)));
   },
   "GET /_local/schema": ({ pipeline, response }) =>
