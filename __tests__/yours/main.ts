@@ -6,10 +6,10 @@ import { Command, Option } from "commander";
 import { OWNED, putRestaurant } from "../support/project-copy";
 import { type Edit, EDITS } from "./edits";
 
-/** What must hold whatever a team's own part says. */
+/** What must hold whatever a team's own part says. Of the product only what reads that part is linted again: the rest imports nothing of it. */
 const CHECKS: readonly (readonly string[])[] = [
   ["run", "--silent", "typecheck"],
-  ["run", "--silent", "lint"],
+  ["run", "--silent", "lint:yours"],
   ["run", "--silent", "docs"],
   ["start", "--silent", "--", "--once", "--port", "0"],
   ["test", "--silent"],
