@@ -1,7 +1,7 @@
 import { DASHBOARD_DAYS, type Chart, type LineChart } from "./analysis";
 import { columnName, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
-import { eventsWithin, identifier, measureSql } from "./sql";
+import { eventsWithin, identifier, measureSql, type Within } from "./sql";
 
 /** Categories and table rows that a chart shows when it doesn't say. */
 export const DEFAULT_CHART_LIMIT = 10;
@@ -12,8 +12,8 @@ export const MOST_POINTS = 5000;
  * What a chart shows, as SQL. Columns come in this order: number: the figure; bar and pie: value, figure; line: time, figure, then the
  * line's value when it is split; table: the columns, then the figures.
  */
-export const chartSql = (event: EventDeclaration, chart: Chart): string =>
-  `WITH events AS (\n  ${eventsWithin(event, DASHBOARD_DAYS)}\n)\n${select(chart, event)}`;
+export const chartSql = (event: EventDeclaration, chart: Chart, within: Within = {}): string =>
+  `WITH events AS (\n  ${eventsWithin(event, DASHBOARD_DAYS, within)}\n)\n${select(chart, event)}`;
 
 function select(chart: Chart, event: EventDeclaration): string {
   switch (chart.kind) {

@@ -1,6 +1,7 @@
 import { literal } from "../basics/sql";
 import { EVENT_ID, PARTITION_KEY, PROBLEMS, RECEIVED_AT, columnName } from "./columns";
 import type { EventDeclaration } from "./event";
+import type { Lake } from "./lake";
 import type { StorageFormat } from "./layout";
 import { arrivedWithin, DEFAULT_QUERY_DAYS, eventsWithin, identifier, savedQuerySql, storedRows } from "./sql";
 import { FAILED_RECORDS_VIEW } from "./tables";
@@ -9,6 +10,8 @@ import { FAILED_RECORDS_VIEW } from "./tables";
 export interface StoredEventType {
   readonly event: EventDeclaration;
   readonly format: StorageFormat;
+  /** Its curated table. @default none */
+  readonly lake?: Lake | undefined;
 }
 
 /** A query as the workgroup keeps it. */
@@ -81,11 +84,11 @@ export const PIPELINE_QUERY_NAMES: readonly string[] = Object.keys(PIPELINE_QUER
 
 /** Every query that the workgroup keeps: those of each event type, then those over all of them. */
 export function namedQueries(types: readonly StoredEventType[]): readonly NamedQuery[] {
-  const declared = types.flatMap(({ event }) =>
+  const declared = types.flatMap(({ event, lake }) =>
     Object.entries(event.queries ?? {}).map(([name, query]): NamedQuery => ({
       name,
       description: query.description,
-      sql: savedQuerySql(event, query),
+      sql: savedQuerySql(event, query, { lake }),
     })),
   );
   const dated = types.some(({ event }) => event.occurredAt !== undefined);
@@ -101,7 +104,7 @@ const ofEach = (types: readonly StoredEventType[], sql: (type: StoredEventType) 
 
 /** Each event once, however often and in which hour it arrived. */
 const eventsPer = (grain: "hour" | "day", types: readonly StoredEventType[]): string => `WITH events AS (
-  ${ofEach(types, ({ event }) => `SELECT ${literal(event.name)} AS event_type, ${RECEIVED_AT} FROM (${eventsWithin(event, DEFAULT_QUERY_DAYS)})`)}
+  ${ofEach(types, ({ event, lake }) => `SELECT ${literal(event.name)} AS event_type, ${RECEIVED_AT} FROM (${eventsWithin(event, DEFAULT_QUERY_DAYS, { lake })})`)}
 )
 SELECT event_type, date_trunc('${grain}', ${RECEIVED_AT}) AS ${grain}, count(*) AS events
 FROM events GROUP BY 1, 2 ORDER BY ${grain} DESC, event_type`;
@@ -109,7 +112,7 @@ FROM events GROUP BY 1, 2 ORDER BY ${grain} DESC, event_type`;
 const storedSql = ({ event, format }: StoredEventType): string =>
   `SELECT ${literal(event.name)} AS event_type, * FROM (${storedRows(event, format, DEFAULT_QUERY_DAYS)})`;
 
-const occurredSql = ({ event }: StoredEventType): string => {
+const occurredSql = ({ event, lake }: StoredEventType): string => {
   const occurredAt = identifier(columnName(event.occurredAt ?? ""));
-  return `SELECT ${literal(event.name)} AS event_type, ${occurredAt} AS occurred_at, ${RECEIVED_AT} FROM (${eventsWithin(event, DEFAULT_QUERY_DAYS)}) WHERE ${occurredAt} IS NOT NULL`;
+  return `SELECT ${literal(event.name)} AS event_type, ${occurredAt} AS occurred_at, ${RECEIVED_AT} FROM (${eventsWithin(event, DEFAULT_QUERY_DAYS, { lake })}) WHERE ${occurredAt} IS NOT NULL`;
 };

@@ -3,6 +3,7 @@ import { DASHBOARD_DAYS } from "../../declaration/analysis";
 import { columnName, FOUND_IN_EVERY_EVENT } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import type { FieldType } from "../../declaration/field-types";
+import type { Lake } from "../../declaration/lake";
 import { eventsWithin, identifier } from "../../declaration/sql";
 import { storedFields } from "../../declaration/stored-fields";
 
@@ -47,9 +48,9 @@ export function dataSetColumns(event: EventDeclaration): readonly DataSetColumn[
 }
 
 /** The query of an event type's data set: each event of the last days once. */
-export function dataSetSql(event: EventDeclaration, databaseName: string): string {
+export function dataSetSql(event: EventDeclaration, database: string, lake?: Lake): string {
   const columns = dataSetColumns(event).map(({ name, type }) =>
     QUICKSIGHT[type]?.asText ? `CAST(${identifier(name)} AS varchar) AS ${identifier(name)}` : identifier(name),
   );
-  return `SELECT ${columns.join(", ")} FROM (\n  ${eventsWithin(event, DASHBOARD_DAYS, databaseName)}\n)`;
+  return `SELECT ${columns.join(", ")} FROM (\n  ${eventsWithin(event, DASHBOARD_DAYS, { database, lake })}\n)`;
 }
