@@ -1,8 +1,9 @@
 import type { EventDeclaration } from "./event";
 import type { FieldDeclaration } from "./field";
 import type { FieldType } from "./field-types";
+import type { StorageFormat } from "./layout";
 import { storedFields } from "./stored-fields";
-import { type StoredAs, storedType, viewType } from "./stored-types";
+import { storedType, viewType } from "./stored-types";
 
 /** A column of an event's table. */
 export interface Column {
@@ -49,19 +50,13 @@ export const FOUND_IN_EVERY_EVENT: Readonly<
 export const columnName = (fieldName: string): string => fieldName.toLowerCase();
 
 /** The columns of an event's table in a format: the declared ones in order, then the bookkeeping ones. */
-export function columnsOf(event: EventDeclaration, format: StoredAs = "json"): readonly Column[] {
+export function columnsOf(event: EventDeclaration, format: StorageFormat = "json"): readonly Column[] {
   return [
     ...declared(event, (field) => storedType(field, format)),
     ...formerColumns(event).map(([name, was]) => ({ name, type: storedType(was, format), comment: "" })),
     ...bookkeeping(format),
   ];
 }
-
-/** The columns of an event's curated table: valid events are there, so no problems, and the hour of arrival is a column like any other. */
-export const curatedColumnsOf = (event: EventDeclaration): readonly Column[] => [
-  ...columnsOf(event, "curated").filter(({ name }) => name !== PROBLEMS),
-  { name: PARTITION_KEY, type: "string", comment: PARTITION_KEY_COMMENT },
-];
 
 /** The columns of an event's view, each in its own type; without `problems`, which are none there, and with the partition key. */
 export function viewColumnsOf(event: EventDeclaration): readonly Column[] {
@@ -80,7 +75,7 @@ const formerColumns = ({ fields }: EventDeclaration): readonly (readonly [name: 
 export const formerOf = (field: FieldDeclaration): readonly (readonly [name: string, was: FieldDeclaration])[] =>
   (field.formerly ?? []).map((former) => (typeof former === "string" ? [former, field] : [former.column, former.was]));
 
-const bookkeeping = (format: StoredAs): readonly Column[] =>
+const bookkeeping = (format: StorageFormat): readonly Column[] =>
   BOOKKEEPING_COLUMNS.map((column) =>
     column.name === RECEIVED_AT ? { ...column, type: storedType({ type: "timestamp" }, format) } : column,
   );

@@ -1,8 +1,8 @@
 import { literal } from "../basics/sql";
-import { curatedColumnsOf, columnName, EVENT_ID, PARTITION_KEY, RECEIVED_AT } from "./columns";
+import { columnName, EVENT_ID, PARTITION_KEY, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
 import type { FieldType } from "./field-types";
-import { daysOfOneStep, type Lake } from "./lake";
+import { curatedColumnsOf, daysOfOneStep, type Lake } from "./lake";
 import { daysBeforeNow } from "./lake-view";
 import { FIRST_HOUR, lakePrefix, type StorageFormat } from "./layout";
 import { COPY, curatedRows, identifier, IS_VALID, union } from "./sql";

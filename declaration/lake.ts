@@ -1,4 +1,7 @@
+import { type Column, columnName, columnsOf, formerOf, viewColumnsOf } from "./columns";
 import type { EventDeclaration } from "./event";
+import { storedFields } from "./stored-fields";
+import { storedType } from "./stored-types";
 
 /** How an event type's curated table is kept: plain data. */
 export interface Lake {
@@ -34,3 +37,21 @@ const MOST_PARTITIONS = 90;
  */
 export const daysOfOneStep = ({ bucket }: Pick<Lake, "bucket">): number =>
   Math.floor(MOST_PARTITIONS / (bucket?.count ?? 1)) - 2;
+
+/** The columns of an event's curated table: declared ones, what they were before, and what every row of a view has. */
+export function curatedColumnsOf(event: EventDeclaration): readonly Column[] {
+  const fields = storedFields(event.fields);
+  const before = fields.flatMap(([, field]) => formerOf(field));
+  const typed = new Map([...fields.map(([name, field]) => [columnName(name), field] as const), ...before]);
+  const landed = columnsOf(event).map(({ name }) => name);
+  const noted = viewColumnsOf(event).filter(({ name }) => !typed.has(name));
+  return [
+    ...landed.flatMap((name) => {
+      const field = typed.get(name);
+      return field === undefined
+        ? []
+        : [{ name, type: storedType(field, "curated"), comment: field.description ?? "" }];
+    }),
+    ...noted,
+  ];
+}

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { Environment } from "./configuration/environment";
 import { withoutUndefined } from "../constructs/shared/without-undefined";
+import { lakeOf } from "../constructs/lake/lake-options";
 import { AthenaSource } from "../constructs/dashboards/athena-source";
 import { EventDashboard } from "../constructs/dashboards/event-dashboard";
 import type { EventDeclaration } from "../declaration/event";
@@ -41,6 +42,7 @@ export class DashboardsStack extends EnvironmentStack {
       dataBucketName: this.names.eventBucket(),
       resultsBucketName: this.names.resultsBucket(),
       keyArn: this.props.keyArn,
+      lake: this.props.eventTypes.some((event) => lakeOf(this.environment, event) !== undefined),
       ...withoutUndefined({ serviceRoleName: quickSight.serviceRoleName }),
     });
     this.output("quicksight_policy", "Policy that the role of QuickSight needs", source.policy.arn);
@@ -55,7 +57,7 @@ export class DashboardsStack extends EnvironmentStack {
       dataSourceArn: source.arn,
       databaseName: this.names.database(),
       ownerArns,
-      ...withoutUndefined({ importMode, refreshInterval }),
+      ...withoutUndefined({ importMode, refreshInterval, lake: lakeOf(this.environment, event) }),
     });
     const page = `https://${this.environment.region}.quicksight.aws.amazon.com/sn/dashboards/${dashboard.dashboardId}`;
     this.output(`dashboard-${event.name}`, `Dashboard: ${event.description}`, page);

@@ -1,7 +1,7 @@
-import { columnsOf, curatedColumnsOf, viewColumnsOf } from "../../declaration/columns";
+import { columnsOf, viewColumnsOf } from "../../declaration/columns";
 import { defineEvent } from "../../declaration/define";
 import { int, list, string, timestamp, type EventDeclaration } from "../../declaration/event";
-import type { Lake as Settings } from "../../declaration/lake";
+import { curatedColumnsOf, type Lake as Settings } from "../../declaration/lake";
 import { viewOf } from "../../declaration/lake-view";
 import { dataPrefix, lakePrefix } from "../../declaration/layout";
 import { eventsWithin, viewSql } from "../../declaration/sql";

@@ -3,6 +3,7 @@ import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import type { EventDeclaration } from "../../declaration/event";
+import type { LakeOf } from "../../declaration/lake";
 import { namedQueries, type StoredEventType } from "../../declaration/pipeline-queries";
 import type { AwsLocation } from "../shared/arn";
 import { withoutUndefined } from "../shared/without-undefined";
@@ -85,6 +86,8 @@ export class PipelineCatalog extends Construct {
     return this.queries.grantRunQueries(role);
   }
 
+  private readonly lakeOf: LakeOf = ({ name }) => this.props.types.find(({ event }) => event.name === name)?.lake;
+
   private createDatabase(): GlueCatalogDatabase {
     const { names, description } = this.props;
     return new GlueCatalogDatabase(this, "database", {
@@ -106,6 +109,7 @@ export class PipelineCatalog extends Construct {
       event,
       databaseName: this.databaseName,
       format,
+      lakeOf: this.lakeOf,
       dependsOn,
     });
     return { event, table, parquetTable, view };
@@ -137,6 +141,7 @@ export class PipelineCatalog extends Construct {
       keyArn,
       databaseName: this.database?.name ?? this.databaseName,
       dataBucketName: bucketName,
+      lake: this.props.types.some(({ lake }) => lake !== undefined),
       ...withoutUndefined({ resultsBucketName, scanLimitMiB, protectData }),
     });
   }

@@ -1,5 +1,5 @@
 // @internal
-import { DATA_ROOT, ERRORS_ROOT, PARQUET_ROOT } from "../../declaration/layout";
+import { DATA_ROOT, ERRORS_ROOT, LAKE_ROOT, PARQUET_ROOT } from "../../declaration/layout";
 import { Arns, type AwsLocation } from "../shared/arn";
 import type { PolicyStatement } from "../shared/policy";
 
@@ -15,6 +15,8 @@ export interface QueryScope extends AwsLocation {
   readonly resultsBucketName: string;
   /** The KMS key of both buckets. */
   readonly keyArn: string;
+  /** Whether there are curated tables. @default false */
+  readonly lake?: boolean;
 }
 
 /** To start, follow, stop and read queries, and to see what is saved: https://docs.aws.amazon.com/athena/latest/ug/example-policies-workgroup.html */
@@ -53,7 +55,8 @@ const GLUE_ACTIONS = [
 const RESULT_ACTIONS = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"];
 
 /** The folders that tables lie over. */
-const FOLDERS = [DATA_ROOT, PARQUET_ROOT, ERRORS_ROOT].map((folder) => `${folder}*`);
+const foldersOf = ({ lake = false }: QueryScope): readonly string[] =>
+  [DATA_ROOT, PARQUET_ROOT, ...(lake ? [LAKE_ROOT] : []), ERRORS_ROOT].map((folder) => `${folder}*`);
 
 /** Data is read by Athena for the role, never by the role itself: https://docs.aws.amazon.com/athena/latest/ug/security-iam-athena-calledvia.html */
 const THROUGH_ATHENA = { "ForAnyValue:StringEquals": { "aws:CalledVia": "athena.amazonaws.com" } };
@@ -64,6 +67,7 @@ export function queryStatements(scope: QueryScope): readonly PolicyStatement[] {
   const data = arns.bucket(scope.dataBucketName);
   const results = arns.bucket(scope.resultsBucketName);
   const { databaseName } = scope;
+  const folders = foldersOf(scope);
   const glue = [arns.glueCatalog(), arns.glueDatabase(databaseName), arns.glueTable(databaseName, "*")];
   return [
     { Sid: "Workgroup", Effect: "Allow", Action: WORKGROUP_ACTIONS, Resource: arns.workgroup(scope.workgroupName) },
@@ -77,13 +81,13 @@ export function queryStatements(scope: QueryScope): readonly PolicyStatement[] {
       Effect: "Allow",
       Action: "s3:ListBucket",
       Resource: data,
-      Condition: { ...THROUGH_ATHENA, StringLike: { "s3:prefix": FOLDERS } },
+      Condition: { ...THROUGH_ATHENA, StringLike: { "s3:prefix": folders } },
     },
     {
       Sid: "ReadData",
       Effect: "Allow",
       Action: "s3:GetObject",
-      Resource: FOLDERS.map((folder) => `${data}/${folder}`),
+      Resource: folders.map((folder) => `${data}/${folder}`),
       Condition: THROUGH_ATHENA,
     },
     {

@@ -4,6 +4,7 @@ import { QuicksightDataSet } from "@cdktf/provider-aws/lib/quicksight-data-set";
 import { QuicksightRefreshSchedule } from "@cdktf/provider-aws/lib/quicksight-refresh-schedule";
 import { Construct } from "constructs";
 import type { EventDeclaration } from "../../declaration/event";
+import type { Lake } from "../../declaration/lake";
 import { checkText } from "../shared/validate";
 import { QUICKSIGHT_ID, QUICKSIGHT_ID_RULE } from "./athena-source";
 import { dashboardDefinition } from "./dashboard-definition";
@@ -26,6 +27,8 @@ export interface EventDashboardProps extends Omit<DashboardOptions, "serviceRole
   readonly dataSourceArn: string;
   /** The Glue database with the event type's view. */
   readonly databaseName: string;
+  /** The event type's curated table. @default none */
+  readonly lake?: Lake;
 }
 
 /**
@@ -61,7 +64,7 @@ export class EventDashboard extends Construct {
   }
 
   private createDataSet(props: EventDashboardProps): QuicksightDataSet {
-    const { event, dashboardName, dataSourceArn, databaseName, ownerArns, importMode } = props;
+    const { event, dashboardName, dataSourceArn, databaseName, lake, ownerArns, importMode } = props;
     return new QuicksightDataSet(this, "data-set", {
       dataSetId: dashboardName,
       name: dashboardName,
@@ -72,7 +75,7 @@ export class EventDashboard extends Construct {
           customSql: {
             name: event.name,
             dataSourceArn,
-            sqlQuery: dataSetSql(event, databaseName),
+            sqlQuery: dataSetSql(event, databaseName, lake),
             columns: dataSetColumns(event).map(({ name, type }) => ({
               name,
               type: QUICKSIGHT[type]?.type ?? "STRING",
