@@ -10,18 +10,23 @@ import { actionsOf, allow } from "../shared/statements";
 
 /** What an event type's workflow works on. */
 export interface LakeScope extends AwsLocation {
+  /** The event type. */
   readonly event: EventDeclaration;
+  /** How what lands of it is stored. */
   readonly format: StorageFormat;
   /** The Glue database of landing's tables and the curated one. */
   readonly databaseName: string;
   /** The bucket of what landed and of the curated tables. */
   readonly bucketName: string;
-  /** The bucket of Athena's results, and the folder of these there, with its trailing slash. */
+  /** The bucket of Athena's results. */
   readonly resultsBucketName: string;
+  /** The folder of the upkeep's results there, with its trailing slash. */
   readonly resultsFolder: string;
+  /** The workgroup that the statements run in. */
   readonly workgroupName: string;
   /** The KMS key of both buckets. */
   readonly keyArn: string;
+  /** The workflow's name. */
   readonly stateMachineName: string;
 }
 
