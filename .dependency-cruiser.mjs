@@ -50,6 +50,7 @@ export const ROOMS = {
       "contract",
       "stacks",
       "declaration",
+      "constructs/shared/event-options.ts",
       "handlers/pseudonyms",
     ],
     packages: ["commander", "esbuild", "@aws-sdk/[^/]+", "@duckdb/node-api"],

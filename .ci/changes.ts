@@ -56,6 +56,7 @@ export const SETTINGS: { readonly [Each in Setting]-?: readonly Change[] } = {
     to({}, { storageFormat: "parquet" }),
     to({ storageFormat: { order: "parquet" } }),
   ],
+  keepParquet: [to({ keepParquet: "all" }, { storageFormat: "parquet" }), to({}, { keepParquet: ["order"] })],
   sourceBackup: [to({ sourceBackup: "all" }), to({ sourceBackup: ["order"], bufferingIntervalSeconds: 60 })],
   eventsExpirationDays: [to({ eventsExpirationDays: null }), to({ eventsExpirationDays: 90 })],
   infrequentAccessDays: [to({ eventsExpirationDays: 400, infrequentAccessDays: 60 }, { eventsExpirationDays: 400 })],

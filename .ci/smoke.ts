@@ -1,6 +1,7 @@
 // `clickstream smoke ENVIRONMENT` against AWS for a job that has installed nothing: `.ci/self-contained.ts` makes one file of it.
 // usage: node smoke.cjs ENVIRONMENT OUTPUTS, in the project's folder; OUTPUTS as .ci/privileged/apply.ts writes them
 import { AwsTarget } from "../cli/pipelines/aws";
+import { deployedEnvironment } from "../cli/pipelines/project-source";
 import { environmentNamed } from "../cli/shared/project";
 import { runSmokeTest } from "../cli/smoke/smoke";
 import { project } from "../main";
@@ -8,9 +9,10 @@ import { environmentsOf } from "../stacks/project";
 
 async function smoke(name = "", outputs = ""): Promise<void> {
   const environment = environmentNamed(name, environmentsOf(project));
-  const target = await AwsTarget.open(environment, { outputs, cdktfOut: "cdktf.out" });
+  const deployed = deployedEnvironment(environment);
+  const target = await AwsTarget.open(deployed, { outputs, cdktfOut: "cdktf.out" });
   try {
-    const isRight = await runSmokeTest(target, project.eventTypes, { environment, headers: {}, query: true });
+    const isRight = await runSmokeTest(target, project.eventTypes, { deployed, headers: {}, query: true });
     process.exitCode = isRight ? 0 : 1;
   } finally {
     await target.close();

@@ -8,6 +8,7 @@ import { eraseCommand } from "./erase/erase";
 import { localCommand } from "./local";
 import { logsCommand } from "./logs/logs";
 import { openApiCommand } from "./openapi";
+import { PROJECT } from "./pipelines/project-source";
 import { planReviewCommand } from "./plan-review";
 import { loadProject } from "./shared/project";
 import { replayCommand } from "./replay/replay";
@@ -19,10 +20,10 @@ const COMMANDS = [
   bootstrapCommand,
   deployCommand,
   destroyCommand,
-  smokeCommand,
-  replayCommand,
-  eraseCommand,
-  statusCommand,
+  () => smokeCommand(PROJECT),
+  () => replayCommand(PROJECT),
+  () => eraseCommand(PROJECT),
+  () => statusCommand(PROJECT),
   logsCommand,
   planReviewCommand,
   openApiCommand,

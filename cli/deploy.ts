@@ -10,6 +10,7 @@ import { runSmokeTest } from "./smoke/smoke";
 import { Lifted } from "./lifted";
 import { synthesize } from "./shared/synthesize";
 import { AwsTarget } from "./pipelines/aws";
+import { deployedEnvironment } from "./pipelines/project-source";
 
 /** Components that an event passes through on its way: after a change of one, a test event should. */
 const CARRYING: readonly Component[] = ["delivery", "ingestion"];
@@ -74,9 +75,10 @@ async function smokeTest(
   eventTypes: readonly EventDeclaration[],
   cdktfOut: string,
 ): Promise<boolean> {
-  const target = await AwsTarget.open(environment, { cdktfOut });
+  const deployed = deployedEnvironment(environment);
+  const target = await AwsTarget.open(deployed, { cdktfOut });
   try {
-    return await runSmokeTest(target, eventTypes, { environment, headers: {}, query: true });
+    return await runSmokeTest(target, eventTypes, { deployed, headers: {}, query: true });
   } finally {
     await target.close();
   }

@@ -4,12 +4,13 @@ import { errorsPrefix } from "../declaration/layout";
 import { PARTITION_KEY, PROBLEMS } from "../declaration/columns";
 import { sourcesOf } from "../declaration/sql";
 import { literal } from "../basics/sql";
-import { type Environment, formatOf } from "../stacks/configuration/environment";
+import { readFormatOf } from "../stacks/configuration/environment";
 import { FAILURE_TYPES } from "../basics/firehose";
 import { failedRecords } from "./stored/failed-records";
 import { hoursSince, tablePrefixes, writtenSince } from "./stored/lines";
 import { textOf } from "./stored/object-text";
-import { onTarget, type Opened, type TargetOptions, withTarget } from "./pipelines/options";
+import type { Deployed } from "./pipelines/deployed";
+import { onTarget, type Opened, type Source, type TargetOptions, withTarget } from "./pipelines/options";
 import type { StoredObject, Target } from "./pipelines/target";
 
 /** How far back it looks, in milliseconds. */
@@ -27,23 +28,26 @@ interface EventStatus {
 }
 
 /** `clickstream status [env]`: what arrived and what failed within the last day. */
-export function statusCommand(): Command {
-  return withTarget(new Command("status").description("show what was stored and what failed within the last day"))
+export function statusCommand(source: Source): Command {
+  return withTarget(
+    new Command("status").description("show what was stored and what failed within the last day"),
+    source,
+  )
     .option("--json", "print it as JSON", false)
     .action((env: string | undefined, options: TargetOptions & { readonly json: boolean }) =>
-      onTarget(env, options, (opened) => status(opened, options.json)),
+      onTarget(source, env, options, (opened) => status(opened, options.json)),
     );
 }
 
-async function status({ environment, eventTypes, target }: Opened, asJson: boolean): Promise<void> {
+async function status({ deployed, eventTypes, target }: Opened, asJson: boolean): Promise<void> {
   const since = new Date(Date.now() - SPAN_MILLISECONDS);
   const counters = await target.counters();
   const events: EventStatus[] = [];
-  for (const event of eventTypes) events.push(await statusOf(environment, target, event, since));
+  for (const event of eventTypes) events.push(await statusOf(deployed, target, event, since));
   if (asJson) {
     console.log(
       JSON.stringify({
-        environment: environment.name,
+        environment: deployed.name,
         target: target.title,
         bucket: target.eventBucket,
         ...(counters && { counters }),
@@ -52,9 +56,7 @@ async function status({ environment, eventTypes, target }: Opened, asJson: boole
     );
     return;
   }
-  console.log(
-    `Environment ${environment.name}: ${target.title}, bucket ${target.eventBucket}. Since ${since.toISOString()}:`,
-  );
+  console.log(`${deployed.name}: ${target.title}, bucket ${target.eventBucket}. Since ${since.toISOString()}:`);
   for (const { event, objects, last, stored, failed } of events) {
     const failures = Object.entries(failed)
       .map(([type, count]) => `${count} ${type}`)
@@ -73,7 +75,7 @@ function inWords(stored: EventStatus["stored"]): string {
 }
 
 async function statusOf(
-  environment: Environment,
+  deployed: Deployed,
   target: Target,
   event: EventDeclaration,
   since: Date,
@@ -98,19 +100,19 @@ async function statusOf(
     event: event.name,
     objects,
     last: last && { key: last.key, modified: last.modified.toISOString() },
-    stored: await storedOf(environment, target, event, since),
+    stored: await storedOf(deployed, target, event, since),
     failed,
   };
 }
 
 async function storedOf(
-  environment: Environment,
+  deployed: Deployed,
   target: Target,
   event: EventDeclaration,
   since: Date,
 ): Promise<EventStatus["stored"]> {
   const hours = hoursSince(since).map(literal).join(", ");
-  const selects = sourcesOf(event, formatOf(environment, event)).map(
+  const selects = sourcesOf(event, readFormatOf(deployed, event)).map(
     ({ table }) => `SELECT count(*), count(${PROBLEMS}) FROM ${table} WHERE ${PARTITION_KEY} IN (${hours})`,
   );
   try {

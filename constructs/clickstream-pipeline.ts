@@ -23,11 +23,12 @@ import { PipelineMonitoring } from "./monitoring/pipeline-monitoring";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options";
 import { checkPlace } from "./pipeline-place";
 import { addOutputs } from "./pipeline-outputs";
+import { bucketFolder, type BucketFolder } from "./shared/bucket-folder";
 import { addressOf } from "./shared/addresses";
 import { archiveProvider } from "./shared/archive-provider";
 import type { AwsLocation } from "./shared/arn";
 import type { FunctionProps } from "./shared/bundled-function";
-import { checkEventNames, formatOf, pseudonymsOf } from "./shared/event-options";
+import { checkEventNames, formatOf, pseudonymsOf, readFormatOf } from "./shared/event-options";
 import type { Grantee } from "./shared/grant";
 import { PipelineNames } from "./shared/pipeline-names";
 import type { RoleReference } from "./shared/policy";
@@ -37,8 +38,12 @@ import { PipelineStorage, type PipelineStorageProps } from "./storage/pipeline-s
 import { STORAGE_OPTIONS, type StorageOptions } from "./storage/storage-options";
 
 export interface ClickstreamPipelineProps
-  extends AwsLocation, PipelineOptions, Pick<PipelineStorageProps, "keyArn" | "bucketName" | "resultsBucketName"> {
-  /** What every physical name begins with: lower-case letters, digits and hyphens, at most 28, beginning with a letter; once in an account and region. */
+  extends
+    AwsLocation,
+    PipelineOptions,
+    BucketFolder,
+    Pick<PipelineStorageProps, "keyArn" | "bucketName" | "resultsBucketName"> {
+  /** What every physical name begins with: lower-case letters, digits and hyphens, at most 28, beginning with a letter; once in an account, whatever the region: IAM has none. */
   readonly name: string;
   /** What clients send; each gets a path, a stream, a table and a view. */
   readonly eventTypes: readonly EventDeclaration[];
@@ -95,8 +100,8 @@ export class ClickstreamPipeline extends Construct {
   ) {
     super(scope, id);
     this.types = typesOf(props);
-    checkPlace(this, props);
     this.names = new PipelineNames(props.name, props);
+    checkPlace(this, { bucketName: this.names.eventBucket(), databaseName: this.names.database(), ...props });
     this.bundles = this.findBundles();
     this.storage = this.createStorage();
     this.catalog = this.createCatalog();
@@ -165,17 +170,22 @@ export class ClickstreamPipeline extends Construct {
     });
   }
 
+  /** The event types as they are read: what was stored as Parquet before may be kept. */
+  private get readTypes(): readonly StoredEventType[] {
+    return this.types.map((type) => ({ ...type, format: readFormatOf(this.props, type.event) }));
+  }
+
   private createCatalog(): PipelineCatalog {
-    const { databaseName, workgroupName } = this.props;
+    const { databaseName, workgroupName, prefix } = this.props;
     const { bucketName, keyArn, resultsBucketName } = this.storage;
     return new PipelineCatalog(this, "catalog", {
       ...this.location,
       ...pickOptions<CatalogOptions>(CATALOG_OPTIONS, this.props),
       names: this.names,
-      types: this.types,
+      types: this.readTypes,
       bucketName,
       keyArn,
-      ...withoutUndefined({ resultsBucketName, databaseName, workgroupName }),
+      ...withoutUndefined({ prefix, resultsBucketName, databaseName, workgroupName }),
     });
   }
 
@@ -185,17 +195,18 @@ export class ClickstreamPipeline extends Construct {
     return new PipelineLake(this, "lake", {
       ...this.location,
       names: this.names,
-      types: this.types,
+      types: this.readTypes,
       databaseName: this.catalog.databaseName,
       bucketName,
       resultsBucketName,
       keyArn,
+      ...withoutUndefined({ prefix: this.props.prefix }),
     });
   }
 
   private createDelivery(): PipelineDelivery | undefined {
     if (this.delivered.length === 0 || !this.bundles) return undefined;
-    const { deliveryRole, sourceBackup } = this.props;
+    const { deliveryRole, sourceBackup, prefix } = this.props;
     const delivery = new PipelineDelivery(this, "delivery", {
       ...this.location,
       ...pickOptions<DeliveryOptions>(DELIVERY_OPTIONS, this.props),
@@ -206,11 +217,12 @@ export class ClickstreamPipeline extends Construct {
       transformBundle: this.bundles.transform,
       databaseName: this.catalog.databaseName,
       eventMetrics: measuresAll(this.props),
-      ...withoutUndefined({ role: deliveryRole, sourceBackup, pseudonyms: this.pseudonyms }),
+      ...withoutUndefined({ prefix, role: deliveryRole, sourceBackup, pseudonyms: this.pseudonyms }),
     });
     for (const { event, parquetTable } of this.catalog.eventTables) {
       const stream = delivery.streams.get(event.name)?.stream;
-      if (parquetTable && stream) stream.dependsOn = [...(stream.dependsOn ?? []), addressOf(parquetTable.table)]; // Firehose reads the table when the stream is made
+      if (parquetTable && stream && formatOf(this.props, event) === "parquet")
+        stream.dependsOn = [...(stream.dependsOn ?? []), addressOf(parquetTable.table)]; // Firehose reads the table when the stream is made
     }
     return delivery;
   }
@@ -249,7 +261,7 @@ export class ClickstreamPipeline extends Construct {
 
   private createMonitoring(): PipelineMonitoring {
     const { freshness, transformIntervalSeconds, bufferingIntervalSeconds, ingestion, waf, runbook } = this.props;
-    const { backupRegion, backupProvider } = this.props;
+    const { backupRegion, backupProvider, prefix } = this.props;
     const { bucketName, keyArn } = this.storage;
     return new PipelineMonitoring(this, "monitoring", {
       ...this.location,
@@ -262,7 +274,14 @@ export class ClickstreamPipeline extends Construct {
       transform: this.delivery !== undefined,
       firewall: waf !== undefined,
       lakes: this.watchedLakes(),
-      ...withoutUndefined({ freshness, transformIntervalSeconds, bufferingIntervalSeconds, ingestion, runbook }),
+      ...withoutUndefined({
+        freshness,
+        transformIntervalSeconds,
+        bufferingIntervalSeconds,
+        ingestion,
+        runbook,
+        prefix,
+      }),
       ...(this.backup &&
         backupRegion !== undefined &&
         backupProvider && {
@@ -310,6 +329,11 @@ function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
   );
   checkPipelineOptions(props, known);
   keyArnRule("keyArn", props.keyArn);
+  bucketFolder("prefix", props.prefix);
+  if (props.prefix !== undefined && bucketName === undefined)
+    throw new Error(
+      `\`prefix\` must be left out without \`bucketName\`: a bucket of its own is the pipeline's alone; got "${props.prefix}"`,
+    );
   defineEvents(...eventTypes);
   checkClearValues(stillSent(eventTypes), props.ingestion === "lambda");
   checkEventNames("streamNames", Object.keys(streamNames), known);

@@ -2,42 +2,74 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { ROOTS } from "../declaration/layout";
 import type { AwsLocation } from "./shared/arn";
+import type { BucketFolder } from "./shared/bucket-folder";
+import { plainBucketName } from "./shared/plain-bucket-name";
 import { isReference } from "./shared/validate";
 
 /** What must not meet with another pipeline of the app. */
-interface Place extends AwsLocation {
+interface Place extends AwsLocation, BucketFolder {
   readonly name: string;
-  readonly bucketName?: string;
+  readonly bucketName: string;
+  readonly databaseName: string;
+}
+
+/** A pipeline that was placed before. */
+interface Other {
+  readonly path: string;
+  readonly place: Place;
 }
 
 /** The pipelines of an app, by its root. */
-const placed = new WeakMap<object, { readonly path: string; readonly place: Place }[]>();
+const placed = new WeakMap<object, Other[]>();
 
 /**
  * Checks a pipeline against its stack's provider and against the pipelines that are there already.
  * @throws Error naming the prop, both values and the way out
  */
-export function checkPlace(pipeline: Construct, place: Place): void {
-  checkRegion(pipeline, place);
+export function checkPlace(pipeline: Construct, props: Place): void {
+  checkRegion(pipeline, props);
   const { root, path } = pipeline.node;
+  const place = { ...props, bucketName: plainBucketName(props.bucketName) };
   const others = placed.get(root) ?? [];
   for (const other of others) {
-    if (other.place.accountId !== place.accountId) continue;
-    if (other.place.name === place.name) {
-      const why =
-        other.place.region === place.region ? "all that it makes" : "roles, which an account has once for all regions,";
-      throw new Error(
-        `\`name\` must be once in an account: ${why} would have the names of ${other.path}; give ${path} another than "${place.name}"`,
-      );
-    }
-    if (place.bucketName !== undefined && other.place.bucketName === place.bucketName)
-      throw new Error(
-        `\`bucketName\` must be another than that of ${other.path}: in one bucket their failed records and event types of one name would mix; got "${place.bucketName}" twice`,
-      );
+    if (other.place.accountId === place.accountId) checkNames({ path, place }, other);
+    if (other.place.bucketName === place.bucketName) checkFolder(place, other);
   }
   placed.set(root, [...others, { path, place }]);
 }
+
+function checkNames({ path, place }: Other, other: Other): void {
+  const isSameRegion = other.place.region === place.region;
+  if (other.place.name === place.name) {
+    const why = isSameRegion ? "all that it makes" : "roles, which an account has once for all regions,";
+    throw new Error(
+      `\`name\` must be once in an account: ${why} would have the names of ${other.path}; give ${path} another than "${place.name}"`,
+    );
+  }
+  if (isSameRegion && other.place.databaseName === place.databaseName)
+    throw new Error(
+      `\`databaseName\` must be another than that of ${other.path}: each has a table of failed records there; got "${place.databaseName}" twice`,
+    );
+}
+
+/** In one folder, failed records and event types of one name would mix; a rule for a folder would reach what lies below it. */
+function checkFolder({ prefix = "", bucketName }: Place, other: Other): void {
+  const { prefix: otherPrefix = "" } = other.place;
+  if (!meet(prefix, otherPrefix)) return;
+  throw new Error(
+    `\`prefix\` must not meet that of ${other.path} in bucket "${bucketName}", where failed records and event types of one name would mix: got ${said(prefix)} beside ${said(otherPrefix)}; give both folders beside each other, like "shop/" and "kitchen/"`,
+  );
+}
+
+/** Without a prefix it is the pipelines' folders that lie in the bucket, not the whole of it. */
+function meet(one: string, other: string): boolean {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+  return short === "" ? long === "" || ROOTS.some((root) => long.startsWith(root)) : long.startsWith(short);
+}
+
+const said = (prefix: string): string => (prefix === "" ? "none" : `"${prefix}"`);
 
 /** Whatever the pipeline makes is made where the stack's provider is. */
 function checkRegion(pipeline: Construct, { region }: Place): void {

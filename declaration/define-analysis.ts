@@ -2,6 +2,7 @@ import { AGGREGATES, type Analysis, type Chart, type Measure } from "./analysis"
 import { columnName, FOUND_IN_EVERY_EVENT } from "./columns";
 import type { EventDeclaration } from "./event";
 import { FIELD_TYPES, type FieldType } from "./field-types";
+import { strayName } from "./sql-names";
 import { storedFields } from "./stored-fields";
 
 /** Ten years, so that a slip of the keyboard is noticed. */
@@ -32,7 +33,7 @@ type Fail = (problem: string) => never;
 export function checkAnalysis(event: EventDeclaration, fail: Fail): void {
   const types = columnTypes(event, fail);
   checkOccurredAt(event, fail);
-  checkQueries(event, fail);
+  checkQueries(event, types, fail);
   for (const chart of event.charts ?? [])
     checkChart(chart, types, (problem) => fail(`chart "${chart.title}": ${problem}`));
 }
@@ -41,6 +42,7 @@ export function checkAnalysis(event: EventDeclaration, fail: Fail): void {
 function columnTypes(event: EventDeclaration, fail: Fail): ReadonlyMap<string, FieldType> {
   const types = new Map<string, FieldType>(Object.entries(FOUND_IN_EVERY_EVENT));
   for (const [name, { type }] of storedFields(event.fields)) types.set(columnName(name), type);
+  const found = new Set(types.keys()); // a computed column can't be made of another
   for (const [name, { type, sql }] of Object.entries(event.computed ?? {})) {
     if (!/^[a-z_][a-z0-9_]{0,127}$/.test(name))
       fail(`computed column "${name}" must be snake_case, at most 128 characters`);
@@ -48,6 +50,7 @@ function columnTypes(event: EventDeclaration, fail: Fail): ReadonlyMap<string, F
     if (!FIELD_TYPES.includes(type))
       fail(`computed column "${name}": unknown type "${type}"; known are ${FIELD_TYPES.join(", ")}`);
     checkSql(`computed column "${name}"`, sql, fail);
+    checkNames(`computed column "${name}"`, sql, found, fail);
     types.set(name, type);
   }
   return types;
@@ -59,7 +62,7 @@ function checkOccurredAt({ occurredAt, fields }: EventDeclaration, fail: Fail): 
     fail(`occurredAt "${occurredAt}" must be one of its timestamp fields`);
 }
 
-function checkQueries(event: Analysis, fail: Fail): void {
+function checkQueries(event: Analysis, types: ReadonlyMap<string, FieldType>, fail: Fail): void {
   for (const [name, { days, sql }] of Object.entries(event.queries ?? {})) {
     if (!/^[a-z][a-z0-9_]{0,63}$/.test(name))
       fail(`query "${name}": its name must be snake_case, at most 64 characters`);
@@ -67,7 +70,14 @@ function checkQueries(event: Analysis, fail: Fail): void {
       fail(`query "${name}": days must be a whole number from 1 to ${LONGEST_DAYS}, got ${days}`);
     checkSql(`query "${name}"`, sql, fail);
     if (!/^\s*SELECT\s/i.test(sql)) fail(`query "${name}" must be one SELECT, got ${JSON.stringify(sql.slice(0, 40))}`);
+    checkNames(`query "${name}"`, sql, new Set(types.keys()), fail);
   }
+}
+
+/** Athena would find out when somebody asks. @param columns what there is, in lower case */
+export function checkNames(what: string, sql: string, columns: ReadonlySet<string>, fail: Fail): void {
+  const stray = strayName(sql, columns);
+  if (stray !== undefined) fail(`${what}: "${stray}" is no column; there are ${[...columns].join(", ")}`);
 }
 
 /** It stands in Terraform, which would evaluate an expression in it, and inside other SQL. */

@@ -1,5 +1,5 @@
-import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY } from "./columns";
-import { checkAnalysis, checkSql } from "./define-analysis";
+import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY, PROBLEMS, viewColumnsOf } from "./columns";
+import { checkAnalysis, checkNames, checkSql } from "./define-analysis";
 import { checkDescription, checkField, checkName } from "./define-field";
 import { checkReferences } from "./define-references";
 import type { EventDeclaration, FieldDeclaration } from "./event";
@@ -68,7 +68,10 @@ export function defineEvent<const E extends EventDeclaration>(event: E): E {
   if (storedFields(event.fields).length === 0) fail("fields: one at least must be stored");
   for (const { event: other, where } of event.includes ?? []) {
     if (other.name === event.name || other.table === event.table) fail("includes must name other event types");
-    if (where !== undefined) checkSql(`includes "${other.name}"`, where, fail);
+    if (where === undefined) continue;
+    checkSql(`includes "${other.name}"`, where, fail);
+    const columns = new Set([...viewColumnsOf(other).map(({ name }) => name), PROBLEMS]);
+    checkNames(`includes "${other.name}"`, where, columns, fail);
   }
   checkAnalysis(event, fail);
   return event;

@@ -48,6 +48,8 @@ export interface LakePlace {
   readonly databaseName: string;
   /** The bucket. */
   readonly bucketName: string;
+  /** The folder there below which a pipeline's objects lie, with its trailing slash. @default none */
+  readonly prefix?: string;
 }
 
 /**
@@ -55,14 +57,14 @@ export interface LakePlace {
  * would take its snapshots away.
  * @throws Error when the field that divides it can't
  */
-export function createLakeSql(event: EventDeclaration, lake: Lake, { databaseName, bucketName }: LakePlace): string {
+export function createLakeSql(event: EventDeclaration, lake: Lake, { databaseName, bucketName, prefix = "" }: LakePlace): string {
   const columns = curatedColumnsOf(event).map(({ name, type }) => `  \`${name}\` ${type}`);
   const properties = { table_type: "ICEBERG", format: "parquet", write_compression: "zstd", ...MAINTENANCE };
   return `CREATE TABLE IF NOT EXISTS \`${databaseName}\`.\`${lakeTable(event)}\` (
 ${columns.join(",\n")}
 )
 PARTITIONED BY (${partitionsOf(event, lake).join(", ")})
-LOCATION ${literal(`s3://${bucketName}/${lakePrefix(event)}`)}
+LOCATION ${literal(`s3://${bucketName}/${prefix}${lakePrefix(event)}`)}
 TBLPROPERTIES (${Object.entries(properties)
     .map(([name, value]) => `${literal(name)} = ${literal(value)}`)
     .join(", ")})`;

@@ -19,6 +19,8 @@ export const ERRORS_ROOT = "errors/";
 export const SOURCE_ROOT = "clickstream-source/";
 /** What the replay of failed records remembers; it must stay as long as they do. */
 export const REPLAY_ROOT = "replay/";
+/** Every folder that a pipeline has in its bucket. */
+export const ROOTS: readonly string[] = [DATA_ROOT, PARQUET_ROOT, ERRORS_ROOT, SOURCE_ROOT, REPLAY_ROOT];
 
 /** The S3 prefix of an event's table in a format, with its trailing slash. */
 export const dataPrefix = (event: EventDeclaration, format: StorageFormat = "json"): string =>

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { lakeOf } from "../constructs/lake/lake-options";
-import { formatOf } from "../constructs/shared/event-options";
+import { readFormatOf } from "../constructs/shared/event-options";
 import { pickOptions } from "../constructs/shared/validate";
 import { CATALOG_OPTIONS, type CatalogOptions } from "../constructs/catalog/catalog-options";
 import { PipelineCatalog } from "../constructs/catalog/pipeline-catalog";
@@ -24,7 +24,7 @@ export class CatalogStack extends EnvironmentStack {
       names: this.names,
       types: eventTypes.map((event) => ({
         event,
-        format: formatOf(environment, event),
+        format: readFormatOf(environment, event),
         lake: lakeOf(environment, event),
       })),
       bucketName: this.names.eventBucket(),

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { lakeOf } from "../constructs/lake/lake-options";
 import { PipelineLake } from "../constructs/lake/pipeline-lake";
-import { formatOf } from "../constructs/shared/event-options";
+import { readFormatOf } from "../constructs/shared/event-options";
 import { type ComponentStackProps, EnvironmentStack, WHOLE } from "./environment-stack";
 
 /** The workflows that keep the curated tables. */
@@ -23,7 +23,7 @@ export class LakeStack extends EnvironmentStack {
       names: this.names,
       types: eventTypes.map((event) => ({
         event,
-        format: formatOf(environment, event),
+        format: readFormatOf(environment, event),
         lake: lakeOf(environment, event),
       })),
       databaseName: this.names.database(),

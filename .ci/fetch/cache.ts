@@ -1,5 +1,5 @@
 import { spawnSync, type SpawnSyncReturns } from "node:child_process";
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 
@@ -8,19 +8,29 @@ export class Missing extends Error {
   override readonly name = "Missing";
 }
 
-/** What was fetched once, for all working copies: `~/.cache/clickstream`, or below `XDG_CACHE_HOME`. */
-const CACHE = path.join(process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache"), "clickstream");
+/** What was fetched once, for all working copies: `~/.cache/clickstream`, or below `XDG_CACHE_HOME`; where neither can be written, in this one. */
+function cacheFolder(): string {
+  const folder = path.join(process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache"), "clickstream");
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return folder;
+  } catch {
+    return path.resolve("build", "cache");
+  }
+}
 
 /**
  * A folder of the cache, made when it is not there; half of one never is. With `CLICKSTREAM_FETCH=never` nothing is made.
  * @throws Missing when it can't be had
  */
 export function cached(name: string, make: (folder: string) => void): string {
-  const folder = path.join(CACHE, name);
+  const cache = cacheFolder();
+  const folder = path.join(cache, name);
   if (existsSync(folder)) return folder;
   if (process.env["CLICKSTREAM_FETCH"] === "never")
-    throw new Missing(`${name} is not in ${CACHE}, and nothing is to be fetched`);
-  console.log(`Fetching ${name} into ${CACHE}`);
+    throw new Missing(`${name} is not in ${cache}, and nothing is to be fetched`);
+  console.log(`Fetching ${name} into ${cache}`);
   const half = `${folder}.${process.pid}`;
   mkdirSync(half, { recursive: true });
   try {

@@ -6,7 +6,7 @@ const JVMS = "/usr/lib/jvm";
 export const MAVEN_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1";
 
 /**
- * The command `java` of the newest JDK.
+ * The command `java` of the newest JDK: what has a compiler, since ours runs from its source.
  * @param oldest the version that it must have at least
  * @param what needs it
  * @throws Missing naming those that were looked at
@@ -31,6 +31,7 @@ export function java(oldest: number, what: string): string {
 
 function versionOf(command: string): number {
   try {
+    if (!run(command, ["--list-modules"]).stdout.includes("jdk.compiler@")) return 0;
     return Number(/version "(\d+)/.exec(run(command, ["-version"]).stderr)?.[1] ?? 0);
   } catch {
     return 0;

@@ -1,3 +1,4 @@
+import { DataAwsS3Bucket } from "@cdktf/provider-aws/lib/data-aws-s3-bucket";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { ClickstreamPipeline, type ClickstreamPipelineProps } from "../../constructs/clickstream-pipeline";
@@ -107,6 +108,44 @@ test("a bucket that exists gets the events, and its policy and lifecycle stay wh
   ).toEqual(
     ["errors/", "clickstream-data/door-opened/", "clickstream-data/table-laid/"].map((prefix) => `s3://lake/${prefix}`),
   );
+});
+
+test("below a prefix lies everything of a pipeline: objects, failures, raw records, tables, permissions, metrics", () => {
+  const shared = { keyArn: KEY_ARN, bucketName: "lake", resultsBucketName: "answers", alarms: {} };
+  const chosen = { storageFormat: { "table-laid": "parquet" }, sourceBackup: "all", analystRoles: ["ours"] } as const;
+  const [plain, folder] = [pipeline({ ...shared, ...chosen }), pipeline({ ...shared, ...chosen, prefix: "shop/web/" })];
+  const roots = /(?<!shop\/web\/)(clickstream-data|clickstream-parquet|clickstream-source|(?<=[/"])errors)\//;
+  const outside = (tree: Tree): readonly string[] => tree.json.split("\n").filter((line) => roots.test(line));
+  expect(outside(plain).length).toBeGreaterThan(15);
+  expect(outside(folder)).toEqual([]);
+  expect(JSON.parse(folder.json.replaceAll("shop/web/", "").replaceAll("shop-web-", ""))).toEqual(
+    JSON.parse(plain.json),
+  );
+  expect(folder.only("aws_s3_bucket_metric")).toMatchObject({
+    name: "shop-web-errors",
+    filter: { prefix: "shop/web/errors/" },
+  });
+});
+
+test.each(["shop", "/shop/", "shop//", "_shop/", ".shop/", "shop/*/", "$shop/", "a b/", "", `${"a".repeat(128)}/`])(
+  'prefix "%s" is refused',
+  (prefix) => {
+    expect(() => pipeline({ bucketName: "lake", prefix })).toThrow(
+      `\`prefix\` must be folders of letters, digits, dots, hyphens and underscores, each beginning with a letter or digit and ending with "/", at most 128 characters, got "${prefix}"`,
+    );
+  },
+);
+
+test("a prefix is refused in a bucket that is the pipeline's alone, and when it is a reference", () => {
+  expect(() => pipeline({ prefix: "shop/" })).toThrow(
+    '`prefix` must be left out without `bucketName`: a bucket of its own is the pipeline\'s alone; got "shop/"',
+  );
+  expect(() =>
+    synth((scope) => {
+      const prefix = new TerraformVariable(scope, "prefix", {}).stringValue;
+      return new ClickstreamPipeline(scope, "doors", props({ bucketName: "lake", prefix }));
+    }),
+  ).toThrow("`prefix` must be plain text, got a reference");
 });
 
 test("with both buckets given there is no bucket at all", () => {
@@ -232,7 +271,7 @@ test("its outputs cross to another stack as references", () => {
   new ClickstreamPipeline(
     other,
     "more",
-    props({ name: "more", keyArn: storage.keyArn, bucketName: storage.bucketName }),
+    props({ name: "more", keyArn: storage.keyArn, bucketName: storage.bucketName, prefix: "more/" }),
   );
   app.synth();
   expect(stackOf(app.outdir, "other").json).toContain("data.terraform_remote_state.");
@@ -311,11 +350,65 @@ describe("a pipeline beside another", () => {
     );
   });
 
-  test("is refused on the same bucket", () => {
-    expect(both({ bucketName: "ours", keyArn: KEY_ARN }, { bucketName: "ours", keyArn: KEY_ARN })).toThrow(
-      /^`bucketName` must be another than that of \S*one: in one bucket/,
+  const inBucket = (bucketName: string, prefix?: string): Partial<ClickstreamPipelineProps> => ({
+    bucketName,
+    keyArn: KEY_ARN,
+    ...(prefix !== undefined && { prefix }),
+  });
+
+  test.each<[string | undefined, string | undefined]>([
+    [undefined, undefined],
+    ["shop/", "shop/"],
+    ["shop/", "shop/kitchen/"],
+    ["shop/kitchen/", "shop/"],
+    [undefined, "clickstream-data/door-opened/"],
+    ["errors/", undefined],
+  ])("is refused in the same bucket when their folders meet: %s and %s", (first, second) => {
+    expect(both(inBucket("ours", second), inBucket("ours", first))).toThrow(
+      /^`prefix` must not meet that of \S*one in bucket "ours", where .* would mix: got .* beside .*; give both folders beside each other/,
     );
-    expect(both({ bucketName: "ours", keyArn: KEY_ARN }, { bucketName: "theirs", keyArn: KEY_ARN })).not.toThrow();
+  });
+
+  test.each<[string | undefined, string | undefined]>([
+    ["shop/", "kitchen/"],
+    ["shop/", "shop-2/"],
+    [undefined, "shop/"],
+    ["shop/", undefined],
+    ["a/b/", "a/c/"],
+  ])("is taken in the same bucket when their folders don't meet: %s and %s", (first, second) => {
+    expect(both(inBucket("ours", second), inBucket("ours", first))).not.toThrow();
+  });
+
+  test("is taken in another bucket under the same prefix", () => {
+    expect(both(inBucket("ours", "shop/"), inBucket("theirs", "shop/"))).not.toThrow();
+  });
+
+  test("is found in the same bucket however it is named: by the other pipeline, by a data source, from another stack", () => {
+    const app = Testing.app();
+    const stacks = ["one", "other"].map((id) => {
+      const stack = new TerraformStack(app, id);
+      new AwsProvider(stack, "aws", { region: LOCATION.region });
+      return stack;
+    }) as [TerraformStack, TerraformStack];
+    const first = new ClickstreamPipeline(stacks[0], "first", props());
+    const lake = (stack: TerraformStack): string => new DataAwsS3Bucket(stack, "lake", { bucket: "ours" }).bucket;
+    new ClickstreamPipeline(stacks[0], "second", props({ name: "second", ...inBucket(lake(stacks[0])) }));
+    for (const [name, bucketName] of Object.entries({
+      a: first.storage.bucketName,
+      b: first.names.eventBucket(),
+      c: "ours",
+      d: lake(stacks[1]),
+    }))
+      expect(() => new ClickstreamPipeline(stacks[1], name, props({ name, ...inBucket(bucketName) }))).toThrow(
+        /^`prefix` must not meet that of one\/(first|second) in bucket "(ours|doors-events-111122223333-eu-west-1)"/,
+      );
+  });
+
+  test("is refused on the same database: each has a table of failed records", () => {
+    expect(both({ databaseName: "lake" }, { databaseName: "lake" })).toThrow(
+      /^`databaseName` must be another than that of \S*one: each has a table of failed records there; got "lake" twice$/,
+    );
+    expect(both({ databaseName: "doors" })).toThrow(/got "doors" twice$/);
   });
 });
 

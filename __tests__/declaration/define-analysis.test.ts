@@ -55,6 +55,26 @@ const refused: readonly [what: string, event: EventDeclaration, message: string]
     'computed column "twice": its SQL must not be empty, nor hold "${" or "%{"',
   ],
   [
+    "a computed column over nothing known",
+    asking({ computed: { twice: { type: "int", sql: "2 * second" } } }),
+    `computed column "twice": "second" is no column; there are ${COLUMNS}`,
+  ],
+  [
+    "a computed column over another, which stands beside it",
+    asking({ computed: { twice: { type: "int", sql: "2 * seconds" }, more: { type: "int", sql: "2 * twice" } } }),
+    `computed column "more": "twice" is no column; there are ${COLUMNS}`,
+  ],
+  [
+    "a query over nothing known",
+    querying("SELECT title, count(*) AS pages FROM events GROUP BY title"),
+    `query "pages": "title" is no column; there are ${COLUMNS}`,
+  ],
+  [
+    "a query over problems, which are in no view",
+    querying("SELECT problems FROM events"),
+    `query "pages": "problems" is no column; there are ${COLUMNS}`,
+  ],
+  [
     "a query's name in kebab-case",
     asking({ queries: { "my-pages": { description: "", sql: "SELECT 1" } } }),
     'query "my-pages": its name must be snake_case, at most 64 characters',

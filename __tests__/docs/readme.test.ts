@@ -28,6 +28,11 @@ test("the README's requests go to a route and a table that are declared", () => 
   expect(commands).toContain(`FROM ${event?.table}`);
 });
 
+test("the README asks for some hours only, as whoever pays for LIST requests should", () => {
+  const sql = /SELECT [^"]*/.exec(blocks("sh").join("\n"))?.[0];
+  expect(sql).toContain("WHERE datehour >=");
+});
+
 test("every page that the README points to exists", () => {
   for (const [, page] of readme.matchAll(/\]\((docs\/[^)]+)\)/g))
     expect(() => readFileSync(`${page}${page?.endsWith(".md") ? "" : "/README.md"}`)).not.toThrow();

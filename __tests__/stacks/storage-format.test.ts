@@ -57,6 +57,21 @@ test("Parquet for one event type leaves the others as they are", () => {
   });
 });
 
+test("back at JSON with the Parquet table kept, streams write JSON and the views read both", () => {
+  const outdir = synth({ storageFormat: { inherited: "parquet" }, keepParquet: ["visit"] });
+  expect(destinations(outdir)).toEqual({
+    "clickstream-dev-visit": ["clickstream-data", 5],
+    "clickstream-dev-inherited": ["clickstream-parquet", 64],
+  });
+  const catalog = (overrides: Partial<Environment>): string =>
+    stackOf(synth(overrides), "clickstream-dev-catalog").json;
+  expect(stackOf(outdir, "clickstream-dev-catalog").json).toBe(catalog({ storageFormat: "parquet" }));
+  expect(catalog({ keepParquet: "all" })).toBe(catalog({ storageFormat: "parquet" }));
+  expect(() => synth({ keepParquet: ["visits"] })).toThrow(
+    'config/dev.ts: `keepParquet` must be for event types, which are visit, inherited, got "visits"',
+  );
+});
+
 test("a format for what is no event type is refused with the file and the names that there are", () => {
   expect(() => synth({ storageFormat: { visits: "parquet" } })).toThrow(
     'config/dev.ts: `storageFormat` must be for event types, which are visit, inherited, got "visits"',

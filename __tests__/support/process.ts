@@ -28,12 +28,15 @@ export interface Running {
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
-/** Starts `clickstream` with these arguments, as npm start does; it is killed after the test. */
+/**
+ * Starts `clickstream` with these arguments, as npm start does; it is killed after the test.
+ * @param options.program the package's command is `library/command.ts`. @default the project's
+ */
 export function clickstream(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly program?: string } = {},
 ): Running {
-  const child = spawn(process.execPath, ["run.mjs", "cli/main.ts", ...args], {
+  const child = spawn(process.execPath, ["run.mjs", options.program ?? "cli/main.ts", ...args], {
     cwd: options.cwd ?? projectFolder(),
     env: { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -32,10 +32,15 @@ export function putRestaurant(folder: string): void {
 }
 
 /** Replaces text in a file of a project. @throws Error when it isn't there */
-export function edit(project: string, file: string, from: string | RegExp, to: string): void {
+export function edit(
+  project: string,
+  file: string,
+  from: string | RegExp,
+  to: string | ((found: string) => string),
+): void {
   const target = path.join(project, file);
   const before = readFileSync(target, "utf8");
-  const after = before.replace(from, to);
+  const after = typeof to === "string" ? before.replace(from, to) : before.replace(from, to);
   if (after === before) throw new Error(`${file} does not hold ${String(from)}`);
   writeFileSync(target, after);
 }

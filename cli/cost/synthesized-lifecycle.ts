@@ -27,8 +27,9 @@ export function eventLifecycle(tree: Tree, stream: Resource): Kept {
     events.flatMap((rule) => rule.blocks("noncurrent_version_expiration")),
     "noncurrent_days",
   );
+  const sourcePrefix = s3.optionalBlock("s3_backup_configuration")?.optionalString("prefix") ?? SOURCE_ROOT;
   const source = days(
-    rules.filter((rule) => SOURCE_ROOT.startsWith(prefixOf(rule))).flatMap((rule) => rule.blocks("expiration")),
+    rules.filter((rule) => sourcePrefix.startsWith(prefixOf(rule))).flatMap((rule) => rule.blocks("expiration")),
     "days",
   );
   return {

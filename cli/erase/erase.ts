@@ -6,7 +6,7 @@ import { DEFAULT_PSEUDONYM_VERSIONS } from "../../declaration/protected-fields";
 import { confirm } from "../shared/confirm";
 import { Interrupt } from "../shared/interrupt";
 import { Progress } from "../shared/progress";
-import { onTarget, type TargetOptions, withTarget } from "../pipelines/options";
+import { onTarget, type Source, type TargetOptions, withTarget } from "../pipelines/options";
 import type { Target } from "../pipelines/target";
 import { Checkpoint } from "./checkpoint";
 import { erase, type EraseOptions, type FolderReport } from "./erase-run";
@@ -26,9 +26,10 @@ interface Options extends TargetOptions {
 const AT_ONCE = 32;
 
 /** `clickstream erase [env]`: a person's events out of everything that holds them. */
-export function eraseCommand(): Command {
+export function eraseCommand(source: Source): Command {
   return withTarget(
     new Command("erase").description("count a person's events wherever they are stored; with --delete, remove them"),
+    source,
   )
     .requiredOption(
       "--field <name>",
@@ -45,18 +46,18 @@ export function eraseCommand(): Command {
     .option("--results", "also delete all results of queries, which may repeat them until they expire", false)
     .option("--force", "don't ask for the environment's name", false)
     .option("--json", "print the report as JSON", false)
-    .action((env: string | undefined, options: Options) => run(env, options));
+    .action((env: string | undefined, options: Options) => run(source, env, options));
 }
 
-async function run(env: string | undefined, options: Options): Promise<void> {
+async function run(source: Source, env: string | undefined, options: Options): Promise<void> {
   const values = await valuesOf(options.value);
-  process.exitCode = await onTarget(env, options, async ({ environment, eventTypes, target }) => {
+  process.exitCode = await onTarget(source, env, options, async ({ deployed, eventTypes, target }) => {
     const former = await formerTypes(target, options.field, eventTypes);
     const events = eventsWith(options.field, options.event, eventTypes, former);
     if (options.delete && !options.force)
       await confirm(
         `This removes ${values.size === 1 ? "a person's events" : `the events of ${values.size} persons`} from ${target.title}, for good.`,
-        environment.name,
+        deployed.name,
         "--force goes on without asking",
       );
     await target.deliverNow();
@@ -74,9 +75,7 @@ async function run(env: string | undefined, options: Options): Promise<void> {
       const reports: FolderReport[] = [];
       const common = { delete: options.delete, progress: new Progress(), interrupt, checkpoint, atOnce: AT_ONCE };
       const isHashed = events.some(({ fields }) => fields[options.field]?.pseudonym);
-      const keys = isHashed
-        ? await target.pseudonymKeys(environment.pseudonymVersions ?? DEFAULT_PSEUDONYM_VERSIONS)
-        : [];
+      const keys = isHashed ? await target.pseudonymKeys(deployed.pseudonymVersions ?? DEFAULT_PSEUDONYM_VERSIONS) : [];
       try {
         for (const event of events) {
           const mayBeHashed = event.fields[options.field]?.pseudonym ?? former.includes(event);

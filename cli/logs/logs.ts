@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudWatchLogsClient, FilteredLogEvent } from "@aws-sdk/client-cloudwatch-logs";
 import { Command } from "commander";
+import { installed } from "../shared/installed";
 import { Interrupt, type Stop } from "../shared/interrupt";
 import { moment } from "../shared/moment";
 import { synthesize } from "../shared/synthesize";
@@ -50,11 +51,10 @@ async function logs(env: string | undefined, options: Options): Promise<void> {
   if (options.synth) await synthesize(options.cdktfOut);
   const regions = groupsOf(options.cdktfOut, env === undefined ? "" : `clickstream-${env}-`);
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"; // it says on Node 20 that later versions of the SDK will not run there
-  const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs").catch(() => {
-    throw new Error(
-      "@aws-sdk/client-cloudwatch-logs is not installed: npm install --save-dev @aws-sdk/client-cloudwatch-logs",
-    );
-  });
+  const { CloudWatchLogsClient } = await installed(
+    "@aws-sdk/client-cloudwatch-logs",
+    import("@aws-sdk/client-cloudwatch-logs"),
+  );
   const readers = regions.flatMap(({ region, groups }) => {
     const client = new CloudWatchLogsClient({ region });
     return groups.map(

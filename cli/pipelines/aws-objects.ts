@@ -1,11 +1,12 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { Objects } from "./folder-objects";
 import type { StoredObject } from "./target";
 
 /** What S3 answers where an object is there already, or is being put by another. */
 const REFUSED_AS_PRESENT = [409, 412];
 
 /** The objects of S3. */
-export class AwsObjects {
+export class AwsObjects implements Objects {
   constructor(
     private readonly s3: typeof import("@aws-sdk/client-s3"),
     private readonly client: S3Client,
@@ -74,15 +75,20 @@ export class AwsObjects {
     }
   }
 
-  async write(bucket: string, key: string, body: Buffer | string, absent: boolean): Promise<boolean> {
+  async write(bucket: string, key: string, body: Buffer | string, absent?: "absent"): Promise<boolean> {
     try {
       await this.client.send(
-        new this.s3.PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...(absent && { IfNoneMatch: "*" }) }),
+        new this.s3.PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: body,
+          ...(absent !== undefined && { IfNoneMatch: "*" }),
+        }),
       );
       return true;
     } catch (error) {
       const status = error instanceof this.s3.S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-      if (absent && status !== undefined && REFUSED_AS_PRESENT.includes(status)) return false;
+      if (absent !== undefined && status !== undefined && REFUSED_AS_PRESENT.includes(status)) return false;
       throw error;
     }
   }

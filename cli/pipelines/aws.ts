@@ -1,14 +1,14 @@
-import { longestWaitSeconds, waitsOf } from "../../basics/freshness";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
-import type { Environment } from "../../stacks/configuration/environment";
-import { Names } from "../../stacks/configuration/names";
 import type { EventDeclaration } from "../../declaration/event";
 import { pseudonymKeys } from "../../handlers/pseudonyms/kms";
 import type { PseudonymKey } from "../../handlers/pseudonyms/pseudonym";
 import { checkAccount, refusePlaceholder } from "../shared/account";
+import { installed } from "../shared/installed";
 import { AwsObjects } from "./aws-objects";
+import type { Deployed } from "./deployed";
 import { type Endpoints, routeUrl } from "./endpoints";
+import { FolderObjects, type Objects } from "./folder-objects";
 import type { Answer, Row, StoredObject, Target } from "./target";
 
 /** Seconds that a delivery may take beyond its buffering: Firehose gathers up to 60 s for the transform, which may take 60 more. */
@@ -19,44 +19,43 @@ const POST_MILLISECONDS = 40_000;
 const PUT_MILLISECONDS = 20_000;
 const QUERY_POLL_MILLISECONDS = 500;
 
-/** An environment in AWS, by the credentials at hand. */
+/** A pipeline in AWS, by the credentials at hand. */
 export class AwsTarget implements Target {
   readonly title: string;
   readonly eventBucket: string;
   readonly eventBuckets: readonly string[];
-  readonly resultsBucket: string;
+  readonly resultsBucket: string | undefined;
   readonly deliverySeconds: number;
-  private readonly names: Names;
   private readonly clients = new Map<string, { readonly client: S3Client; readonly objects: AwsObjects }>();
 
   private constructor(
-    private readonly environment: Environment,
+    private readonly deployed: Deployed,
     private readonly endpoints: Endpoints,
   ) {
-    this.names = new Names(environment);
-    this.title = `account ${environment.accountId}, ${environment.region}`;
-    this.eventBucket = this.names.eventBucket();
-    this.eventBuckets = [
-      this.eventBucket,
-      environment.backupRegion && this.names.backupBucket(environment.backupRegion),
-    ].filter((bucket) => bucket !== undefined);
-    this.resultsBucket = this.names.resultsBucket();
-    this.deliverySeconds = longestWaitSeconds(waitsOf(environment)) + DELIVERY_SECONDS;
+    const { accountId, region, prefix, eventBucket, copies, resultsBucket, waitSeconds } = deployed;
+    const account = accountId === undefined ? "the account of the credentials" : `account ${accountId}`;
+    this.title = [account, region, ...(prefix === "" ? [] : [`folder ${prefix}`])].join(", ");
+    this.eventBucket = eventBucket;
+    this.eventBuckets = [eventBucket, ...copies.map(({ bucket }) => bucket)];
+    this.resultsBucket = resultsBucket;
+    this.deliverySeconds = waitSeconds + DELIVERY_SECONDS;
   }
 
   /** @param endpoints where the API answers @throws Error when the account is the placeholder, or not that of the credentials */
-  static async open(environment: Environment, endpoints: Endpoints): Promise<AwsTarget> {
-    refusePlaceholder(environment);
-    const unknown = await checkAccount(environment);
+  static async open(deployed: Deployed, endpoints: Endpoints): Promise<AwsTarget> {
+    const { accountId } = deployed;
+    if (accountId === undefined) return new AwsTarget(deployed, endpoints);
+    refusePlaceholder({ ...deployed, accountId });
+    const unknown = await checkAccount({ ...deployed, accountId });
     if (unknown !== undefined)
       throw new Error(
         `AWS does not say which account the credentials belong to: ${unknown}; choose a profile (AWS_PROFILE)`,
       );
-    return new AwsTarget(environment, endpoints);
+    return new AwsTarget(deployed, endpoints);
   }
 
   async post(route: string, body: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
-    const response = await fetch(await routeUrl(this.endpoints, this.names.stack("ingestion"), route), {
+    const response = await fetch(await this.urlOf(route), {
       method: "POST",
       headers,
       body,
@@ -65,15 +64,22 @@ export class AwsTarget implements Target {
     return { status: response.status, body: await response.text() };
   }
 
+  private urlOf(route: string): Promise<string> {
+    const { apiStack } = this.deployed;
+    return routeUrl(this.endpoints, apiStack, route, this.deployed.outputsOf(route));
+  }
+
   streamOf(event: EventDeclaration): string {
-    return this.names.deliveryStream(event.name);
+    return this.deployed.streamOf(event);
   }
 
   async putRecords(stream: string, records: readonly Buffer[]): Promise<readonly (string | undefined)[]> {
-    const { FirehoseClient, FirehoseServiceException, PutRecordBatchCommand } =
-      await import("@aws-sdk/client-firehose");
+    const { FirehoseClient, FirehoseServiceException, PutRecordBatchCommand } = await installed(
+      "@aws-sdk/client-firehose",
+      import("@aws-sdk/client-firehose"),
+    );
     // One attempt: the SDK would send the whole batch again after a time-out, and what was taken would be there twice.
-    const client = new FirehoseClient({ region: this.environment.region, maxAttempts: 1 });
+    const client = new FirehoseClient({ region: this.deployed.region, maxAttempts: 1 });
     try {
       const { RequestResponses = [] } = await client.send(
         new PutRecordBatchCommand({ DeliveryStreamName: stream, Records: records.map((Data) => ({ Data })) }),
@@ -108,7 +114,7 @@ export class AwsTarget implements Target {
     return (await this.objects(bucket)).read(bucket, object);
   }
   async write(bucket: string, key: string, body: Buffer | string, absent?: "absent"): Promise<boolean> {
-    return (await this.objects(bucket)).write(bucket, key, body, absent !== undefined);
+    return (await this.objects(bucket)).write(bucket, key, body, absent);
   }
   async remove(bucket: string, object: Pick<StoredObject, "key" | "versionId">): Promise<void> {
     await (await this.objects(bucket)).remove(bucket, object);
@@ -120,14 +126,14 @@ export class AwsTarget implements Target {
 
   async query(sql: string): Promise<readonly Row[]> {
     const { AthenaClient, GetQueryExecutionCommand, GetQueryResultsCommand, StartQueryExecutionCommand } =
-      await import("@aws-sdk/client-athena");
-    const client = new AthenaClient({ region: this.environment.region });
+      await installed("@aws-sdk/client-athena", import("@aws-sdk/client-athena"));
+    const client = new AthenaClient({ region: this.deployed.region });
     try {
       const { QueryExecutionId } = await client.send(
         new StartQueryExecutionCommand({
           QueryString: sql,
-          WorkGroup: this.names.workgroup(),
-          QueryExecutionContext: { Database: this.names.database() },
+          WorkGroup: this.deployed.workgroup,
+          QueryExecutionContext: { Database: this.deployed.database },
         }),
       );
       for (;;) {
@@ -154,12 +160,14 @@ export class AwsTarget implements Target {
   }
 
   async pseudonymKeys(versions: readonly string[]): Promise<readonly PseudonymKey[]> {
+    const { pseudonymKey } = this.deployed;
+    if (pseudonymKey === undefined) throw new Error("the stacks have no key of pseudonyms");
     await this.objects(this.eventBucket);
     const [{ client } = {}] = this.clients.values(); // whichever: they have the same credentials
     const credentials = await client?.config.credentials();
     if (credentials === undefined) throw new Error("there are no credentials; choose a profile (AWS_PROFILE)");
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-    return pseudonymKeys({ keyId: this.names.pseudonymKeyAlias(), versions }, this.environment.region, {
+    return pseudonymKeys({ keyId: pseudonymKey, versions }, this.deployed.region, {
       accessKeyId,
       secretAccessKey,
       ...(sessionToken !== undefined && { sessionToken }),
@@ -176,12 +184,16 @@ export class AwsTarget implements Target {
   }
 
   /** By a client of the bucket's own region: one of another is redirected with each request. */
-  private async objects(bucket: string): Promise<AwsObjects> {
-    const { region, backupRegion = region } = this.environment;
-    const there = bucket === this.names.backupBucket(backupRegion) ? backupRegion : region;
+  private async objects(bucket: string): Promise<Objects> {
+    const { region, copies, prefix } = this.deployed;
+    const objects = await this.objectsIn(copies.find((copy) => copy.bucket === bucket)?.region ?? region);
+    return this.eventBuckets.includes(bucket) ? new FolderObjects(objects, prefix) : objects;
+  }
+
+  private async objectsIn(there: string): Promise<AwsObjects> {
     const known = this.clients.get(there);
     if (known !== undefined) return known.objects;
-    const s3 = await import("@aws-sdk/client-s3");
+    const s3 = await installed("@aws-sdk/client-s3", import("@aws-sdk/client-s3"));
     const client = new s3.S3Client({ region: there, followRegionRedirects: true });
     const objects = new AwsObjects(s3, client);
     this.clients.set(there, { client, objects });

@@ -20,21 +20,22 @@ const asked = new Map<string, Promise<Outputs>>();
 
 /**
  * The URL of a route.
- * @param stack the name of the ingestion stack, whose outputs name its routes
+ * @param stack the name of the stack whose outputs name its routes
+ * @param names what the output may be called
  * @throws Error naming the output that is missing, and the ways out
  */
 export async function routeUrl(
   { endpoint, outputs, cdktfOut }: Endpoints,
   stack: string,
   route: string,
+  names: readonly string[],
 ): Promise<string> {
   if (endpoint !== undefined) return endpoint.replace(/\/+$/, "") + route;
   const found = outputs === undefined ? await askCdktf(stack, cdktfOut) : readOutputs(outputs, stack);
-  const name = `endpoint${route}`.replace(/[^A-Za-z0-9]+/g, "_");
-  const url = valueOf(found[name]);
+  const url = names.map((name) => valueOf(found[name])).find((value) => value !== undefined);
   if (typeof url !== "string")
     throw new Error(
-      `${outputs ?? `the outputs of ${stack}`}: "${name}" is missing; deploy it, or say where the API is with --endpoint`,
+      `${outputs ?? `the outputs of ${stack}`}: ${names.map((name) => `"${name}"`).join(" or ")} is missing; deploy it, or say where the API is with --endpoint`,
     );
   return url;
 }

@@ -3,10 +3,11 @@ import { link, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promis
 import path from "node:path";
 import { unless } from "../../basics/files";
 import { writeSynced } from "../../emulation/files/files";
+import type { Objects } from "./folder-objects";
 import type { StoredObject } from "./target";
 
 /** The objects of a local run's data folder: files `<folder>/<bucket>/<key>`. There is one version of each. */
-export class LocalObjects {
+export class LocalObjects implements Objects {
   constructor(
     private readonly folder: string,
     /** For unfinished files, on the same file system. */
@@ -26,23 +27,27 @@ export class LocalObjects {
     }
   }
 
+  async *versions(bucket: string, prefix: string, after = ""): AsyncGenerator<StoredObject> {
+    for await (const object of this.list(bucket, prefix)) if (object.key > after) yield object;
+  }
+
   async folders(bucket: string, prefix: string): Promise<readonly string[]> {
     const entries = await readdir(path.join(this.folder, bucket, prefix), { withFileTypes: true }).catch(() => []);
     return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   }
 
-  async read(bucket: string, key: string): Promise<Buffer | undefined> {
+  async read(bucket: string, { key }: Pick<StoredObject, "key">): Promise<Buffer | undefined> {
     return readFile(path.join(this.folder, bucket, key)).catch(unless("ENOENT"));
   }
 
-  async write(bucket: string, key: string, body: Buffer | string, absent: boolean): Promise<boolean> {
+  async write(bucket: string, key: string, body: Buffer | string, absent?: "absent"): Promise<boolean> {
     const target = path.join(this.folder, bucket, key);
     const unfinished = path.join(this.scratch, `put-${randomUUID()}`);
     await mkdir(this.scratch, { recursive: true });
     await mkdir(path.dirname(target), { recursive: true });
     try {
       await writeSynced(unfinished, body);
-      if (!absent) return await rename(unfinished, target).then(() => true);
+      if (absent === undefined) return await rename(unfinished, target).then(() => true);
       const linked = await link(unfinished, target)
         .then(() => true)
         .catch(unless("EEXIST"));
@@ -52,7 +57,13 @@ export class LocalObjects {
     }
   }
 
-  async remove(bucket: string, key: string): Promise<void> {
+  async remove(bucket: string, { key }: Pick<StoredObject, "key">): Promise<void> {
     await rm(path.join(this.folder, bucket, key), { force: true });
+  }
+
+  /** There is one version of each. */
+  async replace(bucket: string, { key }: StoredObject, body: Buffer | undefined): Promise<void> {
+    if (body === undefined) await this.remove(bucket, { key });
+    else await this.write(bucket, key, body);
   }
 }

@@ -1,19 +1,18 @@
-import { longestWaitSeconds, waitsOf } from "../../basics/freshness";
 import path from "node:path";
-import type { Environment } from "../../stacks/configuration/environment";
-import { Names } from "../../stacks/configuration/names";
 import type { EventDeclaration } from "../../declaration/event";
 import { pseudonymKeys } from "../../handlers/pseudonyms/kms";
 import type { PseudonymKey } from "../../handlers/pseudonyms/pseudonym";
 import { announcedIn } from "../../local/pipeline/data-folder";
 import { FolderInUse } from "../../local/pipeline/lock";
 import type { Pipeline } from "../../local/pipeline/pipeline";
+import type { Deployed, Selection } from "./deployed";
+import { FolderObjects } from "./folder-objects";
 import { LocalObjects } from "./local-objects";
 import type { Answer, Row, StoredObject, Target } from "./target";
 
 /** Where a local run's data lies, and the tree to run when none does. */
 export interface LocalTargetOptions {
-  readonly environment: Environment;
+  readonly deployed: Deployed;
   readonly dataFolder: string;
   readonly cdktfOut: string;
 }
@@ -38,29 +37,28 @@ export class LocalTarget implements Target {
   readonly eventBuckets: readonly string[];
   readonly resultsBucket = undefined;
   readonly deliverySeconds: number;
-  private readonly names: Names;
-  private readonly objects: LocalObjects;
+  private readonly objects: FolderObjects;
 
   private constructor(
-    private readonly environment: Environment,
+    private readonly deployed: Deployed,
     dataFolder: string,
     private readonly serving: Serving,
   ) {
-    this.names = new Names(environment);
     this.title = `the local run on ${dataFolder}`;
-    this.eventBucket = this.names.eventBucket();
+    this.eventBucket = deployed.eventBucket;
     this.eventBuckets = [this.eventBucket];
-    this.deliverySeconds = longestWaitSeconds(waitsOf(environment)) + DELIVERY_SECONDS;
-    this.objects = new LocalObjects(path.join(dataFolder, "s3"), path.join(dataFolder, "unfinished"));
+    this.deliverySeconds = deployed.waitSeconds + DELIVERY_SECONDS;
+    const files = new LocalObjects(path.join(dataFolder, "s3"), path.join(dataFolder, "unfinished"));
+    this.objects = new FolderObjects(files, deployed.prefix);
   }
 
   /** @throws Error when another process has the folder and does not say where it answers, or runs another environment */
-  static async open({ environment, dataFolder, cdktfOut }: LocalTargetOptions): Promise<LocalTarget> {
-    return new LocalTarget(environment, dataFolder, await serve(environment.name, dataFolder, cdktfOut));
+  static async open({ deployed, dataFolder, cdktfOut }: LocalTargetOptions): Promise<LocalTarget> {
+    return new LocalTarget(deployed, dataFolder, await serve(deployed.selection, dataFolder, cdktfOut));
   }
 
   async post(route: string, body: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
-    const response = await fetch(`${this.serving.url}/${this.environment.name}${route}`, {
+    const response = await fetch(`${this.serving.url}/${this.deployed.stage}${route}`, {
       method: "POST",
       headers,
       body,
@@ -69,7 +67,7 @@ export class LocalTarget implements Target {
   }
 
   streamOf(event: EventDeclaration): string {
-    return this.names.deliveryStream(event.name);
+    return this.deployed.streamOf(event);
   }
 
   async putRecords(stream: string, records: readonly Buffer[]): Promise<readonly (string | undefined)[]> {
@@ -98,31 +96,31 @@ export class LocalTarget implements Target {
   list(bucket: string, prefix: string): AsyncIterable<StoredObject> {
     return this.objects.list(bucket, prefix);
   }
-  async *versions(bucket: string, prefix: string, after = ""): AsyncGenerator<StoredObject> {
-    for await (const object of this.objects.list(bucket, prefix)) if (object.key > after) yield object;
+  versions(bucket: string, prefix: string, after?: string): AsyncIterable<StoredObject> {
+    return this.objects.versions(bucket, prefix, after);
   }
   folders(bucket: string, prefix: string): Promise<readonly string[]> {
     return this.objects.folders(bucket, prefix);
   }
   read(bucket: string, { key }: Pick<StoredObject, "key">): Promise<Buffer | undefined> {
-    return this.objects.read(bucket, key);
+    return this.objects.read(bucket, { key });
   }
   write(bucket: string, key: string, body: Buffer | string, absent?: "absent"): Promise<boolean> {
-    return this.objects.write(bucket, key, body, absent !== undefined);
+    return this.objects.write(bucket, key, body, absent);
   }
   remove(bucket: string, { key }: Pick<StoredObject, "key">): Promise<void> {
-    return this.objects.remove(bucket, key);
+    return this.objects.remove(bucket, { key });
   }
 
-  async replace(bucket: string, { key }: StoredObject, body: Buffer | undefined): Promise<void> {
-    if (body === undefined) await this.objects.remove(bucket, key);
-    else await this.objects.write(bucket, key, body, false);
+  replace(bucket: string, object: StoredObject, body: Buffer | undefined): Promise<void> {
+    return this.objects.replace(bucket, object, body);
   }
 
   pseudonymKeys(versions: readonly string[]): Promise<readonly PseudonymKey[]> {
     const placeholder = { accessKeyId: "local", secretAccessKey: "local" };
-    const source = { keyId: this.names.pseudonymKeyAlias(), versions };
-    return pseudonymKeys(source, this.environment.region, placeholder, this.serving.firehoseUrl);
+    const { pseudonymKey: keyId, region } = this.deployed;
+    if (keyId === undefined) throw new Error("the stacks have no key of pseudonyms");
+    return pseudonymKeys({ keyId, versions }, region, placeholder, this.serving.firehoseUrl);
   }
 
   async query(sql: string): Promise<readonly Row[]> {
@@ -149,19 +147,19 @@ export class LocalTarget implements Target {
   }
 }
 
-async function serve(environment: string, dataFolder: string, cdktfOut: string): Promise<Serving> {
+async function serve(selection: Selection, dataFolder: string, cdktfOut: string): Promise<Serving> {
   const { Pipeline } = await import("../../local/pipeline/pipeline");
   let pipeline: Pipeline;
   try {
     pipeline = await Pipeline.open({
       cdktfOut,
-      environment,
+      ...selection,
       dataFolder,
       warn: (message) => console.error(message),
       functionLog: process.stderr,
     });
   } catch (error) {
-    if (error instanceof FolderInUse) return servedBy(error.pid, environment, dataFolder);
+    if (error instanceof FolderInUse) return servedBy(error.pid, selection.environment ?? "", dataFolder);
     throw error;
   }
   try {
@@ -186,7 +184,7 @@ async function servedBy(pid: number, environment: string, dataFolder: string): P
     if (announced?.pid === pid) {
       if (announced.environment !== environment)
         throw new Error(
-          `process ${pid} runs environment ${announced.environment} on ${dataFolder}, not ${environment}; name the other one, or another folder with --data`,
+          `process ${pid} runs ${said(announced.environment)} on ${dataFolder}, not ${said(environment)}; name the other one, or another folder with --data`,
         );
       return { ...announced, close: () => Promise.resolve() };
     }
@@ -196,3 +194,5 @@ async function servedBy(pid: number, environment: string, dataFolder: string): P
       );
   }
 }
+
+const said = (environment: string): string => (environment === "" ? "other stacks" : `environment ${environment}`);

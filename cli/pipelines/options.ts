@@ -1,10 +1,9 @@
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import type { EventDeclaration } from "../../declaration/event";
-import type { Environment } from "../../stacks/configuration/environment";
-import { environmentNamed, loadProject } from "../shared/project";
 import { synthesize } from "../shared/synthesize";
 import { AwsTarget } from "./aws";
+import type { Deployed } from "./deployed";
 import type { Endpoints } from "./endpoints";
 import { LocalTarget } from "./local";
 import type { Target } from "./target";
@@ -19,18 +18,33 @@ export interface TargetOptions {
   readonly outputs?: string;
 }
 
-/** What a command works on. */
-export interface Opened {
-  readonly environment: Environment;
-  /** Every event type of the project. */
+/** Where pipelines come from: the environments of a project, or synthesized stacks. */
+export interface Source {
+  /** Adds the argument and the options by which one is named. */
+  describe(command: Command): Command;
+  /**
+   * @param name the argument, where there is one
+   * @param synthesized resolves once the synthesized folder is as it should be
+   */
+  open(name: string | undefined, options: TargetOptions, synthesized: () => Promise<void>): Promise<Known>;
+}
+
+/** A pipeline, and what it takes. */
+export interface Known {
+  readonly deployed: Deployed;
+  /** Every event type, those that are retired, too. */
   readonly eventTypes: readonly EventDeclaration[];
+}
+
+/** What a command works on. */
+export interface Opened extends Known {
   readonly target: Target;
 }
 
 /** Adds the argument and the options that name a target. @param posts whether the command posts to routes */
-export function withTarget(command: Command, posts = false): Command {
-  command
-    .argument("[env]", "environment, like prod (with --local: the first of main.ts)")
+export function withTarget(command: Command, source: Source, posts = false): Command {
+  source
+    .describe(command)
     .option("--local", "work on the local run instead of AWS", false)
     .option(
       "--data <dir>",
@@ -53,21 +67,24 @@ export function withTarget(command: Command, posts = false): Command {
 
 /** Opens the target, does the work, closes the target. */
 export async function onTarget<T>(
+  source: Source,
   name: string | undefined,
   options: TargetOptions,
   work: (opened: Opened) => Promise<T>,
 ): Promise<T> {
-  if (name === undefined && !options.local)
-    throw new Error("name the environment, like dev, or work on the local run with --local");
-  const { environments, eventTypes } = await loadProject();
-  const environment = environmentNamed(name ?? environments[0]?.name ?? "", environments);
   const { local, synth, cdktfOut } = options;
-  if (synth && (local || options.endpoint === undefined)) await synthesize(cdktfOut);
+  let isSynthesized = !synth;
+  const synthesized = async (): Promise<void> => {
+    if (!isSynthesized) await synthesize(cdktfOut);
+    isSynthesized = true;
+  };
+  const known = await source.open(name, options, synthesized);
+  if (local || options.endpoint === undefined) await synthesized();
   const target = local
-    ? await LocalTarget.open({ environment, dataFolder: path.resolve(options.data), cdktfOut })
-    : await AwsTarget.open(environment, endpointsOf(options));
+    ? await LocalTarget.open({ deployed: known.deployed, dataFolder: path.resolve(options.data), cdktfOut })
+    : await AwsTarget.open(known.deployed, endpointsOf(options));
   try {
-    return await work({ environment, eventTypes, target });
+    return await work({ ...known, target });
   } finally {
     await target.close();
   }

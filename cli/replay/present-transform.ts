@@ -8,7 +8,7 @@ import { type Outcome, transformBatch } from "../../emulation/firehose/transform
 import { transformFunction } from "../../emulation/firehose/transform-function";
 import { loadFunctions } from "../../emulation/lambda/model";
 import { LambdaService } from "../../emulation/lambda/service";
-import { Tree } from "../../emulation/tree/tree";
+import type { Tree } from "../../emulation/tree/tree";
 
 /** A record for the transform. */
 export interface Candidate {
@@ -36,8 +36,7 @@ export class PresentTransform implements Judge {
   ) {}
 
   /** @throws Error naming what the tree lacks */
-  static async open(cdktfOut: string, environment: string): Promise<PresentTransform> {
-    const tree = Tree.load(cdktfOut, environment);
+  static async open(tree: Tree): Promise<PresentTransform> {
     const streams = loadStreams(tree);
     const wanted = new Set(streams.map(({ transform }) => transform?.functionArn));
     const folder = await mkdtemp(path.join(tmpdir(), "clickstream-replay-"));

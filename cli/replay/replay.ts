@@ -3,7 +3,8 @@ import { Interrupt, type Stop } from "../shared/interrupt";
 import { coloured, Progress } from "../shared/progress";
 import { FAILURE_TYPES } from "../../basics/firehose";
 import { moment } from "../shared/moment";
-import { checkEventName, onTarget, type TargetOptions, withTarget } from "../pipelines/options";
+import { checkEventName, onTarget, type Source, type TargetOptions, withTarget } from "../pipelines/options";
+import { treeOf } from "../pipelines/deployed";
 import { PresentTransform } from "./present-transform";
 import { Replay, type ReplayOptions } from "./replay-run";
 import type { Report, Tally } from "./report";
@@ -13,11 +14,12 @@ interface Options extends TargetOptions, Pick<ReplayOptions, "since" | "until" |
 }
 
 /** `clickstream replay [env]`: failed records through the present transform, and back into the stream. */
-export function replayCommand(): Command {
+export function replayCommand(source: Source): Command {
   return withTarget(
     new Command("replay").description(
       "show what the transform as it is now makes of the failed records; with --send, send again what passes, each once",
     ),
+    source,
   )
     .option(
       "--since <time>",
@@ -29,10 +31,10 @@ export function replayCommand(): Command {
     .addOption(new Option("--type <type>", "records that failed in one way").choices(FAILURE_TYPES))
     .option("--send", "send them; without it, nothing is changed", false)
     .option("--json", "print the report as JSON", false)
-    .action((env: string | undefined, options: Options) => replay(env, options));
+    .action((env: string | undefined, options: Options) => replay(source, env, options));
 }
 
-async function replay(env: string | undefined, options: Options): Promise<void> {
+async function replay(source: Source, env: string | undefined, options: Options): Promise<void> {
   const { since, until, event, type, send, json } = options;
   const chosen = {
     ...(since && { since }),
@@ -40,9 +42,9 @@ async function replay(env: string | undefined, options: Options): Promise<void> 
     ...(event !== undefined && { event }),
     ...(type && { type }),
   };
-  process.exitCode = await onTarget(env, options, async ({ environment, eventTypes, target }) => {
+  process.exitCode = await onTarget(source, env, options, async ({ deployed, eventTypes, target }) => {
     if (event !== undefined) checkEventName(event, eventTypes);
-    const transform = await PresentTransform.open(options.cdktfOut, environment.name);
+    const transform = await PresentTransform.open(treeOf(options.cdktfOut, deployed.selection));
     try {
       const work = (interrupt: Stop) =>
         new Replay(target, transform, { eventTypes, ...chosen, send, progress: new Progress(), interrupt }).run();

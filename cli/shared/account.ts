@@ -1,14 +1,21 @@
 import type { Environment } from "../../stacks/configuration/environment";
 import { PLACEHOLDER_ACCOUNT_ID } from "../../stacks/configuration/environment";
+import { installed } from "./installed";
 
 /** How long finding out may take, in milliseconds: without credentials the SDK asks around for a while. */
 const PATIENCE_MILLISECONDS = 5_000;
 
+/** An environment's account, or another pipeline's. */
+interface Account extends Pick<Environment, "name" | "accountId" | "region"> {
+  /** Where it stands, for messages. @default the environment's file */
+  readonly said?: string;
+}
+
 /** @throws Error when the environment still has the account id that stands in until a real one is configured */
-export function refusePlaceholder({ name, accountId }: Environment): void {
+export function refusePlaceholder({ name, accountId, said = `config/${name}.ts` }: Account): void {
   if (accountId === PLACEHOLDER_ACCOUNT_ID)
     throw new Error(
-      `config/${name}.ts: accountId is the placeholder ${PLACEHOLDER_ACCOUNT_ID}; put the 12 digits of the account there before deploying`,
+      `${said}: accountId is the placeholder ${PLACEHOLDER_ACCOUNT_ID}; put the 12 digits of the account there before deploying`,
     );
 }
 
@@ -17,11 +24,19 @@ export function refusePlaceholder({ name, accountId }: Environment): void {
  * @returns why it could not be found out; Terraform then compares it before it does anything (`allowed_account_ids`)
  * @throws Error when there are no credentials or AWS refuses them, and naming both accounts when they differ
  */
-export async function checkAccount({ name, accountId, region }: Environment): Promise<string | undefined> {
+export async function checkAccount({
+  name,
+  accountId,
+  region,
+  said = `config/${name}.ts`,
+}: Account): Promise<string | undefined> {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"; // it says on Node 20 that later versions of the SDK will not run there
   let actual: string | undefined;
   try {
-    const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
+    const { GetCallerIdentityCommand, STSClient } = await installed(
+      "@aws-sdk/client-sts",
+      import("@aws-sdk/client-sts"),
+    );
     const client = new STSClient({ region, maxAttempts: 1 });
     ({ Account: actual } = await client.send(new GetCallerIdentityCommand({}), {
       abortSignal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
@@ -34,7 +49,7 @@ export async function checkAccount({ name, accountId, region }: Environment): Pr
   }
   if (actual !== accountId)
     throw new Error(
-      `the credentials at hand are those of account ${actual ?? "unknown"}, and config/${name}.ts says ${accountId}; choose another profile (AWS_PROFILE)`,
+      `the credentials at hand are those of account ${actual ?? "unknown"}, and ${said} says ${accountId}; choose another profile (AWS_PROFILE)`,
     );
   return undefined;
 }

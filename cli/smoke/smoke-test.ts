@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Environment, formatOf } from "../../stacks/configuration/environment";
+import { type EventOptions, readFormatOf } from "../../constructs/shared/event-options";
 import { EVENT_ID, PARTITION_KEY, PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import { errorsPrefix } from "../../declaration/layout";
@@ -28,8 +28,11 @@ export interface RequestResult {
   readonly failure: string | undefined;
 }
 
+type Stored = Pick<EventOptions, "storageFormat" | "keepParquet">;
+
 export interface SmokeOptions {
-  readonly environment: Environment;
+  /** How event types are stored. */
+  readonly deployed: Stored;
   /** Headers that the API asks for besides Content-Type. */
   readonly headers: Readonly<Record<string, string>>;
   /** Seconds that storing may take. @default the target's own, which follows the buffering */
@@ -169,19 +172,19 @@ async function query(
   target: Target,
   journey: Journey,
   started: Date,
-  { environment, progress }: SmokeOptions,
+  { deployed, progress }: SmokeOptions,
 ): Promise<void> {
   const { event, ids } = journey.request;
   progress.say(`Asking for ${ids.length} events of ${journey.request.route}`);
   try {
-    const rows = await target.query(idsSql(event, environment, ids, started));
+    const rows = await target.query(idsSql(event, deployed, ids, started));
     const found = new Set(rows.map(([id]) => id));
     const missing = ids.filter((id) => !found.has(id));
     journey.found = missing.length === 0;
     if (missing.length > 0)
       journey.failure ??= `query: ${missing.length} of ${ids.length} events are in S3 and not in ${sourcesOf(
         event,
-        formatOf(environment, event),
+        readFormatOf(deployed, event),
       )
         .map(({ table }) => table)
         .join(", ")}`;
@@ -192,14 +195,9 @@ async function query(
 }
 
 /** The question for events by their ids, of the raw tables: the views leave test events out. @param started from when on they arrived */
-export function idsSql(
-  event: EventDeclaration,
-  environment: Environment,
-  ids: readonly string[],
-  started: Date,
-): string {
+export function idsSql(event: EventDeclaration, deployed: Stored, ids: readonly string[], started: Date): string {
   const hours = hoursSince(started).map(literal).join(", ");
-  return sourcesOf(event, formatOf(environment, event))
+  return sourcesOf(event, readFormatOf(deployed, event))
     .map(
       ({ table }) =>
         `SELECT ${EVENT_ID} FROM ${table} WHERE ${PARTITION_KEY} IN (${hours}) AND ${EVENT_ID} IN (${ids.map(literal).join(", ")})`,

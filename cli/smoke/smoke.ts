@@ -1,8 +1,9 @@
 import type { EventDeclaration } from "../../declaration/event";
+import { stillSent } from "../../declaration/protected-fields";
 import { Command } from "commander";
 import { Interrupt, type Stop } from "../shared/interrupt";
 import { coloured, Progress } from "../shared/progress";
-import { onTarget, seconds, type TargetOptions, withTarget } from "../pipelines/options";
+import { onTarget, seconds, type Source, type TargetOptions, withTarget } from "../pipelines/options";
 import type { Target } from "../pipelines/target";
 import { type RequestResult, smokeTest, type SmokeOptions } from "./smoke-test";
 import { testRequests } from "./test-events";
@@ -15,11 +16,12 @@ interface Options extends TargetOptions {
 }
 
 /** `clickstream smoke [env]`: test events through every route, followed to S3 and to a query. */
-export function smokeCommand(): Command {
+export function smokeCommand(source: Source): Command {
   return withTarget(
     new Command("smoke").description(
       "send test events through every route and follow them to S3 and to a query; exits 1 when a hop fails",
     ),
+    source,
     true,
   )
     .option("--no-query", "end in S3, ask no table")
@@ -31,16 +33,16 @@ export function smokeCommand(): Command {
       {},
     )
     .option("--json", "print the results as JSON", false)
-    .action((env: string | undefined, options: Options) => smoke(env, options));
+    .action((env: string | undefined, options: Options) => smoke(source, env, options));
 }
 
-async function smoke(env: string | undefined, options: Options): Promise<void> {
-  const isRight = await onTarget(env, options, ({ environment, eventTypes, target }) => {
+async function smoke(source: Source, env: string | undefined, options: Options): Promise<void> {
+  const isRight = await onTarget(source, env, options, ({ deployed, eventTypes, target }) => {
     const { header: headers, query, timeout } = options;
     return runSmokeTest(
       target,
       eventTypes,
-      { environment, headers, query, ...(timeout !== undefined && { timeoutSeconds: timeout }) },
+      { deployed, headers, query, ...(timeout !== undefined && { timeoutSeconds: timeout }) },
       options.json,
     );
   });
@@ -55,7 +57,7 @@ export async function runSmokeTest(
   asJson = false,
 ): Promise<boolean> {
   const work = (interrupt: Stop) =>
-    smokeTest(target, testRequests(eventTypes), { ...options, progress: new Progress(), interrupt });
+    smokeTest(target, testRequests(stillSent(eventTypes)), { ...options, progress: new Progress(), interrupt });
   const results = await Interrupt.during("stops waiting", work);
   const isRight = results.every(({ failure }) => failure === undefined);
   if (asJson) console.log(JSON.stringify({ target: target.title, right: isRight, requests: results }));

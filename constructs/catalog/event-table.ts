@@ -4,11 +4,12 @@ import { columnsOf, PARTITION_KEY, PARTITION_KEY_COMMENT } from "../../declarati
 import type { EventDeclaration } from "../../declaration/event";
 import { dataPrefix, type StorageFormat } from "../../declaration/layout";
 import { parquetTable } from "../../declaration/tables";
+import { bucketFolder, type BucketFolder } from "../shared/bucket-folder";
 import { glueColumns } from "./glue-columns";
 import { JSON_LINES } from "./json-lines";
 import { describedWithCost, hourlyProjection } from "./partition-projection";
 
-export interface EventTableProps {
+export interface EventTableProps extends BucketFolder {
   /** The event type; it decides the name, the columns and the location. */
   readonly event: EventDeclaration;
   /** The Glue database that the table belongs to. */
@@ -29,9 +30,14 @@ interface Reading {
 export class EventTable extends Construct {
   readonly table: GlueCatalogTable;
 
-  constructor(scope: Construct, id: string, { event, databaseName, bucketName, format = "json" }: EventTableProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { event, databaseName, bucketName, prefix, format = "json" }: EventTableProps,
+  ) {
     super(scope, id);
-    const location = `s3://${bucketName}/${dataPrefix(event, format)}`;
+    bucketFolder("prefix", prefix);
+    const location = `s3://${bucketName}/${prefix ?? ""}${dataPrefix(event, format)}`;
     const columns = glueColumns(event.name, columnsOf(event, format));
     const { parameters, storage } = format === "json" ? json(columns.map(({ name }) => name)) : PARQUET;
     this.table = new GlueCatalogTable(this, "table", {

@@ -12,12 +12,13 @@ import {
 } from "../../declaration/failed-records";
 import { ERRORS_ROOT } from "../../declaration/layout";
 import { FAILED_RECORDS_TABLE, FAILED_RECORDS_VIEW } from "../../declaration/tables";
+import { bucketFolder, type BucketFolder } from "../shared/bucket-folder";
 import { glueColumns } from "./glue-columns";
 import { GlueView } from "./glue-view";
 import { JSON_LINES } from "./json-lines";
 import { describedWithCost, hourlyProjection } from "./partition-projection";
 
-export interface FailedRecordsTableProps {
+export interface FailedRecordsTableProps extends BucketFolder {
   /** The Glue database of the table and the view, as plain text. */
   readonly databaseName: string;
   /** The bucket that the streams deliver to. */
@@ -36,12 +37,14 @@ export class FailedRecordsTable extends Construct {
   constructor(scope: Construct, id: string, props: FailedRecordsTableProps) {
     super(scope, id);
     if (props.eventNames.length === 0) throw new Error("`eventNames` must name at least one event type, got none");
+    bucketFolder("prefix", props.prefix);
     this.table = this.createTable(props);
     this.view = this.createView(props);
   }
 
-  private createTable({ databaseName, bucketName, eventNames, dependsOn }: FailedRecordsTableProps): GlueCatalogTable {
-    const location = `s3://${bucketName}/${ERRORS_ROOT}`;
+  private createTable(props: FailedRecordsTableProps): GlueCatalogTable {
+    const { databaseName, bucketName, prefix = "", eventNames, dependsOn } = props;
+    const location = `s3://${bucketName}/${prefix}${ERRORS_ROOT}`;
     const keys = [
       { name: EVENT_TYPE_KEY, values: eventNames },
       { name: FAILURE_TYPE_KEY, values: FAILURE_TYPES },

@@ -9,6 +9,7 @@ import type { AwsLocation } from "../shared/arn";
 import { withoutUndefined } from "../shared/without-undefined";
 import { addressBelow, addressOf, cameFrom } from "../shared/addresses";
 import { checkOptions } from "../shared/validate";
+import type { BucketFolder } from "../shared/bucket-folder";
 import { CATALOG_OPTIONS, type CatalogOptions } from "./catalog-options";
 import type { Grantee } from "../shared/grant";
 import { declareEvents } from "../shared/declared-events";
@@ -18,7 +19,7 @@ import { FailedRecordsTable } from "./failed-records-table";
 import type { PipelineNames } from "../shared/pipeline-names";
 import { QueryWorkgroup } from "./query-workgroup";
 
-export interface PipelineCatalogProps extends AwsLocation, CatalogOptions {
+export interface PipelineCatalogProps extends AwsLocation, CatalogOptions, BucketFolder {
   /** What its resources are called. */
   readonly names: PipelineNames;
   /** The event types, each with how it is stored. */
@@ -43,7 +44,7 @@ export interface EventTables {
   readonly event: EventDeclaration;
   /** Over JSON lines; it stays when the type is stored as Parquet: what was stored before has to be found. */
   readonly table: EventTable;
-  /** Over Parquet; undefined when the type is stored as JSON lines. */
+  /** Over Parquet; undefined when the type is stored as JSON lines, and its Parquet table is not kept. */
   readonly parquetTable: EventTable | undefined;
   /** What analysts read. */
   readonly view: EventView;
@@ -97,7 +98,12 @@ export class PipelineCatalog extends Construct {
   }
 
   private describeEvents({ event, format }: StoredEventType): EventTables {
-    const place = { databaseName: this.database?.name ?? this.databaseName, bucketName: this.props.bucketName };
+    const { bucketName, prefix } = this.props;
+    const place = {
+      databaseName: this.database?.name ?? this.databaseName,
+      bucketName,
+      ...withoutUndefined({ prefix }),
+    };
     // By the table's name, which Glue knows once: an event type that is renamed keeps its table.
     const table = new EventTable(this, `lines-${event.table}`, { event, ...place });
     const parquetTable =
@@ -121,10 +127,11 @@ export class PipelineCatalog extends Construct {
   }
 
   private describeFailures(): FailedRecordsTable {
-    const { bucketName, types } = this.props;
+    const { bucketName, prefix, types } = this.props;
     return new FailedRecordsTable(this, "failed-records", {
       databaseName: this.databaseName,
       bucketName,
+      ...withoutUndefined({ prefix }),
       eventNames: types.map(({ event }) => event.name),
       ...(this.database && { dependsOn: [this.database] }),
     });
@@ -132,7 +139,7 @@ export class PipelineCatalog extends Construct {
 
   private createWorkgroup(): QueryWorkgroup {
     const { accountId, region, names, workgroupName, keyArn } = this.props;
-    const { bucketName, resultsBucketName, scanLimitMiB, protectData } = this.props;
+    const { bucketName, prefix, resultsBucketName, scanLimitMiB, protectData } = this.props;
     return new QueryWorkgroup(this, "queries", {
       accountId,
       region,
@@ -142,7 +149,7 @@ export class PipelineCatalog extends Construct {
       databaseName: this.database?.name ?? this.databaseName,
       dataBucketName: bucketName,
       lake: this.props.types.some(({ lake }) => lake !== undefined),
-      ...withoutUndefined({ resultsBucketName, scanLimitMiB, protectData }),
+      ...withoutUndefined({ prefix, resultsBucketName, scanLimitMiB, protectData }),
     });
   }
 }

@@ -1,10 +1,11 @@
 // @internal
 import { DATA_ROOT, ERRORS_ROOT, LAKE_ROOT, PARQUET_ROOT } from "../../declaration/layout";
 import { Arns, type AwsLocation } from "../shared/arn";
+import type { BucketFolder } from "../shared/bucket-folder";
 import type { PolicyStatement } from "../shared/policy";
 
 /** What queries run over, and where. */
-export interface QueryScope extends AwsLocation {
+export interface QueryScope extends AwsLocation, BucketFolder {
   /** The workgroup that queries run in. */
   readonly workgroupName: string;
   /** The Glue database that is queried. */
@@ -55,8 +56,8 @@ const GLUE_ACTIONS = [
 const RESULT_ACTIONS = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"];
 
 /** The folders that tables lie over. */
-const foldersOf = ({ lake = false }: QueryScope): readonly string[] =>
-  [DATA_ROOT, PARQUET_ROOT, ...(lake ? [LAKE_ROOT] : []), ERRORS_ROOT].map((folder) => `${folder}*`);
+const foldersOf = ({ lake = false, prefix = "" }: QueryScope): readonly string[] =>
+  [DATA_ROOT, PARQUET_ROOT, ...(lake ? [LAKE_ROOT] : []), ERRORS_ROOT].map((folder) => `${prefix}${folder}*`);
 
 /** Data is read by Athena for the role, never by the role itself: https://docs.aws.amazon.com/athena/latest/ug/security-iam-athena-calledvia.html */
 const THROUGH_ATHENA = { "ForAnyValue:StringEquals": { "aws:CalledVia": "athena.amazonaws.com" } };

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import type { NamedQuery } from "../../declaration/pipeline-queries";
 import { ENGINE_VERSION } from "../shared/athena";
 import type { AwsLocation } from "../shared/arn";
+import type { BucketFolder } from "../shared/bucket-folder";
 import { grant, type Grantee } from "../shared/grant";
 import { queryStatements } from "./query-permissions";
 import { checkText } from "../shared/validate";
@@ -14,7 +15,7 @@ const MIB = 1024 * 1024;
 /** 10 GiB, at 5 USD for each TB scanned: 5 cents. What S3 asks for listing and opening objects comes on top. https://aws.amazon.com/athena/pricing/ */
 const DEFAULT_SCAN_LIMIT_MIB = 10_240;
 
-export interface QueryWorkgroupProps extends AwsLocation {
+export interface QueryWorkgroupProps extends AwsLocation, BucketFolder {
   /** Its name, at most 128 letters, digits, dots, hyphens and underscores. */
   readonly workgroupName: string;
   /** Whether there is a workgroup of this name: then queries are saved there and roles let in, its settings stay yours. @default false */

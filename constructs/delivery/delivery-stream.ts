@@ -9,8 +9,9 @@ import {
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { EventDeclaration } from "../../declaration/event";
-import { dataPrefix, errorsPrefix, sourcePrefix, type StorageFormat } from "../../declaration/layout";
+import { dataPrefix, errorsPrefix, sourcePrefix } from "../../declaration/layout";
 import { Arns, type AwsLocation } from "../shared/arn";
+import { bucketFolder, type BucketFolder } from "../shared/bucket-folder";
 import { grant, type Grantee } from "../shared/grant";
 import { withoutUndefined } from "../shared/without-undefined";
 import { LEAST_SOURCE_BACKUP_SECONDS, waitsOf } from "../../basics/freshness";
@@ -43,7 +44,7 @@ const HOUR = "!{timestamp:yyyy/MM/dd/HH}/";
 const TRANSFORM_BUFFER_MB = "0.2";
 const ERROR_TYPE = "!{firehose:error-output-type}/";
 
-export interface DeliveryStreamProps extends AwsLocation, StreamOptions {
+export interface DeliveryStreamProps extends AwsLocation, StreamOptions, BucketFolder {
   /** Its name, at most 64 letters, digits, hyphens, dots and underscores. */
   readonly streamName: string;
   /** The event type that it carries; it decides the prefixes. */
@@ -105,6 +106,7 @@ export class DeliveryStream extends MeasuredStream {
     );
     checkOptions(STREAM_OPTIONS, props);
     trueOrFalse("sourceBackup", props.sourceBackup);
+    bucketFolder("prefix", props.prefix);
     if (props.parquet) checkParquetBufferingSize(props.bufferingSizeMiB);
     if (props.role && props.roleName !== undefined) {
       throw new Error(`\`roleName\` must be left out when \`role\` is given, got "${props.roleName}"`);
@@ -176,8 +178,8 @@ export class DeliveryStream extends MeasuredStream {
       bucketArn: new Arns(props).bucket(props.bucketName),
       roleArn: this.role.arn,
       kmsKeyArn: props.keyArn,
-      prefix: `${dataPrefix(props.event, formatOf(props))}${HOUR}`,
-      errorOutputPrefix: `${errorsPrefix(props.event)}${ERROR_TYPE}${HOUR}`,
+      prefix: `${folders(props).data}${HOUR}`,
+      errorOutputPrefix: `${folders(props).errors}${ERROR_TYPE}${HOUR}`,
       ...(props.parquet
         ? {
             compressionFormat: "UNCOMPRESSED",
@@ -218,7 +220,7 @@ export class DeliveryStream extends MeasuredStream {
       bucketArn: new Arns(props).bucket(props.bucketName),
       roleArn: this.role.arn,
       kmsKeyArn: props.keyArn,
-      prefix: sourcePrefix(props.event),
+      prefix: folders(props).source,
       compressionFormat: "GZIP",
       bufferingInterval: sourceInterval(waitsOf(props).bufferingIntervalSeconds),
       bufferingSize: props.bufferingSizeMiB ?? DEFAULT_BUFFERING_SIZE_MIB,
@@ -239,19 +241,25 @@ function transformInterval(props: DeliveryStreamProps): { parameterName: string;
 const sourceInterval = (seconds: number): number =>
   isReference(seconds) ? seconds : Math.max(seconds, LEAST_SOURCE_BACKUP_SECONDS);
 
-const formatOf = ({ parquet }: DeliveryStreamProps): StorageFormat => (parquet ? "parquet" : "json");
+/** Where its objects lie, each with its trailing slash. */
+const folders = ({ event, prefix = "", ...props }: DeliveryStreamProps) => ({
+  data: prefix + dataPrefix(event, props.parquet ? "parquet" : "json"),
+  errors: prefix + errorsPrefix(event),
+  source: prefix + sourcePrefix(event),
+});
 
 /** The bucket's part of the role: its own event's folders and no other's. */
 function writeStatements(props: DeliveryStreamProps): PolicyStatement[] {
   const bucketArn = new Arns(props).bucket(props.bucketName);
-  const folders = [
-    dataPrefix(props.event, formatOf(props)),
-    errorsPrefix(props.event),
-    ...(props.sourceBackup === true ? [sourcePrefix(props.event)] : []),
-  ].map((prefix) => `${bucketArn}/${prefix}*`);
+  const { data, errors, source } = folders(props);
+  const written = [data, errors, ...(props.sourceBackup === true ? [source] : [])];
   const s3 = actionsOf("s3");
   return [
     allow("Bucket", s3("GetBucketLocation ListBucket ListBucketMultipartUploads"), bucketArn),
-    allow("Objects", s3("AbortMultipartUpload GetObject PutObject"), folders),
+    allow(
+      "Objects",
+      s3("AbortMultipartUpload GetObject PutObject"),
+      written.map((folder) => `${bucketArn}/${folder}*`),
+    ),
   ];
 }

@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import type { StoredEventType } from "../../declaration/pipeline-queries";
 import { parquetTable } from "../../declaration/tables";
 import type { AwsLocation } from "../shared/arn";
+import type { BucketFolder } from "../shared/bucket-folder";
 import type { FunctionProps } from "../shared/bundled-function";
 import { withoutUndefined } from "../shared/without-undefined";
 import { DELIVERY_OPTIONS, type DeliveryOptions, STREAM_OPTIONS, type StreamOptions } from "./delivery-options";
@@ -14,7 +15,12 @@ import { checkOptions, pickOptions } from "../shared/validate";
 import { TransformFunction } from "./transform-function";
 
 export interface PipelineDeliveryProps
-  extends AwsLocation, DeliveryOptions, Pick<EventOptions, "sourceBackup">, Pick<FunctionProps, "pseudonyms"> {
+  extends
+    AwsLocation,
+    DeliveryOptions,
+    BucketFolder,
+    Pick<EventOptions, "sourceBackup">,
+    Pick<FunctionProps, "pseudonyms"> {
   /** What its resources are called. */
   readonly names: PipelineNames;
   /** The event types, each with how it is stored. */
@@ -67,7 +73,7 @@ export class PipelineDelivery extends Construct {
   }
 
   private createStream(type: StoredEventType): DeliveryStream {
-    const { accountId, region, names, bucketName, keyArn, role } = this.props;
+    const { accountId, region, names, bucketName, prefix, keyArn, role } = this.props;
     const { name } = type.event;
     return new DeliveryStream(this, `stream-${name}`, {
       accountId,
@@ -76,6 +82,7 @@ export class PipelineDelivery extends Construct {
       ...(role ? { role } : { roleName: names.deliveryRole(name) }),
       event: type.event,
       bucketName,
+      ...withoutUndefined({ prefix }),
       keyArn,
       transformArn: this.transform.function.arn,
       ...pickOptions<StreamOptions>(STREAM_OPTIONS, this.props),

@@ -125,11 +125,17 @@ export class EventLake extends Construct {
 /** What the workflow runs. */
 export function statementsOf(
   event: EventDeclaration,
-  { format, lake, databaseName, bucketName }: Pick<EventLakeProps, "format" | "lake" | "databaseName" | "bucketName">,
+  {
+    format,
+    lake,
+    databaseName,
+    bucketName,
+    prefix = "",
+  }: Pick<EventLakeProps, "format" | "lake" | "databaseName" | "bucketName" | "prefix">,
 ): LakeStatements {
   const expire = expireSql(event, lake, databaseName);
   return {
-    create: createLakeSql(event, lake, { databaseName, bucketName }),
+    create: createLakeSql(event, lake, { databaseName, bucketName, prefix }),
     missingColumn: missingColumnSql(event, { databaseName }),
     addColumn: addColumnSql(event, { databaseName }),
     hours: hoursSql(lake),

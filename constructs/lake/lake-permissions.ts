@@ -5,11 +5,12 @@ import { sourcesOf } from "../../declaration/sql";
 import type { StorageFormat } from "../../declaration/layout";
 import { lakeTable } from "../../declaration/tables";
 import { Arns, type AwsLocation } from "../shared/arn";
+import type { BucketFolder } from "../shared/bucket-folder";
 import type { PolicyStatement } from "../shared/policy";
 import { actionsOf, allow } from "../shared/statements";
 
 /** What an event type's workflow works on. */
-export interface LakeScope extends AwsLocation {
+export interface LakeScope extends AwsLocation, BucketFolder {
   /** The event type. */
   readonly event: EventDeclaration;
   /** How what lands of it is stored. */
@@ -36,12 +37,12 @@ const THROUGH_ATHENA = { "ForAnyValue:StringEquals": { "aws:CalledVia": "athena.
 
 /** What a workflow does, and no more: https://docs.aws.amazon.com/step-functions/latest/dg/connect-athena.html */
 export function lakeStatements(scope: LakeScope): readonly PolicyStatement[] {
-  const { event, format, databaseName } = scope;
+  const { event, format, databaseName, prefix = "" } = scope;
   const arns = new Arns(scope);
   const bucket = arns.bucket(scope.bucketName);
   const results = arns.bucket(scope.resultsBucketName);
-  const landing = sourcesOf(event, format).map(({ stored }) => dataPrefix(event, stored));
-  const lake = lakePrefix(event);
+  const landing = sourcesOf(event, format).map(({ stored }) => prefix + dataPrefix(event, stored));
+  const lake = prefix + lakePrefix(event);
   const database = [arns.glueCatalog(), arns.glueDatabase(databaseName)];
   return [
     allow(

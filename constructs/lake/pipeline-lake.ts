@@ -5,12 +5,13 @@ import { Construct } from "constructs";
 import type { StoredEventType } from "../../declaration/pipeline-queries";
 import { ENGINE_VERSION } from "../shared/athena";
 import { Arns, type AwsLocation } from "../shared/arn";
+import type { BucketFolder } from "../shared/bucket-folder";
 import type { PipelineNames } from "../shared/pipeline-names";
 import { policyDocument, trustPolicy } from "../shared/policy";
 import { allow } from "../shared/statements";
 import { EventLake } from "./event-lake";
 
-export interface PipelineLakeProps extends AwsLocation {
+export interface PipelineLakeProps extends AwsLocation, BucketFolder {
   /** What its resources are called. */
   readonly names: PipelineNames;
   /** The event types, each with how it is stored; those without a curated table are passed over. */

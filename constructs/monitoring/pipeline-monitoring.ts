@@ -7,6 +7,7 @@ import { DEFAULT_INGEST_TIMEOUT_SECONDS } from "../edge/ingest-function";
 import type { IngestionOptions } from "../edge/ingestion-options";
 import { firewallMetricName } from "../edge/web-acl";
 import { Arns, type AwsLocation } from "../shared/arn";
+import type { BucketFolder } from "../shared/bucket-folder";
 import type { ReplicationScope } from "../shared/metric";
 import { useProvider } from "../shared/other-provider";
 import type { PipelineNames } from "../shared/pipeline-names";
@@ -31,7 +32,7 @@ import {
 } from "./monitoring-options";
 import { Notices } from "./notices";
 import { PipelineDashboard } from "./operations-dashboard";
-import { ERRORS_FILTER, StorageAlarms } from "./storage-alarms";
+import { errorsFilter, StorageAlarms } from "./storage-alarms";
 import { StreamAlarms } from "./stream-alarms";
 
 /** A copy in another region, as monitoring sees it. */
@@ -50,6 +51,7 @@ export interface PipelineMonitoringProps
   extends
     AwsLocation,
     MonitoringOptions,
+    BucketFolder,
     Pick<AlarmGroupProps, "runbook">,
     Pick<StreamOptions, "freshness" | "transformIntervalSeconds" | "bufferingIntervalSeconds">,
     Pick<IngestionOptions, "ingestion"> {
@@ -189,7 +191,7 @@ export class PipelineMonitoring extends Construct {
     return new StorageAlarms(this, "storage", {
       ...this.group,
       bucketName: this.props.bucketName,
-      ...withoutUndefined({ replication: this.replication }),
+      ...withoutUndefined({ prefix: this.props.prefix, replication: this.replication }),
     }).alarms;
   }
 
@@ -226,7 +228,7 @@ export class PipelineMonitoring extends Construct {
       streams,
       functions: Object.fromEntries(functions) as Readonly<Record<string, string>>,
       bucketName,
-      errorsFilterId: ERRORS_FILTER,
+      errorsFilterId: errorsFilter(this.props),
       ...(this.replication && backup && { replication: { ...this.replication, destinationRegion: backup.region } }),
       ...(firewall && { firewallMetricName: firewallMetricName(names.restApi()) }),
       alarmArns: this.alarms.map(({ alarmName }) => arns.alarm(alarmName)),

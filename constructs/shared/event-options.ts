@@ -6,6 +6,11 @@ import { checkOptions, listOf, must, oneOf, type OptionRules, recordOf, show, te
 export interface EventOptions {
   /** How delivered events are stored: one format for all, or by the event type's name; what is not named is JSON. @default "json" */
   readonly storageFormat?: StorageFormat | Readonly<Record<string, StorageFormat>>;
+  /**
+   * Event types that are stored as JSON now and were stored as Parquet before, all or those named: their Parquet table stays, and their view reads it
+   * beside the JSON. @default none: what was stored as Parquet is in no view
+   */
+  readonly keepParquet?: "all" | readonly string[];
   /** Keep the raw records as they came, too: of all event types, or of those named. AWS can't stop it again on the same stream. @default none */
   readonly sourceBackup?: "all" | readonly string[];
   /**
@@ -36,15 +41,17 @@ export const EVENT_OPTIONS: OptionRules<EventOptions> = {
     "version",
     "leave it out for the first",
   ),
+  keepParquet: (prop, value) => (Array.isArray(value) ? names : all)(prop, value),
   sourceBackup: (prop, value) => (Array.isArray(value) ? names : all)(prop, value),
 };
 
 /** @param eventNames the event types that there are. @throws Error naming the option, the rule and the value */
 export function checkEventOptions(options: EventOptions, eventNames: readonly string[]): void {
   checkOptions(EVENT_OPTIONS, options);
-  const { storageFormat = "json", sourceBackup = "all" } = options;
+  const { storageFormat = "json", sourceBackup = "all", keepParquet = "all" } = options;
   for (const [option, named] of Object.entries({
     storageFormat: typeof storageFormat === "string" ? [] : Object.keys(storageFormat),
+    keepParquet: keepParquet === "all" ? [] : keepParquet,
     sourceBackup: sourceBackup === "all" ? [] : sourceBackup,
   }))
     checkEventNames(option, named, eventNames);
@@ -62,6 +69,12 @@ export function formatOf({ storageFormat = "json" }: EventOptions, { name }: { r
   if (typeof storageFormat === "string") return storageFormat;
   return Object.entries(storageFormat).find(([event]) => event === name)?.[1] ?? "json";
 }
+
+/** What of an event type's there is a table over, beside that over JSON lines. */
+export const readFormatOf = (options: EventOptions, event: { readonly name: string }): StorageFormat => {
+  const { keepParquet = [] } = options;
+  return keepParquet === "all" || keepParquet.includes(event.name) ? "parquet" : formatOf(options, event);
+};
 
 /** Whether the raw records of an event type are kept, by its name. */
 export const keepsSource = ({ sourceBackup = [] }: EventOptions, { name }: { readonly name: string }): boolean =>

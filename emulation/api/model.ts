@@ -39,13 +39,17 @@ export interface ApiModel {
 /** Where a method, an integration or a response belongs; the same place for all that belong together. */
 type Key = string;
 
-/** @param paths of the APIs in the construct tree. Up to where they part they stand for their pipelines */
-function severalApis(paths: readonly string[]): string {
+/** @param paths of the APIs in the construct tree @returns those of their pipelines: up to where they part */
+export function pipelinesOf(paths: readonly string[]): readonly string[] {
   const parts = paths.map((path) => path.split("/"));
   const [first = []] = parts;
   const common = first.findIndex((part, index) => parts.some((other) => other[index] !== part));
-  const constructs = parts.map((part) => part.slice(0, common + 1).join("/"));
-  const how = common === 0 ? "--env or --stack" : "--construct";
+  return parts.map((part) => part.slice(0, common + 1).join("/"));
+}
+
+function severalApis(paths: readonly string[]): string {
+  const constructs = pipelinesOf(paths);
+  const how = constructs.some((path) => path.includes("/")) ? "--construct" : "--env or --stack";
   return `the local run serves one REST API, here are those of ${constructs.join(" and ")}: choose one with ${how}`;
 }
 

@@ -1,6 +1,7 @@
 import { CASTS } from "./casts";
 import { MOMENTS } from "./moments";
 import { TEXTS } from "./texts";
+import { UNNESTED } from "./unnest";
 
 const decimal = (one: string, other: string): string =>
   `typeof(${one}) LIKE 'DECIMAL%' AND typeof(${other}) NOT IN ('DOUBLE', 'FLOAT')`;
@@ -15,6 +16,7 @@ const MACROS: Readonly<Record<string, string>> = {
   ...CASTS,
   ...MOMENTS,
   ...TEXTS,
+  ...UNNESTED,
   // A text that can't be a whole number fails, and is a double's value. Decimals fail: DuckDB divides them as doubles, Athena rounds.
   athena_divide: `(a, b) AS CASE WHEN ${decimal("a", "b")} OR ${decimal("b", "a")}
      THEN 'athena: Athena rounds the quotient of decimals to their digits (5.0 / 3 is 1.7); divide by a double, like 3e0'

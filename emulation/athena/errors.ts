@@ -16,6 +16,8 @@ export const WAY_OUT = "filter on the partition key, or ask for less";
 /** How the translated SQL fails on purpose: see dialect.ts. */
 const NO_NUMBER = /^Conversion Error: Could not convert string '(?:athena: (.*)|-?Infinity|NaN)' to \w+.*$/s;
 
+const ON_PURPOSE = /^Invalid Input Error: athena: (.*)$/s;
+
 const NO_FUNCTION = /^Catalog Error: (?:\w+ )?Function with name (\w+) does not exist!.*$/s;
 
 /** An error of DuckDB's in one line, with S3 locations where it names files. */
@@ -29,6 +31,7 @@ export function queryError(error: unknown, s3Directory: string): QueryError {
     .join(" ")
     .replaceAll(`${s3Directory}/`, "s3://")
     .replace(NO_NUMBER, (_, own: string | undefined) => own ?? "Division by zero")
+    .replace(ON_PURPOSE, "$1")
     .replace(
       NO_FUNCTION,
       "The function $1 is Athena's, and the local run does not know it: docs/local-run.md says what it knows",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { attributeOf, resolveObject } from "./resolve";
 import { isObject } from "../../basics/json";
-import { Stack } from "./stack";
+import { type Location, Stack } from "./stack";
 
 /** One resource or data source of a synthesized stack. */
 export interface Resource {
@@ -107,6 +107,13 @@ export class Tree {
     if (typeof value !== "string")
       throw new Error(`${resource.address}: ${name} must be a text, got ${JSON.stringify(value)}`);
     return value;
+  }
+
+  /** Where a resource is made, by its provider. @throws Error naming what the provider doesn't say */
+  locationOf({ stack: name, type, name: id, address }: Resource): Location {
+    const stack = this.stacks.find((candidate) => candidate.name === name);
+    if (stack === undefined) throw new Error(`${address}: its stack isn't here`);
+    return stack.location(stack.block("resource", type, id)?.["provider"]);
   }
 
   private counts(block: Readonly<Record<string, unknown>>): boolean {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { environmentNamed } from "../../../cli/shared/project";
 import { environments } from "../../support/restaurant";
 import { AwsTarget } from "../../../cli/pipelines/aws";
+import { deployedEnvironment } from "../../../cli/pipelines/project-source";
 import { routeUrl } from "../../../cli/pipelines/endpoints";
 import { moment } from "../../../cli/shared/moment";
 import type { Environment } from "../../../stacks/configuration/environment";
@@ -50,7 +51,7 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
 }
 
 const environment: Environment = { ...environmentNamed("dev", environments), accountId: ACCOUNT_ID };
-const open = (): Promise<AwsTarget> => AwsTarget.open(environment, { cdktfOut: "cdktf.out" });
+const open = (): Promise<AwsTarget> => AwsTarget.open(deployedEnvironment(environment), { cdktfOut: "cdktf.out" });
 const twoRecords = ["a", "b"].map((text) => Buffer.from(text));
 
 test("records of which only some are taken are told apart", async () => {
@@ -111,7 +112,7 @@ test("the version that was replaced goes after the new one has come, and one who
 
 test("credentials of another account end the command before it does anything", async () => {
   await expect(
-    AwsTarget.open({ ...environment, accountId: "999988887777" }, { cdktfOut: "cdktf.out" }),
+    AwsTarget.open(deployedEnvironment({ ...environment, accountId: "999988887777" }), { cdktfOut: "cdktf.out" }),
   ).rejects.toThrow(`those of account ${ACCOUNT_ID}, and config/dev.ts says 999988887777`);
 });
 
@@ -121,11 +122,13 @@ test.each<[string, object]>([
 ])("a route is found in outputs as %s writes them", async (_, outputs) => {
   const file = path.join(temporaryFolder(), "outputs.json");
   writeFileSync(file, JSON.stringify(outputs));
-  expect(await routeUrl({ outputs: file, cdktfOut: "" }, "stack", "/poc/batch")).toBe("https://api/dev/poc/batch");
-  await expect(routeUrl({ outputs: file, cdktfOut: "" }, "stack", "/other")).rejects.toThrow(
+  expect(await routeUrl({ outputs: file, cdktfOut: "" }, "stack", "/poc/batch", ["endpoint_poc_batch"])).toBe(
+    "https://api/dev/poc/batch",
+  );
+  await expect(routeUrl({ outputs: file, cdktfOut: "" }, "stack", "/other", ["endpoint_other"])).rejects.toThrow(
     `${file}: "endpoint_other" is missing; deploy it, or say where the API is with --endpoint`,
   );
-  expect(await routeUrl({ endpoint: "https://own/dev/", cdktfOut: "" }, "stack", "/other")).toBe(
+  expect(await routeUrl({ endpoint: "https://own/dev/", cdktfOut: "" }, "stack", "/other", ["endpoint_other"])).toBe(
     "https://own/dev/other",
   );
 });

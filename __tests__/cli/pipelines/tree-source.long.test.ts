@@ -1,0 +1,155 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { TerraformStack, Testing } from "cdktf";
+import { readPipeline } from "../../../cli/pipelines/tree-source";
+import { ClickstreamPipeline, type ClickstreamPipelineProps } from "../../../constructs/clickstream-pipeline";
+import { defineEvent } from "../../../declaration/define";
+import type { EventDeclaration } from "../../../declaration/event";
+import { int, string } from "../../../declaration/event";
+import { Tree } from "../../../emulation/tree/tree";
+import { bundleHandlers } from "../../../handlers/bundle";
+import { processingFailed } from "../../support/failed-records";
+import { filesIn, storedLines } from "../../support/local";
+import { clickstream } from "../../support/process";
+import { ACCOUNT_ID, temporaryFolder } from "../../support/tree";
+
+const seated = defineEvent({
+  name: "seated",
+  description: "A guest sat down",
+  path: "/seats",
+  table: "seats_taken",
+  fields: { seat: int({ required: true }), guest: string({ identifying: true }) },
+});
+const left = defineEvent({ ...seated, name: "left", path: "/left", table: "guests_left" });
+const paid = defineEvent({
+  ...seated,
+  name: "paid",
+  path: "/paid",
+  table: "payments",
+  clearValueInStream: true,
+  fields: { card: string({ pseudonym: true }) },
+});
+const KEY_ARN = `arn:aws:kms:eu-west-1:${ACCOUNT_ID}:key/k`;
+
+/** Somebody's app with some pipelines in a stack that is called as no environment is. @returns the synthesized folder */
+async function app(
+  pipelines: Readonly<Record<string, Partial<ClickstreamPipelineProps>>>,
+  eventTypes: readonly EventDeclaration[] = [seated],
+): Promise<string> {
+  const app = Testing.app();
+  const stack = new TerraformStack(app, "restaurant");
+  new AwsProvider(stack, "aws", { region: "eu-west-1" });
+  const backupProvider = new AwsProvider(stack, "backup", { region: "eu-central-1", alias: "backup" });
+  const handlerBundles = await bundleHandlers({ eventTypes, outDir: temporaryFolder() });
+  const place = { accountId: ACCOUNT_ID, region: "eu-west-1", eventTypes, handlerBundles };
+  for (const [name, { backupRegion, ...rest }] of Object.entries(pipelines))
+    new ClickstreamPipeline(stack, name, {
+      ...place,
+      name,
+      ...rest,
+      ...(backupRegion !== undefined && { backupRegion, backupProvider }),
+    });
+  app.synth();
+  return app.outdir;
+}
+
+test("what a pipeline is called is read from its stacks", async () => {
+  const out = await app(
+    {
+      shop: {
+        backupRegion: "eu-central-1",
+        storageFormat: { left: "parquet" },
+        freshness: "seconds",
+        stageName: "v1",
+        pseudonymVersions: ["2", "1"],
+      },
+    },
+    [seated, left, paid],
+  );
+  const { deployed, eventTypes } = readPipeline(Tree.of(out), {});
+  expect(deployed).toMatchObject({
+    name: "shop",
+    accountId: undefined,
+    region: "eu-west-1",
+    stage: "v1",
+    apiStack: "restaurant",
+    waitSeconds: 6,
+    eventBucket: `shop-events-${ACCOUNT_ID}-eu-west-1`,
+    prefix: "",
+    copies: [{ bucket: `shop-backup-${ACCOUNT_ID}-eu-central-1`, region: "eu-central-1" }],
+    resultsBucket: `shop-results-${ACCOUNT_ID}-eu-west-1`,
+    workgroup: "shop",
+    database: "shop",
+    storageFormat: { seated: "json", left: "parquet" },
+    pseudonymKey: "alias/shop-pseudonyms",
+    pseudonymVersions: ["2", "1"],
+  });
+  expect(eventTypes.map(({ name }) => name).sort()).toEqual(["left", "paid", "seated"]);
+  expect(deployed.streamOf(seated)).toBe("shop-seated");
+  expect(deployed.outputsOf("/left/batch")).toEqual(["shop_endpoint_left_batch", "endpoint_left_batch"]);
+});
+
+test("what was there before comes from options, and what is missing is said with them", async () => {
+  const theirs = { bucketName: "lake", keyArn: KEY_ARN, workgroupName: "theirs", databaseName: "lake" };
+  const out = await app({ shop: { ...theirs, streamNames: { seated: "door" }, prefix: "shop/" } });
+  const { deployed } = readPipeline(Tree.of(out), {});
+  expect(deployed).toMatchObject({
+    eventBucket: "lake",
+    prefix: "shop/",
+    workgroup: "theirs",
+    database: "lake",
+    resultsBucket: undefined,
+    copies: [],
+  });
+  expect(() => deployed.streamOf(seated)).toThrow(
+    'no delivery stream of event type "seated" is in the stacks; name it: --stream seated=…',
+  );
+  const told = readPipeline(Tree.of(out), {}, { stream: { seated: "door" }, resultsBucket: "answers", copy: ["copy"] });
+  expect(told.deployed).toMatchObject({ resultsBucket: "answers", copies: [{ bucket: "copy" }] });
+  expect(told.deployed.streamOf(seated)).toBe("door");
+});
+
+test("one of several has to be named", async () => {
+  const out = await app({ shop: {}, kitchen: {} }, [seated]);
+  expect(() => readPipeline(Tree.of(out), {})).toThrow(
+    "the stacks have several pipelines, name one: restaurant/kitchen, restaurant/shop",
+  );
+});
+
+test("smoke, status, replay and erase work on one of two pipelines in one bucket, and leave the other's folder alone", async () => {
+  const shared = { bucketName: "lake", keyArn: KEY_ARN };
+  const out = await app({
+    shop: { ...shared, prefix: "shop/", sourceBackup: "all" },
+    kitchen: { ...shared, prefix: "kitchen/" },
+  });
+  const data = temporaryFolder();
+  const command = async (name: string, pipeline: string, ...args: readonly string[]): Promise<unknown> => {
+    const place = ["--local", "--data", data, "--no-synth", "--cdktf-out", out, "--json"];
+    const running = clickstream([name, `restaurant/${pipeline}`, ...place, ...args], { program: "library/command.ts" });
+    expect([await running.ended, running.err()]).toEqual([0, expect.not.stringContaining("clickstream:") as string]);
+    return JSON.parse(running.out());
+  };
+  const lines = (pipeline: string): number => storedLines(data, `${pipeline}/clickstream-data/`).length;
+
+  for (const pipeline of ["shop", "kitchen"]) expect(await command("smoke", pipeline)).toMatchObject({ right: true });
+  const before = [lines("shop"), lines("kitchen")];
+  expect(before[0]).toBeGreaterThan(1);
+
+  const failed = path.join(data, "s3/lake/shop/errors/seated/processing-failed/2026/11/20/12");
+  mkdirSync(failed, { recursive: true });
+  writeFileSync(path.join(failed, "object"), JSON.stringify(processingFailed({ seat: 7, guest: "ada" })));
+  for (const outcome of ["sent", "sent before"])
+    expect(await command("replay", "shop", "--send")).toMatchObject({ records: [{ outcome, records: 1 }] });
+  expect(await command("status", "shop")).toMatchObject({
+    environment: "shop",
+    events: [{ event: "seated", stored: { events: lines("shop"), withProblems: 0 } }],
+  });
+  expect([lines("shop"), lines("kitchen")]).toEqual([(before[0] ?? 0) + 1, before[1]]);
+
+  const ada = ["--field", "guest", "--value", "ada", "--delete", "--force"];
+  expect(await command("erase", "shop", ...ada)).toMatchObject({ deleted: true });
+  expect([lines("shop"), lines("kitchen")]).toEqual(before);
+  const folders = filesIn(path.join(data, "s3/lake")).map((file) => file.split("/")[0]);
+  expect(new Set(folders)).toEqual(new Set(["kitchen", "shop"]));
+});
