@@ -57,7 +57,11 @@ export interface LakePlace {
  * would take its snapshots away.
  * @throws Error when the field that divides it can't
  */
-export function createLakeSql(event: EventDeclaration, lake: Lake, { databaseName, bucketName, prefix = "" }: LakePlace): string {
+export function createLakeSql(
+  event: EventDeclaration,
+  lake: Lake,
+  { databaseName, bucketName, prefix = "" }: LakePlace,
+): string {
   const columns = curatedColumnsOf(event).map(({ name, type }) => `  \`${name}\` ${type}`);
   const properties = { table_type: "ICEBERG", format: "parquet", write_compression: "zstd", ...MAINTENANCE };
   return `CREATE TABLE IF NOT EXISTS \`${databaseName}\`.\`${lakeTable(event)}\` (
@@ -70,11 +74,13 @@ TBLPROPERTIES (${Object.entries(properties)
     .join(", ")})`;
 }
 
+/** How long a former state is kept. */
+export const SNAPSHOT_SECONDS = "86400";
 /** What OPTIMIZE and VACUUM go by: https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-creating-tables.html */
 const MAINTENANCE = {
   optimize_rewrite_data_file_threshold: "2",
   optimize_rewrite_delete_file_threshold: "1",
-  vacuum_max_snapshot_age_seconds: "86400",
+  vacuum_max_snapshot_age_seconds: SNAPSHOT_SECONDS,
   vacuum_min_snapshots_to_keep: "1",
 };
 
@@ -108,7 +114,8 @@ export const addColumnSql = (event: EventDeclaration, { databaseName }: Pick<Lak
  * The hours that the next merge takes, from the first up to but without the last, whether there are more behind them, and the first day that
  * is made compact. It goes on where
  * the last step ended (`from`); else it begins with the hours whose objects may not have been there when the last run began that
- * succeeded (`last`, a JSON list of one moment or none), or before those with the hour that was asked for (`since`).
+ * succeeded (`last`, a JSON list of one moment or none), or before those with the hour that was asked for (`since`); where none succeeded
+ * yet, with that hour, or with the first that there can be.
  */
 export function hoursSql(lake: Lake): string {
   const lastRun = `date_trunc('hour', CAST(from_iso8601_timestamp(json_extract_scalar('${slot("last")}', '$[0]')) AS timestamp)) - INTERVAL '${LATEST_OBJECT_HOURS}' HOUR`;
@@ -120,7 +127,7 @@ export function hoursSql(lake: Lake): string {
   return `SELECT ${hourOf("first")} AS from_hour, ${hourOf(`least(first + ${step}, next)`)} AS to_hour,
   CASE WHEN first + ${step} < next THEN 'more' ELSE 'last' END AS rest, date_format(next - ${step}, '%Y-%m-%d') AS recent_day
 FROM (
-  SELECT coalesce(${given("from")}, least(coalesce(${given("since")}, next), coalesce(${lastRun}, ${beginning}))) AS first, next
+  SELECT coalesce(${given("from")}, least(coalesce(${given("since")}, next), coalesce(${lastRun}, ${given("since")}, ${beginning}))) AS first, next
   FROM (SELECT ${momentOf(hourOf("current_timestamp + INTERVAL '1' HOUR"))} AS next)
 )`;
 }
@@ -163,7 +170,15 @@ export const optimizeSql = (event: EventDeclaration, databaseName: string): stri
 export const vacuumSql = (event: EventDeclaration, databaseName: string): string =>
   `VACUUM ${plainly(event, databaseName)}`;
 
-/** As Athena's pages write it in these two. */
+/** A curated table's name, as Athena's pages write it in most statements, and as they do in OPTIMIZE and VACUUM. */
+export const lakeTableName = (
+  event: EventDeclaration,
+  databaseName: string,
+): { readonly quoted: string; readonly plain: string } => ({
+  quoted: tableOf(event, databaseName),
+  plain: plainly(event, databaseName),
+});
+
 const plainly = (event: EventDeclaration, databaseName: string): string => `${databaseName}.${lakeTable(event)}`;
 
 const tableOf = (event: EventDeclaration, databaseName: string): string =>

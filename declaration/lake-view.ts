@@ -45,6 +45,27 @@ function curatedViewSql(event: EventDeclaration, format: StorageFormat, lake: La
   ]);
 }
 
+/**
+ * How many valid events of the last days landed and are not in the curated table, and how many of these no view has: they landed on the day
+ * before those that the view reads of landing.
+ */
+export function notMergedSql(event: EventDeclaration, format: StorageFormat, lake: ViewedLake): string {
+  const { windowDays, repeatDays } = lake;
+  const rows = union(
+    ownRows(event, format, [EVENT_ID, PARTITION_KEY], `${arrivedWithin(windowDays + 1)} AND ${IS_VALID}`),
+  );
+  return `SELECT count(*) AS waiting, coalesce(sum(CASE WHEN ${arrivedWithin(windowDays)} THEN 0 ELSE 1 END), 0) AS missing FROM (
+  SELECT ${EVENT_ID}, max(${PARTITION_KEY}) AS ${PARTITION_KEY} FROM (
+    ${rows}
+  ) GROUP BY ${EVENT_ID}
+) AS landed WHERE NOT EXISTS (
+  SELECT 1 FROM ${identifier(lakeTable(event))} AS merged WHERE merged.${EVENT_ID} = landed.${EVENT_ID} AND merged.${RECEIVED_AT} >= ${daysBeforeNow(windowDays + 1 + repeatDays)}
+)`;
+}
+
+/** What of a curated table a view goes by. */
+export type ViewedLake = Pick<Lake, "windowDays" | "repeatDays">;
+
 /** A moment so many days ago, without a zone; it is constant while a query runs, so that it prunes. */
 export const daysBeforeNow = (days: number): string => `CAST(current_timestamp - INTERVAL '${days}' DAY AS timestamp)`;
 

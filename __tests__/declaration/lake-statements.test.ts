@@ -146,6 +146,10 @@ describe("the hours of a merge", () => {
     expect(await ask({ since: hour(2), last: lastRun(3) })).toMatchObject({ from_hour: hour(29) });
   });
 
+  test("begin with the hour that was asked for when no run succeeded yet", async () => {
+    expect(await ask({ since: hour(100) })).toMatchObject({ from_hour: hour(100), to_hour: hour(-1), rest: "last" });
+  });
+
   test("take fewer days at a time when each has more partitions", async () => {
     expect(await ask({}, { bucket: { field: "page", count: 16 } })).toMatchObject({ to_hour: "2021/01/04/00" });
   });

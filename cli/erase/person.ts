@@ -10,7 +10,8 @@ export class Person {
   private readonly keys: readonly string[];
   private readonly columns: readonly string[];
 
-  private readonly values: ReadonlySet<string>;
+  /** What stands in the field, pseudonyms included. */
+  readonly values: ReadonlySet<string>;
 
   /** @param pseudonymKeys what made pseudonyms of the values, where the field has some */
   constructor(

@@ -19,7 +19,7 @@ export interface LakeStatements {
   readonly upkeep: Readonly<Record<string, string>>;
 }
 
-/** What a run is told: its `task`, when it was due, and an hour to begin with at the latest, `""` for none. */
+/** What a run is told: its `task`, when it was due, and the hour to begin with at the latest, the first one where no run succeeded yet; `""` for none. */
 export interface LakeInput {
   readonly task: "merge" | "upkeep";
   readonly scheduledTime: string;

@@ -154,7 +154,7 @@ export class Pipeline {
         models.workflows.machines.length > 0
           ? await Workflows.open(models.workflows, models.relations, tables, clock, folder)
           : undefined;
-      await workflows?.runFirst();
+      await workflows?.runFirst(() => store.list());
       return new Pipeline(
         environment,
         eventTypes,
@@ -260,7 +260,7 @@ export class Pipeline {
       await folder.empty();
       await clock.clear();
       workflows?.clear();
-      await workflows?.runFirst();
+      await workflows?.runFirst(() => this.objects());
       await Promise.all([counters.accepted.clear(), counters.rejected.clear()]);
       recorder.clear();
     });
@@ -302,9 +302,9 @@ export class Pipeline {
     return at === undefined ? workflows.runAll() : workflows.runUntil(at);
   }
 
-  /** Runs a statement that keeps a curated table. @throws QueryError when it can't be done */
-  async statement(sql: string): Promise<void> {
-    await this.parts.workflows?.statement(sql);
+  /** Runs a statement that keeps a curated table, or a SELECT. @throws QueryError when it can't be done */
+  keep(sql: string): Promise<QueryResult> {
+    return this.parts.workflows?.keep(sql) ?? this.query(sql);
   }
 
   /** Waits until so many events were delivered in all. Returns false when `signal` aborts first. */

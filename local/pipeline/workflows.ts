@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Athena } from "../../emulation/athena/engine";
+import { Athena, type QueryResult } from "../../emulation/athena/engine";
 import type { Cell } from "../../emulation/athena/cells";
 import type { Relation } from "../../emulation/athena/catalog";
 import { Lake } from "../../emulation/lake/lake";
@@ -72,11 +72,17 @@ export class Workflows {
     });
   }
 
-  /** Runs those that never succeeded, as a deployment does before anything reads their tables. @throws Error saying what failed */
-  async runFirst(): Promise<void> {
-    const arns = this.service.arns.filter((arn) => this.service.executionsOf(arn).lastSuccess === undefined);
-    for (const arn of arns) {
-      const { error } = await this.service.run(arn, firstInput(this.clock.now()));
+  /**
+   * Runs each once, as a deployment does before anything reads their tables: they are made, and get the columns that were declared since.
+   * @param objects what is stored, as `<bucket>/<key>`
+   * @throws Error saying what failed
+   */
+  async runFirst(objects: () => Promise<readonly string[]>): Promise<void> {
+    const now = this.clock.now().toISOString();
+    const hours = (await objects()).flatMap((object) => /\/(\d{4}\/\d\d\/\d\d\/\d\d)\//.exec(object)?.[1] ?? []);
+    const [since] = [...hours, now.slice(0, 13).replace(/[-T]/g, "/")].sort();
+    for (const arn of this.service.arns) {
+      const { error } = await this.service.run(arn, { task: "merge", scheduledTime: now, since });
       if (error !== undefined) throw new Error(`${arn}: ${error}`);
     }
   }
@@ -93,9 +99,9 @@ export class Workflows {
     return this.schedules.runDue(before, moment);
   }
 
-  /** Runs a statement that keeps a table. */
-  async statement(sql: string): Promise<void> {
-    await this.lake.run(sql);
+  /** Runs a statement that keeps a table, or a SELECT. @throws QueryError when it can't be done */
+  keep(sql: string): Promise<QueryResult> {
+    return this.lake.run(sql);
   }
 
   clear(): void {
@@ -144,6 +150,3 @@ export const surroundings = (
   tables: async () => (await tables.all()).map((table) => modelOf(table)),
   now: clock.moved,
 });
-
-/** What a deployment starts a workflow with. */
-const firstInput = (now: Date): object => ({ task: "merge", scheduledTime: now.toISOString(), since: "" });

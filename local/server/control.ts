@@ -39,6 +39,7 @@ const ENDPOINTS: Endpoints = {
   },
   "POST /_local/query": async ({ pipeline, body, response }) =>
     send(response, 200, await pipeline.query(sqlOf(body), whenGone(response))),
+  "POST /_local/lake": async ({ pipeline, body, response }) => send(response, 200, await pipeline.keep(sqlOf(body))),
   "GET /_local/wait": async ({ pipeline, parameters, response }) => {
     const events = parameter(parameters, "events", undefined, Number.MAX_SAFE_INTEGER);
     const seconds = parameter(parameters, "timeout", DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS);

@@ -101,9 +101,12 @@ describe("a curated table on a laptop", () => {
   test("gets a column that is declared later, and goes on after a restart", async () => {
     await local.close();
     local = await run(dataFolder, wider);
+    expect(await ids(local)).toEqual(["a", "b", "c", "d"]);
     await send(local, { event_id: "e", door: "north" });
     await schedule(local);
-    expect(await local.query("SELECT event_id, door FROM visited_events WHERE event_id IN ('d', 'e') ORDER BY 1")).toEqual([
+    expect(
+      await local.query("SELECT event_id, door FROM visited_events WHERE event_id IN ('d', 'e') ORDER BY 1"),
+    ).toEqual([
       { event_id: "d", door: null },
       { event_id: "e", door: "north" },
     ]);
