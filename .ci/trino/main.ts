@@ -8,6 +8,7 @@ import { Athena } from "../../emulation/athena/engine";
 import { Missing } from "../fetch/cache";
 import { TrinoClient } from "./client";
 import { difference } from "./compare";
+import { curatedTable } from "./curated";
 import { checkDialect, recordDialect } from "./dialect";
 import { FAULTY_QUESTIONS, NOTICED_BY } from "./faults";
 import { createCatalog, storeObjects } from "./lake";
@@ -29,25 +30,32 @@ const step = (what: string): void =>
 /**
  * Asks a Trino over the synthesized catalog, and the local run, the same questions; then holds itself to faults that are planted.
  * Exit 0: every answer is the same, and every fault is noticed. 1: something else. 77: skipped, since Java or a package registry is not
- * there; nothing was seen. `--quick` asks over the environments that hold JSON followed by Parquet alone, and not the dialect's questions.
+ * there; nothing was seen. `--curated` keeps a curated table, and asks nothing else. `--quick` asks over the environments that hold JSON followed by Parquet alone, and not the dialect's questions.
  * `--record` writes down what Trino answers to these, and nothing else.
  */
 export async function main(): Promise<void> {
-  const { quick, record } = parseArgs({ options: { quick: { type: "boolean" }, record: { type: "boolean" } } }).values;
+  const flag = { type: "boolean" } as const;
+  const { quick, record, curated } = parseArgs({ options: { quick: flag, record: flag, curated: flag } }).values;
   const work = mkdtempSync(path.join(tmpdir(), "clickstream-trino-"));
   try {
     if (record) {
       await withServers(({ trino }) => recordDialect(new TrinoClient(trino)));
       return;
     }
+    if (curated) {
+      await withServers((servers) => curatedTable(servers, work, step));
+      return;
+    }
     const { scenarios: all, faulty } = await makeScenarios(work);
     const scenarios = all.filter(({ mixed }) => mixed || !quick);
     step(`${scenarios.length} environments are synthesized and have events`);
+    let checks = 0;
     const failures = await withServers(async (servers) => {
       step(`Trino ${TRINO} answers`);
       const trino = new TrinoClient(servers.trino);
       const failures = quick ? [] : [...(await checkDialect(trino))];
       if (!quick) step(`the dialect's questions: ${failures.length} answers are not as they were written down`);
+      if (!quick) checks = await curatedTable(servers, work, step);
       for (const scenario of scenarios) failures.push(...(await ask(scenario, servers, work)).values());
       return [...failures, ...(await missedFaults(faulty, servers, work))];
     });
@@ -57,6 +65,7 @@ export async function main(): Promise<void> {
       recordProof("trino", {
         environments: scenarios.length,
         questions: asked,
+        "checks of a curated table": checks,
         "planted faults": Object.keys(NOTICED_BY).length,
       });
   } catch (error) {
