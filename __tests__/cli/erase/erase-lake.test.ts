@@ -32,7 +32,7 @@ const target = (): Target => {
   return {
     eventBucket: BUCKET,
     eventBuckets: [BUCKET, "copy"],
-    keep: async (sql: string) => (await curated.rows(sql)),
+    keep: async (sql: string) => await curated.rows(sql),
     list: (bucket: string, prefix: string) => files.list(bucket, prefix),
     versions: (bucket: string, prefix: string) => (bucket === "copy" ? copies() : files.versions(bucket, prefix)),
     remove: (bucket: string, { key }: StoredObject) => Promise.resolve(void removed.push(`${bucket}/${key}`)),
