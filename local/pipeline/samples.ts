@@ -50,7 +50,7 @@ function fromFile(event: EventDeclaration, folder: string): Samples | undefined 
   const [sent, said] = [readList(file), readList(storedFile)];
   if (said.length !== sent.length)
     throw new Error(`${storedFile} must hold ${sent.length} rows, one for each sample, got ${said.length}`);
-  const isTaken = new Ajv({ strict: false, ownProperties: true }).compile(eventModel(event));
+  const isTaken = new Ajv({ strict: false, ownProperties: true, validateSchema: false }).compile(eventModel(event));
   if (!sent.every((sample) => isTaken(sample))) return undefined;
   const samples = withRows(event, sent, said);
   return samples.stored.some((row) => Object.values(row).includes(UNREADABLE)) ? undefined : samples;
