@@ -19,11 +19,35 @@ export function withTable(page: string, table: string): string {
   return page.slice(0, start + START.length) + table + page.slice(end);
 }
 
-/** The lines that only one of two pages has. */
-export function differences(page: string, wanted: string): readonly string[] {
-  const [there, now] = [page.split("\n"), wanted.split("\n")];
+/** What one cell says that may happen, each alone. */
+function outcomesOf(cell: string): readonly string[] {
+  const [first = "", others] = cell.split(", others ");
   return [
-    ...there.filter((line) => !now.includes(line)).map((line) => `- ${line}`),
-    ...now.filter((line) => !there.includes(line)).map((line) => `+ ${line}`),
+    ...first.split(/ or |, (?=when )/),
+    ...(others === undefined ? [] : others.split(" or ").map((each) => `others ${each}`)),
+  ];
+}
+
+/**
+ * What was seen and the page's table doesn't say. Which of a row's outcomes come in one run hangs on the machine and on chance: each that came must be said.
+ * @param isPart whether rows of the page may be missing
+ */
+export function differences(page: string, seen: readonly Row[], isPart: boolean): readonly string[] {
+  const told = page.slice(page.indexOf(START) + START.length, page.indexOf(END)).split("\n");
+  const rows = new Map(told.map((line) => line.split(" | ")).map((cells) => [cells[0]?.replace("| ", ""), cells]));
+  const missing = isPart
+    ? []
+    : [...rows.keys()].slice(2).filter((fault) => fault && !seen.some((row) => row.fault === fault));
+  return [
+    ...seen.flatMap(({ fault, answers, events }) => {
+      const [, ...cells] = rows.get(fault) ?? [];
+      return [answers, events].flatMap((cell, index) => {
+        const said = outcomesOf(cells[index] ?? "");
+        return outcomesOf(cell)
+          .filter((outcome) => !said.includes(outcome))
+          .map((outcome) => `${fault}: ${outcome}`);
+      });
+    }),
+    ...missing.map((fault) => `${fault}: was not tried`),
   ];
 }
