@@ -2,7 +2,7 @@ import { text } from "node:stream/consumers";
 import { Command } from "commander";
 import type { EventDeclaration } from "../../declaration/event";
 import { DATA_ROOT, ERRORS_ROOT, PARQUET_ROOT, SOURCE_ROOT } from "../../declaration/layout";
-import { DEFAULT_PSEUDONYM_VERSIONS } from "../../declaration/protected-fields";
+import { DEFAULT_PSEUDONYM_VERSIONS, protectedFields } from "../../declaration/protected-fields";
 import { confirm } from "../shared/confirm";
 import { Interrupt } from "../shared/interrupt";
 import { Progress } from "../shared/progress";
@@ -33,7 +33,7 @@ export function eraseCommand(source: Source): Command {
   )
     .requiredOption(
       "--field <name>",
-      "field that names the person, declared with `identifying: true` or `pseudonym: true`",
+      "field that names the person, declared with `identifying: true` or `pseudonym: true`; a member behind a dot",
     )
     .requiredOption(
       "--value <value>",
@@ -53,7 +53,7 @@ async function run(source: Source, env: string | undefined, options: Options): P
   const values = await valuesOf(options.value);
   process.exitCode = await onTarget(source, env, options, async ({ deployed, eventTypes, target }) => {
     const former = await formerTypes(target, options.field, eventTypes);
-    const events = eventsWith(options.field, options.event, eventTypes, former);
+    const found = fieldsFor(options.field, options.event, eventTypes, former);
     if (options.delete && !options.force)
       await confirm(
         `This removes ${values.size === 1 ? "a person's events" : `the events of ${values.size} persons`} from ${target.title}, for good.`,
@@ -65,7 +65,7 @@ async function run(source: Source, env: string | undefined, options: Options): P
       options.field,
       ...[...values].sort(),
       String(options.delete),
-      ...events.map(({ name }) => name),
+      ...found.map(({ event }) => event.name),
     ]);
     if (checkpoint.since)
       console.error(
@@ -74,12 +74,11 @@ async function run(source: Source, env: string | undefined, options: Options): P
     return Interrupt.during("stops after the objects at hand; run it again to go on", async (interrupt) => {
       const reports: FolderReport[] = [];
       const common = { delete: options.delete, progress: new Progress(), interrupt, checkpoint, atOnce: AT_ONCE };
-      const isHashed = events.some(({ fields }) => fields[options.field]?.pseudonym);
+      const isHashed = found.some((each) => each.isHashed);
       const keys = isHashed ? await target.pseudonymKeys(deployed.pseudonymVersions ?? DEFAULT_PSEUDONYM_VERSIONS) : [];
       try {
-        for (const event of events) {
-          const mayBeHashed = event.fields[options.field]?.pseudonym ?? former.includes(event);
-          const person = new Person(event, options.field, values, mayBeHashed ? keys : []);
+        for (const { event, field, isHashed: mayBeHashed } of found) {
+          const person = new Person(event, field, values, mayBeHashed || former.includes(event) ? keys : []);
           reports.push(...(await erase(target, { ...common, person })));
         }
         const results = options.results ? await deleteResults(target, common) : undefined;
@@ -160,15 +159,19 @@ function print(
   );
 }
 
-function eventsWith(
+/** `[]` may be left out, since each element is looked at. */
+function fieldsFor(
   field: string,
   event: string | undefined,
   eventTypes: readonly EventDeclaration[],
   former: readonly EventDeclaration[],
-): readonly EventDeclaration[] {
+): readonly Identifying[] {
   const known = identifying([...eventTypes, ...former]);
-  const found = known.filter((each) => each.field === field && (event === undefined || each.event.name === event));
-  if (found.length > 0) return found.map((each) => each.event);
+  const plain = (name: string): string => name.replaceAll("[]", "");
+  const found = known.filter(
+    (each) => plain(each.field) === plain(field) && (event === undefined || each.event.name === event),
+  );
+  if (found.length > 0) return found;
   throw new Error(
     `--field "${field}" is no identifying field${event === undefined ? "" : ` of "${event}"`}; there are ${known.map((each) => `${each.event.name}: ${each.field}`).join(", ") || "none"}. A declaration in events/ says so with \`identifying: true\``,
   );
@@ -197,16 +200,22 @@ async function formerTypes(
   }));
 }
 
-/** The fields of event types that name people, by their value or its hash. */
-function identifying(
-  events: readonly EventDeclaration[],
-): readonly { readonly event: EventDeclaration; readonly field: string }[] {
-  return events.flatMap((event) =>
-    Object.entries(event.fields).flatMap(([field, { identifying: isIdentifying, pseudonym }]) =>
-      isIdentifying === true || pseudonym === true ? [{ event, field }] : [],
-    ),
-  );
+/** A field that names people, by their value or its hash; a member with dots, as `protectedFields` has it. */
+interface Identifying {
+  readonly event: EventDeclaration;
+  readonly field: string;
+  readonly isHashed: boolean;
 }
+
+const identifying = (events: readonly EventDeclaration[]): readonly Identifying[] =>
+  events.flatMap((event) => [
+    ...Object.keys(event.fields)
+      .filter((field) => event.fields[field]?.identifying && !event.fields[field].pseudonym)
+      .map((field) => ({ event, field, isHashed: false })),
+    ...protectedFields(event)
+      .filter(({ by }) => by === "pseudonym")
+      .map(({ path }) => ({ event, field: path, isHashed: true })),
+  ]);
 
 async function valuesOf(given: readonly string[]): Promise<ReadonlySet<string>> {
   const read = given.includes("-") ? (await text(process.stdin)).split(/\r?\n/) : [];

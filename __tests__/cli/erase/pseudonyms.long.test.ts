@@ -15,6 +15,13 @@ test("erase finds a person by the clear value, whichever version of the key hash
   edit(cwd, "events/order.ts", "identifying: true,", "pseudonym: true,");
   edit(cwd, "events/order.ts", 'path: "/events",', 'path: "/events",\n  clearValueInStream: true, // in test and prod');
   edit(cwd, "config/dev.ts", "protectData: false,", 'protectData: false,\n  ingestion: "lambda",');
+  edit(cwd, "events/order.ts", "import { double,", "import { double, list, object,");
+  edit(
+    cwd,
+    "events/order.ts",
+    "  fields: {",
+    "  fields: {\n    sharers: list(object({ mail: string({ pseudonym: true }) })),",
+  );
   const printed: string[] = [];
   const run = async (...events: readonly object[]): Promise<void> => {
     const running = clickstream(["local", "--port", "0", "--no-samples", "--data", data], { cwd });
@@ -31,8 +38,8 @@ test("erase finds a person by the clear value, whichever version of the key hash
     expect(await running.ended).toBe(0);
     printed.push(running.out(), running.err());
   };
-  const erase = async (...args: readonly string[]): Promise<unknown> => {
-    const common = ["erase", "--local", "--data", data, "--field", "customerId", "--value", JO, "--force", "--json"];
+  const erase = async (field: string, ...args: readonly string[]): Promise<unknown> => {
+    const common = ["erase", "--local", "--data", data, "--field", field, "--value", JO, "--force", "--json"];
     const running = clickstream([...common, ...args], { cwd });
     expect([await running.ended, running.out() === "" ? running.err() : ""]).toEqual([0, ""]);
     const { folders } = JSON.parse(running.out()) as { readonly folders: readonly { readonly events: number }[] };
@@ -43,7 +50,7 @@ test("erase finds a person by the clear value, whichever version of the key hash
 
   await run({ customerId: JO }, { customerId: MAX });
   edit(cwd, "config/dev.ts", 'ingestion: "lambda",', 'ingestion: "lambda",\n  pseudonymVersions: ["2", "1"],');
-  await run({ customerId: JO }, { CustomerID: JO }, { customerId: MAX });
+  await run({ customerId: JO }, { CustomerID: JO }, { customerId: MAX, sharers: [{ mail: MAX }, { mail: JO }] });
 
   expect(
     people()
@@ -55,13 +62,16 @@ test("erase finds a person by the clear value, whichever version of the key hash
   expect(printed.join("\n")).not.toContain("@example.com");
 
   const before = people();
-  expect(await erase()).toBe(3);
+  expect(await erase("customerId")).toBe(3);
   expect(people()).toEqual(before);
-  expect(await erase("--delete")).toBe(3);
+  expect(await erase("customerId", "--delete")).toBe(3);
   expect(
     people()
       .map((each) => String(each).slice(0, 5))
       .toSorted(),
   ).toEqual(["ps.1.", "ps.2."]);
-  expect(await erase()).toBe(0);
+  expect(await erase("customerId")).toBe(0);
+
+  expect(await erase("sharers.mail", "--delete")).toBe(1);
+  expect(people().map((each) => String(each).slice(0, 5))).toEqual(["ps.1."]);
 }, 120_000);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Person } from "../../../cli/erase/person";
 import { defineEvent } from "../../../declaration/define";
-import { string } from "../../../declaration/event";
+import { list, object, string } from "../../../declaration/event";
 import { pseudonymsBy } from "../../../handlers/extensions/pseudonyms";
 import { kit } from "../../../handlers/normaliser/kit";
 import { isPseudonym, type PseudonymKey, pseudonymOf } from "../../../handlers/pseudonyms/pseudonym";
@@ -62,4 +62,32 @@ test("erase finds a person from the clear value, by every version, also in colum
   ];
   expect(lines.map((line) => person.hasLine(line))).toEqual(lines.map(() => true));
   expect(person.hasLine({ user: pseudonymOf("joe", current) })).toBe(false);
+});
+
+test("erase finds a person by a member of an object or of a list's elements, in a column, in extra and as it was sent", () => {
+  const ride = defineEvent({
+    name: "ride",
+    description: "A ride",
+    path: "/rides",
+    table: "rides",
+    fields: {
+      rider: object({ Mail: string({ pseudonym: true, aliases: ["eMail"] }) }),
+      guests: list(string({ pseudonym: true })),
+      stops: list(object({ guest: string({ pseudonym: true }) })),
+    },
+  });
+  const jo = pseudonymOf("jo", old);
+  const person = (field: string): Person => new Person(ride, field, new Set(["jo"]), [current, old]);
+  const lines = [
+    ["rider.Mail", { rider: JSON.stringify({ mail: jo }) }],
+    ["rider.Mail", { rider: null, extra: JSON.stringify({ rider: [{ EMAIL: jo }] }) }],
+    ["guests[]", { guests: JSON.stringify(["ps.1.x.y", jo]) }],
+    ["guests", { guests: ["jo"] }],
+    ["stops[].guest", { stops: JSON.stringify([{ guest: null }, { guest: jo }]) }],
+    ["stops.guest", { stops: [{ guest: jo }] }],
+  ] as const;
+  for (const [field, line] of lines) expect([field, person(field).hasLine(line)]).toEqual([field, true]);
+  expect(person("stops[].guest").hasEvent({ Stops: [{ Guest: "jo" }] })).toBe(true);
+  for (const line of [{ rider: JSON.stringify({ name: jo }) }, { rider: jo }, { rider: "{" }, { guests: null }])
+    expect(person("rider.Mail").hasLine(line)).toBe(false);
 });
