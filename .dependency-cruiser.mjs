@@ -53,7 +53,7 @@ export const ROOMS = {
       "constructs/shared/event-options.ts",
       "handlers/pseudonyms",
     ],
-    packages: ["commander", "esbuild", "@aws-sdk/[^/]+", "@duckdb/node-api"],
+    packages: ["aws4fetch", "commander", "esbuild", "@aws-sdk/[^/]+", "@duckdb/node-api"],
   },
   library: {
     imports: ["cli", "constructs", "declaration", "handlers", "local", "stacks", "__tests__/fixtures"],

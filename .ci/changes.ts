@@ -72,6 +72,12 @@ export const SETTINGS: { readonly [Each in Setting]-?: readonly Change[] } = {
   keyDeletionWindowDays: [to({ keyDeletionWindowDays: 14 })],
   protectData: [to({ protectData: true }), to({ protectData: false }, { protectData: true })],
   scanLimitMiB: [to({ scanLimitMiB: 100 })],
+  lake: [
+    to({ lake: {} }),
+    to({}, { lake: {} }),
+    to({ lake: { eventTypes: ["order"], mergeHours: 1 } }, { lake: {} }),
+    to({ lake: { buckets: { order: { field: "customerId", count: 4 } } } }, { lake: {} }),
+  ],
   analystRoles: [
     to({ analystRoles: ["analyst"] }),
     to({ analystRoles: ["reader"] }, { analystRoles: ["analyst"] }),

@@ -14,6 +14,7 @@ const EVERYTHING: Partial<Environment> = {
   storageFormat: "parquet",
   backupRegion: "us-west-2",
   sourceBackup: "all",
+  lake: {},
   waf: { logging: true },
   apiKeys: ["till"],
   domain: {

@@ -1,13 +1,17 @@
 import { Command } from "commander";
 import type { EventDeclaration } from "../declaration/event";
 import type { Environment } from "../stacks/configuration/environment";
-import type { Component } from "../stacks/configuration/names";
+import { type Component, Names } from "../stacks/configuration/names";
 import { checkAccountOrWarn, refusePlaceholder } from "./shared/account";
 import { chosen, stacksOf, type SynthesizedStack } from "./environment";
 import { environmentNamed, loadProject } from "./shared/project";
 import { findProgram, run } from "./shared/program";
 import { runSmokeTest } from "./smoke/smoke";
+import { Tree } from "../emulation/tree/tree";
+import { FirstRun } from "./lake/first-run";
+import { WorkflowApi } from "./lake/workflow-api";
 import { Lifted } from "./lifted";
+import { Progress } from "./shared/progress";
 import { synthesize } from "./shared/synthesize";
 import { AwsTarget } from "./pipelines/aws";
 import { deployedEnvironment } from "./pipelines/project-source";
@@ -48,7 +52,9 @@ async function deploy(
   if (synth) await synthesize(cdktfOut);
   const stacks = chosen(stacksOf(environment, cdktfOut), components);
   const lifted = new Lifted(env, cdktfOut);
+  const tables = curatedTables(environment, project.eventTypes, stacks, cdktfOut);
   for (const [index, stack] of stacks.entries()) {
+    if (stack.component === "catalog") await tables?.before();
     console.error(`\n[${index + 1}/${stacks.length}] Deploying ${stack.name}`);
     const { code } = await run(cdktf, [
       "deploy",
@@ -61,6 +67,7 @@ async function deploy(
     ]);
     if (code !== 0) throw new Error(failure(stacks, index, code, env));
     lifted.drop(stack.name);
+    if (stack.component === "catalog") await tables?.after();
   }
   console.error(`\nDeployed: ${names(stacks)}`);
   if (!smoke) return;
@@ -68,6 +75,38 @@ async function deploy(
     console.error(`No smoke test: nothing that carries events was deployed. \`clickstream smoke ${env}\` runs it`);
   else if (!(await smokeTest(environment, project.eventTypes, cdktfOut)))
     throw new Error(`${env} is deployed, and its smoke test failed`);
+}
+
+/** What makes the curated tables; undefined when there are none, or neither they nor what reads them is deployed. */
+function curatedTables(
+  environment: Environment,
+  eventTypes: readonly EventDeclaration[],
+  stacks: readonly SynthesizedStack[],
+  cdktfOut: string,
+): { readonly before: () => Promise<void>; readonly after: () => Promise<void> } | undefined {
+  if (!stacks.some(({ component }) => component === "catalog")) return undefined;
+  const tree = Tree.load(cdktfOut, environment.name);
+  const names = new Names(environment);
+  const machines = tree.resources("aws_sfn_state_machine");
+  const workflows = eventTypes.flatMap((event) => {
+    const machine = machines.find(({ config }) => config["name"] === names.lakeWorkflow(event.name));
+    return machine === undefined ? [] : [{ event, arn: tree.attribute(machine, "arn") }];
+  });
+  if (workflows.length === 0) return undefined;
+  const deployed = deployedEnvironment(environment);
+  let first: FirstRun | undefined;
+  const opened = async (): Promise<FirstRun> => {
+    const target = await AwsTarget.open(deployed, { cdktfOut });
+    const api = await WorkflowApi.open(environment.region);
+    return new FirstRun(workflows, { target, database: deployed.database, api, progress: new Progress() });
+  };
+  return {
+    before: async () => {
+      console.error("\nCurated tables come before the views that read them");
+      await (first ??= await opened()).before();
+    },
+    after: async () => (first ??= await opened()).after(),
+  };
 }
 
 async function smokeTest(

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { EventDeclaration } from "../declaration/event";
 import { errorsPrefix } from "../declaration/layout";
 import { PARTITION_KEY, PROBLEMS } from "../declaration/columns";
+import { notMergedSql } from "../declaration/lake-view";
 import { sourcesOf } from "../declaration/sql";
 import { literal } from "../basics/sql";
 import { readFormatOf } from "../stacks/configuration/environment";
@@ -23,6 +24,8 @@ interface EventStatus {
   readonly last: { readonly key: string; readonly modified: string } | undefined;
   /** Events of the last day in its table, and how many of them have a problem named: those are in no view. Or why a query can't say. */
   readonly stored: { readonly events: number; readonly withProblems: number } | { readonly error: string };
+  /** Of the curated table, where there is one: what landed and is not merged yet, and how much of it no view has. */
+  readonly notMerged?: { readonly waiting: number; readonly missing: number } | { readonly error: string };
   /** Failed records of the last day, by the step at which they failed. */
   readonly failed: Readonly<Record<string, number>>;
 }
@@ -57,12 +60,12 @@ async function status({ deployed, eventTypes, target }: Opened, asJson: boolean)
     return;
   }
   console.log(`${deployed.name}: ${target.title}, bucket ${target.eventBucket}. Since ${since.toISOString()}:`);
-  for (const { event, objects, last, stored, failed } of events) {
+  for (const { event, objects, last, stored, notMerged, failed } of events) {
     const failures = Object.entries(failed)
       .map(([type, count]) => `${count} ${type}`)
       .join(", ");
     console.log(
-      `  ${event}: ${objects} objects${last === undefined ? "" : `, the last at ${last.modified}: ${last.key}`}; ${inWords(stored)}; failed records: ${failures || "none"}`,
+      `  ${event}: ${objects} objects${last === undefined ? "" : `, the last at ${last.modified}: ${last.key}`}; ${inWords(stored)}${notMergedInWords(notMerged)}; failed records: ${failures || "none"}`,
     );
   }
   if (counters !== undefined) console.log(`  ${JSON.stringify(counters)}`);
@@ -72,6 +75,14 @@ function inWords(stored: EventStatus["stored"]): string {
   return "error" in stored
     ? `events not known: ${stored.error}`
     : `${stored.events} events, ${stored.withProblems} of them with problems`;
+}
+
+function notMergedInWords(notMerged: EventStatus["notMerged"]): string {
+  if (notMerged === undefined) return "";
+  if ("error" in notMerged) return `; curated table not known: ${notMerged.error}`;
+  const { waiting, missing } = notMerged;
+  const late = missing === 0 ? "" : `, of which no view has ${missing}: merges are late, see docs/runbook.md`;
+  return `; ${waiting === 0 ? "all merged" : `${waiting} events not merged yet${late}`}`;
 }
 
 async function statusOf(
@@ -101,8 +112,24 @@ async function statusOf(
     objects,
     last: last && { key: last.key, modified: last.modified.toISOString() },
     stored: await storedOf(deployed, target, event, since),
+    ...(await notMergedOf(deployed, target, event)),
     failed,
   };
+}
+
+async function notMergedOf(
+  deployed: Deployed,
+  target: Target,
+  event: EventDeclaration,
+): Promise<Pick<EventStatus, "notMerged">> {
+  const lake = deployed.lakeOf(event);
+  if (lake === undefined) return {};
+  try {
+    const [[waiting, missing] = []] = await target.query(notMergedSql(event, readFormatOf(deployed, event), lake));
+    return { notMerged: { waiting: Number(waiting), missing: Number(missing) } };
+  } catch (error) {
+    return { notMerged: { error: (error as Error).message } };
+  }
 }
 
 async function storedOf(

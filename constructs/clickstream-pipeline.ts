@@ -15,6 +15,9 @@ import { DELIVERY_OPTIONS, type DeliveryOptions } from "./delivery/delivery-opti
 import { PipelineDelivery } from "./delivery/pipeline-delivery";
 import { INGESTION_OPTIONS, type IngestionOptions } from "./edge/ingestion-options";
 import { PipelineIngestion } from "./edge/pipeline-ingestion";
+import { lakeOf } from "./lake/lake-options";
+import { PipelineLake } from "./lake/pipeline-lake";
+import type { WatchedLake } from "./monitoring/lake-alarms";
 import { measuresAll, MONITORING_OPTIONS, type MonitoringOptions } from "./monitoring/monitoring-options";
 import { PipelineMonitoring } from "./monitoring/pipeline-monitoring";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options";
@@ -77,6 +80,8 @@ export class ClickstreamPipeline extends Construct {
   readonly names: PipelineNames;
   readonly storage: PipelineStorage;
   readonly catalog: PipelineCatalog;
+  /** Undefined without `lake`. */
+  readonly lake: PipelineLake | undefined;
   /** Undefined when every stream existed. */
   readonly delivery: PipelineDelivery | undefined;
   readonly ingestion: PipelineIngestion;
@@ -100,6 +105,7 @@ export class ClickstreamPipeline extends Construct {
     this.bundles = this.findBundles();
     this.storage = this.createStorage();
     this.catalog = this.createCatalog();
+    this.lake = this.createLake();
     this.delivery = this.createDelivery();
     this.ingestion = this.createIngestion();
     this.backup = this.createBackup();
@@ -164,6 +170,11 @@ export class ClickstreamPipeline extends Construct {
     });
   }
 
+  /** The event types as they are read: what was stored as Parquet before may be kept. */
+  private get readTypes(): readonly StoredEventType[] {
+    return this.types.map((type) => ({ ...type, format: readFormatOf(this.props, type.event) }));
+  }
+
   private createCatalog(): PipelineCatalog {
     const { databaseName, workgroupName, prefix } = this.props;
     const { bucketName, keyArn, resultsBucketName } = this.storage;
@@ -171,10 +182,25 @@ export class ClickstreamPipeline extends Construct {
       ...this.location,
       ...pickOptions<CatalogOptions>(CATALOG_OPTIONS, this.props),
       names: this.names,
-      types: this.types.map(({ event }) => ({ event, format: readFormatOf(this.props, event) })),
+      types: this.readTypes,
       bucketName,
       keyArn,
       ...withoutUndefined({ prefix, resultsBucketName, databaseName, workgroupName }),
+    });
+  }
+
+  private createLake(): PipelineLake | undefined {
+    const { bucketName, keyArn, resultsBucketName } = this.storage;
+    if (resultsBucketName === undefined || !this.types.some(({ lake }) => lake)) return undefined;
+    return new PipelineLake(this, "lake", {
+      ...this.location,
+      names: this.names,
+      types: this.readTypes,
+      databaseName: this.catalog.databaseName,
+      bucketName,
+      resultsBucketName,
+      keyArn,
+      ...withoutUndefined({ prefix: this.props.prefix }),
     });
   }
 
@@ -247,6 +273,7 @@ export class ClickstreamPipeline extends Construct {
       keyArn,
       transform: this.delivery !== undefined,
       firewall: waf !== undefined,
+      lakes: this.watchedLakes(),
       ...withoutUndefined({
         freshness,
         transformIntervalSeconds,
@@ -266,6 +293,13 @@ export class ClickstreamPipeline extends Construct {
           },
         }),
     });
+  }
+
+  private watchedLakes(): Readonly<Record<string, WatchedLake>> {
+    const lakes = [...(this.lake?.eventLakes ?? [])];
+    return Object.fromEntries(
+      lakes.map(([name, { stateMachine, windowDays }]) => [name, { workflowArn: stateMachine.arn, windowDays }]),
+    );
   }
 
   private get stageName(): string {
@@ -304,13 +338,17 @@ function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
   checkClearValues(stillSent(eventTypes), props.ingestion === "lambda");
   checkEventNames("streamNames", Object.keys(streamNames), known);
   checkExtras(props);
+  if (props.lake !== undefined && props.workgroupName !== undefined && props.resultsBucketName === undefined)
+    throw new Error(
+      "`resultsBucketName` must be given with `lake` and `workgroupName`: merges need a place for results",
+    );
   if (bucketName === undefined && Object.keys(streamNames).length > 0)
     throw new Error(
       "`bucketName` must be given with `streamNames`: the tables lie over the bucket that those streams deliver to",
     );
   if (deliveryRole && known.every((each) => streamNames[each] !== undefined))
     throw new Error("`deliveryRole` must be left out when every stream exists: it would deliver nothing");
-  return eventTypes.map((event) => ({ event, format: formatOf(props, event) }));
+  return eventTypes.map((event) => ({ event, format: formatOf(props, event), lake: lakeOf(props, event) }));
 }
 
 /** What a copy and notices need besides. */

@@ -3,6 +3,7 @@ import { CATALOG_OPTIONS, type CatalogOptions } from "./catalog/catalog-options"
 import { DELIVERY_OPTIONS, type DeliveryOptions } from "./delivery/delivery-options";
 import { checkIngestionOptions, type IngestionOptions } from "./edge/ingestion-options";
 import { checkMonitoringOptions, type MonitoringOptions } from "./monitoring/monitoring-options";
+import { checkLakeOptions, type LakeOptions } from "./lake/lake-options";
 import { checkLocation, type AwsLocation } from "./shared/arn";
 import { checkEventOptions, type EventOptions } from "./shared/event-options";
 import { checkOptions } from "./shared/validate";
@@ -15,6 +16,7 @@ export interface PipelineOptions
     EventOptions,
     DeliveryOptions,
     CatalogOptions,
+    LakeOptions,
     IngestionOptions,
     MonitoringOptions,
     BackupOptions {}
@@ -31,6 +33,7 @@ export function checkPipelineOptions(options: AwsLocation & PipelineOptions, eve
   checkEventOptions(options, eventNames);
   checkOptions<DeliveryOptions>(DELIVERY_OPTIONS, options);
   checkOptions<CatalogOptions>(CATALOG_OPTIONS, options);
+  checkLakeOptions(options, eventNames);
   checkIngestionOptions(options, region);
   checkMonitoringOptions(options);
   checkBackupOptions(options, region);

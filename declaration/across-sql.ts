@@ -1,7 +1,7 @@
 import { literal } from "../basics/sql";
 import { ANSWERS } from "./across-answers";
 import type { Across, AcrossKind, Elements, Funnel, Variants } from "./across";
-import { eventsWithin, identifier } from "./sql";
+import { eventsWithin, identifier, type Within } from "./sql";
 import { columnName, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
 import { BY, DEFAULT_GUEST, flag, happenedSql, type Range, share, type Source, visitedSql } from "./visit-sql";
@@ -18,21 +18,20 @@ type Sql<K extends AcrossKind> = (asked: Extract<Across, { kind: K }>, find: Fin
 
 /**
  * A question's SQL, in the words that Athena and the local engine share: columns as `ANSWERS` says, rows in no order.
- * @param database names the views' database where the session has no other
  */
-export function acrossSql(asked: Across, eventTypes: readonly EventDeclaration[], database?: string): string {
+export function acrossSql(asked: Across, eventTypes: readonly EventDeclaration[], within: Within = {}): string {
   const find: Find = (name) => {
     const event = eventTypes.find((each) => each.name === name);
     if (event === undefined) throw new Error(`"${asked.title}": "${name}" is no event type`);
     return event;
   };
   const days = "weeks" in asked || !("days" in asked) ? DEFAULT_DAYS : (asked.days ?? DEFAULT_DAYS);
-  return SQL[asked.kind](asked as never, find, { days, ...(database !== undefined && { database }) });
+  return SQL[asked.kind](asked as never, find, { ...within, days });
 }
 
 /** The same as the workgroup keeps it. */
-export const savedAcrossSql = (asked: Across, eventTypes: readonly EventDeclaration[]): string =>
-  `SELECT * FROM (\n${acrossSql(asked, eventTypes)}\n) ORDER BY ${ANSWERS[asked.kind].orderBy}`;
+export const savedAcrossSql = (asked: Across, eventTypes: readonly EventDeclaration[], within: Within = {}): string =>
+  `SELECT * FROM (\n${acrossSql(asked, eventTypes, within)}\n) ORDER BY ${ANSWERS[asked.kind].orderBy}`;
 
 const SQL: { readonly [K in AcrossKind]: Sql<K> } = {
   visits: ({ events, visit = {} }, find, range) =>
@@ -103,18 +102,10 @@ SELECT pairs.item AS item, pairs.restaurant AS restaurant, also_item, also_resta
   ${share("pairs.guests", "one.guests")} AS share_of_guests, ${share("pairs.guests * everybody.guests", "one.guests * other.guests")} AS lift
 FROM pairs JOIN items AS one ON one.item = pairs.item AND one.restaurant = pairs.restaurant JOIN items AS other ON other.item = also_item AND other.restaurant = also_restaurant CROSS JOIN everybody`;
   },
-  hoursOfWeek: (
-    { events, weeks = DEFAULT_WEEKS },
-    find,
-    { database },
-  ) => `WITH ${hoursSql(events, weeks, find, database)}
+  hoursOfWeek: ({ events, weeks = DEFAULT_WEEKS }, find, within) => `WITH ${hoursSql(events, weeks, find, within)}
 SELECT slots.event_type AS event_type, slots.day_of_week AS day_of_week, slots.hour AS hour, round(count(arrived.week) / ${weeks}e0, 2) AS events_per_week, ${weeks} - count(DISTINCT arrived.week) AS weeks_without
 FROM slots LEFT JOIN arrived ON arrived.event_type = slots.event_type AND arrived.day_of_week = slots.day_of_week AND arrived.hour = slots.hour GROUP BY 1, 2, 3`,
-  freshness: (
-    { events, weeks = DEFAULT_WEEKS },
-    find,
-    { database },
-  ) => `WITH ${hoursSql(events, weeks, find, database)},
+  freshness: ({ events, weeks = DEFAULT_WEEKS }, find, within) => `WITH ${hoursSql(events, weeks, find, within)},
 last_hour AS (SELECT date_add('hour', -1, ${THIS_HOUR}) AS began),
 usual AS (
   SELECT event_type, count(*) AS events, count(DISTINCT date_trunc('week', ${RECEIVED_AT})) AS weeks FROM arrivals CROSS JOIN last_hour
@@ -188,10 +179,10 @@ const one = (column: string, values: readonly (number | string)[]): string =>
   values.map((value) => `SELECT ${value} AS ${column}`).join(" UNION ALL ");
 
 /** What arrived of each type, and of it the whole hours of whole weeks: `types`, `days` and `hours` are all that there can be. */
-function hoursSql(events: readonly string[], weeks: number, find: Find, database: string | undefined): string {
+function hoursSql(events: readonly string[], weeks: number, find: Find, within: Within): string {
   const arrivals = events.map(
     (name) =>
-      `SELECT ${literal(name)} AS event_type, ${RECEIVED_AT} FROM (${eventsWithin(find(name), weeks * 7 + 1, database)})`,
+      `SELECT ${literal(name)} AS event_type, ${RECEIVED_AT} FROM (${eventsWithin(find(name), weeks * 7 + 1, within)})`,
   );
   const numbers = (from: number, to: number): readonly number[] =>
     Array.from({ length: to - from + 1 }, (_, index) => from + index);

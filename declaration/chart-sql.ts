@@ -3,7 +3,7 @@ import { acrossSql } from "./across-sql";
 import { DASHBOARD_DAYS, type Chart, type LineChart } from "./analysis";
 import { columnName, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
-import { eventsWithin, identifier, measureSql } from "./sql";
+import { eventsWithin, identifier, measureSql, type Within } from "./sql";
 
 /** Categories and table rows that a chart shows when it doesn't say. */
 export const DEFAULT_CHART_LIMIT = 10;
@@ -11,7 +11,7 @@ export const DEFAULT_CHART_LIMIT = 10;
 export const MOST_POINTS = 5000;
 
 /** Which events a chart shows. */
-export interface ChartScope {
+export interface ChartScope extends Within {
   /** How far back it looks by arrival, in days. @default DASHBOARD_DAYS */
   readonly days?: number;
   /** A condition over the columns of `events`. @default none */
@@ -25,16 +25,20 @@ export interface ChartScope {
 export function chartSql(
   event: EventDeclaration,
   chart: Chart,
-  { days = DASHBOARD_DAYS, where }: ChartScope = {},
+  { days = DASHBOARD_DAYS, where, ...within }: ChartScope = {},
 ): string {
-  const events = eventsWithin(event, days);
+  const events = eventsWithin(event, days, within);
   const shown = where === undefined ? events : `SELECT * FROM (${events}) WHERE ${where}`;
   return `WITH events AS (\n  ${shown}\n)\n${select(chart, event)}`;
 }
 
 /** The same of a question over several event types: its answer stands for the events. */
-export const acrossChartSql = (asked: Across, chart: Chart, eventTypes: readonly EventDeclaration[]): string =>
-  `WITH events AS (\n${acrossSql(asked, eventTypes)}\n)\n${select(chart, { fields: {} })}`;
+export const acrossChartSql = (
+  asked: Across,
+  chart: Chart,
+  eventTypes: readonly EventDeclaration[],
+  within: Within = {},
+): string => `WITH events AS (\n${acrossSql(asked, eventTypes, within)}\n)\n${select(chart, { fields: {} })}`;
 
 function select(chart: Chart, event: Pick<EventDeclaration, "fields" | "computed">): string {
   switch (chart.kind) {

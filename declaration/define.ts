@@ -9,7 +9,7 @@ import type { EventDeclaration, FieldDeclaration } from "./event";
 import { batchPath } from "./layout";
 import { PIPELINE_QUERY_NAMES } from "./pipeline-queries";
 import { storedFields } from "./stored-fields";
-import { FAILED_RECORDS_TABLE, FAILED_RECORDS_VIEW, parquetTable, viewName } from "./tables";
+import { FAILED_RECORDS_TABLE, FAILED_RECORDS_VIEW, lakeTable, parquetTable, viewName } from "./tables";
 
 /** Longest event name: `<project>-<environment>-<name>` must fit a delivery stream's 64 characters. */
 const MAX_NAME_LENGTH = 40;
@@ -113,7 +113,8 @@ export function defineEvents<const E extends readonly EventDeclaration[]>(...eve
       ["path", event.path],
       ["path", batchPath(event)],
     ];
-    for (const table of [event.table, parquetTable(event), viewName(event)]) claimed.push(["table", table]);
+    for (const table of [event.table, parquetTable(event), lakeTable(event), viewName(event)])
+      claimed.push(["table", table]);
     for (const query of Object.keys({ ...event.queries, ...event.analyses })) claimed.push(["query", query]);
     for (const [what, value] of claimed) {
       const owner = claims[what].get(value);

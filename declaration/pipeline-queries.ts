@@ -3,6 +3,7 @@ import type { Across } from "./across";
 import { savedAcrossSql } from "./across-sql";
 import { EVENT_ID, PARTITION_KEY, PROBLEMS, RECEIVED_AT, columnName } from "./columns";
 import type { EventDeclaration } from "./event";
+import type { Lake, LakeOf } from "./lake";
 import type { StorageFormat } from "./layout";
 import { arrivedWithin, DEFAULT_QUERY_DAYS, eventsWithin, identifier, savedQuerySql, storedRows } from "./sql";
 import { FAILED_RECORDS_VIEW } from "./tables";
@@ -11,6 +12,8 @@ import { FAILED_RECORDS_VIEW } from "./tables";
 export interface StoredEventType {
   readonly event: EventDeclaration;
   readonly format: StorageFormat;
+  /** Its curated table. @default none */
+  readonly lake?: Lake | undefined;
 }
 
 /** A query as the workgroup keeps it. */
@@ -19,6 +22,12 @@ export interface NamedQuery {
   readonly description: string;
   readonly sql: string;
 }
+
+/** The curated tables among them. */
+export const lakesOf =
+  (types: readonly StoredEventType[]): LakeOf =>
+  ({ name }) =>
+    types.find(({ event }) => event.name === name)?.lake;
 
 type Sql = (types: readonly StoredEventType[]) => string;
 
@@ -62,7 +71,7 @@ FROM (
     sql: (types) => `WITH events AS (
   ${ofEach(
     types.filter(({ event }) => event.occurredAt !== undefined),
-    occurredSql,
+    occurredSql(lakesOf(types)),
   )}
 )
 SELECT event_type, count(*) AS events, sum(late) AS late_events, round(avg(late), 4) AS late_share, max(delay_seconds) AS longest_delay_seconds
@@ -83,11 +92,12 @@ export const PIPELINE_QUERY_NAMES: readonly string[] = Object.keys(PIPELINE_QUER
 
 /** Every query that the workgroup keeps: those of each event type, then those over all of them. */
 export function namedQueries(types: readonly StoredEventType[]): readonly NamedQuery[] {
+  const within = { lakeOf: lakesOf(types) };
   const declared = types.flatMap(({ event }) =>
     Object.entries(event.queries ?? {}).map(([name, query]): NamedQuery => ({
       name,
       description: query.description,
-      sql: savedQuerySql(event, query),
+      sql: savedQuerySql(event, query, within),
     })),
   );
   const eventTypes = types.map(({ event }) => event);
@@ -95,7 +105,7 @@ export function namedQueries(types: readonly StoredEventType[]): readonly NamedQ
     Object.entries<Across>(analyses).map(([name, asked]): NamedQuery => ({
       name,
       description: asked.title,
-      sql: savedAcrossSql(asked, eventTypes),
+      sql: savedAcrossSql(asked, eventTypes, within),
     })),
   );
   const dated = types.some(({ event }) => event.occurredAt !== undefined);
@@ -112,7 +122,7 @@ const ofEach = (types: readonly StoredEventType[], sql: (type: StoredEventType) 
 
 /** Each event once, however often and in which hour it arrived. */
 const eventsPer = (grain: "hour" | "day", types: readonly StoredEventType[]): string => `WITH events AS (
-  ${ofEach(types, ({ event }) => `SELECT ${literal(event.name)} AS event_type, ${RECEIVED_AT} FROM (${eventsWithin(event, DEFAULT_QUERY_DAYS)})`)}
+  ${ofEach(types, ({ event }) => `SELECT ${literal(event.name)} AS event_type, ${RECEIVED_AT} FROM (${eventsWithin(event, DEFAULT_QUERY_DAYS, { lakeOf: lakesOf(types) })})`)}
 )
 SELECT event_type, date_trunc('${grain}', ${RECEIVED_AT}) AS ${grain}, count(*) AS events
 FROM events GROUP BY 1, 2 ORDER BY ${grain} DESC, event_type`;
@@ -120,7 +130,9 @@ FROM events GROUP BY 1, 2 ORDER BY ${grain} DESC, event_type`;
 const storedSql = ({ event, format }: StoredEventType): string =>
   `SELECT ${literal(event.name)} AS event_type, * FROM (${storedRows(event, format, DEFAULT_QUERY_DAYS)})`;
 
-const occurredSql = ({ event }: StoredEventType): string => {
-  const occurredAt = identifier(columnName(event.occurredAt ?? ""));
-  return `SELECT ${literal(event.name)} AS event_type, ${occurredAt} AS occurred_at, ${RECEIVED_AT} FROM (${eventsWithin(event, DEFAULT_QUERY_DAYS)}) WHERE ${occurredAt} IS NOT NULL`;
-};
+const occurredSql =
+  (lakeOf: LakeOf) =>
+  ({ event }: StoredEventType): string => {
+    const occurredAt = identifier(columnName(event.occurredAt ?? ""));
+    return `SELECT ${literal(event.name)} AS event_type, ${occurredAt} AS occurred_at, ${RECEIVED_AT} FROM (${eventsWithin(event, DEFAULT_QUERY_DAYS, { lakeOf })}) WHERE ${occurredAt} IS NOT NULL`;
+  };

@@ -10,22 +10,30 @@ import { storedFields } from "./stored-fields";
 interface Storage {
   /** Glue's type in a table of each format. */
   readonly table: Readonly<Record<StorageFormat, string>>;
+  /** Its type in a curated table; lists and objects are text there, too: an object that gets a member outlives it. */
+  readonly curated: (field: FieldDeclaration) => string;
   /** Glue's type in the view. */
   readonly view: (field: FieldDeclaration) => string;
   /** Athena's SQL that makes the view's type of what a table holds, where they differ. */
   readonly cast?: (column: string, field: FieldDeclaration) => string;
 }
 
-const same = (type: string): Storage => ({ table: { json: type, parquet: type }, view: () => type });
+const same = (type: string): Storage => ({
+  table: { json: type, parquet: type },
+  curated: () => type,
+  view: () => type,
+});
 const TEXT = { json: "string", parquet: "string" } as const;
 const simply = (view: (field: FieldDeclaration) => string, athena = view): Storage => ({
   table: TEXT,
+  curated: view,
   view,
   cast: (column, field) => `TRY_CAST(${column} AS ${athena(field)})`,
 });
 /** Read in two steps: what JSON itself knows, then what it writes as text. One step would read a decimal as a double, and dates not at all. */
 const nested = (view: (field: FieldDeclaration) => string): Storage => ({
   table: TEXT,
+  curated: () => "string",
   view,
   cast: (column, field) => {
     const [json, athena] = [athenaType(field, true), athenaType(field, false)];
@@ -55,15 +63,23 @@ const STORAGE: Readonly<Record<FieldType, Storage>> = {
 /** Types whose value inside JSON is text that Athena casts. */
 const TEXT_IN_JSON: readonly FieldType[] = ["timestamp", "decimal", "date"];
 
+/** How rows are stored: as they land, in a format, or in a curated table. */
+export type StoredAs = StorageFormat | "curated";
+
 /** Glue's type of a field's column in a table. */
-export const storedType = ({ type }: FieldDeclaration, format: StorageFormat): string => STORAGE[type].table[format];
+export const storedType = (field: FieldDeclaration, stored: StoredAs): string =>
+  stored === "curated" ? STORAGE[field.type].curated(field) : STORAGE[field.type].table[stored];
 
 /** Glue's type of a field's column in the view. */
 export const viewType = (field: FieldDeclaration): string => STORAGE[field.type].view(field);
 
 /** A field's column in the view, from a table of a format, as an expression. @param column as SQL writes it */
-export const viewExpression = (column: string, field: FieldDeclaration, format: StorageFormat): string =>
-  storedType(field, format) === viewType(field) ? column : (STORAGE[field.type].cast?.(column, field) ?? column);
+export const viewExpression = (column: string, field: FieldDeclaration, stored: StoredAs): string =>
+  storedType(field, stored) === viewType(field) ? column : (STORAGE[field.type].cast?.(column, field) ?? column);
+
+/** A field's column in a curated table, from a table of a format, as an expression. @param column as SQL writes it */
+export const curatedExpression = (column: string, field: FieldDeclaration, format: StorageFormat): string =>
+  storedType(field, format) === storedType(field, "curated") ? column : viewExpression(column, field, format);
 
 /** Athena's name of one of Glue's types: `struct<a:string>` is `row("a" varchar)`. */
 export function athenaTypeOf(glueType: string): string {

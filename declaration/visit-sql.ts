@@ -1,7 +1,7 @@
 import type { Elements, VisitRule } from "./across";
 import { columnName, EVENT_ID, RECEIVED_AT } from "./columns";
 import type { EventDeclaration, FieldDeclaration } from "./event";
-import { eventsWithin, identifier } from "./sql";
+import { eventsWithin, identifier, type Within } from "./sql";
 import { storedFields } from "./stored-fields";
 
 /** How events of several types become rows of one relation, and rows visits. Names with "#" can be no field's. */
@@ -15,11 +15,9 @@ export interface Source {
   readonly extra: Extra;
   readonly elements?: Elements;
 }
-/** How far back, and where the views are. */
-export interface Range {
+/** How far back, and where. */
+export interface Range extends Within {
   readonly days: number;
-  /** @default that of the session */
-  readonly database?: string;
 }
 
 export const DEFAULT_SESSION = "session_id";
@@ -48,7 +46,7 @@ export const happenedSql = (
           : `coalesce(${identifier(columnName(event.occurredAt))}, ${RECEIVED_AT})`;
       const own = `${EVENT_ID} AS "id#", ${happened} AS "at#", ${column(session)} AS "session#", ${column(guest)} AS "guest#"`;
       const extras = Object.entries(extra).map(([name, sql]) => `${sql} AS "${name}"`);
-      const all = eventsWithin(event, range.days, range.database);
+      const all = eventsWithin(event, range.days, range);
       const where = elements?.where === undefined ? "" : ` WHERE ${elements.where}`;
       if (elements?.list === undefined) return `SELECT ${[own, ...extras].join(", ")} FROM (${all})${where}`;
       const inner = `SELECT *, ${own} FROM (${all})${where}`;

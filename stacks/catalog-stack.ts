@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { lakeOf } from "../constructs/lake/lake-options";
 import { readFormatOf } from "../constructs/shared/event-options";
 import { pickOptions } from "../constructs/shared/validate";
 import { CATALOG_OPTIONS, type CatalogOptions } from "../constructs/catalog/catalog-options";
@@ -21,7 +22,11 @@ export class CatalogStack extends EnvironmentStack {
       ...this.location,
       ...pickOptions<CatalogOptions>(CATALOG_OPTIONS, environment),
       names: this.names,
-      types: eventTypes.map((event) => ({ event, format: readFormatOf(environment, event) })),
+      types: eventTypes.map((event) => ({
+        event,
+        format: readFormatOf(environment, event),
+        lake: lakeOf(environment, event),
+      })),
       bucketName: this.names.eventBucket(),
       resultsBucketName: this.names.resultsBucket(),
       keyArn,

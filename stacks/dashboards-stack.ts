@@ -2,6 +2,7 @@ import type { QuicksightDashboard } from "@cdktf/provider-aws/lib/quicksight-das
 import type { Construct } from "constructs";
 import type { Environment } from "./configuration/environment";
 import { withoutUndefined } from "../constructs/shared/without-undefined";
+import { lakeOf } from "../constructs/lake/lake-options";
 import { AthenaSource } from "../constructs/dashboards/athena-source";
 import { AnalysisDashboard, type DashboardProps, EventDashboard } from "../constructs/dashboards/event-dashboard";
 import type { Across } from "../declaration/across";
@@ -45,6 +46,7 @@ export class DashboardsStack extends EnvironmentStack {
       dataBucketName: this.names.eventBucket(),
       resultsBucketName: this.names.resultsBucket(),
       keyArn: this.props.keyArn,
+      lake: this.props.eventTypes.some((event) => lakeOf(this.environment, event) !== undefined),
       ...withoutUndefined({ serviceRoleName: quickSight.serviceRoleName }),
     });
     this.output("quicksight_policy", "Policy that the role of QuickSight needs", source.policy.arn);
@@ -71,6 +73,7 @@ export class DashboardsStack extends EnvironmentStack {
       dataSourceArn: source.arn,
       databaseName: this.names.database(),
       ownerArns,
+      lakeOf: (event) => lakeOf(this.environment, event),
       ...withoutUndefined({ importMode, refreshInterval }),
     };
   }

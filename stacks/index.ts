@@ -10,11 +10,13 @@ import { saidIn } from "./configuration/said-in";
 import type { EventDeclaration } from "../declaration/event";
 import { stillSent } from "../declaration/protected-fields";
 import type { HandlerBundles } from "../handlers/declarations";
+import { lakeOf } from "../constructs/lake/lake-options";
 import { AccountStack } from "./account-stack";
 import { CatalogStack } from "./catalog-stack";
 import type { DashboardsStack } from "./dashboards-stack";
 import { DeliveryStack } from "./delivery-stack";
 import { IngestionStack } from "./ingestion-stack";
+import { LakeStack } from "./lake-stack";
 import { MonitoringStack } from "./monitoring-stack";
 import { StorageStack } from "./storage-stack";
 
@@ -85,10 +87,15 @@ function addEnvironment(
   const sent = stillSent(eventTypes);
   const { keyArn, pseudonymKeyArn } = storage;
   const common = { environment, eventTypes: sent, keyArn };
+  const lake = eventTypes.some((event) => lakeOf(environment, event) !== undefined)
+    ? new LakeStack(scope, { ...common, eventTypes })
+    : undefined;
   const catalog = new CatalogStack(scope, { ...common, eventTypes });
   const delivery = new DeliveryStack(scope, { ...common, pseudonymKeyArn, transformBundle: bundles.transform });
   const ingestion = new IngestionStack(scope, { ...common, pseudonymKeyArn, ingestBundle: bundles.ingest });
   catalog.addDependency(storage);
+  lake?.addDependency(storage);
+  if (lake) catalog.addDependency(lake); // what makes the tables is there before the views that read them
   delivery.addDependency(storage);
   if (sent.some((event) => formatOf(environment, event) === "parquet")) delivery.addDependency(catalog); // Firehose reads the tables
   ingestion.addDependency(storage);

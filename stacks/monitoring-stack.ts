@@ -1,7 +1,10 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
+import { lakeOf } from "../constructs/lake/lake-options";
+import type { WatchedLake } from "../constructs/monitoring/lake-alarms";
 import { MONITORING_OPTIONS, type MonitoringOptions } from "../constructs/monitoring/monitoring-options";
 import { PipelineMonitoring, type WatchedBackup } from "../constructs/monitoring/pipeline-monitoring";
+import { Arns } from "../constructs/shared/arn";
 import { pickOptions } from "../constructs/shared/validate";
 import { withoutUndefined } from "../constructs/shared/without-undefined";
 import { type ComponentStackProps, EnvironmentStack, WHOLE } from "./environment-stack";
@@ -51,8 +54,22 @@ export class MonitoringStack extends EnvironmentStack {
         bufferingIntervalSeconds,
         ingestion,
         backup: this.backup(),
+        lakes: this.lakes(),
       }),
     });
+  }
+
+  private lakes(): Readonly<Record<string, WatchedLake>> | undefined {
+    const arns = new Arns(this.location);
+    const { environment, eventTypes } = this.props;
+    if (environment.lake === undefined) return undefined;
+    return Object.fromEntries(
+      eventTypes.flatMap((event) => {
+        const workflowArn = arns.stateMachine(this.names.lakeWorkflow(event.name));
+        const lake = lakeOf(environment, event);
+        return lake === undefined ? [] : [[event.name, { workflowArn, windowDays: lake.windowDays }]];
+      }),
+    );
   }
 
   private backup(): WatchedBackup | undefined {

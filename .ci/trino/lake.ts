@@ -23,14 +23,31 @@ export async function createCatalog({ name, tree, out }: Scenario, servers: Serv
   run("python3", [path.resolve(".ci/trino/apply_catalog.py"), stack, work, servers.glue]);
 }
 
-async function createByApi(tree: Tree, { glue }: Servers): Promise<void> {
+/** Changes a table of the catalog, as the provider does when a column is added. */
+export async function updateByApi(
+  tree: Pick<Tree, "resources">,
+  servers: Pick<Servers, "glue">,
+  name: string,
+): Promise<void> {
+  for (const table of tree.resources("aws_glue_catalog_table").filter(({ config }) => config["name"] === name))
+    await callOf(servers)("UpdateTable", {
+      DatabaseName: table.config["database_name"],
+      TableInput: tableInput(table),
+    });
+}
+
+const callOf = ({ glue }: Pick<Servers, "glue">) => {
   const nobody = "none"; // moto asks for no credentials
   const client = new AwsClient({ accessKeyId: nobody, secretAccessKey: nobody, service: "glue", region: REGION });
-  const call = async (action: string, body: object): Promise<void> => {
+  return async (action: string, body: object): Promise<void> => {
     const headers = { ...ONCE, "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": `AWSGlue.${action}` };
     const response = await client.fetch(glue, { method: "POST", headers, body: JSON.stringify(body) });
     if (!response.ok) throw new Error(`${action}: ${response.status} ${await response.text()}`);
   };
+};
+
+export async function createByApi(tree: Pick<Tree, "resources">, servers: Servers): Promise<void> {
+  const call = callOf(servers);
   for (const { config } of tree.resources("aws_glue_catalog_database"))
     await call("CreateDatabase", { DatabaseInput: { Name: config["name"], Description: config["description"] } });
   for (const table of tree.resources("aws_glue_catalog_table"))
@@ -85,7 +102,7 @@ export async function storeObjects(folder: string, { s3 }: Servers): Promise<num
   return objects;
 }
 
-async function put(url: string, body?: Buffer): Promise<void> {
+export async function put(url: string, body?: Buffer): Promise<void> {
   const response = await fetch(url, { method: "PUT", headers: ONCE, ...(body && { body: new Uint8Array(body) }) });
   if (!response.ok) throw new Error(`PUT ${url}: ${response.status} ${await response.text()}`);
 }

@@ -8,6 +8,7 @@ import { Athena } from "../../emulation/athena/engine";
 import { Missing } from "../fetch/cache";
 import { TrinoClient } from "./client";
 import { difference } from "./compare";
+import { curatedTable } from "./curated";
 import { checkDialect, recordDialect } from "./dialect";
 import { changedAnswers, SEQUENCES } from "./evolved";
 import { FAULTY_QUESTIONS, NOTICED_BY } from "./faults";
@@ -31,12 +32,13 @@ const step = (what: string): void =>
  * Asks a Trino over the synthesized catalog, and the local run, the same questions; then holds itself to faults that are planted.
  * Exit 0: every answer is the same, and every fault is noticed. 1: something else. 77: skipped, since Java or a package registry is not
  * there; nothing was seen. `--quick` asks over the environments that hold JSON followed by Parquet alone, and not the dialect's questions;
- * `--only <environment>` over these alone, or over declarations that were changed with `evolved`.
+ * `--only <environment>` over these alone, or over declarations that were changed with `evolved`; `--curated` keeps a curated table, and asks nothing else.
  * `--record` writes down what Trino answers to these, and nothing else.
  */
 export async function main(): Promise<void> {
-  const { quick, record, only } = parseArgs({
-    options: { quick: { type: "boolean" }, record: { type: "boolean" }, only: { type: "string", multiple: true } },
+  const flag = { type: "boolean" } as const;
+  const { quick, record, curated, only } = parseArgs({
+    options: { quick: flag, record: flag, curated: flag, only: { type: "string", multiple: true } },
   }).values;
   const work = mkdtempSync(path.join(tmpdir(), "clickstream-trino-"));
   try {
@@ -44,15 +46,22 @@ export async function main(): Promise<void> {
       await withServers(({ trino }) => recordDialect(new TrinoClient(trino)));
       return;
     }
+    if (curated) {
+      await withServers((servers) => curatedTable(servers, work, step));
+      return;
+    }
     const { scenarios: all, evolved, faulty } = await makeScenarios(work);
     const scenarios = all.filter(({ name, mixed }) => only?.includes(name) ?? (mixed || !quick));
     step(`${scenarios.length} environments are synthesized and have events`);
+    let checks = 0;
     const failures = await withServers(async (servers) => {
       step(`Trino ${TRINO} answers`);
       const trino = new TrinoClient(servers.trino);
       const failures = quick || only ? [] : [...(await checkDialect(trino))];
-      if (!quick && !only)
+      if (!quick && !only) {
         step(`the dialect's questions: ${failures.length} answers are not as they were written down`);
+        checks = await curatedTable(servers, work, step);
+      }
       for (const scenario of scenarios) failures.push(...(await ask(scenario, servers, work)).values());
       if (only?.includes("evolved") ?? !quick) failures.push(...(await askEvolved(evolved, servers, work)));
       return only ? failures : [...failures, ...(await missedFaults(faulty, servers, work))];
@@ -63,6 +72,7 @@ export async function main(): Promise<void> {
       recordProof("trino", {
         environments: scenarios.length,
         questions: asked,
+        "checks of a curated table": checks,
         "planted faults": Object.keys(NOTICED_BY).length,
       });
   } catch (error) {

@@ -14,6 +14,9 @@ const ACCOUNT = "000000000000";
 /** The catalog's name in Athena, which views name. */
 export const CATALOG = "awsdatacatalog";
 
+/** The catalog in which curated tables and landing are one, as they are in Athena. */
+export const BOTH = "both";
+
 /** A server of this run. */
 interface Server {
   readonly name: string;
@@ -132,7 +135,16 @@ hive.table-statistics-enabled=false
 hive.file-status-cache-tables=*
 hive.file-status-cache.max-retained-size=200MB
 `,
-    "catalog/iceberg.properties": `${connector("iceberg")}iceberg.catalog.type=glue\n`,
+    "catalog/iceberg.properties": `${connector("iceberg")}iceberg.catalog.type=glue
+iceberg.expire-snapshots.min-retention=0s
+iceberg.remove-orphan-files.min-retention=0s
+`,
+    // Nothing is cached: events land while tables are asked.
+    [`catalog/${BOTH}.properties`]: `${connector("hive")}hive.metastore=glue
+hive.partition-projection-enabled=true
+hive.table-statistics-enabled=false
+hive.iceberg-catalog-name=iceberg
+`,
   };
   const etc = path.join(LOGS, "etc");
   mkdirSync(path.join(etc, "catalog"), { recursive: true });

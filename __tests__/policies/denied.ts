@@ -248,9 +248,9 @@ function names(need: Need): readonly Refusal[] {
 
 const isQuery = (principal: Principal): boolean =>
   isRole(principal, "role/analysts") || isRole(principal, "quicksight");
-/** The bucket of results is the query's, the copy S3's, all of it; a copy is made of every event type. */
+/** The bucket of results is the query's, the copy S3's, all of it; a copy is made of every event type. Upkeep has a folder of results. */
 const isWhole = ({ resource, principal }: Need): boolean =>
-  /:::clickstream-\w+-(results|backup)-\d/.test(resource) ||
+  (/:::clickstream-\w+-(results|backup)-\d/.test(resource) && !isRole(principal, "-lake-")) ||
   (resource.startsWith("arn:aws:s3:::") && isRole(principal, "-replication"));
 
 /** What the service can besides, and the principal never needs. */

@@ -38,12 +38,14 @@ export function othersBusiness(needs: readonly Need[]): readonly Refusal[] {
 
 /**
  * Whether it may be the principal's, too: what is open to everyone; logs, for API Gateway's role; what a client's own account lets it do;
- * within one environment what its deploy role or its analysts see; settings, for the plan role.
+ * within one environment what its deploy role or its analysts see, and how its tables are described; settings, for the plan role.
  */
 function shares(principal: Principal, { action, resource, principal: other }: Need): boolean {
   if (action === "execute-api:Invoke" || action === "logs:DescribeLogGroups") return true;
   if (principal.kind !== "role") return JSON.stringify(principal) === JSON.stringify(other);
   const { arn } = principal;
+  const [, kept] = /\/clickstream-(\w+)-lake-/.exec(arn) ?? [];
+  if (kept !== undefined && /^glue:GetTables?$/.test(action) && resource.includes(`/clickstream_${kept}/`)) return true;
   if (/role\/till$|-github-plan$/.test(arn)) return true;
   if (arn.endsWith("-api-gateway-logs")) return action.startsWith("logs:");
   const [own] = arn.includes("quicksight") ? ["one"] : (/(?<=-github-deploy-|\/analysts-)\w+$/.exec(arn) ?? []); // QuickSight's in trees.ts

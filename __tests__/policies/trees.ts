@@ -36,6 +36,7 @@ export const ENVIRONMENTS: readonly Environment[] = [
   }),
   environment({
     name: "two",
+    lake: {},
     ingestion: "lambda",
     analystRoles: ["analysts-two"],
     apiKeys: ["till"],
@@ -55,6 +56,7 @@ export const TOMORROW: readonly Environment[] = ENVIRONMENTS.map((each) => ({
   storageFormat: "parquet",
   notificationEmail: "ops@example.com",
   apiKeys: ["till"],
+  lake: {},
   waf: { logging: true },
   allowedNetworks: ["203.0.113.0/24"],
   domain: {

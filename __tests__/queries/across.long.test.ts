@@ -214,7 +214,7 @@ test("Athena takes each of them, its charts too, and means by it what the local 
       const charts = ANSWERS[asked.kind].charts(asked.title);
       for (const sql of [
         savedAcrossSql(asked, eventTypes),
-        acrossSql(asked, eventTypes, "clickstream_dev"),
+        acrossSql(asked, eventTypes, { database: "clickstream_dev" }),
         ...charts.map((chart) => acrossChartSql(asked, chart, eventTypes)),
       ])
         expect((await athenaProblems(sql)).map((problem) => `${asked.kind}: ${problem}`)).toEqual([]);

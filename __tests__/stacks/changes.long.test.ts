@@ -6,6 +6,7 @@ import { BACKUP_OPTIONS } from "../../constructs/backup/backup-options";
 import { CATALOG_OPTIONS } from "../../constructs/catalog/catalog-options";
 import { DELIVERY_OPTIONS } from "../../constructs/delivery/delivery-options";
 import { INGESTION_OPTIONS } from "../../constructs/edge/ingestion-options";
+import { LAKE_OPTIONS } from "../../constructs/lake/lake-options";
 import { MONITORING_OPTIONS } from "../../constructs/monitoring/monitoring-options";
 import { EVENT_OPTIONS } from "../../constructs/shared/event-options";
 import { ROLE_SETTINGS } from "../../constructs/shared/role-options";
@@ -186,6 +187,7 @@ test("every setting that the constructs and an environment know has a change", (
     EVENT_OPTIONS,
     DELIVERY_OPTIONS,
     CATALOG_OPTIONS,
+    LAKE_OPTIONS,
     INGESTION_OPTIONS,
     MONITORING_OPTIONS,
     BACKUP_OPTIONS,

@@ -12,6 +12,7 @@ const everything = environment({
   cors: { allowedOrigins: ["https://menu.example.com"] },
   waf: {},
   backupRegion: "eu-central-1",
+  lake: {},
   notificationEmail: "ops@example.com",
   alarms: {
     deliveryDelayMinutes: 1,
@@ -126,6 +127,9 @@ test("what is watched by name is what other stacks make by that name, or the ala
       ...names("delivery", "aws_lambda_function", "function_name"),
       ...names("ingestion", "aws_lambda_function", "function_name"),
     ],
+    StateMachineArn: names("lake", "aws_sfn_state_machine", "name").map(
+      (name) => `arn:aws:states:eu-west-1:111122223333:stateMachine:${String(name)}`,
+    ),
     DeliveryStreamName: names("delivery", "aws_kinesis_firehose_delivery_stream", "name"),
     DeliveryStream: names("delivery", "aws_kinesis_firehose_delivery_stream", "name"),
     BucketName: names("storage", "aws_s3_bucket", "bucket"),

@@ -57,6 +57,10 @@ export class MemoryTarget implements Target {
     return Promise.resolve(true);
   }
 
+  keep(): Promise<readonly Row[]> {
+    return Promise.reject(new Error("there are no curated tables here"));
+  }
+
   async *list(bucket: string, prefix: string): AsyncGenerator<StoredObject> {
     for await (const { key, modified, isLatest } of this.versions(bucket, prefix))
       if (isLatest) yield { key, modified, isLatest };

@@ -39,6 +39,9 @@ const REPLICATION = [["DestinationBucket", "RuleId", "SourceBucket"]];
 /** https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html */
 const FIREWALL = [["Region", "Rule", "WebACL"]];
 
+/** https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html */
+const WORKFLOW = [["StateMachineArn"]];
+
 /** What AWS publishes by itself, as far as a pipeline like this one could look at it. */
 const AWS: Readonly<Record<string, Readonly<Record<string, Published>>>> = {
   "AWS/ApiGateway": {
@@ -46,6 +49,11 @@ const AWS: Readonly<Record<string, Readonly<Record<string, Published>>>> = {
     ...each(["4XXError", "5XXError"], API, ["Sum", "Average"]),
     ...each(["Latency", "IntegrationLatency"], API, TIME),
   },
+  "AWS/States": each(
+    ["ExecutionsSucceeded", "ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted", "ExecutionsStarted"],
+    WORKFLOW,
+    COUNT,
+  ),
   "AWS/Lambda": {
     ...each(["Invocations", "Errors", "Throttles"], FUNCTION, COUNT),
     ...each(["Duration"], FUNCTION, TIME),

@@ -9,6 +9,7 @@ import { Progress } from "../shared/progress";
 import { onTarget, type Source, type TargetOptions, withTarget } from "../pipelines/options";
 import type { Target } from "../pipelines/target";
 import { Checkpoint } from "./checkpoint";
+import { eraseLake } from "./erase-lake";
 import { erase, type EraseOptions, type FolderReport } from "./erase-run";
 import { Person } from "./person";
 
@@ -80,6 +81,11 @@ async function run(source: Source, env: string | undefined, options: Options): P
         for (const { event, field, isHashed: mayBeHashed } of found) {
           const person = new Person(event, field, values, mayBeHashed || former.includes(event) ? keys : []);
           reports.push(...(await erase(target, { ...common, person })));
+          const lake = deployed.lakeOf(event);
+          if (lake !== undefined && !interrupt.isAsked) {
+            const place = { event, lake, database: deployed.database, field: options.field };
+            reports.push(...(await eraseLake(target, { ...common, ...place, values: person.values })));
+          }
         }
         const results = options.results ? await deleteResults(target, common) : undefined;
         if (!interrupt.isAsked) await checkpoint.end();

@@ -11,7 +11,8 @@ export class Person {
   private readonly keys: readonly ReadonlySet<string>[];
   private readonly columns: readonly string[];
 
-  private readonly values: ReadonlySet<string>;
+  /** What stands in the field, pseudonyms included. */
+  readonly values: ReadonlySet<string>;
 
   /**
    * @param field with members behind dots; `[]` for the elements of a list may be left out, since each is looked at

@@ -127,7 +127,16 @@ export class AwsTarget implements Target {
     await (await this.objects(bucket)).replace(bucket, object, body);
   }
 
-  async query(sql: string): Promise<readonly Row[]> {
+  query(sql: string): Promise<readonly Row[]> {
+    return this.run(sql, this.deployed.workgroup, { Database: this.deployed.database });
+  }
+
+  keep(sql: string): Promise<readonly Row[]> {
+    const { lakeWorkgroup = this.deployed.workgroup } = this.deployed;
+    return this.run(sql, lakeWorkgroup); // without a database: it may not be there yet
+  }
+
+  private async run(sql: string, workgroup: string, place?: { readonly Database: string }): Promise<readonly Row[]> {
     const { AthenaClient, GetQueryExecutionCommand, GetQueryResultsCommand, StartQueryExecutionCommand } =
       await installed("@aws-sdk/client-athena", import("@aws-sdk/client-athena"));
     const client = new AthenaClient({ region: this.deployed.region });
@@ -135,8 +144,8 @@ export class AwsTarget implements Target {
       const { QueryExecutionId } = await client.send(
         new StartQueryExecutionCommand({
           QueryString: sql,
-          WorkGroup: this.deployed.workgroup,
-          QueryExecutionContext: { Database: this.deployed.database },
+          WorkGroup: workgroup,
+          ...(place && { QueryExecutionContext: place }),
         }),
       );
       for (;;) {

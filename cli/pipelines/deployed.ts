@@ -1,5 +1,6 @@
 import type { EventOptions } from "../../constructs/shared/event-options";
 import type { EventDeclaration } from "../../declaration/event";
+import type { Lake } from "../../declaration/lake";
 import { Tree } from "../../emulation/tree/tree";
 
 /** A bucket in which a copy of the event bucket's objects lies. */
@@ -43,6 +44,10 @@ export interface Deployed extends Pick<EventOptions, "storageFormat" | "keepParq
   /** Undefined when it is not known. */
   readonly resultsBucket: string | undefined;
   readonly workgroup: string;
+  /** The workgroup of the curated tables' upkeep; undefined when there are none. */
+  readonly lakeWorkgroup: string | undefined;
+  /** An event type's curated table; undefined when it has none. */
+  lakeOf(event: EventDeclaration): Pick<Lake, "bucket" | "windowDays" | "repeatDays"> | undefined;
   readonly database: string;
   /** ID, alias or ARN of the key that pseudonyms are made by. */
   readonly pseudonymKey: string | undefined;

@@ -128,6 +128,11 @@ export class LocalTarget implements Target {
     return rows;
   }
 
+  async keep(sql: string): Promise<readonly Row[]> {
+    const { rows } = (await this.local("POST", "lake", JSON.stringify({ sql }))) as { readonly rows: readonly Row[] };
+    return rows;
+  }
+
   async counters(): Promise<object> {
     return (await this.local("GET", "status")) as object;
   }

@@ -1,5 +1,5 @@
 import { longestWaitSeconds, waitsOf } from "../../basics/freshness";
-import type { Environment } from "../../stacks/configuration/environment";
+import { type Environment, lakeOf } from "../../stacks/configuration/environment";
 import { Names } from "../../stacks/configuration/names";
 import { environmentNamed, loadProject } from "../shared/project";
 import { type Deployed, outputName } from "./deployed";
@@ -37,6 +37,8 @@ export function deployedEnvironment(environment: Environment): Deployed {
     copies: backupRegion === undefined ? [] : [{ bucket: names.backupBucket(backupRegion), region: backupRegion }],
     resultsBucket: names.resultsBucket(),
     workgroup: names.workgroup(),
+    lakeWorkgroup: environment.lake && names.lakeWorkgroup(),
+    lakeOf: (event) => lakeOf(environment, event),
     database: names.database(),
     pseudonymKey: names.pseudonymKeyAlias(),
     ...(storageFormat !== undefined && { storageFormat }),

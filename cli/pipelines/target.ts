@@ -77,6 +77,8 @@ export interface Target {
   pseudonymKeys(versions: readonly string[]): Promise<readonly PseudonymKey[]>;
   /** Runs one SELECT over the environment's tables. */
   query(sql: string): Promise<readonly Row[]>;
+  /** Runs a statement that keeps or reads a curated table. @returns its rows */
+  keep(sql: string): Promise<readonly Row[]>;
   /** What the run counts, where it does. */
   counters(): Promise<object | undefined>;
   close(): Promise<void>;

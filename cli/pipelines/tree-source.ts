@@ -1,9 +1,11 @@
 import { InvalidArgumentError } from "commander";
 import { longestWaitSeconds } from "../../basics/freshness";
 import type { EventDeclaration } from "../../declaration/event";
+import { lakePrefix } from "../../declaration/lake-layout";
 import { BATCH_SUFFIX, DATA_ROOT, PARQUET_ROOT, type StorageFormat } from "../../declaration/layout";
-import { parquetTable } from "../../declaration/tables";
+import { parquetTable, viewName } from "../../declaration/tables";
 import { pipelinesOf } from "../../emulation/api/model";
+import { loadCatalog } from "../../emulation/athena/catalog";
 import { loadStreams, waitsOf } from "../../emulation/firehose/model";
 import { Arguments } from "../../emulation/tree/arguments";
 import type { Resource, Tree } from "../../emulation/tree/tree";
@@ -85,6 +87,7 @@ export function readPipeline(tree: Tree, selection: Selection, options: TreeOpti
     copies: [...copiesOf(tree, first.bucket), ...(options.copy ?? []).map((bucket) => ({ bucket }))],
     resultsBucket: options.resultsBucket ?? resultsBucketOf(tree),
     workgroup: workgroupOf(tree),
+    ...lakesOf(tree),
     database: first.database,
     storageFormat: Object.fromEntries(tables.map(({ event, format }) => [event, format])),
     ...pseudonymsOf(tree),
@@ -166,6 +169,27 @@ function workgroupOf(tree: Tree): string {
   const [query] = tree.resources("aws_athena_named_query");
   if (query === undefined) throw new Error("the stacks have no saved query, which would name the workgroup");
   return new Arguments(query).string("workgroup");
+}
+
+/** The curated tables, by what their workflows say. */
+function lakesOf(tree: Tree): Pick<Deployed, "lakeWorkgroup" | "lakeOf"> {
+  const workflows = tree.resources("aws_sfn_state_machine").map((each) => String(each.config["definition"]));
+  return {
+    lakeWorkgroup: /"WorkGroup":"([^"]+)"/.exec(workflows[0] ?? "")?.[1],
+    lakeOf: (event) => {
+      const workflow = workflows.find((text) => text.includes(`/${lakePrefix(event)}'`));
+      const [, count, field = ""] = /bucket\((\d+), `(\w+)`\)/.exec(workflow ?? "") ?? [];
+      if (workflow === undefined) return undefined;
+      const view = loadCatalog(tree).find(({ name }) => name === viewName(event));
+      const [, windowDays] = /INTERVAL '(\d+)' DAY/.exec(view?.kind === "view" ? view.sql : "") ?? [];
+      const [, repeatDays] = /- INTERVAL \W*(\d+)\W* DAY\s*\W*n?WHEN NOT MATCHED/.exec(workflow) ?? [];
+      return {
+        windowDays: Number(windowDays),
+        repeatDays: Number(repeatDays),
+        ...(count !== undefined && { bucket: { field, count: Number(count) } }),
+      };
+    },
+  };
 }
 
 function resultsBucketOf(tree: Tree): string | undefined {

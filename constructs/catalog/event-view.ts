@@ -3,8 +3,9 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { viewColumnsOf } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
+import type { LakeOf } from "../../declaration/lake";
 import type { StorageFormat } from "../../declaration/layout";
-import { viewSql } from "../../declaration/sql";
+import { viewOf } from "../../declaration/lake-view";
 import { viewName } from "../../declaration/tables";
 import { GlueView } from "./glue-view";
 
@@ -15,6 +16,8 @@ export interface EventViewProps {
   readonly databaseName: string;
   /** With Parquet it reads both tables: what was stored as JSON before stays. @default "json" */
   readonly format?: StorageFormat;
+  /** The curated tables that it reads beside. @default none */
+  readonly lakeOf?: LakeOf;
   /** What must be there before it: its database, and the tables that it reads. @default nothing */
   readonly dependsOn?: ITerraformDependable[];
 }
@@ -23,14 +26,15 @@ export interface EventViewProps {
 export class EventView extends Construct {
   readonly table: GlueCatalogTable;
 
-  constructor(scope: Construct, id: string, { event, format = "json", ...place }: EventViewProps) {
+  constructor(scope: Construct, id: string, { event, format = "json", lakeOf, ...place }: EventViewProps) {
     super(scope, id);
-    const description = `${event.description}: valid events, once for each hour of arrival`;
+    const once = lakeOf?.(event) === undefined ? "once for each hour of arrival" : "each once";
+    const description = `${event.description}: valid events, ${once}`;
     this.table = new GlueView(this, "view", {
       ...place,
       viewName: viewName(event),
       description,
-      sql: viewSql(event, format),
+      sql: viewOf(event, format, lakeOf),
       columns: viewColumnsOf(event),
     }).table;
   }

@@ -1,8 +1,6 @@
 // @internal
 import { PARTITION_KEY } from "../../declaration/columns";
-
-/** The first hour that a query looks at; nothing is older than the pipeline. */
-const FIRST_HOUR = "2021/01/01/00";
+import { FIRST_HOUR } from "../../declaration/hours";
 
 /** A partition key whose values are known beforehand. */
 export interface EnumKey {

@@ -3,7 +3,7 @@ import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import type { EventDeclaration } from "../../declaration/event";
-import { namedQueries, type StoredEventType } from "../../declaration/pipeline-queries";
+import { lakesOf, namedQueries, type StoredEventType } from "../../declaration/pipeline-queries";
 import type { AwsLocation } from "../shared/arn";
 import { withoutUndefined } from "../shared/without-undefined";
 import { addressBelow, addressOf, cameFrom } from "../shared/addresses";
@@ -112,6 +112,7 @@ export class PipelineCatalog extends Construct {
       event,
       databaseName: this.databaseName,
       format,
+      lakeOf: lakesOf(this.props.types),
       dependsOn,
     });
     return { event, table, parquetTable, view };
@@ -144,6 +145,7 @@ export class PipelineCatalog extends Construct {
       keyArn,
       databaseName: this.database?.name ?? this.databaseName,
       dataBucketName: bucketName,
+      lake: this.props.types.some(({ lake }) => lake !== undefined),
       ...withoutUndefined({ prefix, resultsBucketName, scanLimitMiB, protectData }),
     });
   }

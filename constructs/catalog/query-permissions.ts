@@ -1,4 +1,5 @@
 // @internal
+import { LAKE_ROOT } from "../../declaration/lake-layout";
 import { DATA_ROOT, ERRORS_ROOT, PARQUET_ROOT } from "../../declaration/layout";
 import { Arns, type AwsLocation } from "../shared/arn";
 import type { BucketFolder } from "../shared/bucket-folder";
@@ -16,6 +17,8 @@ export interface QueryScope extends AwsLocation, BucketFolder {
   readonly resultsBucketName: string;
   /** The KMS key of both buckets. */
   readonly keyArn: string;
+  /** Whether there are curated tables. @default false */
+  readonly lake?: boolean;
 }
 
 /** To start, follow, stop and read queries, and to see what is saved: https://docs.aws.amazon.com/athena/latest/ug/example-policies-workgroup.html */
@@ -54,7 +57,8 @@ const GLUE_ACTIONS = [
 const RESULT_ACTIONS = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"];
 
 /** The folders that tables lie over. */
-const FOLDERS = [DATA_ROOT, PARQUET_ROOT, ERRORS_ROOT];
+const foldersOf = ({ lake = false, prefix = "" }: QueryScope): readonly string[] =>
+  [DATA_ROOT, PARQUET_ROOT, ...(lake ? [LAKE_ROOT] : []), ERRORS_ROOT].map((folder) => `${prefix}${folder}*`);
 
 /** Data is read by Athena for the role, never by the role itself: https://docs.aws.amazon.com/athena/latest/ug/security-iam-athena-calledvia.html */
 const THROUGH_ATHENA = { "ForAnyValue:StringEquals": { "aws:CalledVia": "athena.amazonaws.com" } };
@@ -64,8 +68,8 @@ export function queryStatements(scope: QueryScope): readonly PolicyStatement[] {
   const arns = new Arns(scope);
   const data = arns.bucket(scope.dataBucketName);
   const results = arns.bucket(scope.resultsBucketName);
-  const { databaseName, prefix = "" } = scope;
-  const folders = FOLDERS.map((folder) => `${prefix}${folder}*`);
+  const { databaseName } = scope;
+  const folders = foldersOf(scope);
   const glue = [arns.glueCatalog(), arns.glueDatabase(databaseName), arns.glueTable(databaseName, "*")];
   return [
     { Sid: "Workgroup", Effect: "Allow", Action: WORKGROUP_ACTIONS, Resource: arns.workgroup(scope.workgroupName) },

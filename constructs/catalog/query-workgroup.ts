@@ -3,6 +3,7 @@ import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import type { NamedQuery } from "../../declaration/pipeline-queries";
+import { ENGINE_VERSION } from "../shared/athena";
 import type { AwsLocation } from "../shared/arn";
 import type { BucketFolder } from "../shared/bucket-folder";
 import { grant, type Grantee } from "../shared/grant";
@@ -13,7 +14,6 @@ import { scanLimit } from "./catalog-options";
 const MIB = 1024 * 1024;
 /** 10 GiB, at 5 USD for each TB scanned: 5 cents. What S3 asks for listing and opening objects comes on top. https://aws.amazon.com/athena/pricing/ */
 const DEFAULT_SCAN_LIMIT_MIB = 10_240;
-const ENGINE_VERSION = "Athena engine version 3";
 
 export interface QueryWorkgroupProps extends AwsLocation, BucketFolder {
   /** Its name, at most 128 letters, digits, dots, hyphens and underscores. */
@@ -30,6 +30,8 @@ export interface QueryWorkgroupProps extends AwsLocation, BucketFolder {
   readonly dataBucketName: string;
   /** A query that reads more is ended, in MiB, 10 to 10485760. @default 10240 */
   readonly scanLimitMiB?: number;
+  /** Whether there are curated tables, which whoever is let in may read, too. @default false */
+  readonly lake?: boolean;
   /** Refuse to destroy it while it holds queries or their history. @default true */
   readonly protectData?: boolean;
 }

@@ -111,6 +111,10 @@ export const queries = ({ whole }: Reach, regional: Regional): Grant[] => [
       CreateNamedQuery CreateWorkGroup DeleteNamedQuery DeleteWorkGroup TagResource UntagResource UpdateNamedQuery
       UpdateWorkGroup
     `),
-    resources: regional("athena", `workgroup/${whole}`),
+    resources: regional(
+      "athena",
+      `workgroup/${whole}`,
+      ...(whole.endsWith("*") ? [] : [`workgroup/${whole}-lake`]), // the one of the curated tables
+    ),
   },
 ];

@@ -4,7 +4,13 @@ import type { PolicyStatement } from "../shared/policy";
 import { anyPath } from "./github-plan";
 
 /** Whom the roles of the pipeline are passed to; S3 copies with one where there is a copy. */
-const PIPELINE_SERVICES = ["apigateway.amazonaws.com", "firehose.amazonaws.com", "lambda.amazonaws.com"];
+const PIPELINE_SERVICES = [
+  "apigateway.amazonaws.com",
+  "firehose.amazonaws.com",
+  "lambda.amazonaws.com",
+  "scheduler.amazonaws.com",
+  "states.amazonaws.com",
+];
 /** Services that make themselves a role when they are first used. */
 const SERVICES_WITH_ROLES = ["ops.apigateway.amazonaws.com", "wafv2.amazonaws.com"];
 

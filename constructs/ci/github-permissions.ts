@@ -3,6 +3,7 @@ import { buckets, catalog, copies, keys, queries } from "./github-data-grants";
 import { functions, logGroups, streams } from "./github-delivery-grants";
 import { apiKeys, apis, firewalls } from "./github-edge-grants";
 import { locate, type Grant, type Reach } from "./github-grants";
+import { lakes } from "./github-lake-grants";
 import { dashboards, monitoring, roles } from "./github-other-grants";
 
 /**
@@ -20,6 +21,7 @@ export function grants(reach: Reach): Readonly<Record<string, readonly Grant[]>>
       ...keys(reach, here.regional, everywhere.regional),
     ],
     catalog: [...catalog(reach, here.regional), ...queries(reach, here.regional)],
+    lake: lakes(reach, here.regional),
     delivery: [
       ...functions(reach, here.regional),
       ...streams(reach, here.regional),

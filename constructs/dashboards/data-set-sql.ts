@@ -6,7 +6,7 @@ import { DASHBOARD_DAYS } from "../../declaration/analysis";
 import { columnName, FOUND_IN_EVERY_EVENT } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import type { FieldType } from "../../declaration/field-types";
-import { eventsWithin, identifier } from "../../declaration/sql";
+import { eventsWithin, identifier, type Within } from "../../declaration/sql";
 import { storedFields } from "../../declaration/stored-fields";
 
 /** A column of an event type's data set. */
@@ -50,8 +50,8 @@ export function dataSetColumns(event: EventDeclaration): readonly DataSetColumn[
 }
 
 /** The query of an event type's data set: each event of the last days once. */
-export function dataSetSql(event: EventDeclaration, databaseName: string): string {
-  return `SELECT ${taken(dataSetColumns(event))} FROM (\n  ${eventsWithin(event, DASHBOARD_DAYS, databaseName)}\n)`;
+export function dataSetSql(event: EventDeclaration, within: Within): string {
+  return `SELECT ${taken(dataSetColumns(event))} FROM (\n  ${eventsWithin(event, DASHBOARD_DAYS, within)}\n)`;
 }
 
 /** The columns of the data set of a question over several event types. */
@@ -59,11 +59,8 @@ export const acrossColumns = ({ kind }: Across): readonly DataSetColumn[] =>
   Object.entries(ANSWERS[kind].columns).map(([name, type]) => ({ name, type }));
 
 /** Its query: the answer. */
-export const acrossDataSetSql = (
-  asked: Across,
-  eventTypes: readonly EventDeclaration[],
-  databaseName: string,
-): string => `SELECT ${taken(acrossColumns(asked))} FROM (\n${acrossSql(asked, eventTypes, databaseName)}\n)`;
+export const acrossDataSetSql = (asked: Across, eventTypes: readonly EventDeclaration[], within: Within): string =>
+  `SELECT ${taken(acrossColumns(asked))} FROM (\n${acrossSql(asked, eventTypes, within)}\n)`;
 
 const taken = (columns: readonly DataSetColumn[]): string =>
   columns

@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import type { Across } from "../../declaration/across";
 import { ANSWERS } from "../../declaration/across-answers";
 import type { EventDeclaration } from "../../declaration/event";
+import type { LakeOf } from "../../declaration/lake";
 import { checkText } from "../shared/validate";
 import { QUICKSIGHT_ID, QUICKSIGHT_ID_RULE } from "./athena-source";
 import { definitionOf, type Drawn } from "./dashboard-definition";
@@ -27,6 +28,8 @@ export interface DashboardProps extends Omit<DashboardOptions, "serviceRoleName"
   readonly dataSourceArn: string;
   /** The Glue database with the views. */
   readonly databaseName: string;
+  /** The event types' curated tables. @default none */
+  readonly lakeOf?: LakeOf;
 }
 export interface EventDashboardProps extends DashboardProps {
   /** The event type; it decides the columns and the charts. */
@@ -139,14 +142,14 @@ function check(props: DashboardProps): void {
 /** An event type's declared charts in QuickSight. */
 export class EventDashboard extends ChartDashboard {
   constructor(scope: Construct, id: string, props: EventDashboardProps) {
-    const { event, databaseName } = props;
+    const { event, databaseName: database, lakeOf } = props;
     const { name, charts = [] } = event;
     check(props);
     if (charts.length < 1 || charts.length > MOST_CHARTS)
       throw new Error(
         `event "${name}" must declare 1 to ${MOST_CHARTS} charts to have a dashboard, got ${charts.length}`,
       );
-    const sql = dataSetSql(event, databaseName);
+    const sql = dataSetSql(event, { database, lakeOf });
     super(scope, id, props, { name, charts, columns: dataSetColumns(event), sql, what: name });
   }
 }
@@ -154,13 +157,13 @@ export class EventDashboard extends ChartDashboard {
 /** The answer to a question over several event types in QuickSight. */
 export class AnalysisDashboard extends ChartDashboard {
   constructor(scope: Construct, id: string, props: AnalysisDashboardProps) {
-    const { name, asked, eventTypes, databaseName } = props;
+    const { name, asked, eventTypes, databaseName: database, lakeOf } = props;
     check(props);
     super(scope, id, props, {
       name,
       charts: ANSWERS[asked.kind].charts(asked.title),
       columns: acrossColumns(asked),
-      sql: acrossDataSetSql(asked, eventTypes, databaseName),
+      sql: acrossDataSetSql(asked, eventTypes, { database, lakeOf }),
       what: name,
     });
   }

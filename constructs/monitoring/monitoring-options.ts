@@ -88,6 +88,8 @@ export const ESSENTIAL_ALARMS: readonly string[] = [
   "delivery-late",
   "function-errors",
   "errors-stored",
+  "lake-run-failed",
+  "lake-merge-late",
   "silence",
 ];
 

@@ -18,6 +18,7 @@ import type { AlarmGroupProps } from "./alarm-group";
 import { ApiAlarms } from "./api-alarms";
 import { BackupAlarms } from "./backup-alarms";
 import { FunctionAlarms } from "./function-alarms";
+import { LakeAlarms, type WatchedLake } from "./lake-alarms";
 import {
   API_ALARM_OPTIONS,
   type AlarmOptions,
@@ -70,6 +71,8 @@ export interface PipelineMonitoringProps
   readonly firewall?: boolean;
   /** The copy in another region. @default none */
   readonly backup?: WatchedBackup;
+  /** What keeps the curated tables, by the event's name. @default there are none */
+  readonly lakes?: Readonly<Record<string, WatchedLake>>;
 }
 
 /** The topic of a pipeline's notices, its alarms and its dashboard. It knows what it watches by name. */
@@ -106,7 +109,13 @@ export class PipelineMonitoring extends Construct {
     this.alarms =
       props.monitoring === "none"
         ? []
-        : [...this.watchEdge(), ...this.watchStreams(), ...this.watchFunctions(), ...this.watchStorage()];
+        : [
+            ...this.watchEdge(),
+            ...this.watchStreams(),
+            ...this.watchFunctions(),
+            ...this.watchStorage(),
+            ...this.watchLakes(),
+          ];
     this.backupNotices = measuresAll(props) ? this.watchBackup() : undefined;
     this.dashboard = measuresAll(props) && props.dashboard !== false ? this.createDashboard() : undefined;
   }
@@ -185,6 +194,12 @@ export class PipelineMonitoring extends Construct {
       bucketName: this.props.bucketName,
       ...withoutUndefined({ prefix: this.props.prefix, replication: this.replication }),
     }).alarms;
+  }
+
+  private watchLakes(): readonly Alarm[] {
+    return Object.entries(this.props.lakes ?? {}).flatMap(
+      ([eventName, lake]) => new LakeAlarms(this, `lake-${eventName}`, { ...this.group, ...lake, eventName }).alarms,
+    );
   }
 
   private watchBackup(): Notices | undefined {

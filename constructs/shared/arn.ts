@@ -83,6 +83,14 @@ export class Arns {
   glueTable(databaseName: string, tableName: string): string {
     return this.regional("glue", `table/${databaseName}/${tableName}`);
   }
+  /** A Step Functions state machine. */
+  stateMachine(stateMachineName: string): string {
+    return this.regional("states", `stateMachine:${stateMachineName}`);
+  }
+  /** What a state of a workflow calls, like `athena:startQueryExecution.sync`. */
+  integration(call: string): string {
+    return `arn:${this.partition}:states:::${call}`;
+  }
   /** Every log group of the account in the region. */
   allLogGroups(): string {
     return this.regional("logs", "log-group:*");

@@ -84,6 +84,13 @@ const REPLICATION = {
   OperationsPendingReplication: "Maximum",
   OperationsFailedReplication: "Sum",
 } as const;
+/** https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html */
+const WORKFLOW = {
+  ExecutionsSucceeded: "Sum",
+  ExecutionsFailed: "Sum",
+  ExecutionsTimedOut: "Sum",
+  ExecutionsAborted: "Sum",
+} as const;
 /** https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html */
 const FIREWALL = { AllowedRequests: "Sum", BlockedRequests: "Sum" } as const;
 
@@ -145,6 +152,11 @@ export function replicationMetric(
     REPLICATION[name],
     options,
   );
+}
+
+/** A metric of a Step Functions workflow; it counts runs. */
+export function workflowMetric(name: Name<typeof WORKFLOW>, workflowArn: string, options?: MetricOptions): Metric {
+  return metric("AWS/States", name, { StateMachineArn: workflowArn }, WORKFLOW[name], options);
 }
 
 /** A metric of a web ACL, all rules together. @param aclMetricName as its visibility says */

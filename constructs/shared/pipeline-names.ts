@@ -71,6 +71,26 @@ export class PipelineNames {
   database(): string {
     return this.prefix.replaceAll("-", "_");
   }
+  /** The Athena workgroup of the curated tables' upkeep. */
+  lakeWorkgroup(): string {
+    return `${this.prefix}-lake`;
+  }
+  /** The workflow that keeps an event type's curated table. */
+  lakeWorkflow(eventName: string): string {
+    return fit(`${this.prefix}-lake-${eventName}`, 80);
+  }
+  /** Its role. */
+  lakeRole(eventName: string): string {
+    return fit(`${this.prefix}-lake-${eventName}`, 64);
+  }
+  /** @param task what it starts, like `merge` */
+  lakeSchedule(task: string, eventName: string): string {
+    return fit(`${this.prefix}-lake-${task}-${eventName}`, 64);
+  }
+  /** EventBridge Scheduler's role. */
+  scheduleRole(): string {
+    return `${this.prefix}-schedules`;
+  }
   /** The copy of the events in another region. */
   backupBucket(backupRegion: string): string {
     return this.bucket("backup", backupRegion);

@@ -73,3 +73,13 @@ export const macros = (functions: ReadonlySet<string>): readonly string[] =>
   Object.entries(MACROS)
     .filter(([name]) => functions.has(name))
     .map(([name, macro]) => `CREATE MACRO ${name}${macro.startsWith("(") ? "" : " "}${macro}`);
+
+/** Functions that tell another time than the machine's. */
+export const clockMacros = (now: Date): readonly string[] => {
+  const moment = `TIMESTAMPTZ '${now.toISOString().replace("T", " ").replace("Z", "+00")}'`;
+  return [
+    ...["get_current_timestamp", "now"].map((name) => `CREATE MACRO ${name}() AS ${moment}`),
+    `CREATE MACRO current_localtimestamp() AS CAST(${moment} AS TIMESTAMP)`,
+    `CREATE MACRO current_date() AS CAST(${moment} AS DATE)`,
+  ];
+};

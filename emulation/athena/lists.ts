@@ -59,7 +59,7 @@ export async function listRequests(
           return;
         }
         const table = relations.find((relation) => relation.kind === "table" && relation.name.toLowerCase() === name);
-        if (table?.kind === "table") scans.push({ table, conditions });
+        if (table?.kind === "table" && table.files === undefined) scans.push({ table, conditions });
       }
     }
   };

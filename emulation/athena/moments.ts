@@ -30,7 +30,7 @@ export const MOMENTS: Readonly<Record<string, string>> = {
      ELSE strptime('1970 ' || string, '%Y ' || ${mysqlFormat}) END`,
   format_datetime: `(moment, format) AS strftime(moment::TIMESTAMP, ${jodaFormat})`,
   parse_datetime: `(string, format) AS CAST(strptime(string, ${jodaFormat}) AS TIMESTAMPTZ)`,
-  from_iso8601_timestamp: `(string) AS CAST(CASE WHEN regexp_full_match(string, '\\d{4}(?:-\\d\\d(?:-\\d\\d)?)?(?:T\\d\\d(?::?\\d\\d(?::?\\d\\d(?:\\.\\d+)?)?)?(?:Z|[+-]\\d\\d(?::?\\d\\d)?)?)?') THEN string
+  from_iso8601_timestamp: `(string) AS CAST(CASE WHEN string IS NULL THEN NULL WHEN regexp_full_match(string, '\\d{4}(?:-\\d\\d(?:-\\d\\d)?)?(?:T\\d\\d(?::?\\d\\d(?::?\\d\\d(?:\\.\\d+)?)?)?(?:Z|[+-]\\d\\d(?::?\\d\\d)?)?)?') THEN string
      ELSE ${failingText("The text is no ISO 8601 timestamp; one has a T between date and time")} END AS TIMESTAMPTZ)`,
   from_iso8601_date: "(string) AS CAST(string AS DATE)",
   to_iso8601: `(moment DATE) AS CAST(moment AS VARCHAR), (moment TIMESTAMP) AS strftime(moment, '%Y-%m-%dT%H:%M:%S.%g'), (moment TIMESTAMPTZ) AS strftime(moment::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%gZ')`,

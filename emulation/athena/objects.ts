@@ -25,6 +25,7 @@ export class Objects {
     beside?: readonly string[],
   ): Promise<readonly string[]> {
     const { bucket, prefix } = table.location;
+    if (table.files !== undefined) return named(table.files, s3Directory);
     const folders = beside ? [...new Set(beside.map(folderOf))] : [`${s3Directory}/${bucket}/${prefix}`];
     return (await Promise.all(folders.map((folder) => this.below(folder, table, s3Directory, now, false)))).flat();
   }
@@ -32,6 +33,7 @@ export class Objects {
   /** What there is in each folder, as far as it was known before: a full folder is not looked at again. */
   async ofEachPartition(table: TableModel, s3Directory: string, now: Date): Promise<Partitions> {
     const { bucket, prefix } = table.location;
+    if (table.files !== undefined) return { objects: table.files.length, firsts: named(table.files, s3Directory) };
     const files = await this.below(`${s3Directory}/${bucket}/${prefix}`, table, s3Directory, now, true);
     const firsts = new Map<string, string>();
     for (const file of files) if (!firsts.has(folderOf(file))) firsts.set(folderOf(file), file);
@@ -58,5 +60,8 @@ export class Objects {
     return found.sort();
   }
 }
+
+const named = (files: readonly string[], s3Directory: string): readonly string[] =>
+  files.map((file) => `${s3Directory}/${file}`);
 
 const folderOf = (file: string): string => file.slice(0, file.lastIndexOf("/") + 1);

@@ -1,7 +1,9 @@
+import { literal } from "../../basics/sql";
 import type { Relation } from "./catalog";
+import { athenaName } from "./columns";
 import { QueryError } from "./errors";
 import { refuseSpellings } from "./spelling";
-import { readStatement, type Statement, type TableName } from "./statement";
+import { INFORMATION_SCHEMA, readStatement, type Statement, type TableName } from "./statement";
 import type { ViewModel } from "./views";
 
 /** Gives a text's parse tree, as DuckDB serializes it. */
@@ -32,13 +34,13 @@ export class Relations {
   }
 
   /** @throws QueryError when the query, or a view that it reads, is not one SELECT over what there is */
-  async neededBy(sql: string, parse: Parse): Promise<Needs> {
+  async neededBy(sql: string, parse: Parse, more: readonly Relation[] = []): Promise<Needs> {
     const relations = new Set<Relation>();
     const functions = new Set<string>();
     const add = async (statement: Statement, path: readonly ViewModel[]): Promise<void> => {
       for (const name of statement.functions) functions.add(name);
       for (const name of statement.tables) {
-        const relation = this.find(name);
+        const relation = this.find(name, more);
         if (relation === undefined || relations.has(relation)) continue;
         if (relation.kind === "view") {
           const inner = [...path, relation];
@@ -72,16 +74,40 @@ export class Relations {
   }
 
   /** The relation of this name; none when it can be one that the statement makes. */
-  private find({ schema, name, made }: TableName): Relation | undefined {
-    const relation = this.all.find(
-      (candidate) => same(candidate.name, name) && (schema === "" || same(candidate.database, schema)),
+  private find({ schema, name, made }: TableName, more: readonly Relation[]): Relation | undefined {
+    const all = [...more, ...this.all, informationOf([...more, ...this.all])];
+    const relation = all.find(
+      (candidate) =>
+        same(candidate.name, name) &&
+        (schema === "" ? candidate.database !== INFORMATION_SCHEMA : same(candidate.database, schema)),
     );
     if (relation || made) return relation;
-    const known = this.all.map((candidate) => `${candidate.database}.${candidate.name}`).join(", ");
+    const known = all
+      .slice(0, -1)
+      .map((candidate) => `${candidate.database}.${candidate.name}`)
+      .join(", ");
     throw new QueryError(
       `Table ${schema === "" ? "" : `${schema}.`}${name} does not exist; there is ${known || "none"}`,
     );
   }
+}
+
+/** The columns of all tables and views, as `information_schema.columns` has them. */
+function informationOf(relations: readonly Relation[]): ViewModel {
+  const rows = relations.flatMap((relation) =>
+    relation.columns.map(
+      (column, index) =>
+        `(${[relation.database, relation.name, column.name, athenaName(column.type)].map(literal).join(", ")}, ${index + 1})`,
+    ),
+  );
+  const columns = ["table_schema", "table_name", "column_name", "data_type"].map((name) => ({ name, type: "string" }));
+  return {
+    kind: "view",
+    database: INFORMATION_SCHEMA,
+    name: "columns",
+    columns: [...columns, { name: "ordinal_position", type: "int" }],
+    sql: `SELECT * FROM (VALUES ${rows.join(", ") || "('', '', '', '', 0)"}) AS t (table_schema, table_name, column_name, data_type, ordinal_position)`,
+  };
 }
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

@@ -77,13 +77,15 @@ export class Session {
   /**
    * Locks everything but these files away, for good, and notes from then on how they are used.
    * @param folders instead of so many files that each look-up among them would take long
+   * @param written a folder to write to. @default none
    */
-  async lock(files: readonly string[], folders: readonly string[] = []): Promise<void> {
+  async lock(files: readonly string[], folders: readonly string[] = [], written?: string): Promise<void> {
     const few = files.length <= MOST_ALLOWED || folders.length === 0;
     await this.define([
       few
         ? `SET allowed_paths = [${files.map(literal).join(", ")}]`
-        : `SET allowed_directories = [${folders.map(literal).join(", ")}]`,
+        : `SET allowed_directories = [${[...folders, ...(written === undefined ? [] : [written])].map(literal).join(", ")}]`,
+      ...(few && written !== undefined ? [`SET allowed_directories = [${literal(written)}]`] : []),
       "SET enable_external_access = false",
       "CALL enable_logging('FileSystem')",
       "SET lock_configuration = true",

@@ -7,6 +7,9 @@ const TABLE_FUNCTIONS = new Set(["unnest", "range", "generate_series"]);
 /** Functions that tell about, or write into, the engine that runs the query. */
 const REFUSED_FUNCTIONS = new Set(["current_setting", "write_log"]);
 
+/** What `information_schema` is called here: the engine has one of its own, which tells of itself. */
+export const INFORMATION_SCHEMA = "athena_information_schema";
+
 /** A name that a statement selects from, as it was written. */
 export interface TableName {
   /** The database; empty when none was written. */
@@ -72,7 +75,7 @@ export function readStatement(serialized: string): Statement {
 }
 
 /** A node without a class is a source of rows, or no node of interest. */
-function checkSource(node: Readonly<Record<string, unknown>>, tables: Pick<TableName, "schema" | "name">[]): void {
+function checkSource(node: Record<string, unknown>, tables: Pick<TableName, "schema" | "name">[]): void {
   if (node["type"] === "SHOW_REF") throw new QueryError("Only a SELECT can be run; this is another kind of statement");
   if (node["type"] === "TABLE_FUNCTION") {
     const name = isNode(node["function"]) ? text(node["function"]["function_name"]).toLowerCase() : "";
@@ -84,6 +87,7 @@ function checkSource(node: Readonly<Record<string, unknown>>, tables: Pick<Table
   if (node["type"] === "BASE_TABLE") {
     const catalog = text(node["catalog_name"]);
     if (catalog !== "") throw new QueryError(`Name the table without its catalog "${catalog}"`);
+    if (text(node["schema_name"]).toLowerCase() === "information_schema") node["schema_name"] = INFORMATION_SCHEMA;
     tables.push({ schema: text(node["schema_name"]), name: text(node["table_name"]) });
   }
 }

@@ -17,6 +17,8 @@ export interface TableModel {
   /** How the folders are projected; undefined when the table has no partition key. */
   readonly partitions: Projection | undefined;
   readonly format: TableFormat;
+  /** Its objects, `<bucket>/<key>` each, where the table itself says which they are. @default what lies in its folders */
+  readonly files?: readonly string[];
 }
 
 /** Reads a Glue table over objects. @throws Error naming the resource's address, the argument and its value for anything that the local run does not know */

@@ -74,6 +74,10 @@ const COMPUTED: Readonly<Record<string, Attributes>> = {
   },
   aws_iam_policy: { id: (f) => iamArn(f, "policy"), arn: (f) => iamArn(f, "policy") },
   aws_iam_role: { id: (f) => f.argument("name"), arn: (f) => iamArn(f, "role") },
+  aws_sfn_state_machine: {
+    id: (f) => `arn:${f.partition}:states:${f.region}:${f.account}:stateMachine:${f.argument("name")}`,
+    arn: (f) => `arn:${f.partition}:states:${f.region}:${f.account}:stateMachine:${f.argument("name")}`,
+  },
   aws_kinesis_firehose_delivery_stream: {
     id: (f) => `arn:${f.partition}:firehose:${f.region}:${f.account}:deliverystream/${f.argument("name")}`,
     arn: (f) => `arn:${f.partition}:firehose:${f.region}:${f.account}:deliverystream/${f.argument("name")}`,

@@ -15,6 +15,14 @@ const COUNTERS: readonly (readonly [name: string, meaning: string, count: (statu
   ["With problems", "Events stored with a problem named: no view shows them", ({ events }) => events.problems],
 ];
 
+/** Up to when all curated tables are merged, as text. */
+function mergedText(workflows: NonNullable<PipelineStatus["workflows"]>): string {
+  const failed = workflows.find(({ failure }) => failure !== undefined);
+  if (failed !== undefined) return `failed: ${failed.name}`;
+  const [oldest = null] = workflows.map(({ lastSuccess }) => lastSuccess ?? "").sort();
+  return oldest === null || oldest === "" ? "never" : oldest.replace("T", " ").slice(0, 16);
+}
+
 /** Shows the counters, and lets one deliver what waits. */
 export function startCounters(): (status: PipelineStatus) => void {
   const list = find("counters", HTMLElement);
@@ -25,8 +33,19 @@ export function startCounters(): (status: PipelineStatus) => void {
   });
   const tellReset = startReset();
   startDelivering();
+  const merged = make("dd", { text: "–" });
+  const mergedItem = make(
+    "div",
+    { title: "What landed before is in the curated tables (UTC); views read the rest of landing" },
+    make("dt", { text: "Merged up to" }),
+    merged,
+  );
   const nothing = find("nothing", HTMLElement);
   return (status) => {
+    if (status.workflows !== undefined) {
+      merged.textContent = mergedText(status.workflows);
+      if (!mergedItem.isConnected) list.append(mergedItem);
+    }
     nothing.hidden = status.events.delivered > 0;
     tellReset(status);
     for (const [index, [, , count]] of COUNTERS.entries()) {

@@ -5,7 +5,7 @@ import { writeDurably } from "../../emulation/files/files";
 import { lockFolder } from "./lock";
 
 /** What emptying removes. */
-const CONTENT = ["s3", "firehose", "accepted", "rejected"];
+const CONTENT = ["s3", "firehose", "accepted", "rejected", "glue", "states", "clock"];
 
 /** The process that has a data folder, and where it answers. */
 export interface Announcement {
@@ -71,6 +71,18 @@ export class DataFolder {
   /** The file that counts the rejected requests. */
   get rejected(): string {
     return path.join(this.folder, "rejected");
+  }
+  /** Where tables are noted that statements made. */
+  get catalog(): string {
+    return path.join(this.folder, "glue");
+  }
+  /** Where the runs of workflows are noted. */
+  get states(): string {
+    return path.join(this.folder, "states");
+  }
+  /** The file that says how far the clock was moved. */
+  get clock(): string {
+    return path.join(this.folder, "clock");
   }
   /** The folder of one delivery stream. */
   stream(name: string): string {

@@ -7,6 +7,9 @@ import { loadApi } from "../../emulation/api/model";
 import { type ApiRequest, type ApiResponse, Gateway } from "../../emulation/api/gateway";
 import { loadCatalog, type Relation } from "../../emulation/athena/catalog";
 import { Athena, type QueryResult } from "../../emulation/athena/engine";
+import { LakeTables } from "../../emulation/lake/tables";
+import type { ScheduledRun } from "../../emulation/scheduler/service";
+import { Clock } from "./clock";
 import { Counter } from "./counter";
 import { DataFolder } from "./data-folder";
 import type { Faults } from "../fault/faults";
@@ -23,6 +26,7 @@ import { loadSavedQueries } from "./saved-queries";
 import { ObjectStore } from "../../emulation/s3/store";
 import type { PipelineStatus } from "./status";
 import { Tree } from "../../emulation/tree/tree";
+import { loadWorkflows, surroundings, Workflows } from "./workflows";
 
 export type { PipelineStatus } from "./status";
 
@@ -64,6 +68,9 @@ interface Parts {
   readonly recorder: Recorder;
   readonly savedQueries: readonly SavedQueryEntry[];
   readonly relations: readonly Relation[];
+  /** undefined when the tree has none. */
+  readonly workflows: Workflows | undefined;
+  readonly clock: Clock;
 }
 
 /** How a line with problems names them. Within a JSON text its quotes would be escaped, so that it stands nowhere else. */
@@ -90,6 +97,7 @@ export class Pipeline {
       relations: loadCatalog(tree),
       streams: loadStreams(tree).map((stream) => (options.waits ? withWaits(stream, options.waits) : stream)),
       functions: loadFunctions(tree),
+      workflows: loadWorkflows(tree),
     };
     const savedQueries = loadSavedQueries(tree);
     const paths = models.api.methods.map(({ path }) => path);
@@ -103,7 +111,9 @@ export class Pipeline {
     });
     try {
       const store = new ObjectStore(folder.objects);
-      const athena = new Athena(models.relations, folder.objects);
+      const clock = await Clock.open(folder.clock);
+      const tables = new LakeTables(folder.objects, folder.catalog);
+      const athena = new Athena(models.relations, folder.objects, {}, undefined, surroundings(tables, clock));
       const counters = {
         accepted: await Counter.open(folder.accepted, faults.disk),
         rejected: await Counter.open(folder.rejected, faults.disk),
@@ -129,7 +139,7 @@ export class Pipeline {
         toldFirst: WITH_PROBLEMS,
         folderOf: (name) => folder.stream(name),
         ...(faults.disk && { disk: faults.disk }),
-        ...(faults.now && { now: faults.now }),
+        now: faults.now ?? (() => clock.now().getTime()),
       });
       stop = () => firehose.close();
       endpoint.serve(firehose.api);
@@ -141,11 +151,17 @@ export class Pipeline {
       const mode: IngestionMode = models.api.methods.some(({ integration }) => integration.target.kind === "lambda")
         ? "lambda"
         : "firehose";
+      const workflows =
+        models.workflows.machines.length > 0
+          ? await Workflows.open(models.workflows, models.relations, tables, clock, folder)
+          : undefined;
+      await workflows?.runFirst(() => store.list());
       return new Pipeline(
         environment,
         eventTypes,
         {
           ...{ gateway, mode, firehose, lambda, endpoint, store, athena, counters, folder, recorder, savedQueries },
+          ...{ workflows, clock },
           relations: models.relations,
         },
         waiters,
@@ -200,7 +216,7 @@ export class Pipeline {
 
   get status(): PipelineStatus {
     const { buffered, delivered, failed, damaged = 0, events, eventsToldFirst = 0 } = this.parts.firehose.status;
-    const { counters, mode } = this.parts;
+    const { counters, mode, workflows } = this.parts;
     const received = buffered + delivered + failed + damaged;
     return {
       // Straight to Firehose a request is accepted with its record; both survive a kill together.
@@ -210,6 +226,7 @@ export class Pipeline {
       },
       records: { received, buffered, delivered, failed, ...(damaged > 0 && { damaged }) },
       events: { delivered: events, problems: eventsToldFirst },
+      ...(workflows && { workflows: workflows.status }),
     };
   }
 
@@ -234,9 +251,12 @@ export class Pipeline {
 
   /** Empties objects, buffers and counters. No record is taken while it lasts. */
   async reset(): Promise<void> {
-    const { firehose, folder, counters, recorder } = this.parts;
+    const { firehose, folder, counters, recorder, workflows, clock } = this.parts;
     await firehose.reset(async () => {
       await folder.empty();
+      await clock.clear();
+      workflows?.clear();
+      await workflows?.runFirst(() => this.objects());
       await Promise.all([counters.accepted.clear(), counters.rejected.clear()]);
       recorder.clear();
     });
@@ -264,6 +284,23 @@ export class Pipeline {
    */
   query(sql: string, signal?: AbortSignal): Promise<QueryResult> {
     return this.parts.athena.query(sql, signal);
+  }
+
+  /**
+   * Delivers what is buffered and runs the schedules: each once as if it were due, or those that are due up to a moment, to which the
+   * clock is moved.
+   * @throws Error when there are none, or the moment has passed
+   */
+  async runSchedules(at?: Date): Promise<readonly ScheduledRun[]> {
+    const { workflows } = this.parts;
+    if (workflows === undefined) throw new Error("these stacks have no schedules: no curated table is configured");
+    await this.flush();
+    return at === undefined ? workflows.runAll() : workflows.runUntil(at);
+  }
+
+  /** Runs a statement that keeps a curated table, or a SELECT. @throws QueryError when it can't be done */
+  keep(sql: string): Promise<QueryResult> {
+    return this.parts.workflows?.keep(sql) ?? this.query(sql);
   }
 
   /** Waits until so many events were delivered in all. Returns false when `signal` aborts first. */
@@ -296,8 +333,9 @@ export class Pipeline {
 
   /** Ends the pipeline, in the middle of a delivery too. What is buffered is delivered by the next run on the same folder. */
   async close(): Promise<void> {
-    const { firehose, lambda, endpoint, athena, folder } = this.parts;
+    const { firehose, lambda, endpoint, athena, folder, workflows } = this.parts;
     athena.close();
+    workflows?.close();
     try {
       await Promise.all([firehose.close(), lambda.close(), endpoint.close()]);
     } finally {

@@ -1,3 +1,5 @@
+import type { WorkflowStatus } from "./workflow-status";
+
 /** The counters of a data folder. A record is what one request put on a stream, an event is one line in a table's folder. */
 export interface PipelineStatus {
   readonly requests: { readonly accepted: number; readonly rejected: number };
@@ -11,4 +13,6 @@ export interface PipelineStatus {
   };
   /** `problems`: how many of those delivered have a problem named. They stand in their table, and in no view. */
   readonly events: { readonly delivered: number; readonly problems: number };
+  /** How far each curated table's workflow has come; left out when there is none. */
+  readonly workflows?: readonly WorkflowStatus[];
 }

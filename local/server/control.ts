@@ -21,6 +21,13 @@ const ENDPOINTS: Endpoints = {
     }
     send(response, 200, pipeline.status);
   },
+  "POST /_local/schedule/run": async ({ pipeline, body, response }) => {
+    const at = momentOf(body);
+    const runs = await pipeline.runSchedules(at).catch((error: unknown) => {
+      throw new Refusal(409, (error as Error).message);
+    });
+    send(response, 200, { runs, ...pipeline.status });
+  },
   "POST /_local/reset": async ({ pipeline, response }) => {
     await pipeline.reset();
     send(response, 200, pipeline.status);
@@ -32,6 +39,7 @@ const ENDPOINTS: Endpoints = {
   },
   "POST /_local/query": async ({ pipeline, body, response }) =>
     send(response, 200, await pipeline.query(sqlOf(body), whenGone(response))),
+  "POST /_local/lake": async ({ pipeline, body, response }) => send(response, 200, await pipeline.keep(sqlOf(body))),
   "GET /_local/wait": async ({ pipeline, parameters, response }) => {
     const events = parameter(parameters, "events", undefined, Number.MAX_SAFE_INTEGER);
     const seconds = parameter(parameters, "timeout", DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS);
@@ -103,6 +111,24 @@ function sqlOf(body: Buffer | undefined): string {
   const sql = (value as { sql?: unknown } | null)?.sql;
   if (typeof sql !== "string") throw new Refusal(400, 'sql must be a string: {"sql":"SELECT …"}');
   return sql;
+}
+
+/** A moment in the body; undefined when there is none. */
+function momentOf(body: Buffer | undefined): Date | undefined {
+  if (body === undefined || body.length === 0) return undefined;
+  const example = '{"at":"2026-11-29T12:00:00Z"}';
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new Refusal(400, `the body must be JSON like ${example}, or empty`);
+  }
+  const at = (value as { at?: unknown } | null)?.at;
+  if (at === undefined) return undefined;
+  const moment = new Date(typeof at === "string" && at.endsWith("Z") ? at : NaN);
+  if (Number.isNaN(moment.getTime()))
+    throw new Refusal(400, `at must be a moment in UTC like ${example}, got ${JSON.stringify(at)}`);
+  return moment;
 }
 
 function parameter(parameters: URLSearchParams, name: string, otherwise: number | undefined, most: number): number {

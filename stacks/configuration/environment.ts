@@ -6,6 +6,7 @@ import { checkOptions, must, required, text } from "../../constructs/shared/vali
 import { saidIn } from "./said-in";
 import { VERSION_SETTINGS, type VersionSettings } from "./version";
 
+export { lakeOf } from "../../constructs/lake/lake-options";
 export { formatOf, readFormatOf } from "../../constructs/shared/event-options";
 
 /** What an environment says although the constructs have defaults: whoever reads its file sees what is kept how long. */

@@ -6,7 +6,7 @@ const PROJECT = "clickstream";
 export const CI = "github";
 
 /** A component of an environment; each is one stack with a state of its own. */
-export type Component = "storage" | "catalog" | "delivery" | "ingestion" | "monitoring" | "dashboards";
+export type Component = "storage" | "lake" | "catalog" | "delivery" | "ingestion" | "monitoring" | "dashboards";
 
 /** Every physical name of one environment. One stack refers to another by these, so each can be planned before the other is applied. */
 export class Names extends PipelineNames {

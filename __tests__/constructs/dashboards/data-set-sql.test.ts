@@ -29,7 +29,7 @@ test("the data set holds each event of the last 30 days once, whichever hour bro
     stored("c", now, { pagename: "odd", problems: "seconds: no number" }),
   ]);
   lake.put(datehour(long), [stored("d", long, { pagename: "old" })]);
-  const { columns, rows } = await lake.query(dataSetSql(event, "clickstream_dev"));
+  const { columns, rows } = await lake.query(dataSetSql(event, { database: "clickstream_dev" }));
   const names = dataSetColumns(event).map(({ name }) => name);
   expect(columns.map(({ name }) => name)).toEqual(names);
   const row = (id: string) =>

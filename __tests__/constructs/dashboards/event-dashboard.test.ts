@@ -43,7 +43,7 @@ test("the data set asks for each event of the last days once, with every declare
     },
   ];
   expect([id, sql.data_source_arn]).toEqual(["events", "arn:source"]);
-  expect(sql.sql_query).toContain(eventsWithin(visitWithCharts, DASHBOARD_DAYS, "shop"));
+  expect(sql.sql_query).toContain(eventsWithin(visitWithCharts, DASHBOARD_DAYS, { database: "shop" }));
   expect(sql.columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
     "pagename STRING",
     "seconds INTEGER",

@@ -36,7 +36,11 @@ export const ACTIONS: Readonly<Record<string, readonly string[]>> = {
     ListBucketVersions PutBucketAcl PutBucketNotification PutBucketPolicy PutLifecycleConfiguration PutObject PutObjectAcl
     PutReplicationConfiguration ReplicateDelete
   `),
+  scheduler: words("CreateScheduleGroup DeleteScheduleGroup ListSchedules"),
   sns: words("AddPermission DeleteTopic Publish SetTopicAttributes Subscribe"),
+  states: words(
+    "CreateActivity CreateStateMachineAlias DeleteStateMachine GetExecutionHistory SendTaskSuccess StartExecution StopExecution",
+  ),
   sts: words("SetSourceIdentity TagSession"),
   wafv2: words("CreateIPSet DeleteFirewallManagerRuleGroups DeleteRuleGroup PutPermissionPolicy UpdateIPSet"),
   xray: words("GetTraceSummaries PutEncryptionConfig"),

@@ -4,6 +4,7 @@ import { readStacks } from "../tree";
 import { accountStack, ci } from "./ci";
 import { dataPath } from "./data-path";
 import { Facts } from "./facts";
+import { lake } from "./lake";
 import type { Need } from "./need";
 import { queries, queryRoles } from "./queries";
 
@@ -25,6 +26,7 @@ export function everyNeed(all: readonly Facts[], repositories: Readonly<Record<s
   return [
     ...all.flatMap((facts) => [
       ...dataPath(facts),
+      ...lake(facts),
       ...queryRoles(facts).flatMap((role) => queries(facts, role)),
       ...ci(facts, repositories[facts.environment.accountId] ?? ""),
     ]),

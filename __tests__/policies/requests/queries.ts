@@ -2,7 +2,8 @@ import type { Facts } from "./facts";
 import { docs, needs, role, type Need } from "./need";
 
 const CALLED_VIA = docs("athena/latest/ug/security-iam-athena-calledvia.html");
-const FOLDERS = [
+const foldersOf = ({ environment }: Facts): readonly string[] => [
+  ...(environment.lake === undefined ? [] : ["clickstream-lake/menu_click/data/"]),
   "clickstream-data/menu-click/2026/11/29/13/",
   "clickstream-parquet/menu-click/2026/11/29/13/",
   "errors/menu-click/processing-failed/2026/11/29/13/",
@@ -62,7 +63,7 @@ export function queries(facts: Facts, roleArn: string): readonly Need[] {
       facts.regional("glue", "database/default"),
     ),
     ...needs({ ...reads, context: athena, walls: ["aws:CalledVia"] }, "s3", "GetBucketLocation", data),
-    ...FOLDERS.flatMap((folder) => [
+    ...foldersOf(facts).flatMap((folder) => [
       ...needs(
         { ...reads, context: { ...athena, "s3:prefix": folder }, walls: ["aws:CalledVia", "s3:prefix"] },
         "s3",

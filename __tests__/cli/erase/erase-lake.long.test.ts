@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { eraseLake } from "../../../cli/erase/erase-lake";
+import { LocalObjects } from "../../../cli/pipelines/local-objects";
+import type { StoredObject, Target } from "../../../cli/pipelines/target";
+import { parquetRows } from "../../../cli/stored/parquet";
+import { defineEvent } from "../../../declaration/define";
+import { string } from "../../../declaration/event";
+import { lakePrefix } from "../../../declaration/lake-layout";
+import { BUCKET } from "../../support/athena";
+import { CuratedTable } from "../../support/curated";
+
+const visit = defineEvent({
+  name: "visit",
+  description: "Somebody came",
+  path: "/visits",
+  table: "visits",
+  fields: { page: string(), guest: string({ identifying: true, aliases: ["visitor"] }) },
+});
+const curated = new CuratedTable(visit);
+afterAll(() => curated.close());
+
+const removed: string[] = [];
+/** The table's files; the copy in another region has one that the table has no more, and one that came just now. */
+const target = (): Target => {
+  const files = new LocalObjects(curated.tables.s3Directory, path.join(curated.directory, "unfinished"));
+  const copied = (key: string, modified: Date): StoredObject => ({
+    key: lakePrefix(visit) + key,
+    modified,
+    isLatest: true,
+  });
+  return {
+    eventBucket: BUCKET,
+    eventBuckets: [BUCKET, "copy"],
+    keep: async (sql: string) => await curated.rows(sql),
+    list: (bucket: string, prefix: string) => files.list(bucket, prefix),
+    versions: (bucket: string, prefix: string) => (bucket === "copy" ? copies() : files.versions(bucket, prefix)),
+    remove: (bucket: string, { key }: StoredObject) => Promise.resolve(void removed.push(`${bucket}/${key}`)),
+  } as unknown as Target;
+  async function* copies(): AsyncGenerator<StoredObject> {
+    yield await Promise.resolve(copied("data/gone.parquet", new Date(0)));
+    yield copied("data/new.parquet", new Date(Date.now() + 60_000));
+  }
+};
+const erased = (isDelete: boolean) =>
+  eraseLake(target(), {
+    ...{ event: visit, lake: {}, database: "clickstream_dev", field: "guest", values: new Set(["g1", "it's"]) },
+    ...{ delete: isDelete, progress: { say: () => undefined } as never, interrupt: { isAsked: false } },
+  });
+
+/** Whether a text stands anywhere in the table's files, compressed or not. */
+async function isThere(text: string): Promise<boolean> {
+  const folder = path.join(curated.tables.s3Directory, BUCKET, lakePrefix(visit));
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((each) => /\.\w+$/.test(each))) {
+    const bytes = readFileSync(path.join(folder, name));
+    const rows = name.endsWith(".parquet") ? JSON.stringify(await parquetRows(bytes)) : "";
+    if (bytes.includes(text) || rows.includes(text)) return true;
+  }
+  return false;
+}
+
+test("a person's events go from the table, its files and former states, and from what buckets keep of them", async () => {
+  await curated.run();
+  curated.land(["theirs", "other"], 20, { guest: "g1" });
+  curated.land(["quoted"], 0, { guest: "it's" });
+  curated.land(["sent otherwise"], 0, { extra: '{"visitor":"g1"}' });
+  curated.land(["another's"], 0, { guest: "g2" });
+  await curated.run();
+  expect((await erased(false)).map(({ events }) => events)).toEqual([4, 0]);
+  expect(await isThere("g1")).toBe(true);
+  curated.now = new Date(curated.now.getTime() + 5_000);
+  await erased(true);
+  expect(await curated.ids("visits_lake")).toEqual(["another's"]);
+  expect([await isThere("g1"), await isThere("it's"), await isThere("g2")]).toEqual([false, false, true]);
+  expect(removed).toEqual([`copy/${lakePrefix(visit)}data/gone.parquet`]);
+  expect((await erased(true)).map(({ events }) => events)).toEqual([0, 0]);
+});

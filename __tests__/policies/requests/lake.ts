@@ -1,0 +1,170 @@
+import type { Resource } from "../../../emulation/tree/tree";
+import { block, type Facts } from "./facts";
+import { docs, needs, role, service, type Need } from "./need";
+
+const CALLED_VIA = docs("athena/latest/ug/security-iam-athena-calledvia.html");
+const ATHENA = { "aws:CalledVia": ["athena.amazonaws.com"] };
+const GLUE = "athena/latest/ug/fine-grained-access-to-glue-resources.html";
+
+/** What keeps the curated tables: schedules start workflows, these ask Athena, which reads and writes for them. */
+export const lake = (facts: Facts): readonly Need[] => [
+  ...facts.all("aws_scheduler_schedule").flatMap((schedule) => started(facts, schedule)),
+  ...facts.all("aws_sfn_state_machine").flatMap((workflow) => kept(facts, workflow)),
+];
+
+function started(facts: Facts, { config }: Resource): readonly Need[] {
+  const target = block(config.target);
+  const source = docs("scheduler/latest/UserGuide/setting-up.html");
+  const { accountId } = facts.environment;
+  return [
+    ...needs(
+      {
+        who: service("scheduler.amazonaws.com"),
+        why: "Scheduler takes its role",
+        source,
+        context: { "aws:SourceAccount": accountId },
+        walls: ["aws:SourceAccount"],
+      },
+      "sts",
+      "AssumeRole",
+      String(target.role_arn),
+    ),
+    ...needs(
+      { who: role(String(target.role_arn)), why: "a schedule starts the workflow", source },
+      "states",
+      "StartExecution",
+      String(target.arn),
+    ),
+  ];
+}
+
+function kept(facts: Facts, workflow: Resource): readonly Need[] {
+  const arn = String(workflow.config.role_arn);
+  const who = role(arn);
+  const ask = (why: string, page: string) => ({ who, why, source: docs(page) });
+  const definition = String(workflow.config.definition);
+  const [, table = ""] = /\.`(\w+)_lake` \(/.exec(definition) ?? [];
+  const [, databaseName = ""] = /NOT EXISTS `(\w+)`/.exec(definition) ?? [];
+  const [, workgroup = ""] = /"WorkGroup":"([\w-]+)"/.exec(definition) ?? [];
+  const [, event = ""] = /-lake-([\w-]+)$/.exec(String(workflow.config.name)) ?? [];
+  const isParquet = definition.includes(`${table}_parquet`);
+  const landing = [`clickstream-data/${event}/`, ...(isParquet ? [`clickstream-parquet/${event}/`] : [])];
+  const files = `clickstream-lake/${table}/`;
+  const [data, results] = [facts.bucket("events"), facts.bucket("results")];
+  const [catalog, database] = [facts.regional("glue", "catalog"), facts.regional("glue", `database/${databaseName}`)];
+  const through = (why: string) => ({ who, why, source: CALLED_VIA, context: ATHENA, walls: ["aws:CalledVia"] });
+  const kms = (bucket: string) => ({
+    ...ask("objects with the key", "athena/latest/ug/encryption.html"),
+    context: { ...ATHENA, "kms:ViaService": facts.throughS3, "kms:EncryptionContext:aws:s3:arn": bucket },
+    walls: ["kms:ViaService"],
+  });
+  return [
+    ...needs(
+      {
+        who: service("states.amazonaws.com"),
+        why: "Step Functions takes the workflow's role",
+        source: docs("step-functions/latest/dg/procedure-create-iam-role.html"),
+        context: { "aws:SourceAccount": facts.environment.accountId, "aws:SourceArn": facts.arn(workflow) },
+        walls: ["aws:SourceAccount", "aws:SourceArn"],
+      },
+      "sts",
+      "AssumeRole",
+      arn,
+    ),
+    ...needs(
+      ask(
+        "whether another run is under way, and when the last one succeeded",
+        "step-functions/latest/apireference/API_ListExecutions.html",
+      ),
+      "states",
+      "ListExecutions",
+      facts.arn(workflow),
+    ),
+    ...needs(
+      ask("a statement, until it has ended", "step-functions/latest/dg/connect-athena.html"),
+      "athena",
+      "GetQueryExecution GetQueryResults StartQueryExecution StopQueryExecution",
+      facts.regional("athena", `workgroup/${workgroup}`),
+    ),
+    ...needs(
+      ask("a statement, until it has ended", "step-functions/latest/dg/connect-athena.html"),
+      "athena",
+      "GetDataCatalog",
+      facts.regional("athena", "datacatalog/AwsDataCatalog"),
+    ),
+    ...needs(
+      ask("the database", GLUE),
+      "glue",
+      "GetDatabase",
+      catalog,
+      database,
+      facts.regional("glue", "database/default"),
+    ),
+    ...needs(
+      ask("landing's tables, and where a column is looked for", GLUE),
+      "glue",
+      "GetTable GetTables",
+      catalog,
+      database,
+      facts.regional("glue", `table/${databaseName}/${table}`),
+      facts.regional("glue", `table/${databaseName}/another`),
+    ),
+    ...needs(
+      ask("what landed", GLUE),
+      "glue",
+      "GetPartition GetPartitions",
+      catalog,
+      database,
+      ...[table, ...(isParquet ? [`${table}_parquet`] : [])].map((name) =>
+        facts.regional("glue", `table/${databaseName}/${name}`),
+      ),
+    ),
+    ...needs(
+      ask("the curated table", "athena/latest/ug/querying-iceberg-creating-tables.html"),
+      "glue",
+      "CreateTable UpdateTable",
+      catalog,
+      database,
+      facts.regional("glue", `table/${databaseName}/${table}_lake`),
+    ),
+    ...needs(through("Athena reads what landed"), "s3", "GetBucketLocation", data),
+    ...[...landing, files].flatMap((folder) =>
+      needs(
+        {
+          ...through("Athena finds objects"),
+          context: { ...ATHENA, "s3:prefix": folder },
+          walls: ["aws:CalledVia", "s3:prefix"],
+        },
+        "s3",
+        "ListBucket",
+        data,
+      ),
+    ),
+    ...needs(
+      through("Athena reads what landed"),
+      "s3",
+      "GetObject",
+      ...landing.map((folder) => `${data}/${folder}2026/11/29/13/object.gz`),
+    ),
+    ...needs(
+      through("Athena writes, rewrites and deletes the table's files"),
+      "s3",
+      "AbortMultipartUpload DeleteObject GetObject ListMultipartUploadParts PutObject",
+      `${data}/${files}data/0123.parquet`,
+    ),
+    ...needs(
+      ask("the place of the results", "athena/latest/ug/querying.html"),
+      "s3",
+      "GetBucketLocation ListBucket ListBucketMultipartUploads",
+      results,
+    ),
+    ...needs(
+      ask("results", "athena/latest/ug/querying.html"),
+      "s3",
+      "AbortMultipartUpload GetObject ListMultipartUploadParts PutObject",
+      `${results}/lake/0123.csv`,
+    ),
+    ...needs(kms(data), "kms", "Decrypt GenerateDataKey", facts.keyArn),
+    ...needs(kms(results), "kms", "Decrypt GenerateDataKey", facts.keyArn),
+  ];
+}

@@ -1,0 +1,166 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { statementsOf } from "../../constructs/lake/event-lake";
+import { lakeWorkflow } from "../../constructs/lake/lake-workflow";
+import { columnsOf, viewColumnsOf } from "../../declaration/columns";
+import type { EventDeclaration } from "../../declaration/event";
+import type { Lake as Settings } from "../../declaration/lake";
+import { viewOf } from "../../declaration/lake-view";
+import { dataPrefix } from "../../declaration/layout";
+import { viewName } from "../../declaration/tables";
+import { Athena, type QueryResult } from "../../emulation/athena/engine";
+import { DEFAULT_LIMITS } from "../../emulation/athena/limits";
+import { QueryProcesses } from "../../emulation/athena/query-processes";
+import { Lake } from "../../emulation/lake/lake";
+import { type LakeTable, LakeTables, modelOf } from "../../emulation/lake/tables";
+import { runMachine } from "../../emulation/states/machine";
+import type { State } from "../../emulation/states/model";
+import { BUCKET, DATEHOUR, jsonFormat, view, visits } from "./athena";
+import { temporaryFolder } from "./tree";
+
+export const SETTINGS: Settings = { mergeHours: 3, windowDays: 3, repeatDays: 7, expirationDays: 40 };
+const HOUR = 3_600_000;
+
+/** What stands in for the end of a process. */
+export class Killed extends Error {}
+
+/** Tables whose next state can be prevented. */
+class FragileTables extends LakeTables {
+  killed = false;
+
+  override put(table: LakeTable): Promise<void> {
+    return this.killed ? Promise.reject(new Killed()) : super.put(table);
+  }
+}
+
+/** A curated table over landing, by the statements and the workflow that are synthesized, at a time of its own. */
+export class CuratedTable {
+  /** What time it is. */
+  now = new Date("2026-11-20T12:00:00Z");
+  readonly directory = temporaryFolder();
+  readonly tables = new FragileTables(path.join(this.directory, "s3"), path.join(this.directory, "glue"));
+  private readonly athena: Athena;
+  readonly lake: Lake;
+  private readonly processes = new QueryProcesses(DEFAULT_LIMITS);
+  private readonly successes: string[] = [];
+  private objects = 0;
+
+  constructor(
+    private readonly event: EventDeclaration,
+    private readonly settings: Settings = SETTINGS,
+  ) {
+    const landing = visits({
+      name: event.table,
+      columns: columnsOf(event),
+      location: { bucket: BUCKET, prefix: dataPrefix(event) },
+      partitions: { keys: [DATEHOUR], template: `${dataPrefix(event)}\${datehour}/` },
+      format: jsonFormat(),
+    });
+    const over = view(
+      viewName(event),
+      viewOf(event, "json", () => settings),
+      viewColumnsOf(event),
+    );
+    mkdirSync(this.tables.s3Directory, { recursive: true });
+    this.athena = new Athena([landing, over], this.tables.s3Directory, {}, this.processes, {
+      tables: async () => (await this.tables.all()).map((table) => modelOf(table)),
+      now: () => this.now,
+    });
+    this.lake = new Lake(this.tables, this.athena, () => this.now);
+  }
+
+  get lastSuccess(): Date {
+    return new Date(this.successes.at(-1) ?? 0);
+  }
+
+  pass(hours: number): void {
+    this.now = new Date(this.now.getTime() + hours * HOUR);
+  }
+
+  /** Puts an object of some hours ago, now. */
+  land(ids: readonly string[], hoursAgo = 0, fields: object = {}): void {
+    const at = new Date(this.now.getTime() - hoursAgo * HOUR).toISOString();
+    const folder = path.join(
+      this.tables.s3Directory,
+      BUCKET,
+      dataPrefix(this.event),
+      at.slice(0, 13).replace(/[-T]/g, "/"),
+    );
+    const line = { page: "home", received_at: at.replace("T", " ").replace("Z", ""), ...fields };
+    mkdirSync(folder, { recursive: true });
+    const lines = ids.map((id) => `${JSON.stringify({ ...line, event_id: id })}\n`);
+    writeFileSync(path.join(folder, String(this.objects++)), lines.join(""));
+  }
+
+  async ids(from = viewName(this.event)): Promise<readonly string[]> {
+    const { rows } = await this.athena.query(`SELECT event_id FROM ${from}`);
+    return rows.map(([id]) => String(id)).sort();
+  }
+
+  async rows(sql: string): Promise<QueryResult["rows"]> {
+    return (await this.lake.run(sql)).rows;
+  }
+
+  /** Runs the workflow. @param endsBefore says of each state whether the run ends there @returns whether it came to its end */
+  async run(
+    task: "merge" | "upkeep" = "merge",
+    endsBefore: (state: string) => boolean = () => false,
+  ): Promise<boolean> {
+    const statements = statementsOf(this.event, {
+      format: "json",
+      lake: this.settings,
+      databaseName: "clickstream_dev",
+      bucketName: BUCKET,
+    });
+    const workflow = lakeWorkflow(statements, "lake", (call) => `arn:aws:states:::${call}`) as {
+      readonly StartAt: string;
+      readonly States: Readonly<Record<string, State>>;
+    };
+    const startDate = this.now.toISOString();
+    let answer: readonly (readonly unknown[])[] = [];
+    try {
+      await runMachine({
+        machine: {
+          name: "lake",
+          arn: "arn",
+          startAt: workflow.StartAt,
+          states: new Map(Object.entries(workflow.States)),
+        },
+        executionArn: "me",
+        input: { task, scheduledTime: startDate, since: "" },
+        sleep: () => Promise.resolve(),
+        onState: (state) => {
+          if (endsBefore(state)) throw new Killed();
+        },
+        calls: {
+          "athena:startQueryExecution.sync": async ({ QueryString: sql }) => {
+            answer = [[], ...(await this.lake.run(String(sql))).rows];
+            return { QueryExecution: { QueryExecutionId: "id" } };
+          },
+          "athena:getQueryResults": () =>
+            Promise.resolve({
+              ResultSet: {
+                Rows: answer.map((row) => ({ Data: row.map((value) => ({ VarCharValue: String(value) })) })),
+              },
+            }),
+          "aws-sdk:sfn:listExecutions": ({ StatusFilter: status }) =>
+            Promise.resolve({
+              Executions:
+                status === "RUNNING"
+                  ? [{ ExecutionArn: "me" }]
+                  : this.successes.slice(-1).map((StartDate) => ({ StartDate })),
+            }),
+        },
+      });
+      this.successes.push(startDate);
+      return true;
+    } catch (error) {
+      if (error instanceof Killed) return false;
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.processes.close();
+  }
+}

@@ -1,0 +1,72 @@
+import type { EventDeclaration } from "../../declaration/event";
+import { daysOfOneStep, type Lake } from "../../declaration/lake";
+import { lakeErasure } from "../../declaration/lake-erase";
+import { lakePrefix } from "../../declaration/lake-layout";
+import type { Stop } from "../shared/interrupt";
+import type { Progress } from "../shared/progress";
+import type { Target } from "../pipelines/target";
+import type { FolderReport } from "./folder-report";
+
+export interface EraseLakeOptions {
+  readonly event: EventDeclaration;
+  /** How its curated table is divided. */
+  readonly lake: Pick<Lake, "bucket">;
+  readonly database: string;
+  /** The field that names the person, and what stands in it, pseudonyms included. */
+  readonly field: string;
+  readonly values: ReadonlySet<string>;
+  /** Do it; otherwise only count. */
+  readonly delete: boolean;
+  readonly progress: Progress;
+  readonly interrupt: Stop;
+}
+
+const DAY = 24 * 3_600_000;
+/** A former state must be older than a second to be forgotten. */
+const SNAPSHOT_MILLISECONDS = 2_000;
+
+/**
+ * Takes a person's events out of an event type's curated table, then their bytes: the files that held them go with the table's former
+ * states, and what the buckets keep of those files with them. Landing must have been erased before, else a merge brings them back.
+ * Doing it again finds what is left.
+ */
+export async function eraseLake(target: Target, options: EraseLakeOptions): Promise<readonly FolderReport[]> {
+  const { event, field, values, database, lake, interrupt, progress } = options;
+  const erasure = lakeErasure(event, field, values, database);
+  const [[found = 0] = []] = await target.keep(erasure.count);
+  const reports = target.eventBuckets.map((bucket): FolderReport => ({
+    ...{ bucket, prefix: lakePrefix(event), looked: 0, rewritten: 0, deleted: 0, oldVersions: 0 },
+    events: bucket === target.eventBucket ? Number(found) : 0,
+  }));
+  if (!options.delete) return reports;
+  const [[first = null, last = null] = []] = await target.keep(erasure.days);
+  if (first !== null && last !== null) {
+    const end = Date.parse(String(last)) + DAY;
+    const step = daysOfOneStep(lake) * DAY;
+    for (let from = Date.parse(String(first)); from < end; from += step) {
+      if (interrupt.isAsked) return reports;
+      progress.say(`${lakePrefix(event)}: from ${dayOf(from)}`);
+      for (const sql of erasure.during(dayOf(from), dayOf(Math.min(from + step, end)))) await target.keep(sql);
+    }
+  }
+  await new Promise((resolve) => setTimeout(resolve, SNAPSHOT_MILLISECONDS));
+  for (const sql of erasure.forget) await target.keep(sql);
+  for (const report of reports) await removeFormer(target, report, interrupt);
+  return reports;
+}
+
+const dayOf = (moment: number): string => new Date(moment).toISOString().slice(0, 10);
+
+/** Removes what a bucket keeps of files that the table has no more. What is written meanwhile is younger, and stays. */
+async function removeFormer(target: Target, report: FolderReport, interrupt: Stop): Promise<void> {
+  const before = new Date(Date.now() - SNAPSHOT_MILLISECONDS);
+  const there = new Set<string>();
+  for await (const { key } of target.list(target.eventBucket, report.prefix)) there.add(key);
+  for await (const object of target.versions(report.bucket, report.prefix)) {
+    if (interrupt.isAsked) return;
+    report.looked++;
+    if (object.isLatest && (there.has(object.key) || object.modified > before)) continue;
+    report.oldVersions++;
+    await target.remove(report.bucket, object);
+  }
+}

@@ -1,0 +1,50 @@
+import { literal } from "../basics/sql";
+import { columnName, EXTRA, formerOf, RECEIVED_AT } from "./columns";
+import type { EventDeclaration } from "./event";
+import { lakeTableName, SNAPSHOT_SECONDS } from "./lake-statements";
+
+/** The statements that take a person's events out of a curated table, and their bytes out of its files. */
+export interface LakeErasure {
+  /** How many there are. */
+  readonly count: string;
+  /** The first and the last day of the table, `yyyy-MM-dd`; no row's text when it is empty. */
+  readonly days: string;
+  /** Removes them, and writes the files that held them anew, for days from one up to but without another. */
+  readonly during: (from: string, to: string) => readonly string[];
+  /** Removes the files that held them: the table's former states go with them. */
+  readonly forget: readonly string[];
+}
+
+/**
+ * @param field the JSON name of the field that names the person
+ * @param values what stands in it, pseudonyms included
+ */
+export function lakeErasure(
+  event: EventDeclaration,
+  field: string,
+  values: ReadonlySet<string>,
+  databaseName: string,
+): LakeErasure {
+  const table = lakeTableName(event, databaseName);
+  const listed = [...values].map(literal).join(", ");
+  const before = formerOf(event.fields[field] ?? { type: "string" }).map(([column]) => column);
+  const keys = [field, ...(event.fields[field]?.aliases ?? [])];
+  const isTheirs = [
+    ...[columnName(field), ...before].map((column) => `coalesce(CAST("${column}" AS varchar) IN (${listed}), false)`),
+    ...keys.map((key) => `coalesce(json_extract_scalar(${EXTRA}, ${literal(`$["${key}"]`)}) IN (${listed}), false)`),
+  ].join(" OR ");
+  const age = (seconds: string): string =>
+    `ALTER TABLE ${table.plain} SET TBLPROPERTIES ('vacuum_max_snapshot_age_seconds' = ${literal(seconds)})`;
+  return {
+    count: `SELECT count(*) FROM ${table.quoted} WHERE ${isTheirs}`,
+    days: `SELECT date_format(min(${RECEIVED_AT}), '%Y-%m-%d'), date_format(max(${RECEIVED_AT}), '%Y-%m-%d') FROM ${table.quoted}`,
+    during: (from, to) => {
+      const days = `${RECEIVED_AT} >= TIMESTAMP '${from} 00:00:00' AND ${RECEIVED_AT} < TIMESTAMP '${to} 00:00:00'`;
+      return [
+        `DELETE FROM ${table.quoted} WHERE ${days} AND (${isTheirs})`,
+        `OPTIMIZE ${table.plain} REWRITE DATA USING BIN_PACK WHERE ${days}`,
+      ];
+    },
+    forget: [age("1"), `VACUUM ${table.plain}`, age(SNAPSHOT_SECONDS)],
+  };
+}
