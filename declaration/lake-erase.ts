@@ -1,6 +1,7 @@
 import { literal } from "../basics/sql";
 import { columnName, EXTRA, formerOf, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
+import { storedType, viewType } from "./stored-types";
 import { lakeTableName, SNAPSHOT_SECONDS } from "./lake-statements";
 
 /** The statements that take a person's events out of a curated table, and their bytes out of its files. */
@@ -16,7 +17,7 @@ export interface LakeErasure {
 }
 
 /**
- * @param field the JSON name of the field that names the person
+ * @param field the JSON name of the field that names the person, a member behind a dot
  * @param values what stands in it, pseudonyms included
  */
 export function lakeErasure(
@@ -26,13 +27,7 @@ export function lakeErasure(
   databaseName: string,
 ): LakeErasure {
   const table = lakeTableName(event, databaseName);
-  const listed = [...values].map(literal).join(", ");
-  const before = formerOf(event.fields[field] ?? { type: "string" }).map(([column]) => column);
-  const keys = [field, ...(event.fields[field]?.aliases ?? [])];
-  const isTheirs = [
-    ...[columnName(field), ...before].map((column) => `coalesce(CAST("${column}" AS varchar) IN (${listed}), false)`),
-    ...keys.map((key) => `coalesce(json_extract_scalar(${EXTRA}, ${literal(`$["${key}"]`)}) IN (${listed}), false)`),
-  ].join(" OR ");
+  const isTheirs = conditionsOf(event, field, values).join(" OR ");
   const age = (seconds: string): string =>
     `ALTER TABLE ${table.plain} SET TBLPROPERTIES ('vacuum_max_snapshot_age_seconds' = ${literal(seconds)})`;
   return {
@@ -47,4 +42,21 @@ export function lakeErasure(
     },
     forget: [age("1"), `VACUUM ${table.plain}`, age(SNAPSHOT_SECONDS)],
   };
+}
+
+/** What holds of a row of theirs. In a field that is stored as its JSON text a value is looked for wherever it stands there as text. */
+function conditionsOf(event: EventDeclaration, field: string, values: ReadonlySet<string>): readonly string[] {
+  const [name = "", ...inside] = field.replaceAll("[]", "").split(".");
+  const declared = event.fields[name];
+  const columns = [columnName(name), ...formerOf(declared ?? { type: "string" }).map(([column]) => column)];
+  if (inside.length > 0 || (declared && storedType(declared, "curated") !== viewType(declared)))
+    return [...columns, EXTRA].flatMap((column) =>
+      [...values].map((value) => `coalesce(strpos("${column}", ${literal(JSON.stringify(value))}) > 0, false)`),
+    );
+  const listed = [...values].map(literal).join(", ");
+  const keys = [name, ...(declared?.aliases ?? [])];
+  return [
+    ...columns.map((column) => `coalesce(CAST("${column}" AS varchar) IN (${listed}), false)`),
+    ...keys.map((key) => `coalesce(json_extract_scalar(${EXTRA}, ${literal(`$["${key}"]`)}) IN (${listed}), false)`),
+  ];
 }

@@ -12,7 +12,7 @@ export interface EraseLakeOptions {
   /** How its curated table is divided. */
   readonly lake: Pick<Lake, "bucket">;
   readonly database: string;
-  /** The field that names the person, and what stands in it, pseudonyms included. */
+  /** The field that names the person, a member behind a dot, and what stands in it, pseudonyms included. */
   readonly field: string;
   readonly values: ReadonlySet<string>;
   /** Do it; otherwise only count. */

@@ -83,7 +83,7 @@ async function run(source: Source, env: string | undefined, options: Options): P
           reports.push(...(await erase(target, { ...common, person })));
           const lake = deployed.lakeOf(event);
           if (lake !== undefined && !interrupt.isAsked) {
-            const place = { event, lake, database: deployed.database, field: options.field };
+            const place = { event, field, lake, database: deployed.database };
             reports.push(...(await eraseLake(target, { ...common, ...place, values: person.values })));
           }
         }

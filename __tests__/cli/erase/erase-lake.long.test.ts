@@ -5,7 +5,7 @@ import { LocalObjects } from "../../../cli/pipelines/local-objects";
 import type { StoredObject, Target } from "../../../cli/pipelines/target";
 import { parquetRows } from "../../../cli/stored/parquet";
 import { defineEvent } from "../../../declaration/define";
-import { string } from "../../../declaration/event";
+import { list, object, string } from "../../../declaration/event";
 import { lakePrefix } from "../../../declaration/lake-layout";
 import { BUCKET } from "../../support/athena";
 import { CuratedTable } from "../../support/curated";
@@ -15,7 +15,11 @@ const visit = defineEvent({
   description: "Somebody came",
   path: "/visits",
   table: "visits",
-  fields: { page: string(), guest: string({ identifying: true, aliases: ["visitor"] }) },
+  fields: {
+    page: string(),
+    guest: string({ identifying: true, aliases: ["visitor"] }),
+    party: list(object({ name: string({ pseudonym: true }) })),
+  },
 });
 const curated = new CuratedTable(visit);
 afterAll(() => curated.close());
@@ -42,9 +46,9 @@ const target = (): Target => {
     yield copied("data/new.parquet", new Date(Date.now() + 60_000));
   }
 };
-const erased = (isDelete: boolean) =>
+const erased = (isDelete: boolean, field = "guest", values = ["g1", "it's"]) =>
   eraseLake(target(), {
-    ...{ event: visit, lake: {}, database: "clickstream_dev", field: "guest", values: new Set(["g1", "it's"]) },
+    ...{ event: visit, lake: {}, database: "clickstream_dev", field, values: new Set(values) },
     ...{ delete: isDelete, progress: { say: () => undefined } as never, interrupt: { isAsked: false } },
   });
 
@@ -74,4 +78,17 @@ test("a person's events go from the table, its files and former states, and from
   expect([await isThere("g1"), await isThere("it's"), await isThere("g2")]).toEqual([false, false, true]);
   expect(removed).toEqual([`copy/${lakePrefix(visit)}data/gone.parquet`]);
   expect((await erased(true)).map(({ events }) => events)).toEqual([0, 0]);
+});
+
+test("who stands in an element of a list goes, too", async () => {
+  curated.land(["of two"], 0, { party: JSON.stringify([{ name: "p1" }, { name: "p2" }]) });
+  curated.land(["of one"], 0, { party: JSON.stringify([{ name: "p10" }]) });
+  curated.land(["misspelt"], 0, { extra: JSON.stringify({ Party: [{ name: "p1" }] }) });
+  await curated.run();
+  expect((await erased(false, "party[].name", ["p1"])).map(({ events }) => events)).toEqual([2, 0]);
+  curated.now = new Date(curated.now.getTime() + 5_000);
+  await erased(true, "party[].name", ["p1"]);
+  const left = await curated.ids("visits_lake");
+  expect(["of two", "of one", "misspelt"].filter((id) => left.includes(id))).toEqual(["of one"]);
+  expect([await isThere("p10"), await isThere("p2")]).toEqual([true, false]);
 });
