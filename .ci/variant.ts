@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { App } from "cdktf";
-import { environments as shipped, eventTypes } from "../__tests__/support/restaurant";
+import { eventTypes as menu } from "../__tests__/fixtures/menu/events";
+import { environments as shipped, eventTypes as restaurant } from "../__tests__/support/restaurant";
+import type { EventDeclaration } from "../declaration/event";
 import { exampleOf } from "../declaration/example";
 import type { Environment } from "../stacks/configuration/environment";
 import { bundleHandlers } from "../handlers/bundle";
@@ -27,10 +29,11 @@ const EVERYTHING: Partial<Environment> = {
 
 /**
  * Synthesizes the restaurant's environment dev with other settings, and writes an example of each event type beside the stacks:
- * `node run.mjs .ci/variant.ts FOLDER '{"ingestion":"lambda"}'`, or `everything` in the place of settings.
+ * `node run.mjs .ci/variant.ts FOLDER '{"ingestion":"lambda"}'`, or `everything` in the place of settings; `menu` behind them takes the fixture with a context.
  */
 export async function main(): Promise<void> {
-  const [outdir = "", settings = "{}"] = process.argv.slice(2);
+  const [outdir = "", settings = "{}", declared] = process.argv.slice(2);
+  const eventTypes: readonly EventDeclaration[] = declared === "menu" ? menu : restaurant;
   const dev = shipped.find(({ name }) => name === "dev");
   if (dev === undefined) throw new Error("the restaurant has no environment dev");
   const others = settings === "everything" ? EVERYTHING : (JSON.parse(settings) as Partial<Environment>);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { bootstrapCommand } from "./bootstrap";
+import { clientCommand } from "./client";
 import { contractCommand } from "./contract/contract";
 import { costCommand } from "./cost";
 import { deployCommand } from "./deploy";
@@ -27,6 +28,7 @@ const COMMANDS = [
   logsCommand,
   planReviewCommand,
   openApiCommand,
+  clientCommand,
   contractCommand,
   costCommand,
 ];

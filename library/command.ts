@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { clientCommand } from "../cli/client";
 import { contractCommand } from "../cli/contract/contract";
 import { costCommand } from "../cli/cost";
 import { eraseCommand } from "../cli/erase/erase";
@@ -22,4 +23,5 @@ runProgram([
   costCommand(),
   logsCommand(),
   contractCommand(),
+  clientCommand(),
 ]);

@@ -17,11 +17,16 @@ const QUIET = [
 /** These would let every page read everything, or end the browser with its first page. */
 const UNWANTED = ["--disable-web-security", "--disable-site-isolation-trials", "--single-process"];
 
-/** Starts the local run of the restaurant's environment dev on a free port, with a data folder of its own. */
-export async function startLocal() {
+/**
+ * Starts the local run of the restaurant's environment dev on a free port, with a data folder of its own.
+ * @param declared whose event types: "restaurant", or "menu" of `__tests__/fixtures/menu`
+ */
+export async function startLocal(declared = "restaurant") {
   const data = await mkdtemp(path.join(tmpdir(), "clickstream-browser-"));
   const tree = path.join(data, "tree");
-  execFileSync(process.execPath, ["run.mjs", ".ci/variant.ts", tree, '{"freshness":"seconds"}'], { stdio: "inherit" });
+  execFileSync(process.execPath, ["run.mjs", ".ci/variant.ts", tree, '{"freshness":"seconds"}', declared], {
+    stdio: "inherit",
+  });
   const what = ["--no-synth", "--cdktf-out", tree, "--env", "dev", "--data", path.join(data, "data"), "--no-samples"];
   const child = spawn(process.execPath, ["run.mjs", "cli/main.ts", "local", "--port", "0", ...what], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -41,7 +46,7 @@ export async function startLocal() {
     });
     ended.then(() => reject(new Error(`the local run ended: ${printed}`)));
   });
-  return { url, stop };
+  return { url, tree, stop };
 }
 
 /** A browser with the guards of any other. */

@@ -1,6 +1,13 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
-import { ClickstreamPipeline, defineEvent, int, string } from "clickstream-cdktf";
+import { ClickstreamPipeline, defineEvent, int, oneOf, string } from "clickstream-cdktf";
+
+/** What every event may carry. */
+const context = {
+  session_id: string({ description: "The visit" }),
+  guest_id: string({ identifying: true, description: "The guest" }),
+  menu_variant: oneOf("with-pictures", "plain", { description: "Which menu was shown" }),
+};
 
 const dishOpened = defineEvent({
   name: "dish-opened",
@@ -8,6 +15,7 @@ const dishOpened = defineEvent({
   path: "/dishes",
   table: "dishes_opened",
   fields: { dish: string({ required: true }), seconds: int() },
+  context,
 });
 
 const app = new App();

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
@@ -12,7 +11,6 @@ let [browser, pages, proxy, local] = [];
 const gate = { open: true };
 
 before(async () => {
-  execFileSync(process.execPath, ["-r", "ts-node/register/transpile-only", "main.ts"]);
   local = await startLocal();
   proxy = await serve(async (request, response) => {
     const chunks = await request.toArray();
@@ -58,7 +56,7 @@ async function visit(context) {
   context ??= await browser.newContext();
   const page = await context.newPage();
   await page.goto(
-    `http://127.0.0.1:${pages.address().port}/?endpoint=${encodeURIComponent(`http://127.0.0.1:${proxy.address().port}/live/dishes`)}`,
+    `http://127.0.0.1:${pages.address().port}/?endpoint=${encodeURIComponent(`http://127.0.0.1:${proxy.address().port}/live`)}`,
   );
   return { context, page };
 }
@@ -78,7 +76,7 @@ test("clicks arrive, together", async () => {
 test("what a guest does last arrives when the page is left", async () => {
   await local.reset();
   const { context, page } = await visit();
-  await page.evaluate(() => window.events.send({ dish: "Pasta" }));
+  await page.evaluate(() => window.events.send("dish-opened", { dish: "Pasta" }));
   await page.goto("about:blank");
   await local.expectEvents(1);
   await context.close();
@@ -106,7 +104,7 @@ test("a page that is closed while offline leaves its events to the next one", as
   await page.close();
   await context.setOffline(false);
   await visit(context);
-  await local.expectEvents(1);
+  await local.expectEvents(1, { timeoutSeconds: 30 }); // a page waits before it takes another's events
   await context.close();
 });
 
@@ -131,7 +129,9 @@ test("an event that can never be taken does not hold up the others", async () =>
   await local.reset();
   const { context, page } = await visit();
   await page.evaluate(() =>
-    [{ dish: "Pasta" }, { plate: "empty" }, { dish: "Risotto" }].forEach((event) => window.events.send(event)),
+    [{ dish: "Pasta" }, { plate: "empty" }, { dish: "Risotto" }].forEach((dish) =>
+      window.events.send("dish-opened", dish),
+    ),
   );
   await page.evaluate(() => window.events.flush());
   await local.expectEvents(2);
@@ -139,18 +139,31 @@ test("an event that can never be taken does not hold up the others", async () =>
   await context.close();
 });
 
-test("a page whose storage is forbidden goes on and still sends", async () => {
+test("a guest is known once they agree, and no longer when they take it back", async () => {
   await local.reset();
   const { context, page } = await visit();
-  await page.evaluate(() =>
-    Object.defineProperty(window, "localStorage", {
-      get: () => {
-        throw new Error("forbidden");
-      },
-    }),
+  const click = async (dish) => {
+    await page.click(`text=${dish}`);
+    await page.evaluate(() => window.events.flush());
+  };
+  await click("Pasta");
+  await page.check("#consent");
+  await click("Risotto");
+  await page.uncheck("#consent");
+  await click("Pasta");
+  await local.expectEvents(3);
+  const ids = await local.query(
+    "SELECT dish, session_id IS NULL AS alone, guest_id IS NULL AS unknown, menu_variant FROM dish_opened_events ORDER BY received_at",
   );
-  await page.click("text=Pasta");
-  await local.expectEvents(1);
+  assert.deepEqual(
+    ids.map((row) => Object.values(row)),
+    [
+      ["Pasta", true, true, "with-pictures"],
+      ["Risotto", false, false, "with-pictures"],
+      ["Pasta", true, true, "with-pictures"],
+    ],
+  );
+  assert.equal(await page.evaluate(() => Object.keys(localStorage).length), 0);
   await context.close();
 });
 

@@ -10,6 +10,7 @@ import { publicModules } from "./public-modules";
 const DIST = "dist";
 /** Files that are no modules. */
 const COPIED = [
+  "contract/client/browser/runtime.ts",
   "emulation/athena/worker.mjs",
   "emulation/lambda/worker.mjs",
   "local/page/index.html",
