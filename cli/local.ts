@@ -7,12 +7,14 @@ import { FRESHNESS, type Freshness, WAITS } from "../basics/freshness";
 import { exampleOf } from "../declaration/example";
 import { arrivedWithin } from "../declaration/sql";
 import { viewName } from "../declaration/tables";
+import { DemoClock } from "../local/demo/demo-clock";
 import { type Fault, KNOWN_FAULTS, parseFault } from "../local/fault/fault";
 import { makeFaults } from "../local/fault/faults";
 import { freshSeed, seededRandom } from "../local/fault/random";
 import { Pipeline, type PipelineOptions } from "../local/pipeline/pipeline";
 import { samplesOf } from "../local/pipeline/samples";
 import { LocalServer } from "../local/server/server";
+import { showDemo } from "./demo";
 import { belowStage, showSamples } from "./show-samples";
 import { wholeNumber } from "./shared/numbers";
 import { synthesize } from "./shared/synthesize";
@@ -24,6 +26,7 @@ interface LocalOptions {
   readonly port: number;
   readonly data?: string;
   readonly once: boolean;
+  readonly demo: boolean;
   readonly samples: boolean;
   readonly synth: boolean;
   readonly cdktfOut: string;
@@ -59,9 +62,10 @@ export function localCommand({
     .option("--port <number>", "port to serve on; 0 takes a free one", wholeNumber(0, 65_535), 4000)
     .option(
       "--data <dir>",
-      `folder for objects, buffers and counters; continues what is there (default: "${DEFAULT_DATA_FOLDER}"; with --once a temporary one)`,
+      `folder for objects, buffers and counters; continues what is there (default: "${DEFAULT_DATA_FOLDER}"; with --once and --demo a temporary one)`,
     )
-    .option("--once", "exit after the samples: 0 when everything shown is right, else 1", false)
+    .option("--once", "exit after the samples or the demo: 0 when everything shown is right, else 1", false)
+    .option("--demo", "fill an empty data folder with a simulated month of guests instead of sending samples", false)
     .option("--no-samples", "send no samples at the start")
     .option("--no-synth", "run what the synthesized folder holds, as it is")
     .option("--cdktf-out <dir>", "synthesized folder", "cdktf.out")
@@ -89,8 +93,12 @@ async function runLocal(given: LocalOptions, firstEnvironment?: () => Promise<st
   const env = given.env ?? (given.stack ? undefined : await firstEnvironment?.());
   const options = { ...given, ...(env !== undefined && { env }) };
   const temporary =
-    options.once && options.data === undefined ? await mkdtemp(path.join(tmpdir(), "clickstream-")) : undefined;
+    (options.once || options.demo) && options.data === undefined
+      ? await mkdtemp(path.join(tmpdir(), "clickstream-"))
+      : undefined;
   const dataFolder = path.resolve(temporary ?? options.data ?? DEFAULT_DATA_FOLDER);
+  const faults = makeFaults(options.fault ?? [], seededRandom(seed));
+  const clock = new DemoClock(faults.now);
   try {
     const pipeline = await Pipeline.open({
       cdktfOut: options.cdktfOut,
@@ -99,7 +107,7 @@ async function runLocal(given: LocalOptions, firstEnvironment?: () => Promise<st
       warn: (message) => console.error(message),
       functionLog: process.stderr,
       ...(options.freshness && { waits: WAITS[options.freshness] }),
-      ...(options.fault && { faults: makeFaults(options.fault, seededRandom(seed)) }),
+      faults: { ...faults, now: clock.now },
     });
     try {
       pipeline.prepareQueries();
@@ -109,11 +117,7 @@ async function runLocal(given: LocalOptions, firstEnvironment?: () => Promise<st
         `${titleOf(options)}${options.synth ? ", synthesized" : ""} and serving on ${server.url} after ${seconds} s; data in ${dataFolder}`,
       );
       if (options.fault !== undefined) console.log(`Something goes wrong on purpose here, by --fault-seed ${seed}`);
-      const samples = options.samples ? samplesOf(pipeline.eventTypes) : [];
-      const right = await Promise.race([
-        samples.length === 0 || showSamples(pipeline, server.url, samples),
-        stop.then(() => false),
-      ]);
+      const right = await Promise.race([shown(options, pipeline, clock, server.url), stop.then(() => false)]);
       if (options.once) process.exitCode = right ? 0 : 1;
       else {
         sayWhatIsThere(pipeline, server.url, options.freshness);
@@ -127,6 +131,13 @@ async function runLocal(given: LocalOptions, firstEnvironment?: () => Promise<st
   } finally {
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** Sends what the run begins with. @returns whether everything shown is right */
+async function shown(options: LocalOptions, pipeline: Pipeline, clock: DemoClock, url: string): Promise<boolean> {
+  if (options.demo) return showDemo(pipeline, clock, url);
+  const samples = options.samples ? samplesOf(pipeline.eventTypes) : [];
+  return samples.length === 0 || showSamples(pipeline, url, samples);
 }
 
 /** Stacks or a construct that were named count more than the environment that runs otherwise. */

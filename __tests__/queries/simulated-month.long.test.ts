@@ -1,5 +1,5 @@
 import { eventTypes } from "../fixtures/menu/events";
-import { TRUE_RATES, type SimulatedVisit } from "../support/month";
+import { TRUE_RATES, type SimulatedVisit } from "../../local/demo/month";
 import { Catalog } from "../support/catalog";
 import { MONTH, storeMonth } from "../support/simulated-month";
 import { Stored } from "../support/stored";

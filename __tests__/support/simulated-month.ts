@@ -1,15 +1,18 @@
 import { parseJson } from "../../basics/exact-json";
 import { compileNormaliser } from "../../handlers/normaliser/normaliser";
 import { formatMilliseconds } from "../../handlers/normaliser/timestamp";
-import { simulatedMonth, type SimulatedMonth } from "./month";
+import { type DemoEvent, demoEvents } from "../../local/demo/demo-events";
+import { simulatedMonth, type SimulatedVisit } from "../../local/demo/month";
 import { eventTypes } from "../fixtures/menu/events";
 import { type Line, type StoredObjects } from "./stored-objects";
 import { byHour } from "./worked-answers";
 
-/** It ended at the last whole hour, so that nothing of it lies ahead. */
-const UNTIL = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000);
-export const MONTH: SimulatedMonth = simulatedMonth({ until: UNTIL });
-
+/** Nothing of it lies ahead: it ends at the last whole hour. */
+const visits = simulatedMonth({ until: new Date() });
+export const MONTH: { readonly visits: readonly SimulatedVisit[]; readonly events: readonly DemoEvent[] } = {
+  visits,
+  events: demoEvents(eventTypes, visits),
+};
 /** Stores the month as the transform writes it: each event arrived two seconds after it happened. */
 export async function storeMonth(stored: StoredObjects, format: "json" | "parquet"): Promise<void> {
   for (const event of eventTypes) {

@@ -1,6 +1,6 @@
-import { type Random, seededRandom } from "../../local/fault/random";
+import { type Random, seededRandom } from "../fault/random";
 
-/** What guests do in the simulated month, as shares of what came before. Each analysis should find them. */
+/** What guests do in the simulated month, as shares of what came before: what analyses should find. */
 export const TRUE_RATES = {
   /** Of the visits to a menu, those that open an element at least. */
   opens: 0.7,
@@ -23,7 +23,7 @@ const RESTAURANTS = [
 ] as const;
 const INTEREST = [5, 8, 4, 2, 1];
 
-/** What a guest did in one visit: the month's truth, for tests. */
+/** What a guest did in one visit: the month's truth. */
 export interface SimulatedVisit {
   readonly guest: string;
   readonly session: string;
@@ -34,49 +34,40 @@ export interface SimulatedVisit {
   readonly opened: readonly string[];
   readonly ordered: readonly string[];
 }
-/** An event as a client sends it, and when. */
-export interface SimulatedEvent {
-  /** Name of the event type: `menu-view`, `menu-click` or `order`. */
-  readonly type: string;
-  readonly at: Date;
-  readonly body: Readonly<Record<string, unknown>> & { readonly event_id: string };
-}
-/** Everything of the month, in the order in which it happened. */
-export interface SimulatedMonth {
-  readonly visits: readonly SimulatedVisit[];
-  readonly events: readonly SimulatedEvent[];
-}
+/** What a simulated month is made from. */
 export interface MonthOptions {
   /** The same seed makes the same month. @default 1 */
   readonly seed?: number;
-  /** When it ends. */
+  /** When it ends: at the last whole hour before. */
   readonly until: Date;
   /** How many guests there are. @default 400 */
   readonly guests?: number;
 }
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** A visit begins so early in its hour that it ends within it. */
+const LATEST_MILLISECONDS = 3_000_000;
 const WEEKS = 4;
 /** Likelihood of a visit by the hour, UTC: lunch and dinner. */
 const BUSY = [0, 0, 0, 0, 0, 0, 0, 1, 2, 2, 4, 10, 14, 8, 3, 2, 3, 8, 14, 12, 6, 3, 1, 0];
 
-/** Four weeks of guests who look at menus, open elements and order. */
-export function simulatedMonth({ seed = 1, until, guests = 400 }: MonthOptions): SimulatedMonth {
+/** The visits of four weeks, in the order in which they began: guests who look at menus, open elements and order. */
+export function simulatedMonth({ seed = 1, until, guests = 400 }: MonthOptions): readonly SimulatedVisit[] {
   const random = seededRandom(seed);
-  const from = until.getTime() - WEEKS * 7 * DAY;
+  const from = Math.floor(until.getTime() / HOUR) * HOUR - WEEKS * 7 * DAY;
   const visits: SimulatedVisit[] = [];
   for (let guest = 1; guest <= guests; guest++) {
     const first = Math.floor(random() * WEEKS);
     for (let week = first; week < WEEKS; week++) {
       if (week > first && random() >= TRUE_RATES.comesAgain) continue;
-      const began =
-        from + (week * 7 + Math.floor(random() * 7)) * DAY + chosen(BUSY, random) * 3_600_000 + random() * 3_000_000;
-      visits.push(visitOf(`guest-${guest}`, visits.length + 1, new Date(Math.floor(began / 1000) * 1000), random));
+      const day = from + (week * 7 + Math.floor(random() * 7)) * DAY;
+      const hours = (chosen(BUSY, random) - new Date(day).getUTCHours() + 24) % 24;
+      const began = Math.floor((day + hours * HOUR + random() * LATEST_MILLISECONDS) / 1000) * 1000;
+      visits.push(visitOf(`guest-${guest}`, visits.length + 1, new Date(began), random));
     }
   }
-  visits.sort((one, other) => one.began.getTime() - other.began.getTime());
-  const events = visits.flatMap(eventsOf).sort((one, other) => one.at.getTime() - other.at.getTime());
-  return { visits, events };
+  return visits.sort((one, other) => one.began.getTime() - other.began.getTime());
 }
 
 function visitOf(guest: string, number: number, began: Date, random: Random): SimulatedVisit {
@@ -106,49 +97,8 @@ function visitOf(guest: string, number: number, began: Date, random: Random): Si
   };
 }
 
-function eventsOf(visit: SimulatedVisit): readonly SimulatedEvent[] {
-  const { guest, session, restaurant, variant, began, shown, opened, ordered } = visit;
-  const context = {
-    session_id: session,
-    guest_id: guest,
-    restaurant_id: restaurant,
-    menu_variant: variant,
-    page: "menu",
-  };
-  const event = (type: string, seconds: number, fields: object): SimulatedEvent => {
-    const at = new Date(began.getTime() + seconds * 1000);
-    return { type, at, body: { event_id: `${session}-${type}-${seconds}`, ...fields, ...context } };
-  };
-  const clicks = opened.map((element, index) =>
-    event("menu-click", 20 + index * 40, {
-      element_clicked: element,
-      time_spent: 5 + ((element.length * 7 + index) % 30),
-      source_menu: `${restaurant}_menu`,
-      created_at: new Date(began.getTime() + (20 + index * 40) * 1000).toISOString(),
-    }),
-  );
-  const at = 200;
-  const timestamp = new Date(began.getTime() + at * 1000).toISOString();
-  const items = ordered.map((item) => ({ item, quantity: 1, price: 6 + item.length }));
-  const [only, second] = items;
-  const orders =
-    only === undefined
-      ? []
-      : second === undefined
-        ? [event("order", at, { timestamp, menuItem: only.item, quantity: 1, price: only.price })]
-        : [event("order", at, { timestamp, items })];
-  return [
-    event("menu-view", 0, {
-      viewed_at: began.toISOString(),
-      elements: shown.map((element, index) => ({ element, seconds: 8 - index })),
-    }),
-    ...clicks,
-    ...orders,
-  ];
-}
-
 /** An index, as often as its weight says. */
-function chosen(weights: readonly number[], random: Random): number {
+export function chosen(weights: readonly number[], random: Random): number {
   let left = random() * weights.reduce((sum, weight) => sum + weight, 0);
   const index = weights.findIndex((weight) => (left -= weight) < 0);
   return Math.max(index, 0);
