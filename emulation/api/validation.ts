@@ -42,7 +42,7 @@ function compile(text: string, args: Arguments): ValidateFunction {
   });
   try {
     const schema = JSON.parse(text) as object;
-    draft04().validateSchema(schema, true);
+    void draft04().validateSchema(schema, true);
     return ajv.compile(schema);
   } catch (error) {
     return args.fail("schema", `is not a draft-04 model: ${(error as Error).message}`);
