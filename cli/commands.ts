@@ -3,6 +3,7 @@ import { bootstrapCommand } from "./bootstrap";
 import { clientCommand } from "./client";
 import { contractCommand } from "./contract/contract";
 import { costCommand } from "./cost";
+import { dbtCommand } from "./dbt/dbt";
 import { deployCommand } from "./deploy";
 import { destroyCommand } from "./destroy";
 import { eraseCommand } from "./erase/erase";
@@ -30,6 +31,7 @@ const COMMANDS = [
   openApiCommand,
   clientCommand,
   contractCommand,
+  () => dbtCommand(PROJECT),
   costCommand,
 ];
 

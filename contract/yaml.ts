@@ -13,7 +13,7 @@ function lines(value: Plain): readonly string[] {
   const entries = Object.entries(value).filter((entry): entry is [string, Plain] => entry[1] !== undefined);
   if (entries.length === 0) return ["{}"];
   return entries.flatMap(([key, member]) => {
-    const name = /^[A-Za-z][A-Za-z0-9]*$/.test(key) ? key : JSON.stringify(key);
+    const name = /^[A-Za-z][A-Za-z0-9_]*$/.test(key) ? key : JSON.stringify(key);
     const inner = lines(member);
     const isBlock = typeof member === "object" && member !== null && Object.keys(member).length > 0;
     return isBlock ? [`${name}:`, ...indented(inner, "  ")] : [`${name}: ${inner[0] ?? ""}`];

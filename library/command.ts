@@ -2,6 +2,7 @@
 import { clientCommand } from "../cli/client";
 import { contractCommand } from "../cli/contract/contract";
 import { costCommand } from "../cli/cost";
+import { dbtCommand } from "../cli/dbt/dbt";
 import { eraseCommand } from "../cli/erase/erase";
 import { localCommand } from "../cli/local";
 import { logsCommand } from "../cli/logs/logs";
@@ -23,5 +24,6 @@ runProgram([
   costCommand(),
   logsCommand(),
   contractCommand(),
+  dbtCommand(TREE),
   clientCommand(),
 ]);

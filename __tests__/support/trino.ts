@@ -1,7 +1,8 @@
 import { build } from "esbuild";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { temporaryFolder } from "./tree";
+import { mkdtempSync, rmSync } from "node:fs";
 
 interface Parser {
   validate(sql: string): readonly { readonly message: string }[];
@@ -63,7 +64,8 @@ let parser: Promise<Parser> | undefined;
 
 /** Bundled, since Node can't load the package as it is. Once for each test file. */
 async function load(): Promise<Parser> {
-  const outfile = path.join(temporaryFolder(), "trino.cjs");
+  const folder = mkdtempSync(path.join(tmpdir(), "clickstream-trino-"));
+  const outfile = path.join(folder, "trino.cjs");
   const contents = 'export { TrinoSQL } from "dt-sql-parser/dist/parser/trino/index.js";';
   await build({
     stdin: { contents, resolveDir: process.cwd() },
@@ -73,6 +75,7 @@ async function load(): Promise<Parser> {
     outfile,
   });
   const { TrinoSQL } = createRequire(__filename)(outfile) as { TrinoSQL: new () => Parser };
+  rmSync(folder, { recursive: true });
   return new TrinoSQL();
 }
 

@@ -65,6 +65,15 @@ export function withTarget(command: Command, source: Source, posts = false): Com
     );
 }
 
+/** Brings the synthesized folder up to date, once. */
+export function synthesizing({ synth, cdktfOut }: TargetOptions): () => Promise<void> {
+  let isSynthesized = !synth;
+  return async () => {
+    if (!isSynthesized) await synthesize(cdktfOut);
+    isSynthesized = true;
+  };
+}
+
 /** Opens the target, does the work, closes the target. */
 export async function onTarget<T>(
   source: Source,
@@ -72,12 +81,8 @@ export async function onTarget<T>(
   options: TargetOptions,
   work: (opened: Opened) => Promise<T>,
 ): Promise<T> {
-  const { local, synth, cdktfOut } = options;
-  let isSynthesized = !synth;
-  const synthesized = async (): Promise<void> => {
-    if (!isSynthesized) await synthesize(cdktfOut);
-    isSynthesized = true;
-  };
+  const { local, cdktfOut } = options;
+  const synthesized = synthesizing(options);
   const known = await source.open(name, options, synthesized);
   if (local || options.endpoint === undefined) await synthesized();
   const target = local
