@@ -1,7 +1,7 @@
 // Packs the package, looks at what is in it, and runs every example from it, each as a project of its own.
-// usage: node run.mjs .ci/examples.ts [EXAMPLE…]
+// usage: node run.mjs .ci/examples.ts [EXAMPLE…]; `created` is the project that `npm create clickstream` makes
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
@@ -18,6 +18,8 @@ const {
   version,
   exports,
 } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Manifest;
+/** The project that `create-clickstream` makes, among the examples. */
+const CREATED = "created";
 const started = Date.now();
 
 const say = (what: string): void => console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${what}`);
@@ -134,17 +136,29 @@ export async function main(): Promise<void> {
     const tarball = path.join(root, "build", `${packageName}-${version}.tgz`);
     const specifiers = checkContents(tarball);
     for (const name of examples) takeExample(name, work, tarball);
-    writeFileSync(path.join(work, "package.json"), JSON.stringify({ private: true, workspaces: examples })); // what they share is installed once
+    const projects = only.length === 0 || only.includes(CREATED) ? [...examples, CREATED] : examples;
+    if (projects.includes(CREATED)) create(work, tarball);
+    writeFileSync(path.join(work, "package.json"), JSON.stringify({ private: true, workspaces: projects })); // what they share is installed once
     cpSync(path.join(root, ".npmrc"), path.join(work, ".npmrc"));
     run(work, "npm", "install", "--no-audit", "--no-fund", "--prefer-offline");
-    say(`installed ${examples.join(", ")} from the tarball`);
+    say(`installed ${projects.join(", ")} from the tarball`);
     await checkImports(work, specifiers);
-    for (const name of examples) runExample(path.join(work, name));
+    for (const name of projects) runExample(path.join(work, name));
   } catch (error) {
     throw new Error(`examples: ${(error as Error).message}`);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** What `npm create clickstream@latest created` makes. */
+function create(work: string, tarball: string): void {
+  const package_ = path.join(work, "create");
+  mkdirSync(package_);
+  run(work, "tar", "xzf", path.join(root, "build", `create-clickstream-${version}.tgz`), "-C", package_);
+  run(work, process.execPath, path.join(package_, "package", "index.mjs"), CREATED, "--no-install");
+  rmSync(package_, { recursive: true });
+  takeTarball(path.join(work, CREATED), tarball);
 }
 
 /** Copies an example, with the tarball as the package that it depends on. */
@@ -153,7 +167,11 @@ function takeExample(name: string, work: string, tarball: string): void {
     recursive: true,
     filter: (file) => !/node_modules|cdktf\.out/.test(file),
   });
-  const file = path.join(work, name, "package.json");
+  takeTarball(path.join(work, name), tarball);
+}
+
+function takeTarball(folder: string, tarball: string): void {
+  const file = path.join(folder, "package.json");
   const manifest = JSON.parse(readFileSync(file, "utf8")) as { readonly dependencies: object };
   const dependencies = { ...manifest.dependencies, [packageName]: `file:${tarball}` };
   writeFileSync(file, JSON.stringify({ ...manifest, dependencies }));
