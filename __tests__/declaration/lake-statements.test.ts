@@ -25,7 +25,7 @@ const visit = defineEvent({
     share: double(),
   },
 });
-const lake: Lake = { mergeHours: 3, windowDays: 3, repeatDays: 7 };
+const lake: Lake = { mergeHours: 3, windowHours: 12, repeatDays: 7 };
 const place = { databaseName: "clickstream_dev", bucketName: "events" };
 const PARTITIONS = 90;
 

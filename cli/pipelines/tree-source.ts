@@ -172,19 +172,25 @@ function workgroupOf(tree: Tree): string {
 }
 
 /** The curated tables, by what their workflows say. */
-function lakesOf(tree: Tree): Pick<Deployed, "lakeWorkgroup" | "lakeOf"> {
-  const workflows = tree.resources("aws_sfn_state_machine").map((each) => String(each.config["definition"]));
+function lakesOf(tree: Tree): Pick<Deployed, "lakeWorkgroup" | "lakeOf" | "lakeWorkflowOf"> {
+  const machines = tree.resources("aws_sfn_state_machine").map(({ config }) => ({
+    name: String(config["name"]),
+    definition: String(config["definition"]),
+  }));
+  const machineOf = (event: EventDeclaration) =>
+    machines.find(({ definition }) => definition.includes(`/${lakePrefix(event)}'`));
   return {
-    lakeWorkgroup: /"WorkGroup":"([^"]+)"/.exec(workflows[0] ?? "")?.[1],
+    lakeWorkgroup: /"WorkGroup":"([^"]+)"/.exec(machines[0]?.definition ?? "")?.[1],
+    lakeWorkflowOf: (event) => machineOf(event)?.name,
     lakeOf: (event) => {
-      const workflow = workflows.find((text) => text.includes(`/${lakePrefix(event)}'`));
+      const workflow = machineOf(event)?.definition;
       const [, count, field = ""] = /bucket\((\d+), `(\w+)`\)/.exec(workflow ?? "") ?? [];
       if (workflow === undefined) return undefined;
       const view = loadCatalog(tree).find(({ name }) => name === viewName(event));
-      const [, windowDays] = /INTERVAL '(\d+)' DAY/.exec(view?.kind === "view" ? view.sql : "") ?? [];
+      const [, windowHours] = /INTERVAL '(\d+)' HOUR/.exec(view?.kind === "view" ? view.sql : "") ?? [];
       const [, repeatDays] = /- INTERVAL \W*(\d+)\W* DAY\s*\W*n?WHEN NOT MATCHED/.exec(workflow) ?? [];
       return {
-        windowDays: Number(windowDays),
+        windowHours: Number(windowHours),
         repeatDays: Number(repeatDays),
         ...(count !== undefined && { bucket: { field, count: Number(count) } }),
       };
