@@ -141,7 +141,7 @@ FROM (
 
 /**
  * Merges what landed in those hours: each valid event that the table does not have, as it arrived first. Only the files of the days in
- * which it may have arrived before are asked for it.
+ * which it may have arrived before are asked for it: whole days, which partitions alone decide.
  */
 export function mergeSql(event: EventDeclaration, format: StorageFormat, lake: Lake, databaseName: string): string {
   const columns = curatedColumnsOf(event).map(({ name }) => name);
@@ -155,7 +155,7 @@ export function mergeSql(event: EventDeclaration, format: StorageFormat, lake: L
     )
   ) WHERE ${COPY} = 1
 ) AS landed
-ON merged.${EVENT_ID} = landed.${EVENT_ID} AND merged.${RECEIVED_AT} >= ${momentOf(`'${slot("from")}'`)} - INTERVAL '${lake.repeatDays}' DAY
+ON merged.${EVENT_ID} = landed.${EVENT_ID} AND merged.${RECEIVED_AT} >= date_trunc('day', ${momentOf(`'${slot("from")}'`)}) - INTERVAL '${lake.repeatDays}' DAY
 WHEN NOT MATCHED THEN INSERT (${names}) VALUES (${columns.map((column) => `landed.${identifier(column)}`).join(", ")})`;
 }
 

@@ -9,6 +9,7 @@ import { loadCatalog } from "../../emulation/athena/catalog";
 import { loadStreams, waitsOf } from "../../emulation/firehose/model";
 import { Arguments } from "../../emulation/tree/arguments";
 import type { Resource, Tree } from "../../emulation/tree/tree";
+import { repeatDaysOf, windowHoursOf } from "../lake/said";
 import { type Copy, type Deployed, outputName, type Selection, treeOf } from "./deployed";
 import type { Known, Source } from "./options";
 
@@ -187,11 +188,9 @@ function lakesOf(tree: Tree): Pick<Deployed, "lakeWorkgroup" | "lakeOf" | "lakeW
       const [, count, field = ""] = /bucket\((\d+), `(\w+)`\)/.exec(workflow ?? "") ?? [];
       if (workflow === undefined) return undefined;
       const view = loadCatalog(tree).find(({ name }) => name === viewName(event));
-      const [, windowHours] = /INTERVAL '(\d+)' HOUR/.exec(view?.kind === "view" ? view.sql : "") ?? [];
-      const [, repeatDays] = /- INTERVAL \W*(\d+)\W* DAY\s*\W*n?WHEN NOT MATCHED/.exec(workflow) ?? [];
       return {
-        windowHours: Number(windowHours),
-        repeatDays: Number(repeatDays),
+        windowHours: windowHoursOf(view?.kind === "view" ? view.sql : "") ?? NaN,
+        repeatDays: repeatDaysOf(workflow) ?? NaN,
         ...(count !== undefined && { bucket: { field, count: Number(count) } }),
       };
     },
