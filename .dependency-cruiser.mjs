@@ -50,6 +50,7 @@ export const ROOMS = {
       "contract",
       "stacks",
       "declaration",
+      "constructs/shared/arn.ts",
       "constructs/shared/event-options.ts",
       "handlers/pseudonyms",
     ],

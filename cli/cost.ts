@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { compare } from "../cost/compare";
+import { compare, compareReads } from "../cost/compare";
 import { compareFreshness } from "../cost/freshness";
 import { estimate } from "../cost/model";
 import { resolveSettings, type SettingOptions, withSettings } from "./cost/options";
@@ -34,7 +34,11 @@ export function costCommand(): Command {
       "region of the prices; the file's own, or an error (default: that of the stacks, else the file's)",
     )
     .option("--prices <file>", "another price file, like cost/prices.us-east-1.json (default: that one)")
-    .option("--compare", "show what batches of 1, 10, 100 and 500, the mode and the format change", false)
+    .option(
+      "--compare",
+      "show what batches of 1, 10, 100 and 500, the mode, the format and curated tables change",
+      false,
+    )
     .option("--explain", "show each line's formula, what is assumed and what is left out", false)
     .option("--json", "print it as JSON, whole", false)
     .option("--no-synth", "take the synthesized folder as it is")
@@ -54,6 +58,7 @@ async function runCost(options: CostOptions): Promise<void> {
     freshness: compareFreshness(resolved.settings, list),
     notes: stacks?.notes ?? [],
     variants: options.compare ? compare(resolved.settings, list) : undefined,
+    reads: options.compare ? compareReads(resolved.settings, list) : undefined,
   };
   console.log(options.json ? jsonReport(report) : textReport(report, options.explain));
 }

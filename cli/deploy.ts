@@ -1,15 +1,15 @@
 import { Command } from "commander";
 import type { EventDeclaration } from "../declaration/event";
 import type { Environment } from "../stacks/configuration/environment";
-import { type Component, Names } from "../stacks/configuration/names";
+import type { Component } from "../stacks/configuration/names";
 import { checkAccountOrWarn, refusePlaceholder } from "./shared/account";
 import { chosen, stacksOf, type SynthesizedStack } from "./environment";
 import { environmentNamed, loadProject } from "./shared/project";
 import { findProgram, run } from "./shared/program";
 import { runSmokeTest } from "./smoke/smoke";
-import { Tree } from "../emulation/tree/tree";
 import { FirstRun } from "./lake/first-run";
 import { WorkflowApi } from "./lake/workflow-api";
+import { workflowsOf } from "./lake/workflows";
 import { Lifted } from "./lifted";
 import { Progress } from "./shared/progress";
 import { synthesize } from "./shared/synthesize";
@@ -85,13 +85,7 @@ function curatedTables(
   cdktfOut: string,
 ): { readonly before: () => Promise<void>; readonly after: () => Promise<void> } | undefined {
   if (!stacks.some(({ component }) => component === "catalog")) return undefined;
-  const tree = Tree.load(cdktfOut, environment.name);
-  const names = new Names(environment);
-  const machines = tree.resources("aws_sfn_state_machine");
-  const workflows = eventTypes.flatMap((event) => {
-    const machine = machines.find(({ config }) => config["name"] === names.lakeWorkflow(event.name));
-    return machine === undefined ? [] : [{ event, arn: tree.attribute(machine, "arn") }];
-  });
+  const workflows = workflowsOf(environment, eventTypes);
   if (workflows.length === 0) return undefined;
   const deployed = deployedEnvironment(environment);
   let first: FirstRun | undefined;

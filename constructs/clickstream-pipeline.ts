@@ -298,7 +298,7 @@ export class ClickstreamPipeline extends Construct {
   private watchedLakes(): Readonly<Record<string, WatchedLake>> {
     const lakes = [...(this.lake?.eventLakes ?? [])];
     return Object.fromEntries(
-      lakes.map(([name, { stateMachine, windowDays }]) => [name, { workflowArn: stateMachine.arn, windowDays }]),
+      lakes.map(([name, { stateMachine, windowHours }]) => [name, { workflowArn: stateMachine.arn, windowHours }]),
     );
   }
 

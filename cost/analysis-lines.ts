@@ -36,8 +36,8 @@ export function analysisLines(settings: CostSettings, month: Quantities): readon
       service: "Glue",
       item: "objects",
       price: "glueObject",
-      quantity: catalogObjects,
-      formula: `${catalogObjects} databases and tables`,
+      quantity: catalogObjects + (month.lake?.tables ?? 0),
+      formula: `${catalogObjects} databases and tables${month.lake === undefined ? "" : `, ${counted(month.lake.tables, "curated table")}`}`,
     },
     {
       service: "Glue",
@@ -45,13 +45,15 @@ export function analysisLines(settings: CostSettings, month: Quantities): readon
       price: "glueRequest",
       quantity: queries * perQuery,
       formula: `${figure(queries)} queries × ${perQuery} requests`,
+      part: "questions",
     },
     {
       service: "Athena",
       item: "data scanned",
       price: "athenaTb",
       quantity: (queries * queryMib * MIB) / (GIB * 1024),
-      formula: `${figure(queriesPerDay)} queries a day × ${assumed("monthDays")} days × ${figure(queryMib)} MB (of a table's events of ${queryDays} days, at least ${assumed("athenaLeastMib")}) / 1,024²`,
+      formula: `${figure(queriesPerDay)} queries a day × ${assumed("monthDays")} days × ${figure(queryMib)} MB (${month.lake?.question.mib.formula ?? `of a table's events of ${queryDays} days`}, at least ${assumed("athenaLeastMib")}) / 1,024²`,
+      part: "questions",
     },
     ...colderReads(settings, month),
     ...quickSight.filter(({ quantity }) => quantity > 0),
@@ -61,8 +63,9 @@ export function analysisLines(settings: CostSettings, month: Quantities): readon
 /** Reading from infrequent access is billed by S3. */
 function colderReads(
   { infrequentAccessDays = Infinity }: CostSettings,
-  { queries, queryDays, queryShare, storedGb, objects }: Quantities,
+  { queries, queryDays, queryShare, storedGb, objects, lake }: Quantities,
 ): readonly Usage[] {
+  if (lake !== undefined) return []; // of landing its last hours alone are read
   const days = queryDays - infrequentAccessDays;
   if (days <= 0 || objects === 0 || (storedGb * GIB) / objects < assumed("infrequentAccessBytes")) return [];
   const month = assumed("monthDays");
@@ -73,6 +76,7 @@ function colderReads(
       price: "s3InfrequentAccessRetrievalGb",
       quantity: (queries * storedGb * queryShare * days) / month,
       formula: `${figure(queries)} queries × ${figure(storedGb * queryShare)} GB a month × ${days} / ${month} days`,
+      part: "questions",
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { INGESTION_MODES, type IngestionMode, STORAGE_FORMATS, type StorageFormat } from "../basics/choices";
 import { estimate, type Estimate } from "./model";
 import type { PriceList } from "./prices";
-import { type CostSettings, fitsRecord, withFormat } from "./settings";
+import { type CostSettings, DEFAULT_LAKE, fitsRecord, withFormat } from "./settings";
 
 /** Events in a request that are compared. */
 const BATCHES = [1, 10, 100, 500];
@@ -30,4 +30,22 @@ export function compare(settings: CostSettings, list: PriceList): readonly Varia
       }),
     ),
   );
+}
+
+/** What questions read, and what that costs. */
+export interface ReadVariant {
+  readonly reads: "landing" | "curated tables";
+  /** What questions, and the upkeep of what they read, make of the total. */
+  readonly asked: number;
+  readonly estimate: Estimate;
+}
+
+/** The same traffic and questions over landing alone and over curated tables, by the settings' own where they have some. */
+export function compareReads(settings: CostSettings, list: PriceList): readonly ReadVariant[] {
+  const priced = (reads: ReadVariant["reads"], lake: CostSettings["lake"]): ReadVariant => {
+    const bill = estimate({ ...settings, lake }, list);
+    const asked = bill.lines.reduce((sum, { part, amount = 0 }) => (part === undefined ? sum : sum + amount), 0);
+    return { reads, asked, estimate: bill };
+  };
+  return [priced("landing", undefined), priced("curated tables", settings.lake ?? DEFAULT_LAKE)];
 }

@@ -11,6 +11,8 @@ export const SERVICES = [
   "KMS",
   "Glue",
   "Athena",
+  "Step Functions",
+  "EventBridge Scheduler",
   "CloudWatch",
   "X-Ray",
   "SNS",
@@ -28,6 +30,8 @@ export interface Usage {
   readonly quantity: number;
   /** Where the quantity comes from, with its numbers. */
   readonly formula: string;
+  /** Whether it is paid for questions or for the upkeep of what they read. @default neither */
+  readonly part?: "questions" | "upkeep";
 }
 
 /** A number as formulas show it: whole ones grouped, others to six places. */

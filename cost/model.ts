@@ -1,5 +1,6 @@
 import { analysisLines, monitoringLines } from "./analysis-lines";
 import { deliveryLines, ingestionLines } from "./ingestion-lines";
+import { lakeLines } from "./lake-lines";
 import { type Service, SERVICES, type Usage } from "./line";
 import { amountOf, type Price, type PriceList } from "./prices";
 import { quantitiesOf } from "./quantities";
@@ -37,6 +38,7 @@ export function estimate(settings: CostSettings, list: PriceList): Estimate {
     ...deliveryLines(settings, month),
     ...storageLines(settings, month),
     ...analysisLines(settings, month),
+    ...lakeLines(settings, month),
     ...monitoringLines(settings, month),
   ];
   const lines = SERVICES.flatMap((service) => usages.filter((usage) => usage.service === service)).map(

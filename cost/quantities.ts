@@ -1,5 +1,6 @@
 import { LEAST_SOURCE_BACKUP_SECONDS } from "../basics/freshness";
 import { assumed, GIB, KIB, MIB, MONTH_SECONDS } from "./assumptions";
+import { lakeQuantitiesOf, type LakeQuantities } from "./lake-quantities";
 import { figure } from "./line";
 import { bufferBytes, type CostSettings, type StreamSettings } from "./settings";
 
@@ -45,6 +46,8 @@ export interface Quantities {
   readonly queryShare: number;
   /** Days that events are kept, as reckoned. */
   readonly keptDays: number;
+  /** Of curated tables; undefined without. */
+  readonly lake: LakeQuantities | undefined;
 }
 
 /** Works out a month. The events are spread over the streams evenly, the first ones taking what is left over. */
@@ -63,28 +66,29 @@ export function quantitiesOf(settings: CostSettings): Quantities {
   const queryDays = Math.min(settings.daysPerQuery, keptDays);
   const queryShare = Math.min(1, assumed("tablesPerQuery") / each.length);
   const raw = streams.filter((stream) => stream.settings.sourceBackup);
-  const scanned =
-    sum(
-      ({ storedBytes, settings: { format } }) =>
-        storedBytes * (format === "parquet" ? assumed("scannedShareParquet") : 1),
-    ) *
-    (queryDays / assumed("monthDays")) *
-    queryShare;
+  const wholeMonth = sum(
+    ({ storedBytes, settings: { format } }) =>
+      storedBytes * (format === "parquet" ? assumed("scannedShareParquet") : 1),
+  );
+  const scanned = wholeMonth * (queryDays / assumed("monthDays")) * queryShare;
+  const objects = sum((stream) => stream.objects);
+  const lake = lakeQuantitiesOf(settings, { scannedGb: wholeMonth / GIB, objects, queryShare, queryDays });
   return {
     streams,
     requests: sum(({ requests }) => requests),
     billedGb: sum(({ billedBytes }) => billedBytes) / GIB,
-    objects: sum(({ objects }) => objects),
+    objects,
     invocations: sum(({ invocations }) => invocations),
     storedGb: sum(({ storedBytes }) => storedBytes) / GIB,
     rawGb:
       raw.reduce((total, { events }) => total + events * settings.bytesPerEvent * assumed("storedShareJson"), 0) / GIB,
-    puts: sum(({ objects }) => objects) + raw.reduce((total, { rawObjects }) => total + rawObjects, 0),
+    puts: objects + raw.reduce((total, { rawObjects }) => total + rawObjects, 0),
     queries: queriesPerDay * assumed("monthDays"),
-    queryMib: Math.max(assumed("athenaLeastMib"), Math.ceil(scanned / MIB)),
+    queryMib: lake?.question.mib.value ?? Math.max(assumed("athenaLeastMib"), Math.ceil(scanned / MIB)),
     queryDays,
     queryShare,
     keptDays,
+    lake,
   };
 }
 

@@ -3,6 +3,19 @@ import { FIREHOSE_WAITS, type Waits } from "../basics/freshness";
 import { RECORD_LIMIT_BYTES } from "../basics/firehose";
 import { MIB } from "./assumptions";
 
+/** How curated tables are kept. */
+export interface LakeSettings {
+  /** Hours between two merges. */
+  readonly mergeHours: number;
+  /** Hours of landing that a question reads beside a table. */
+  readonly windowHours: number;
+  /** Days within which a repeat is known. */
+  readonly repeatDays: number;
+}
+
+/** As curated tables come: docs/lake.md. */
+export const DEFAULT_LAKE: LakeSettings = { mergeHours: 3, windowHours: 12, repeatDays: 7 };
+
 /** A delivery stream; the events are spread over them evenly. */
 export interface StreamSettings extends Waits {
   readonly format: StorageFormat;
@@ -35,6 +48,8 @@ export interface CostSettings {
   readonly replication: boolean;
   /** Stored bytes for each event; undefined: a share of the bytes sent. */
   readonly storedBytesPerEvent: number | undefined;
+  /** Curated tables, one for each stream, by what it is kept; undefined for none. */
+  readonly lake: LakeSettings | undefined;
   readonly queriesPerDay: number;
   /** Days that a query's filter spans: it lists their hours, and reads what is kept of them. */
   readonly daysPerQuery: number;
@@ -84,6 +99,7 @@ export const DEFAULT_SETTINGS: CostSettings = {
   sourceDays: 30,
   replication: false,
   storedBytesPerEvent: undefined,
+  lake: undefined,
   queriesPerDay: 10,
   daysPerQuery: 30, // as far back as the dashboards look
   waf: false,

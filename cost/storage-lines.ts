@@ -8,8 +8,18 @@ const HOURS = 24;
 /** What the stored events cost: storage, requests, the copy, the keys. Deleting and expiring are free. */
 export function storageLines(settings: CostSettings, month: Quantities): readonly Usage[] {
   const { queries, queryDays, queryShare, objects, puts } = month;
-  const gets = (queries * objects * queryShare * queryDays) / assumed("monthDays");
   const { daysPerQuery } = settings;
+  const { lists, gets } = month.lake?.question ?? {
+    lists: {
+      value: daysPerQuery * HOURS * assumed("tablesPerQuery"),
+      formula: `${daysPerQuery} days × ${HOURS} hours × ${counted(assumed("tablesPerQuery"), "table")}`,
+    },
+    gets: {
+      value: (objects * queryShare * queryDays) / assumed("monthDays"),
+      formula: `${figure(objects * queryShare)} objects of a table a month × ${queryDays} / ${assumed("monthDays")} days`,
+    },
+  };
+  const upkeep = month.lake?.upkeep;
   return [
     ...stored(settings, month, ""),
     { service: "S3", item: "PUT", price: "s3PutOrList", quantity: puts, formula: objectsFormula(settings, month) },
@@ -17,18 +27,20 @@ export function storageLines(settings: CostSettings, month: Quantities): readonl
       service: "S3",
       item: "LIST by queries",
       price: "s3PutOrList",
-      quantity: queries * daysPerQuery * HOURS * assumed("tablesPerQuery"),
-      formula: `${figure(queries)} queries × ${daysPerQuery} days × ${HOURS} hours × ${counted(assumed("tablesPerQuery"), "table")}`,
+      quantity: queries * lists.value,
+      formula: `${figure(queries)} queries × ${lists.formula}`,
+      part: "questions",
     },
     {
       service: "S3",
       item: "GET by queries",
       price: "s3Get",
-      quantity: gets,
-      formula: `${figure(queries)} queries × ${figure(objects * queryShare)} objects of a table a month × ${queryDays} / ${assumed("monthDays")} days`,
+      quantity: queries * gets.value,
+      formula: `${figure(queries)} queries × ${gets.formula}`,
+      part: "questions",
     },
     ...(settings.replication ? copy(settings, month) : []),
-    ...keys(settings, puts, gets),
+    ...keys(settings, puts + (upkeep?.puts.value ?? 0), queries * gets.value + (upkeep?.gets.value ?? 0)),
   ];
 }
 

@@ -1,9 +1,9 @@
 import { literal } from "../basics/sql";
-import { columnName, EVENT_ID, PARTITION_KEY, RECEIVED_AT } from "./columns";
+import { type Column, columnName, columnsOf, EVENT_ID, PARTITION_KEY, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
 import type { FieldType } from "./field-types";
 import { curatedColumnsOf, daysOfOneStep, type Lake } from "./lake";
-import { daysBeforeNow } from "./lake-view";
+import { timeBeforeNow } from "./lake-view";
 import { FIRST_HOUR } from "./hours";
 import { lakePrefix } from "./lake-layout";
 import type { StorageFormat } from "./layout";
@@ -98,13 +98,18 @@ function partitionsOf(event: EventDeclaration, { bucket }: Lake): readonly strin
 }
 
 /** The first declared column that the table lacks, with its type; no row when it has them all. */
-export function missingColumnSql(event: EventDeclaration, { databaseName }: Pick<LakePlace, "databaseName">): string {
-  const declared = curatedColumnsOf(event).map(
-    ({ name, type }, index) => `(${index}, ${literal(name)}, ${literal(type)})`,
-  );
+export const missingColumnSql = (event: EventDeclaration, { databaseName }: Pick<LakePlace, "databaseName">): string =>
+  missingSql(lakeTable(event), curatedColumnsOf(event), databaseName);
+
+/** The same of the table of what landed, which merges read. */
+export const missingLandedSql = (event: EventDeclaration, { databaseName }: Pick<LakePlace, "databaseName">): string =>
+  missingSql(event.table, columnsOf(event), databaseName);
+
+function missingSql(table: string, columns: readonly Column[], databaseName: string): string {
+  const declared = columns.map(({ name, type }, index) => `(${index}, ${literal(name)}, ${literal(type)})`);
   return `SELECT name, type FROM (VALUES ${declared.join(", ")}) AS declared (place, name, type)
 WHERE name NOT IN (
-  SELECT column_name FROM information_schema.columns WHERE table_schema = ${literal(databaseName)} AND table_name = ${literal(lakeTable(event))}
+  SELECT column_name FROM information_schema.columns WHERE table_schema = ${literal(databaseName)} AND table_name = ${literal(table)}
 ) ORDER BY place LIMIT 1`;
 }
 
@@ -124,7 +129,7 @@ export function hoursSql(lake: Lake): string {
   const beginning =
     lake.expirationDays === undefined
       ? momentOf(`'${FIRST_HOUR}'`)
-      : `date_trunc('day', ${daysBeforeNow(lake.expirationDays)})`;
+      : `date_trunc('day', ${timeBeforeNow(lake.expirationDays, "DAY")})`;
   const step = `INTERVAL '${daysOfOneStep(lake)}' DAY`;
   return `SELECT ${hourOf("first")} AS from_hour, ${hourOf(`least(first + ${step}, next)`)} AS to_hour,
   CASE WHEN first + ${step} < next THEN 'more' ELSE 'last' END AS rest, date_format(next - ${step}, '%Y-%m-%d') AS recent_day
@@ -136,7 +141,7 @@ FROM (
 
 /**
  * Merges what landed in those hours: each valid event that the table does not have, as it arrived first. Only the files of the days in
- * which it may have arrived before are asked for it.
+ * which it may have arrived before are asked for it: whole days, which partitions alone decide.
  */
 export function mergeSql(event: EventDeclaration, format: StorageFormat, lake: Lake, databaseName: string): string {
   const columns = curatedColumnsOf(event).map(({ name }) => name);
@@ -150,7 +155,7 @@ export function mergeSql(event: EventDeclaration, format: StorageFormat, lake: L
     )
   ) WHERE ${COPY} = 1
 ) AS landed
-ON merged.${EVENT_ID} = landed.${EVENT_ID} AND merged.${RECEIVED_AT} >= ${momentOf(`'${slot("from")}'`)} - INTERVAL '${lake.repeatDays}' DAY
+ON merged.${EVENT_ID} = landed.${EVENT_ID} AND merged.${RECEIVED_AT} >= date_trunc('day', ${momentOf(`'${slot("from")}'`)}) - INTERVAL '${lake.repeatDays}' DAY
 WHEN NOT MATCHED THEN INSERT (${names}) VALUES (${columns.map((column) => `landed.${identifier(column)}`).join(", ")})`;
 }
 
@@ -162,7 +167,7 @@ export const expireSql = (
 ): string | undefined =>
   expirationDays === undefined
     ? undefined
-    : `DELETE FROM ${tableOf(event, databaseName)} WHERE ${RECEIVED_AT} < date_trunc('day', ${daysBeforeNow(expirationDays)})`;
+    : `DELETE FROM ${tableOf(event, databaseName)} WHERE ${RECEIVED_AT} < date_trunc('day', ${timeBeforeNow(expirationDays, "DAY")})`;
 
 /** Makes few files of many, on the days of arrival that one statement can write to. */
 export const optimizeSql = (event: EventDeclaration, databaseName: string): string =>

@@ -22,7 +22,7 @@ export function viewOf(event: EventDeclaration, format: StorageFormat, lakeOf: L
 }
 
 /**
- * Each valid event once: those of the curated table, and of landing's last days those that it has not. The days are constants while a query
+ * Each valid event once: those of the curated table, and of landing's last hours those that it has not. The hours are constants while a query
  * runs, since projection prunes by nothing else. A view reads one state of the table, and what was merged stays in landing: at no moment is
  * an event missing or there twice.
  */
@@ -30,9 +30,9 @@ function curatedViewSql(event: EventDeclaration, format: StorageFormat, lake: La
   const columns = viewColumnsOf(event).map(({ name }) => name);
   const names = columns.map(identifier).join(", ");
   const table = identifier(lakeTable(event));
-  const landed = union(ownRows(event, format, columns, `${arrivedWithin(lake.windowDays)} AND ${IS_VALID}`));
+  const landed = union(ownRows(event, format, columns, `${arrivedWithin(lake.windowHours, "HOUR")} AND ${IS_VALID}`));
   const isNew = `NOT EXISTS (
-    SELECT 1 FROM ${table} AS merged WHERE merged.${EVENT_ID} = landed.${EVENT_ID} AND merged.${RECEIVED_AT} >= ${daysBeforeNow(lake.windowDays + lake.repeatDays)}
+    SELECT 1 FROM ${table} AS merged WHERE ${isKnown(lake.windowHours, lake)}
   )`;
   return union([
     `SELECT ${columns.map((column) => curatedColumn(event, column)).join(", ")} FROM ${table}`,
@@ -46,28 +46,37 @@ function curatedViewSql(event: EventDeclaration, format: StorageFormat, lake: La
 }
 
 /**
- * How many valid events of the last days landed and are not in the curated table, and how many of these no view has: they landed on the day
- * before those that the view reads of landing.
+ * How many valid events landed lately and are not in the curated table, and how many of these no view has: they landed within a day
+ * before the hours that the view reads of landing.
  */
 export function notMergedSql(event: EventDeclaration, format: StorageFormat, lake: ViewedLake): string {
-  const { windowDays, repeatDays } = lake;
+  const { windowHours } = lake;
+  const hours = windowHours + 24;
   const rows = union(
-    ownRows(event, format, [EVENT_ID, PARTITION_KEY], `${arrivedWithin(windowDays + 1)} AND ${IS_VALID}`),
+    ownRows(event, format, [EVENT_ID, PARTITION_KEY], `${arrivedWithin(hours, "HOUR")} AND ${IS_VALID}`),
   );
-  return `SELECT count(*) AS waiting, coalesce(sum(CASE WHEN ${arrivedWithin(windowDays)} THEN 0 ELSE 1 END), 0) AS missing FROM (
+  return `SELECT count(*) AS waiting, coalesce(sum(CASE WHEN ${arrivedWithin(windowHours, "HOUR")} THEN 0 ELSE 1 END), 0) AS missing FROM (
   SELECT ${EVENT_ID}, max(${PARTITION_KEY}) AS ${PARTITION_KEY} FROM (
     ${rows}
   ) GROUP BY ${EVENT_ID}
 ) AS landed WHERE NOT EXISTS (
-  SELECT 1 FROM ${identifier(lakeTable(event))} AS merged WHERE merged.${EVENT_ID} = landed.${EVENT_ID} AND merged.${RECEIVED_AT} >= ${daysBeforeNow(windowDays + 1 + repeatDays)}
+  SELECT 1 FROM ${identifier(lakeTable(event))} AS merged WHERE ${isKnown(hours, lake)}
 )`;
 }
 
 /** What of a curated table a view goes by. */
-export type ViewedLake = Pick<Lake, "windowDays" | "repeatDays">;
+export type ViewedLake = Pick<Lake, "windowHours" | "repeatDays">;
 
-/** A moment so many days ago, without a zone; it is constant while a query runs, so that it prunes. */
-export const daysBeforeNow = (days: number): string => `CAST(current_timestamp - INTERVAL '${days}' DAY AS timestamp)`;
+/**
+ * Whether the table has an event of the last hours, by a copy that arrived within `repeatDays` before them. Whole days are compared, which
+ * partitions alone decide: of those days one column is read.
+ */
+const isKnown = (hours: number, { repeatDays }: ViewedLake): string =>
+  `merged.${EVENT_ID} = landed.${EVENT_ID} AND merged.${RECEIVED_AT} >= date_trunc('day', ${timeBeforeNow(repeatDays * 24 + hours, "HOUR")})`;
+
+/** A moment so long ago, without a zone; it is constant while a query runs, so that it prunes. */
+export const timeBeforeNow = (count: number, unit: "DAY" | "HOUR"): string =>
+  `CAST(current_timestamp - INTERVAL '${count}' ${unit} AS timestamp)`;
 
 /** A column of the curated table as the view has it: there timestamps have microseconds, in views milliseconds. */
 function curatedColumn(event: EventDeclaration, column: string): string {

@@ -7,8 +7,8 @@ import { storedType } from "./stored-types";
 export interface Lake {
   /** Hours between two merges of what landed. */
   readonly mergeHours: number;
-  /** Days of landing that the view reads beside the table: a merge that is late by less loses nothing from sight. */
-  readonly windowDays: number;
+  /** Hours of landing that the view reads beside the table: a merge that is late by less loses nothing from sight. */
+  readonly windowHours: number;
   /** Days after its first arrival within which an event that comes again is known. */
   readonly repeatDays: number;
   /** Files by a field's hash besides the day. @default by the day alone */

@@ -31,9 +31,9 @@ export const COPY = identifier("copy#");
 export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
-/** The partition filter of what arrived within the last days, up to now. It is constant while a query runs, so that it prunes. */
-export const arrivedWithin = (days: number): string =>
-  `${PARTITION_KEY} >= date_format(current_timestamp - INTERVAL '${days}' DAY, '%Y/%m/%d/%H')`;
+/** The partition filter of what arrived within the last days or hours, up to now. It is constant while a query runs, so that it prunes. */
+export const arrivedWithin = (count: number, unit: "DAY" | "HOUR" = "DAY"): string =>
+  `${PARTITION_KEY} >= date_format(current_timestamp - INTERVAL '${count}' ${unit}, '%Y/%m/%d/%H')`;
 
 /** The tables that hold an event type's rows, each with its format. What was stored as JSON before stays readable beside Parquet. */
 export const sourcesOf = (

@@ -67,7 +67,7 @@ export class MonitoringStack extends EnvironmentStack {
       eventTypes.flatMap((event) => {
         const workflowArn = arns.stateMachine(this.names.lakeWorkflow(event.name));
         const lake = lakeOf(environment, event);
-        return lake === undefined ? [] : [[event.name, { workflowArn, windowDays: lake.windowDays }]];
+        return lake === undefined ? [] : [[event.name, { workflowArn, windowHours: lake.windowHours }]];
       }),
     );
   }

@@ -2,7 +2,7 @@ import type { Lake } from "../../declaration/lake";
 import { hoursSql } from "../../declaration/lake-statements";
 import { Lake as Engine } from "../support/athena";
 
-const lake: Lake = { mergeHours: 3, windowDays: 3, repeatDays: 7 };
+const lake: Lake = { mergeHours: 3, windowHours: 12, repeatDays: 7 };
 
 describe("the hours of a merge", () => {
   const engine = new Engine();

@@ -25,7 +25,7 @@ const visit = defineEvent({
     share: double(),
   },
 });
-const lake: Lake = { mergeHours: 3, windowDays: 3, repeatDays: 7 };
+const lake: Lake = { mergeHours: 3, windowHours: 12, repeatDays: 7 };
 const place = { databaseName: "clickstream_dev", bucketName: "events" };
 const PARTITIONS = 90;
 
@@ -82,7 +82,7 @@ test("a merge takes the rows of its hours from landing, each event once, and ins
     );
   expect(sql).toContain("PARTITION BY event_id ORDER BY received_at, datehour");
   expect(sql).toContain(
-    "ON merged.event_id = landed.event_id AND merged.received_at >= date_parse('{{from}}', '%Y/%m/%d/%H') - INTERVAL '7' DAY",
+    "ON merged.event_id = landed.event_id AND merged.received_at >= date_trunc('day', date_parse('{{from}}', '%Y/%m/%d/%H')) - INTERVAL '7' DAY",
   );
   expect(sql).toMatch(/WHEN NOT MATCHED THEN INSERT \(.*\) VALUES \(landed\."page".*landed\."datehour"\)$/);
 });

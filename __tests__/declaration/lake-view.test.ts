@@ -26,7 +26,7 @@ const visit = defineEvent({
   fields: { page: string(), seconds: int(), tags: list(string()), seen: timestamp() },
 });
 const both = defineEvent({ ...visit, includes: [{ event: former }] });
-const settings: Settings = { mergeHours: 3, windowDays: 3, repeatDays: 7 };
+const settings: Settings = { mergeHours: 3, windowHours: 12, repeatDays: 7 };
 const lakeOf = (): Settings => settings;
 
 const HOUR = 3_600_000;
@@ -101,6 +101,12 @@ test("an event that landed shows once before, while and after it is merged, and 
   expect(await lake.ids()).toEqual(["again", "one"]);
 });
 
+test("what the table knows is asked of whole days, which partitions decide", () => {
+  expect(viewOf(visit, "json", lakeOf)).toContain(
+    "merged.received_at >= date_trunc('day', CAST(current_timestamp - INTERVAL '180' HOUR AS timestamp))",
+  );
+});
+
 test("a repeat that comes days after its event was merged is none", async () => {
   const lake = new Both();
   await lake.merge("early", 7 * 24 - 1);
@@ -110,9 +116,9 @@ test("a repeat that comes days after its event was merged is none", async () => 
 
 test("what landed before the window shows when it is merged", async () => {
   const lake = new Both();
-  lake.land("old", 24 * 4);
+  lake.land("old", 14);
   expect(await lake.ids()).toEqual([]);
-  await lake.merge("old", 24 * 4);
+  await lake.merge("old", 14);
   expect(await lake.ids()).toEqual(["old"]);
 });
 

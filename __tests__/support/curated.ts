@@ -18,7 +18,7 @@ import type { State } from "../../emulation/states/model";
 import { BUCKET, DATEHOUR, jsonFormat, view, visits } from "./athena";
 import { temporaryFolder } from "./tree";
 
-export const SETTINGS: Settings = { mergeHours: 3, windowDays: 3, repeatDays: 7, expirationDays: 40 };
+export const SETTINGS: Settings = { mergeHours: 3, windowHours: 12, repeatDays: 7, expirationDays: 40 };
 const HOUR = 3_600_000;
 
 /** What stands in for the end of a process. */

@@ -3,11 +3,12 @@ import { FRESHNESS, type Freshness, WAITS } from "../../basics/freshness";
 import { RECORD_LIMIT_BYTES } from "../../basics/firehose";
 import { MAX_BATCH_EVENTS } from "../../declaration/layout";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type CostSettings, DEFAULT_SETTINGS, LEAST_PARQUET_MIB, withFormat } from "../../cost/settings";
+import { type CostSettings, DEFAULT_LAKE, DEFAULT_SETTINGS, LEAST_PARQUET_MIB, withFormat } from "../../cost/settings";
 import { number, wholeNumber as whole } from "../shared/numbers";
 
 /** Options that are a setting by themselves, as they were given. */
-export interface SettingOptions extends Partial<Omit<CostSettings, "streams">> {
+export interface SettingOptions extends Partial<Omit<CostSettings, "streams" | "lake">> {
+  readonly lake?: boolean;
   readonly format?: StorageFormat;
   readonly streams?: number;
   readonly freshness?: Freshness;
@@ -65,6 +66,8 @@ export function withSettings(command: Command): Command {
     )
     .option("--replication", "with a copy in another region")
     .option("--no-replication", "without one (default)")
+    .option("--lake", "with curated tables, which queries read")
+    .option("--no-lake", "without them (default)")
     .option("--queries-per-day <count>", `queries in Athena (default: ${defaults.queriesPerDay})`, whole(0, 10_000_000))
     .option(
       "--days-per-query <days>",
@@ -141,7 +144,7 @@ export function withSettings(command: Command): Command {
 /** What was given counts most, then what the stacks say, then the defaults. @throws Error naming an option that doesn't go with another */
 export function resolveSettings(options: SettingOptions, stacks: Partial<CostSettings> = {}): Resolved {
   const { format, streams, freshness, transformIntervalSeconds, bufferingIntervalSeconds, ...others } = options;
-  const { bufferingSizeMib, lambdaMemoryMib, ...plain } = others;
+  const { bufferingSizeMib, lambdaMemoryMib, lake, ...plain } = others;
   const isParquet =
     format === undefined ? (stacks.streams ?? []).some((stream) => stream.format === "parquet") : format === "parquet";
   if (isParquet && bufferingSizeMib !== undefined && bufferingSizeMib < LEAST_PARQUET_MIB) {
@@ -168,12 +171,14 @@ export function resolveSettings(options: SettingOptions, stacks: Partial<CostSet
     ...before,
     ...given,
     ...memory,
+    lake: lake === undefined ? before.lake : lake ? (before.lake ?? DEFAULT_LAKE) : undefined,
     streams: streams === undefined ? formatted : repeat(formatted, streams),
   };
   const another = given.kmsKeys === undefined ? Number(settings.replication) - Number(before.replication) : 0; // a copy has a key of its own
   const fromOptions = new Set<string>([
     ...Object.keys(given),
     ...Object.keys(memory),
+    ...(lake === undefined ? [] : ["lake"]),
     ...([format, streams, freshness, transformIntervalSeconds, bufferingIntervalSeconds, bufferingSizeMib].some(
       (value) => value !== undefined,
     )

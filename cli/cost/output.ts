@@ -1,6 +1,6 @@
 import { formatTable } from "../shared/table";
 import { ASSUMPTIONS, LEFT_OUT } from "../../cost/assumptions";
-import type { Variant } from "../../cost/compare";
+import type { ReadVariant, Variant } from "../../cost/compare";
 import type { PricedFreshness } from "../../cost/freshness";
 import { counted, figure } from "../../cost/line";
 import type { Estimate, Line } from "../../cost/model";
@@ -18,6 +18,8 @@ export interface Report {
   readonly notes: readonly string[];
   /** Undefined when nothing is compared. */
   readonly variants: readonly Variant[] | undefined;
+  /** The same of what questions read. */
+  readonly reads: readonly ReadVariant[] | undefined;
 }
 
 /** How a number of the bill is written: hundredths of a cent. */
@@ -25,7 +27,7 @@ const money = (amount: number): string => amount.toFixed(4);
 
 /** The bill for people; `explain` adds how each line comes about, what is assumed and what is left out. */
 export function textReport(report: Report, explain: boolean): string {
-  const { estimate, list, freshness, notes, variants } = report;
+  const { estimate, list, freshness, notes, variants, reads } = report;
   const { settings, services, total } = estimate;
   const parts = [
     `${figure(settings.eventsPerMonth)} events a month of ${figure(settings.bytesPerEvent)} bytes, ${settings.eventsPerRequest} in a request: ${total.toFixed(2)} ${list.currency} a month`,
@@ -41,12 +43,13 @@ export function textReport(report: Report, explain: boolean): string {
       ? explanation(estimate, list)
       : ["How each line comes about, what is assumed and what is left out: --explain"]),
     ...(variants === undefined ? [] : [comparison(variants, estimate, list)]),
+    ...(reads === undefined ? [] : [readsText(reads, list)]),
   ];
   return parts.join("\n\n");
 }
 
 /** The bill for programs. */
-export function jsonReport({ estimate, resolved, list, freshness, notes, variants }: Report): string {
+export function jsonReport({ estimate, resolved, list, freshness, notes, variants, reads }: Report): string {
   const { settings, lines, services, total, unpriced } = estimate;
   const { region, currency, collected, file } = list;
   return JSON.stringify(
@@ -80,6 +83,13 @@ export function jsonReport({ estimate, resolved, list, freshness, notes, variant
           services: each ? Object.fromEntries(each.services) : null,
         })),
       }),
+      ...(reads && {
+        reads: reads.map(({ estimate: each, ...read }) => ({
+          ...read,
+          total: each.total,
+          services: Object.fromEntries(each.services),
+        })),
+      }),
       assumptions: ASSUMPTIONS,
       leftOut: LEFT_OUT,
     },
@@ -93,6 +103,7 @@ function settingsText({ resolved: { settings, origins } }: Report): string {
   const kept = settings.retentionDays === null ? "kept for good" : `kept ${settings.retentionDays} days`;
   const optional: readonly (readonly [there: boolean, text: string])[] = [
     [settings.replication, "a copy in another region"],
+    [settings.lake !== undefined, "curated tables"],
     [settings.waf, "a firewall"],
     [settings.alarms > 0, counted(settings.alarms, "alarm metric")],
     [settings.tracing, "tracing"],
@@ -152,6 +163,18 @@ function explained({ service, item, quantity, unitPrice, amount, formula }: Line
   const { per } = unitPrice;
   const shares = sharesOf(unitPrice, quantity).map(({ quantity: part, price }) => `${figure(part)} × ${price}`);
   return `${head}; ${shares.join(" + ")} ${currency}${per === 1 ? "" : ` / ${figure(per)}`} = ${money(amount)}`;
+}
+
+/** Side by side, what questions read: the lines for them, for upkeep and for storage. */
+function readsText(reads: readonly ReadVariant[], { currency }: PriceList): string {
+  const own = ["S3", "Athena", "Step Functions"] as const;
+  const rows = reads.map(({ reads: what, asked, estimate }) => [
+    what,
+    estimate.total.toFixed(2),
+    asked.toFixed(2),
+    ...own.map((service) => (estimate.services.get(service) ?? 0).toFixed(2)),
+  ]);
+  return `The same questions over something else, ${currency} a month:\n${formatTable(["questions read", "total", "of it for questions and upkeep", ...own], rows)}`;
 }
 
 /** The dearest services in columns of their own, the others together. */

@@ -3,7 +3,9 @@ import { isObject } from "../../basics/json";
 import { Arguments } from "../../emulation/tree/arguments";
 import type { Resource, Tree } from "../../emulation/tree/tree";
 import { eventLifecycle } from "./synthesized-lifecycle";
-import type { CostSettings, StreamSettings } from "../../cost/settings";
+import { type CostSettings, DEFAULT_LAKE, type StreamSettings } from "../../cost/settings";
+import { loadCatalog } from "../../emulation/athena/catalog";
+import { repeatDaysOf, windowHoursOf } from "../lake/said";
 
 /** What a synthesized pipeline says about its bill. */
 export interface SynthesizedSettings {
@@ -46,6 +48,7 @@ export function readSettings(tree: Tree): SynthesizedSettings {
   );
   const acls = tree.resources("aws_wafv2_web_acl");
   const dashboards = tree.resources("aws_quicksight_dashboard").length;
+  const lakes = tree.resources("aws_sfn_state_machine").length;
   const transforms = new Set(streams.flatMap((stream) => transformArn(stream) ?? []));
   return {
     region: tree.attribute(first, "arn").split(":")[3] ?? "",
@@ -71,16 +74,21 @@ export function readSettings(tree: Tree): SynthesizedSettings {
       ...memory(tree, transforms),
       kmsKeys: tree.resources("aws_kms_key").length,
       bucketKeys: encryptions(tree).every((rule) => rule.optionalBoolean("bucket_key_enabled") === true),
+      ...lakeSettings(tree),
       ...savedQueryDays(tree),
       catalogObjects:
         tree.resources("aws_glue_catalog_database").length + tree.resources("aws_glue_catalog_table").length,
     },
-    notes:
-      dashboards > 0
+    notes: [
+      ...(dashboards > 0
         ? [
             `QuickSight has ${dashboards} dashboards: who uses them is said by --quicksight-authors and --quicksight-readers, their SPICE by --quicksight-spice-gb`,
           ]
-        : [],
+        : []),
+      ...(lakes > 0 && lakes < streams.length
+        ? [`${lakes} of ${streams.length} event types have a curated table; it is reckoned as if all had one`]
+        : []),
+    ],
   };
 }
 
@@ -163,6 +171,24 @@ function memory(
   const transform = functions.find(({ isTransform }) => isTransform);
   const ingest = functions.find(({ isTransform }) => !isTransform);
   return { ...(transform && { transformMemoryMib: transform.mib }), ...(ingest && { ingestMemoryMib: ingest.mib }) };
+}
+
+/** How the curated tables are kept, by a schedule, a view and a workflow; nothing when there are none. */
+function lakeSettings(tree: Tree): Partial<Pick<CostSettings, "lake">> {
+  const [machine] = tree.resources("aws_sfn_state_machine");
+  if (machine === undefined) return {};
+  const hours = tree
+    .resources("aws_scheduler_schedule")
+    .map(({ config }) => /0\/(\d+)/.exec(String(config["schedule_expression"]))?.[1])
+    .find((found) => found !== undefined);
+  const windows = loadCatalog(tree).flatMap((each) => (each.kind === "view" ? (windowHoursOf(each.sql) ?? []) : []));
+  return {
+    lake: {
+      mergeHours: Number(hours ?? DEFAULT_LAKE.mergeHours),
+      windowHours: Math.max(...windows, 0) || DEFAULT_LAKE.windowHours,
+      repeatDays: repeatDaysOf(String(machine.config["definition"])) ?? DEFAULT_LAKE.repeatDays,
+    },
+  };
 }
 
 /** Days that the saved queries look back, on average; nothing when none has a filter on its days. */

@@ -19,6 +19,8 @@ export interface EraseLakeOptions {
   readonly delete: boolean;
   readonly progress: Progress;
   readonly interrupt: Stop;
+  /** Milliseconds between two looks at runs that are under way. @default 5000 */
+  readonly pollMilliseconds?: number;
 }
 
 const DAY = 24 * 3_600_000;
@@ -27,7 +29,8 @@ const SNAPSHOT_MILLISECONDS = 2_000;
 
 /**
  * Takes a person's events out of an event type's curated table, then their bytes: the files that held them go with the table's former
- * states, and what the buckets keep of those files with them. Landing must have been erased before, else a merge brings them back.
+ * states, and what the buckets keep of those files with them. Landing must have been erased before, else a merge brings them back: one that
+ * had begun by then is waited for.
  * Doing it again finds what is left.
  */
 export async function eraseLake(target: Target, options: EraseLakeOptions): Promise<readonly FolderReport[]> {
@@ -39,6 +42,7 @@ export async function eraseLake(target: Target, options: EraseLakeOptions): Prom
     events: bucket === target.eventBucket ? Number(found) : 0,
   }));
   if (!options.delete) return reports;
+  if (!(await runsEnded(target, options))) return reports;
   const [[first = null, last = null] = []] = await target.keep(erasure.days);
   if (first !== null && last !== null) {
     const end = Date.parse(String(last)) + DAY;
@@ -53,6 +57,21 @@ export async function eraseLake(target: Target, options: EraseLakeOptions): Prom
   for (const sql of erasure.forget) await target.keep(sql);
   for (const report of reports) await removeFormer(target, report, interrupt);
   return reports;
+}
+
+/** A run that began before landing was erased may have read what was there: it ends first. One that begins later reads what is left. @returns whether it ended */
+async function runsEnded(
+  target: Target,
+  { event, progress, interrupt, pollMilliseconds = 5_000 }: EraseLakeOptions,
+): Promise<boolean> {
+  let left = (await target.runsUnderWay?.(event)) ?? [];
+  for (const began = Date.now(); left.length > 0 && !interrupt.isAsked;) {
+    progress.say(`${lakePrefix(event)}: a merge is under way, for ${Math.round((Date.now() - began) / 1000)} s`);
+    await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+    const running = (await target.runsUnderWay?.(event)) ?? [];
+    left = left.filter((run) => running.includes(run));
+  }
+  return !interrupt.isAsked;
 }
 
 const dayOf = (moment: number): string => new Date(moment).toISOString().slice(0, 10);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { literal } from "../../basics/sql";
 import type { EventDeclaration } from "../../declaration/event";
-import { missingColumnSql } from "../../declaration/lake-statements";
+import { missingColumnSql, missingLandedSql } from "../../declaration/lake-statements";
 import type { Target } from "../pipelines/target";
 import type { Progress } from "../shared/progress";
 import { tablePrefixes } from "../stored/lines";
@@ -29,8 +29,8 @@ const POLL_MILLISECONDS = 2_000;
 /**
  * Curated tables must be there before views read them, with the columns that these name: a deployment runs each workflow once. A table that
  * was never merged is waited for to its end: the view reads landing's last days alone beside it. Of one that was, the columns are: its
- * merge may need a column of landing, which comes with the views, and is tried again meanwhile. Where there is no database yet, which
- * comes with the views too, they run behind those.
+ * merge may need a column of landing, which comes with the views, and is tried again meanwhile. So it is of a new one whose landing lacks a
+ * column. Where there is no database yet, which comes with the views too, they run behind those.
  */
 export class FirstRun {
   /** Executions that are not seen to their end yet. */
@@ -51,7 +51,7 @@ export class FirstRun {
     for (const workflow of this.workflows) {
       const isFirst = (await api.lastSuccess(workflow.arn)) === undefined;
       await this.start(workflow);
-      if (isFirst) await this.ended(workflow);
+      if (isFirst && (await this.isLanding(workflow))) await this.ended(workflow);
       else await this.columnsOf(workflow);
     }
   }
@@ -90,6 +90,12 @@ export class FirstRun {
         `${workflow.arn} ${status.toLowerCase()}: ${cause ?? "no reason given"}; docs/runbook.md says what to do`,
       );
     });
+  }
+
+  /** Whether what landed has all columns that a merge reads. */
+  private async isLanding({ event }: Workflow): Promise<boolean> {
+    const { target, database } = this.place;
+    return (await target.keep(missingLandedSql(event, { databaseName: database }))).length === 0;
   }
 
   /** Waits until the table has all declared columns, or its run is over. */

@@ -41,6 +41,13 @@ export class WorkflowApi {
     return { status: String(status), cause: (cause ?? error) as string | undefined };
   }
 
+  /** The executions that are under way, by their ARNs. */
+  async underWay(stateMachineArn: string): Promise<readonly string[]> {
+    const answer = await this.call("ListExecutions", { stateMachineArn, statusFilter: "RUNNING", maxResults: 100 });
+    const found = (answer["executions"] ?? []) as readonly { readonly executionArn: string }[];
+    return found.map(({ executionArn }) => executionArn);
+  }
+
   /** When the last execution began that succeeded, ISO 8601; undefined when none did. */
   async lastSuccess(stateMachineArn: string): Promise<string | undefined> {
     const answer = await this.call("ListExecutions", { stateMachineArn, statusFilter: "SUCCEEDED", maxResults: 1 });

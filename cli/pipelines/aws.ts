@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
+import { Arns } from "../../constructs/shared/arn";
 import type { EventDeclaration } from "../../declaration/event";
 import { pseudonymKeys } from "../../handlers/pseudonyms/kms";
 import type { PseudonymKey } from "../../handlers/pseudonyms/pseudonym";
-import { checkAccount, refusePlaceholder } from "../shared/account";
+import { accountOf, checkAccount, refusePlaceholder } from "../shared/account";
+import { WorkflowApi } from "../lake/workflow-api";
 import { installed } from "../shared/installed";
 import { AwsObjects } from "./aws-objects";
 import type { Deployed } from "./deployed";
@@ -134,6 +136,14 @@ export class AwsTarget implements Target {
   keep(sql: string): Promise<readonly Row[]> {
     const { lakeWorkgroup = this.deployed.workgroup } = this.deployed;
     return this.run(sql, lakeWorkgroup); // without a database: it may not be there yet
+  }
+
+  async runsUnderWay(event: EventDeclaration): Promise<readonly string[]> {
+    const { region, accountId = await accountOf(region) } = this.deployed;
+    const workflow = this.deployed.lakeWorkflowOf(event);
+    if (workflow === undefined) return [];
+    const api = await WorkflowApi.open(region);
+    return api.underWay(new Arns({ accountId, region }).stateMachine(workflow));
   }
 
   private async run(sql: string, workgroup: string, place?: { readonly Database: string }): Promise<readonly Row[]> {

@@ -47,7 +47,9 @@ export interface Deployed extends Pick<EventOptions, "storageFormat" | "keepParq
   /** The workgroup of the curated tables' upkeep; undefined when there are none. */
   readonly lakeWorkgroup: string | undefined;
   /** An event type's curated table; undefined when it has none. */
-  lakeOf(event: EventDeclaration): Pick<Lake, "bucket" | "windowDays" | "repeatDays"> | undefined;
+  lakeOf(event: EventDeclaration): Pick<Lake, "bucket" | "windowHours" | "repeatDays"> | undefined;
+  /** The name of the workflow that keeps it; undefined when there is none. */
+  lakeWorkflowOf(event: EventDeclaration): string | undefined;
   readonly database: string;
   /** ID, alias or ARN of the key that pseudonyms are made by. */
   readonly pseudonymKey: string | undefined;

@@ -39,6 +39,7 @@ export function deployedEnvironment(environment: Environment): Deployed {
     workgroup: names.workgroup(),
     lakeWorkgroup: environment.lake && names.lakeWorkgroup(),
     lakeOf: (event) => lakeOf(environment, event),
+    lakeWorkflowOf: (event) => (lakeOf(environment, event) ? names.lakeWorkflow(event.name) : undefined),
     database: names.database(),
     pseudonymKey: names.pseudonymKeyAlias(),
     ...(storageFormat !== undefined && { storageFormat }),

@@ -79,6 +79,8 @@ export interface Target {
   query(sql: string): Promise<readonly Row[]>;
   /** Runs a statement that keeps or reads a curated table. @returns its rows */
   keep(sql: string): Promise<readonly Row[]>;
+  /** The runs of the workflow that keeps an event type's curated table which are under way. @default none are known */
+  runsUnderWay?(event: EventDeclaration): Promise<readonly string[]>;
   /** What the run counts, where it does. */
   counters(): Promise<object | undefined>;
   close(): Promise<void>;

@@ -9,6 +9,7 @@ import { loadCatalog } from "../../emulation/athena/catalog";
 import { loadStreams, waitsOf } from "../../emulation/firehose/model";
 import { Arguments } from "../../emulation/tree/arguments";
 import type { Resource, Tree } from "../../emulation/tree/tree";
+import { repeatDaysOf, windowHoursOf } from "../lake/said";
 import { type Copy, type Deployed, outputName, type Selection, treeOf } from "./deployed";
 import type { Known, Source } from "./options";
 
@@ -172,20 +173,24 @@ function workgroupOf(tree: Tree): string {
 }
 
 /** The curated tables, by what their workflows say. */
-function lakesOf(tree: Tree): Pick<Deployed, "lakeWorkgroup" | "lakeOf"> {
-  const workflows = tree.resources("aws_sfn_state_machine").map((each) => String(each.config["definition"]));
+function lakesOf(tree: Tree): Pick<Deployed, "lakeWorkgroup" | "lakeOf" | "lakeWorkflowOf"> {
+  const machines = tree.resources("aws_sfn_state_machine").map(({ config }) => ({
+    name: String(config["name"]),
+    definition: String(config["definition"]),
+  }));
+  const machineOf = (event: EventDeclaration) =>
+    machines.find(({ definition }) => definition.includes(`/${lakePrefix(event)}'`));
   return {
-    lakeWorkgroup: /"WorkGroup":"([^"]+)"/.exec(workflows[0] ?? "")?.[1],
+    lakeWorkgroup: /"WorkGroup":"([^"]+)"/.exec(machines[0]?.definition ?? "")?.[1],
+    lakeWorkflowOf: (event) => machineOf(event)?.name,
     lakeOf: (event) => {
-      const workflow = workflows.find((text) => text.includes(`/${lakePrefix(event)}'`));
+      const workflow = machineOf(event)?.definition;
       const [, count, field = ""] = /bucket\((\d+), `(\w+)`\)/.exec(workflow ?? "") ?? [];
       if (workflow === undefined) return undefined;
       const view = loadCatalog(tree).find(({ name }) => name === viewName(event));
-      const [, windowDays] = /INTERVAL '(\d+)' DAY/.exec(view?.kind === "view" ? view.sql : "") ?? [];
-      const [, repeatDays] = /- INTERVAL \W*(\d+)\W* DAY\s*\W*n?WHEN NOT MATCHED/.exec(workflow) ?? [];
       return {
-        windowDays: Number(windowDays),
-        repeatDays: Number(repeatDays),
+        windowHours: windowHoursOf(view?.kind === "view" ? view.sql : "") ?? NaN,
+        repeatDays: repeatDaysOf(workflow) ?? NaN,
         ...(count !== undefined && { bucket: { field, count: Number(count) } }),
       };
     },

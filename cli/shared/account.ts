@@ -30,17 +30,9 @@ export async function checkAccount({
   region,
   said = `config/${name}.ts`,
 }: Account): Promise<string | undefined> {
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"; // it says on Node 20 that later versions of the SDK will not run there
-  let actual: string | undefined;
+  let actual: string;
   try {
-    const { GetCallerIdentityCommand, STSClient } = await installed(
-      "@aws-sdk/client-sts",
-      import("@aws-sdk/client-sts"),
-    );
-    const client = new STSClient({ region, maxAttempts: 1 });
-    ({ Account: actual } = await client.send(new GetCallerIdentityCommand({}), {
-      abortSignal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
-    }));
+    actual = await accountOf(region);
   } catch (error) {
     if (!isRefusal(error)) return (error as Error).message;
     throw new Error(
@@ -49,9 +41,20 @@ export async function checkAccount({
   }
   if (actual !== accountId)
     throw new Error(
-      `the credentials at hand are those of account ${actual ?? "unknown"}, and ${said} says ${accountId}; choose another profile (AWS_PROFILE)`,
+      `the credentials at hand are those of account ${actual}, and ${said} says ${accountId}; choose another profile (AWS_PROFILE)`,
     );
   return undefined;
+}
+
+/** The account of the credentials at hand, 12 digits. @throws Error when AWS doesn't say it */
+export async function accountOf(region: string): Promise<string> {
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"; // it says on Node 20 that later versions of the SDK will not run there
+  const { GetCallerIdentityCommand, STSClient } = await installed("@aws-sdk/client-sts", import("@aws-sdk/client-sts"));
+  const client = new STSClient({ region, maxAttempts: 1 });
+  const { Account: account = "unknown" } = await client.send(new GetCallerIdentityCommand({}), {
+    abortSignal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
+  });
+  return account;
 }
 
 /** Whether nothing that Terraform does could go better: nobody has credentials, or AWS does not take them. */

@@ -47,6 +47,7 @@ export function deployPolicies(access: DeployAccess): Policies {
     state: state(access),
     storage: [...storage, ...kept(access)],
     ...rest,
+    lake: [...(rest["lake"] ?? []), ...runs(access)],
     edge: [...edge, ...others(access), ...authorizer(access)],
     roles: [...roles, ...deployedRoles(access)],
     smoke: smoke(access),
@@ -60,6 +61,20 @@ const write = (grant: Grant): PolicyStatement => ({
   Resource: grant.resources,
   ...(grant.condition && { Condition: grant.condition }),
 });
+
+/** What a deployment changes of curated tables a run does, which is seen to its end. */
+function runs({ prefix, ...location }: DeployAccess): PolicyStatement[] {
+  const arns = new Arns(location);
+  return [
+    { Sid: "Run", Effect: "Allow", Action: "states:StartExecution", Resource: arns.stateMachine(`${prefix}-lake-*`) },
+    {
+      Sid: "RunState",
+      Effect: "Allow",
+      Action: "states:DescribeExecution",
+      Resource: arns.regional("states", `execution:${prefix}-lake-*`),
+    },
+  ];
+}
 
 /** The environment's own states, and their locks. */
 function state({ stateBucketName, prefix, ...location }: DeployAccess): PolicyStatement[] {

@@ -41,8 +41,8 @@ const LATEST_START_SECONDS = 3600;
 export class EventLake extends Construct {
   readonly stateMachine: SfnStateMachine;
   readonly schedules: readonly SchedulerSchedule[];
-  /** Days of landing that the view reads beside the table. */
-  readonly windowDays: number;
+  /** Hours of landing that the view reads beside the table. */
+  readonly windowHours: number;
 
   constructor(
     scope: Construct,
@@ -51,7 +51,7 @@ export class EventLake extends Construct {
   ) {
     super(scope, id);
     const { names, event, lake } = props;
-    this.windowDays = lake.windowDays;
+    this.windowHours = lake.windowHours;
     this.stateMachine = this.createWorkflow(this.createRole());
     this.schedules = [
       this.schedule(

@@ -21,13 +21,13 @@ export interface LakeSettings {
   readonly eventTypes?: "all" | readonly string[];
   /** Hours between two merges of what landed: 1, 2, 3, 4, 6, 8, 12 or 24. @default 3 */
   readonly mergeHours?: 1 | 2 | 3 | 4 | 6 | 8 | 12 | 24;
-  /** Days of landing that views read beside a table, 2 to 30: merges may be late by so much. @default 3 */
-  readonly windowDays?: number;
+  /** Hours of landing that views read beside a table, up to 720: merges may be late by so much. @default the least, three times `mergeHours` and an hour: 12 */
+  readonly windowHours?: number;
   /** Days after its first arrival within which an event that comes again is known, 1 to 90. @default 7 */
   readonly repeatDays?: number;
   /** A field by whose hash each day is divided once more, by the event type's name. @default by the day alone */
   readonly buckets?: Readonly<Record<string, LakeBucket>>;
-  /** Days until events are deleted from the tables, more than `windowDays`, up to 36500; null keeps them. @default as long as landing: `eventsExpirationDays` */
+  /** Days until events are deleted from the tables, more than `windowHours`, up to 36500; null keeps them. @default as long as landing: `eventsExpirationDays` */
   readonly expirationDays?: number | null;
 }
 
@@ -39,20 +39,19 @@ export interface LakeOptions {
 
 const MERGE_HOURS = [1, 2, 3, 4, 6, 8, 12, 24] as const;
 const DEFAULT_MERGE_HOURS = 3;
-const DEFAULT_WINDOW_DAYS = 3;
 const DEFAULT_REPEAT_DAYS = 7;
 const LONGEST_DAYS = 36_500;
 
 const all = must('"all" or names of event types', (value) => value === "all");
 const names = listOf(text(/^[a-z][a-z0-9-]*$/, "names of event types"), "event type", "leave out `lake` for none");
-const kept = wholeNumber(2, LONGEST_DAYS);
+const kept = wholeNumber(1, LONGEST_DAYS);
 
 /** What it must be. */
 export const LAKE_OPTIONS: OptionRules<LakeOptions> = {
   lake: group<LakeSettings>({
     eventTypes: (prop, value) => (Array.isArray(value) ? names : all)(prop, value),
     mergeHours: oneOf(...MERGE_HOURS),
-    windowDays: wholeNumber(2, 30),
+    windowHours: wholeNumber(6, 720),
     repeatDays: wholeNumber(1, 90),
     buckets: recordOf(
       group<LakeBucket>({
@@ -72,12 +71,17 @@ export function checkLakeOptions(
   checkOptions<LakeOptions>(LAKE_OPTIONS, options);
   const { lake, eventsExpirationDays } = options;
   if (lake === undefined) return;
-  const { eventTypes = "all", buckets = {}, windowDays = DEFAULT_WINDOW_DAYS, expirationDays } = lake;
+  const { eventTypes = "all", buckets = {}, expirationDays } = lake;
+  const { mergeHours, windowHours } = timesOf(lake);
+  must(
+    `at least ${leastWindow(mergeHours)} when merging every ${mergeHours} h: merges count as late at a third of it`,
+    (value) => Number(value) >= leastWindow(mergeHours),
+  )("lake.windowHours", windowHours);
   if (eventTypes !== "all") checkEventNames("lake.eventTypes", eventTypes, eventNames);
   checkEventNames("lake.buckets", Object.keys(buckets), eventTypes === "all" ? eventNames : eventTypes);
-  const rule = `more than the ${windowDays} of \`lake.windowDays\`, which are merged from landing`;
+  const rule = `more than the ${windowHours} hours of \`lake.windowHours\`, which are merged from landing`;
   for (const [prop, days] of Object.entries({ eventsExpirationDays, "lake.expirationDays": expirationDays }))
-    if (typeof days === "number") must(rule, (value) => Number(value) > windowDays)(prop, days);
+    if (typeof days === "number") must(rule, (value) => Number(value) * 24 > windowHours)(prop, days);
 }
 
 /** The curated table of an event type, by its name; undefined when it has none. */
@@ -90,10 +94,19 @@ export function lakeOf(
   if (eventTypes !== "all" && !eventTypes.includes(name)) return undefined;
   const bucket = buckets[name];
   return {
-    mergeHours: lake.mergeHours ?? DEFAULT_MERGE_HOURS,
-    windowDays: lake.windowDays ?? DEFAULT_WINDOW_DAYS,
+    ...timesOf(lake),
     repeatDays: lake.repeatDays ?? DEFAULT_REPEAT_DAYS,
     ...(bucket && { bucket }),
     ...(typeof expirationDays === "number" && { expirationDays }),
   };
+}
+
+/** Three merges with the time that they take: what is told as late at a third of it has missed one. */
+const leastWindow = (mergeHours: number): number => 3 * (mergeHours + 1);
+
+function timesOf({
+  mergeHours = DEFAULT_MERGE_HOURS,
+  windowHours,
+}: LakeSettings): Pick<Lake, "mergeHours" | "windowHours"> {
+  return { mergeHours, windowHours: windowHours ?? leastWindow(mergeHours) };
 }

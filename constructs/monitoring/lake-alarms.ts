@@ -10,8 +10,8 @@ const HOUR_SECONDS = 3600;
 export interface WatchedLake {
   /** ARN of the workflow. */
   readonly workflowArn: string;
-  /** Days of landing that the view reads beside the table. */
-  readonly windowDays: number;
+  /** Hours of landing that the view reads beside the table. */
+  readonly windowHours: number;
 }
 
 export interface LakeAlarmsProps extends AlarmGroupProps, WatchedLake {
@@ -21,7 +21,7 @@ export interface LakeAlarmsProps extends AlarmGroupProps, WatchedLake {
 
 /** Alarms on what keeps a curated table: a run fails, none has succeeded for a third of the time that the view bears. */
 export class LakeAlarms extends AlarmGroup {
-  constructor(scope: Construct, id: string, { workflowArn, windowDays, eventName, ...props }: LakeAlarmsProps) {
+  constructor(scope: Construct, id: string, { workflowArn, windowHours, eventName, ...props }: LakeAlarmsProps) {
     super(scope, id, props);
     const options = { periodSeconds: HOUR_SECONDS };
     const metrics = {
@@ -40,7 +40,7 @@ export class LakeAlarms extends AlarmGroup {
       threshold: 0,
       notice: `A run of the workflow of ${eventName}'s curated table did not succeed. The next one takes along what it left; if that fails, too, read which statement it was in the workflow's history.`,
     });
-    const hours = hoursWithoutMerge(windowDays);
+    const hours = hoursWithoutMerge(windowHours);
     this.add("lake-merge-late", {
       subject: eventName,
       metric: workflowMetric("ExecutionsSucceeded", workflowArn, options),
@@ -48,10 +48,10 @@ export class LakeAlarms extends AlarmGroup {
       threshold: 1,
       evaluationPeriods: hours,
       missingData: "breaching", // no run is no data
-      notice: `Nothing was merged into ${eventName}'s curated table for ${hours} h. After ${windowDays} days its view begins to miss events until a run succeeds: none is lost.`,
+      notice: `Nothing was merged into ${eventName}'s curated table for ${hours} h. After ${windowHours} h its view begins to miss events until a run succeeds: none is lost.`,
     });
   }
 }
 
 /** How long nothing may be merged until it is told: a third of the time after which a view misses events, a day at most. */
-export const hoursWithoutMerge = (windowDays: number): number => Math.min(LONGEST_HOURS, (windowDays * 24) / 3);
+export const hoursWithoutMerge = (windowHours: number): number => Math.min(LONGEST_HOURS, Math.floor(windowHours / 3));

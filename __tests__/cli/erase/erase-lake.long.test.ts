@@ -26,7 +26,7 @@ afterAll(() => curated.close());
 
 const removed: string[] = [];
 /** The table's files; the copy in another region has one that the table has no more, and one that came just now. */
-const target = (): Target => {
+const target = (underWay: (readonly string[])[] = []): Target => {
   const files = new LocalObjects(curated.tables.s3Directory, path.join(curated.directory, "unfinished"));
   const copied = (key: string, modified: Date): StoredObject => ({
     key: lakePrefix(visit) + key,
@@ -37,6 +37,7 @@ const target = (): Target => {
     eventBucket: BUCKET,
     eventBuckets: [BUCKET, "copy"],
     keep: async (sql: string) => await curated.rows(sql),
+    runsUnderWay: () => Promise.resolve(underWay.shift() ?? []),
     list: (bucket: string, prefix: string) => files.list(bucket, prefix),
     versions: (bucket: string, prefix: string) => (bucket === "copy" ? copies() : files.versions(bucket, prefix)),
     remove: (bucket: string, { key }: StoredObject) => Promise.resolve(void removed.push(`${bucket}/${key}`)),
@@ -46,10 +47,11 @@ const target = (): Target => {
     yield copied("data/new.parquet", new Date(Date.now() + 60_000));
   }
 };
-const erased = (isDelete: boolean, field = "guest", values = ["g1", "it's"]) =>
-  eraseLake(target(), {
+const erased = (isDelete: boolean, field = "guest", values = ["g1", "it's"], on = target()) =>
+  eraseLake(on, {
     ...{ event: visit, lake: {}, database: "clickstream_dev", field, values: new Set(values) },
     ...{ delete: isDelete, progress: { say: () => undefined } as never, interrupt: { isAsked: false } },
+    pollMilliseconds: 1,
   });
 
 /** Whether a text stands anywhere in the table's files, compressed or not. */
@@ -78,6 +80,12 @@ test("a person's events go from the table, its files and former states, and from
   expect([await isThere("g1"), await isThere("it's"), await isThere("g2")]).toEqual([false, false, true]);
   expect(removed).toEqual([`copy/${lakePrefix(visit)}data/gone.parquet`]);
   expect((await erased(true)).map(({ events }) => events)).toEqual([0, 0]);
+});
+
+test("a merge that was under way when landing was erased ends first, one that began later is not waited for", async () => {
+  const looks = [["early"], ["later", "early"], ["later"], ["never asked"]];
+  await erased(true, "guest", ["nobody"], target(looks));
+  expect(looks).toEqual([["never asked"]]);
 });
 
 test("who stands in an element of a list goes, too", async () => {

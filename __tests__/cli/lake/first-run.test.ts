@@ -8,12 +8,14 @@ function place({
   database = true,
   merged = false,
   missing = 0,
+  lacking = false,
   ends = ["SUCCEEDED"],
   landed = [],
 }: {
   readonly database?: boolean;
   readonly merged?: boolean;
   readonly missing?: number;
+  readonly lacking?: boolean;
   readonly ends?: readonly string[];
   readonly landed?: readonly string[];
 }) {
@@ -22,6 +24,7 @@ function place({
   let left = missing;
   const keep: FirstRunPlace["target"]["keep"] = (sql) => {
     if (sql.includes("schemata")) return Promise.resolve(database ? [["db"]] : []);
+    if (sql.includes("table_name = 'visits'")) return Promise.resolve(lacking ? [["door", "string"]] : []);
     done.push("columns");
     return Promise.resolve(left-- > 0 ? [["door", "string"]] : []);
   };
@@ -72,6 +75,14 @@ test("views come when a table has their columns; a merge that needs what comes w
   const { run, done } = place({ merged: true, missing: 2, ends: ["FAILED", "SUCCEEDED"] });
   await run.before();
   expect(done.filter((each) => each === "columns")).toHaveLength(3);
+  await run.after();
+  expect(done.slice(-3)).toEqual(["FAILED", "start", "SUCCEEDED"]);
+});
+
+test("a new table whose landing gets a column with the views is there before them, and merged behind", async () => {
+  const { run, done } = place({ lacking: true, missing: 1, ends: ["FAILED", "SUCCEEDED"] });
+  await run.before();
+  expect(done.filter((each) => each === "columns")).toHaveLength(2);
   await run.after();
   expect(done.slice(-3)).toEqual(["FAILED", "start", "SUCCEEDED"]);
 });

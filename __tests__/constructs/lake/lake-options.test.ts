@@ -17,7 +17,7 @@ test("without it, no event type has a curated table", () => {
 
 test("an empty one takes the defaults for every event type", () => {
   expect(refusal({})).toBe("accepted");
-  expect(lakeOf({ lake: {} }, { name: "visit" })).toEqual({ mergeHours: 3, windowDays: 3, repeatDays: 7 });
+  expect(lakeOf({ lake: {} }, { name: "visit" })).toEqual({ mergeHours: 3, windowHours: 12, repeatDays: 7 });
 });
 
 test("it can be for some event types, each divided in its own way", () => {
@@ -54,7 +54,12 @@ test.each<[string, unknown, string]>([
     { mergeHours: 5 },
     "`lake.mergeHours` must be one of 1, 2, 3, 4, 6, 8, 12, 24, got 5",
   ],
-  ["a window of a day", { windowDays: 1 }, "`lake.windowDays` must be a whole number from 2 to 30, got 1"],
+  ["a window of no merge", { windowHours: 3 }, "`lake.windowHours` must be a whole number from 6 to 720, got 3"],
+  [
+    "a window in which one late merge is too late",
+    { mergeHours: 6, windowHours: 20 },
+    "`lake.windowHours` must be at least 21 when merging every 6 h: merges count as late at a third of it, got 20",
+  ],
   ["repeats of a year ago", { repeatDays: 365 }, "`lake.repeatDays` must be a whole number from 1 to 90, got 365"],
   [
     "too many buckets",
@@ -68,14 +73,16 @@ test.each<[string, unknown, string]>([
   ],
   [
     "days that are fewer than the window",
-    { windowDays: 5, expirationDays: 5 },
-    "`lake.expirationDays` must be more than the 5 of `lake.windowDays`",
+    { windowHours: 120, expirationDays: 5 },
+    "`lake.expirationDays` must be more than the 120 hours of `lake.windowHours`",
   ],
 ])("%s is refused", (_what, lake, message) => {
   expect(refusal(lake)).toContain(message);
 });
 
 test("landing must keep events for longer than views read it", () => {
-  expect(refusal({}, 3)).toContain("`eventsExpirationDays` must be more than the 3 of `lake.windowDays`");
-  expect(refusal({}, 4)).toBe("accepted");
+  expect(refusal({ mergeHours: 24 }, 3)).toContain(
+    "`eventsExpirationDays` must be more than the 75 hours of `lake.windowHours`",
+  );
+  expect(refusal({ mergeHours: 24 }, 4)).toBe("accepted");
 });

@@ -4,7 +4,7 @@ import type { Lake } from "../../../declaration/lake";
 import { visit } from "../../support/events";
 import { KEY_ARN, LOCATION, statements, synth, type Tree } from "../../support/synth";
 
-const settings: Lake = { mergeHours: 3, windowDays: 3, repeatDays: 7 };
+const settings: Lake = { mergeHours: 3, windowHours: 12, repeatDays: 7 };
 const made = (lake: Partial<Lake> = {}, format: "json" | "parquet" = "json"): Tree =>
   synth(
     (scope) =>

@@ -7,7 +7,7 @@ import { type LocalRun, startLocal } from "../../../local/pipeline/start-local";
 import { eventTypes, menuClick, menuView, order } from "../../fixtures/menu/events";
 import { temporaryFolder } from "../../support/tree";
 
-const lake = { mergeHours: 3, windowDays: 3, repeatDays: 7 } as const;
+const lake = { mergeHours: 3, windowHours: 12, repeatDays: 7 } as const;
 /** Of arrivals alone, which are all of this hour, or of now. */
 const NO_ANSWER_NOW = ["arrivals_by_hour_of_week", "last_arrivals", "share_with_problems", "delivered_late"];
 /** Of what landed: copies are no events. */

@@ -25,6 +25,7 @@ export function ci(facts: Facts, repository: string): readonly Need[] {
     ]),
     ...states(facts, plan, deploy),
     ...smoke(facts, deploy),
+    ...runs(facts, deploy),
     ...trust(facts, repository),
   ];
 }
@@ -76,6 +77,17 @@ function states(facts: Facts, plan: Principal, deploy: Principal): readonly Need
     ),
   ];
 }
+
+/** `cli/lake`: each workflow is run once, and seen to its end. */
+const runs = (facts: Facts, who: Principal): readonly Need[] =>
+  facts.all("aws_sfn_state_machine").flatMap((workflow) => {
+    const source = docs("step-functions/latest/dg/concept-create-iam-advanced.html");
+    const execution = `${facts.arn(workflow).replace(":stateMachine:", ":execution:")}:0123`;
+    return [
+      ...needs({ who, why: "a curated table's run", source }, "states", "StartExecution", facts.arn(workflow)),
+      ...needs({ who, why: "whether it has ended", source }, "states", "DescribeExecution", execution),
+    ];
+  });
 
 /** `cli/smoke`: test events are looked for by prefix, and by one query. */
 function smoke(facts: Facts, who: Principal): readonly Need[] {

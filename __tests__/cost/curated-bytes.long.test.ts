@@ -1,0 +1,92 @@
+import { statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { lakeEvent } from "../../bench/lake-events";
+import { ASSUMPTIONS } from "../../cost/assumptions";
+import { columnName } from "../../declaration/columns";
+import type { EventDeclaration } from "../../declaration/event";
+import { curatedColumnsOf } from "../../declaration/lake";
+import { seededRandom } from "../../local/fault/random";
+import { eventTypes } from "../support/restaurant";
+import { temporaryFolder } from "../support/tree";
+
+// What the cost model assumes of a curated table's bytes, measured on a day of the restaurant's events: Parquet with Zstandard, as Athena is told to write it.
+
+const EVENTS = 50_000;
+const OBJECT = 500; // events of an object that landed
+const START = Date.parse("2026-11-20T00:00:00Z");
+const directory = temporaryFolder();
+
+interface Measured {
+  readonly sent: number;
+  readonly landed: number;
+  readonly curated: number;
+  readonly ids: number;
+  /** What a saved query reads, on average. */
+  readonly asked: number;
+}
+
+const stamp = (moment: number | string): string => new Date(moment).toISOString().replace("T", " ").replace("Z", "");
+
+function rowOf(sent: Readonly<Record<string, unknown>>, at: number): string {
+  const fields = Object.entries(sent).map(([name, value]) => [
+    columnName(name),
+    typeof value === "string" && /^\d{4}-.*Z$/.test(value) ? stamp(value) : value,
+  ]);
+  const datehour = stamp(at).slice(0, 13).replace(/[- ]/g, "/");
+  return `${JSON.stringify({ ...Object.fromEntries(fields), received_at: stamp(at), datehour })}\n`;
+}
+
+async function measure(event: EventDeclaration): Promise<Measured> {
+  const random = seededRandom(1);
+  const [lines, file] = [path.join(directory, `${event.name}.json`), path.join(directory, `${event.name}.parquet`)];
+  const rows: string[] = [];
+  let [sent, landed] = [0, 0];
+  for (let done = 0; done < EVENTS; done += OBJECT) {
+    const object = Array.from({ length: OBJECT }, (_, index) => {
+      const at = START + Math.floor(((done + index) / EVENTS) * 86_400_000);
+      const one = lakeEvent(event, at, random);
+      sent += JSON.stringify(one).length;
+      return rowOf(one, at);
+    });
+    rows.push(...object);
+    landed += gzipSync(object.join("")).length;
+  }
+  writeFileSync(lines, rows.join(""));
+  const columns = curatedColumnsOf(event);
+  const types = columns.map(({ name, type }) => `'${name}': '${type === "string" ? "VARCHAR" : type}'`).join(", ");
+  const duckdb = await (await DuckDBInstance.create(":memory:")).connect();
+  await duckdb.run(
+    `COPY (FROM read_json('${lines}', format = 'newline_delimited', columns = {${types}})) TO '${file}' (FORMAT parquet, COMPRESSION zstd)`,
+  );
+  const sizes = await duckdb.runAndReadAll(
+    `SELECT path_in_schema, sum(total_compressed_size)::DOUBLE FROM parquet_metadata('${file}') GROUP BY 1`,
+  );
+  duckdb.closeSync();
+  const bytes = new Map(sizes.getRows().map(([name, size]) => [String(name), Number(size)]));
+  const asked = Object.values(event.queries ?? {}).map(({ sql }) =>
+    columns
+      .filter(({ name }) => name === "datehour" || new RegExp(`\\b${name}\\b`, "i").test(sql))
+      .reduce((sum, { name }) => sum + (bytes.get(name) ?? 0), 0),
+  );
+  return {
+    ...{ sent, landed, curated: statSync(file).size, ids: bytes.get("event_id") ?? 0 },
+    asked: asked.reduce((sum, each) => sum + each, 0) / asked.length,
+  };
+}
+
+test("a curated table takes, and questions read of it, what the cost model assumes, or up to a third less", async () => {
+  const measured: Measured[] = [];
+  for (const event of eventTypes) measured.push(await measure(event));
+  const sum = (of: keyof Measured): number => measured.reduce((total, each) => total + each[of], 0);
+  const close = (found: number, { value }: { readonly value: number }): void => {
+    expect(found).toBeLessThanOrEqual(value);
+    expect(found).toBeGreaterThan(value * 0.66);
+  };
+  close(sum("curated") / sum("sent"), ASSUMPTIONS.storedShareCurated);
+  close(sum("ids") / (EVENTS * measured.length), ASSUMPTIONS.curatedIdBytes);
+  close(sum("asked") / sum("curated"), ASSUMPTIONS.scannedShareCurated);
+  expect(sum("asked") / sum("landed")).toBeLessThan(0.1);
+  expect((sum("asked") + sum("ids") / 4) / sum("landed")).toBeLessThan(0.25); // ids of a week, of the month that is asked for
+});
