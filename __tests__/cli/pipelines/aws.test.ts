@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { environmentNamed } from "../../../cli/shared/project";
-import { environments } from "../../support/restaurant";
+import { environments, menuClick, order } from "../../support/restaurant";
 import { AwsTarget } from "../../../cli/pipelines/aws";
 import { deployedEnvironment } from "../../../cli/pipelines/project-source";
 import { routeUrl } from "../../../cli/pipelines/endpoints";
@@ -25,6 +25,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_ENDPOINT_URL_SFN: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     AWS_ACCESS_KEY_ID: "any",
     AWS_SECRET_ACCESS_KEY: "any",
   });
@@ -83,6 +84,22 @@ test("where it can't be known whether a batch was taken, nothing is tried again 
   answer = () => [500, JSON.stringify({ __type: "InternalFailure", message: "who knows" })];
   await expect((await open()).putRecords("stream", twoRecords)).rejects.toThrow("who knows");
   expect(requests).toHaveLength(1);
+});
+
+test("runs of a curated table's workflow that are under way are asked for by its name in the account", async () => {
+  const asked: unknown[] = [];
+  answer = (request, body) => {
+    asked.push([request.headers["x-amz-target"], JSON.parse(body)]);
+    return [200, JSON.stringify({ executions: [{ executionArn: "run-1" }, { executionArn: "run-2" }] })];
+  };
+  const curated = deployedEnvironment({ ...environment, lake: { eventTypes: ["order"] } });
+  const target = await AwsTarget.open(curated, { cdktfOut: "cdktf.out" });
+  expect(await target.runsUnderWay(order)).toEqual(["run-1", "run-2"]);
+  expect(await target.runsUnderWay(menuClick)).toEqual([]);
+  const stateMachineArn = `arn:aws:states:${environment.region}:${ACCOUNT_ID}:stateMachine:clickstream-dev-lake-order`;
+  expect(asked).toEqual([
+    ["AWSStepFunctions.ListExecutions", { stateMachineArn, statusFilter: "RUNNING", maxResults: 100 }],
+  ]);
 });
 
 test("an object that is there already is not put in place of", async () => {

@@ -54,6 +54,19 @@ async function app(
   return app.outdir;
 }
 
+test("stacks say which event types have a curated table, how it is kept, and what keeps it", async () => {
+  const lake = {
+    eventTypes: ["seated"],
+    windowHours: 30,
+    repeatDays: 14,
+    buckets: { seated: { field: "guest", count: 4 } },
+  };
+  const { deployed } = readPipeline(Tree.of(await app({ shop: { lake } }, [seated, left])), {});
+  expect(deployed.lakeOf(seated)).toEqual({ windowHours: 30, repeatDays: 14, bucket: { field: "guest", count: 4 } });
+  expect(deployed.lakeWorkflowOf(seated)).toBe("shop-lake-seated");
+  expect([deployed.lakeOf(left), deployed.lakeWorkflowOf(left)]).toEqual([undefined, undefined]);
+});
+
 test("two pipelines of a stack that declare an event of one name in different ways have each their own", async () => {
   const other = defineEvent({ ...seated, description: "A table was taken", fields: { persons: int() } });
   const out = await app({ shop: {}, bar: { eventTypes: [other] }, cafe: {} });
