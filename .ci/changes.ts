@@ -78,6 +78,11 @@ export const SETTINGS: { readonly [Each in Setting]-?: readonly Change[] } = {
     to({ lake: { eventTypes: ["order"], mergeHours: 1 } }, { lake: {} }),
     to({ lake: { buckets: { order: { field: "customerId", count: 4 } } } }, { lake: {} }),
   ],
+  freshnessProbe: [
+    to({ freshnessProbe: { eventType: "order" } }),
+    to({ freshnessProbe: { eventType: "menu-click" } }, { freshnessProbe: { eventType: "order" } }),
+    to({}, { freshnessProbe: { eventType: "order" } }),
+  ],
   analystRoles: [
     to({ analystRoles: ["analyst"] }),
     to({ analystRoles: ["reader"] }, { analystRoles: ["analyst"] }),

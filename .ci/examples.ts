@@ -66,6 +66,7 @@ function checkContents(tarball: string): readonly string[] {
   const needed = [
     ...modules.flatMap(({ file }) => [file, file.replace(/\.js$/, ".d.ts")]),
     "dist/handlers/transform.mjs",
+    "dist/handlers/probe.mjs",
     "dist/handlers/ingest.mjs",
     "dist/local/page/page.js",
     "dist/contract/client/browser/runtime.ts",

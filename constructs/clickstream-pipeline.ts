@@ -20,6 +20,9 @@ import { PipelineLake } from "./lake/pipeline-lake";
 import type { WatchedLake } from "./monitoring/lake-alarms";
 import { measuresAll, MONITORING_OPTIONS, type MonitoringOptions } from "./monitoring/monitoring-options";
 import { PipelineMonitoring } from "./monitoring/pipeline-monitoring";
+import { watchedProbe } from "./monitoring/probe-alarms";
+import { FreshnessProbe } from "./probe/freshness-probe";
+import { probeSeconds } from "./probe/probe-options";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options";
 import { checkPlace } from "./pipeline-place";
 import { addOutputs } from "./pipeline-outputs";
@@ -85,6 +88,8 @@ export class ClickstreamPipeline extends Construct {
   /** Undefined when every stream existed. */
   readonly delivery: PipelineDelivery | undefined;
   readonly ingestion: PipelineIngestion;
+  /** Undefined without `freshnessProbe`. */
+  readonly probe: FreshnessProbe | undefined;
   /** Undefined without `backupRegion`. */
   readonly backup: PipelineBackup | undefined;
   /** Undefined without `alarms`. */
@@ -108,6 +113,7 @@ export class ClickstreamPipeline extends Construct {
     this.lake = this.createLake();
     this.delivery = this.createDelivery();
     this.ingestion = this.createIngestion();
+    this.probe = this.createProbe();
     this.backup = this.createBackup();
     this.monitoring = props.alarms && this.createMonitoring();
     if (props.outputs === true) addOutputs(this, props.name, stillSent(props.eventTypes), this);
@@ -150,7 +156,8 @@ export class ClickstreamPipeline extends Construct {
   }
 
   private findBundles(): HandlerBundles | undefined {
-    if (this.delivered.length === 0 && this.props.ingestion !== "lambda") return undefined;
+    const { ingestion, freshnessProbe } = this.props;
+    if (this.delivered.length === 0 && ingestion !== "lambda" && !freshnessProbe) return undefined;
     archiveProvider(this);
     const { handlerBundles, eventTypes } = this.props;
     return handlerBundles ?? finishedHandlers({ eventTypes, outDir: path.join(App.of(this).outdir, "handlers") });
@@ -243,6 +250,29 @@ export class ClickstreamPipeline extends Construct {
     });
   }
 
+  private createProbe(): FreshnessProbe | undefined {
+    const { freshnessProbe: settings, prefix, logRetentionDays } = this.props;
+    if (settings === undefined) return undefined;
+    const { bucketName, keyArn, resultsBucketName } = this.storage;
+    if (resultsBucketName === undefined)
+      throw new Error("`resultsBucketName` must be given with `freshnessProbe` when the workgroup exists");
+    return new FreshnessProbe(this, "probe", {
+      ...this.location,
+      ...probeSeconds(this.props),
+      names: this.names,
+      settings,
+      urlForPath: (path) => this.urlForPath(path),
+      types: this.readTypes.filter(({ event }) => event.retired !== true),
+      databaseName: this.catalog.databaseName,
+      workgroupName: this.props.workgroupName ?? this.names.workgroup(),
+      bucketName,
+      resultsBucketName,
+      keyArn,
+      probeBundle: this.bundles?.probe,
+      ...withoutUndefined({ prefix, logRetentionDays }),
+    });
+  }
+
   private createBackup(): PipelineBackup | undefined {
     const { backupRegion, backupProvider } = this.props;
     const { events: source, keyArn: sourceKeyArn } = this.storage;
@@ -281,6 +311,7 @@ export class ClickstreamPipeline extends Construct {
         ingestion,
         runbook,
         prefix,
+        probe: this.probe && watchedProbe(this.names, this.props),
       }),
       ...(this.backup &&
         backupRegion !== undefined &&

@@ -4,6 +4,7 @@ import { DELIVERY_OPTIONS, type DeliveryOptions } from "./delivery/delivery-opti
 import { checkIngestionOptions, type IngestionOptions } from "./edge/ingestion-options";
 import { checkMonitoringOptions, type MonitoringOptions } from "./monitoring/monitoring-options";
 import { checkLakeOptions, type LakeOptions } from "./lake/lake-options";
+import { checkProbeOptions, type ProbeOptions } from "./probe/probe-options";
 import { checkLocation, type AwsLocation } from "./shared/arn";
 import { checkEventOptions, type EventOptions } from "./shared/event-options";
 import { checkOptions } from "./shared/validate";
@@ -17,6 +18,7 @@ export interface PipelineOptions
     DeliveryOptions,
     CatalogOptions,
     LakeOptions,
+    ProbeOptions,
     IngestionOptions,
     MonitoringOptions,
     BackupOptions {}
@@ -37,6 +39,7 @@ export function checkPipelineOptions(options: AwsLocation & PipelineOptions, eve
   checkIngestionOptions(options, region);
   checkMonitoringOptions(options);
   checkBackupOptions(options, region);
+  checkProbeOptions(options, eventNames);
   checkSourceRecords(options);
 }
 

@@ -154,6 +154,13 @@ export const ASSUMPTIONS = {
     unit: "tables",
     reason: "a question is about one event type, an average one; those over all types read each of them",
   },
+  probeQuestions: {
+    value: 21,
+    unit: "questions",
+    reason:
+      "a run of the freshness probe asks twenty times within the longest wait, then who is silent; of a few hours, so the least is billed",
+  },
+  probeMemoryMib: { value: 128, unit: "MiB", reason: "the probe's function waits most of the time" },
   glueRequestsPerQuery: { value: 2, unit: "requests", reason: "the view and its table" },
   noticesPerMonth: { value: 10, unit: "mails", reason: "where there are alarms; a quiet pipeline sends none" },
   tracesPerSecond: {

@@ -3,6 +3,7 @@ import { deliveryLines, ingestionLines } from "./ingestion-lines";
 import { lakeLines } from "./lake-lines";
 import { type Service, SERVICES, type Usage } from "./line";
 import { amountOf, type Price, type PriceList } from "./prices";
+import { probeLines } from "./probe-lines";
 import { quantitiesOf } from "./quantities";
 import { checkRecord, type CostSettings } from "./settings";
 import { storageLines } from "./storage-lines";
@@ -40,6 +41,7 @@ export function estimate(settings: CostSettings, list: PriceList): Estimate {
     ...analysisLines(settings, month),
     ...lakeLines(settings, month),
     ...monitoringLines(settings, month),
+    ...probeLines(settings),
   ];
   const lines = SERVICES.flatMap((service) => usages.filter((usage) => usage.service === service)).map(
     (usage): Line => {

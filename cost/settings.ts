@@ -60,6 +60,8 @@ export interface CostSettings {
   readonly dashboards: number;
   /** Metrics that are billed one by one while there is traffic. */
   readonly customMetrics: number;
+  /** Freshness probes: functions that wait for an answer each hour. */
+  readonly probes: number;
   /** X-Ray on the API and the functions. */
   readonly tracing: boolean;
   /** Days that log lines are kept; null for good. */
@@ -107,6 +109,7 @@ export const DEFAULT_SETTINGS: CostSettings = {
   alarms: 0,
   dashboards: 0,
   customMetrics: 0,
+  probes: 0,
   tracing: false,
   logRetentionDays: 30,
   transformMemoryMib: 512,

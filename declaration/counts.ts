@@ -6,3 +6,7 @@ export type StreamCount = "Events" | "Problems" | "FailedRecords";
 export const METRICS_NAMESPACE = "Clickstream";
 /** Its value is the stream's name. */
 export const STREAM_DIMENSION = "DeliveryStream";
+/** What the freshness probe measures: seconds from a click until SQL answers for it, and the event types that are silent in an hour that brings some each week. */
+export type ProbeMeasure = "ClickToAnswerSeconds" | "SilentEventTypes";
+/** Its value is the name of the probe's function. */
+export const PROBE_DIMENSION = "FunctionName";

@@ -15,21 +15,26 @@ const HAPPENED = /^(clicked|opened|closed|viewed|shown|selected|ordered|asked)$/
 /**
  * A valid event made up of the declared fields, with values that fit their names and types.
  * @param index events of other numbers have other values
+ * @param now the moment that times are made of, in milliseconds since 1970
  */
-export function exampleOf({ fields }: Pick<EventDeclaration, "fields">, index = 0): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, valueOf(name, field, index)]));
+export function exampleOf(
+  { fields }: Pick<EventDeclaration, "fields">,
+  index = 0,
+  now = Date.now(),
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, valueOf(name, field, index, now)]));
 }
 
-function valueOf(name: string, field: FieldDeclaration, index: number): unknown {
+function valueOf(name: string, field: FieldDeclaration, index: number, now: number): unknown {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== "");
-  return EXAMPLES[field.type](field, index, words);
+  return EXAMPLES[field.type](field, index, words, now);
 }
 
-type Example = (field: FieldDeclaration, index: number, words: readonly string[]) => unknown;
+type Example = (field: FieldDeclaration, index: number, words: readonly string[], now: number) => unknown;
 
 const EXAMPLES: Readonly<Record<FieldType, Example>> = {
   string: ({ maxLength, pattern }, index, words) => {
@@ -41,19 +46,19 @@ const EXAMPLES: Readonly<Record<FieldType, Example>> = {
   bigint: number,
   double: number,
   boolean: (_, index) => index % 2 === 0,
-  timestamp: (_, index) => new Date(Date.now() - index * 60_000).toISOString().replace(/\.\d+/, ""),
+  timestamp: (_, index, __, now) => new Date(now - index * 60_000).toISOString().replace(/\.\d+/, ""),
   decimal: ({ precision = 38, scale = 0, ...field }, index, words) => {
     const most = 10 ** Math.min(15, precision - scale) - 1;
     const value = Math.min(number(field, index, words), Math.max(most, 10 ** -scale));
     return value.toFixed(scale);
   },
-  date: (_, index) => new Date(Date.now() - index * 86_400_000).toISOString().slice(0, 10),
+  date: (_, index, __, now) => new Date(now - index * 86_400_000).toISOString().slice(0, 10),
   oneOf: ({ values = [] }, index) => values[index % values.length],
-  list: ({ of, minItems = 0, maxItems = Infinity }, index, words) =>
+  list: ({ of, minItems = 0, maxItems = Infinity }, index, words, now) =>
     Array.from({ length: Math.max(minItems, Math.min(2, maxItems)) }, (_, place) =>
-      of === undefined ? "" : EXAMPLES[of.type](of, index + place, words.map(singular)),
+      of === undefined ? "" : EXAMPLES[of.type](of, index + place, words.map(singular), now),
     ),
-  object: ({ fields = {} }, index) => exampleOf({ fields }, index),
+  object: ({ fields = {} }, index, _, now) => exampleOf({ fields }, index, now),
   json: (_, index) => ({ note: `example ${index + 1}` }),
 };
 

@@ -17,11 +17,15 @@ export interface BundleOptions {
 /** Bundles every handler in one esbuild pass. The same sources and declarations give the same bytes, wherever they lie. */
 export async function bundleHandlers({ eventTypes, outDir }: BundleOptions): Promise<HandlerBundles> {
   const code = await bundleGenericHandlers();
-  const folders = { transform: path.resolve(outDir, "transform"), ingest: path.resolve(outDir, "ingest") };
+  const folders = {
+    transform: path.resolve(outDir, "transform"),
+    ingest: path.resolve(outDir, "ingest"),
+    probe: path.resolve(outDir, "probe"),
+  };
   for (const name of HANDLER_NAMES)
     writeBundle(
       folders[name],
-      withDeclarations(code[name], eventTypes, (extension) => code.extensions[extension]),
+      withDeclarations(name, code[name], eventTypes, (extension) => code.extensions[extension]),
     );
   return folders;
 }
@@ -37,6 +41,7 @@ export async function bundleGenericHandlers(): Promise<GenericCode> {
   return {
     transform: handlers("transform"),
     ingest: handlers("ingest"),
+    probe: handlers("probe"),
     extensions: Object.fromEntries(
       ALL.map((name) => [name, expressionOf(name, extensions(name))]),
     ) as GenericCode["extensions"],

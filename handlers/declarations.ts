@@ -4,11 +4,21 @@ import type { EventDeclaration, FieldDeclaration, Fields } from "../declaration/
 import { type ExtensionName, TOGETHER, usedExtensions } from "./used-extensions";
 
 /** Each is a folder beside this file. */
-export const HANDLER_NAMES = ["transform", "ingest"] as const;
+export const HANDLER_NAMES = ["transform", "ingest", "probe"] as const;
 export type HandlerName = (typeof HANDLER_NAMES)[number];
 
+/** Which of them work by the declarations; the others know nothing of them. */
+const BY_DECLARATIONS: readonly HandlerName[] = ["transform", "ingest"];
+
 /** Absolute path of the folder of each finished bundle, holding `index.mjs` that exports `handler`. */
-export type HandlerBundles = Readonly<Record<HandlerName, string>>;
+export interface HandlerBundles {
+  /** What Firehose hands records to. */
+  readonly transform: string;
+  /** What stands between API and streams with `ingestion: "lambda"`. */
+  readonly ingest: string;
+  /** What measures how fresh answers are; needed with `freshnessProbe`. @default none */
+  readonly probe?: string;
+}
 
 /** The file of a bundle in its folder. */
 export const BUNDLE_FILE = "index.mjs";
@@ -21,10 +31,12 @@ export interface GenericCode extends Readonly<Record<HandlerName, string>> {
 
 /** A handler's code with the declarations that it works by, and with the extensions that they need, no others. */
 export function withDeclarations(
+  name: HandlerName,
   code: string,
   eventTypes: readonly EventDeclaration[],
   extension: (name: ExtensionName | typeof TOGETHER) => string,
 ): string {
+  if (!BY_DECLARATIONS.includes(name)) return code;
   const used = usedExtensions(eventTypes).map((name) => extension(name).trim());
   const injected = used.length === 0 ? "void 0" : `${extension(TOGETHER).trim()}([${used.join()}])`;
   return `const EVENT_TYPES=${literal(eventTypes.map(bundled))},INJECTED=${injected};${code}`;

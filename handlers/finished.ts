@@ -22,13 +22,13 @@ export function finishedHandlers({
       [
         name,
         write(
-          withDeclarations(read(name), eventTypes, (extension) => read(`extensions/${extension}`)),
+          withDeclarations(name, read(name), eventTypes, (extension) => read(`extensions/${extension}`)),
           path.resolve(outDir),
           name,
         ),
       ] as const,
   );
-  return Object.fromEntries(folders) as HandlerBundles;
+  return Object.fromEntries(folders) as Record<HandlerName, string>;
 }
 
 function read(name: string): string {

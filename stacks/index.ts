@@ -92,7 +92,12 @@ function addEnvironment(
     : undefined;
   const catalog = new CatalogStack(scope, { ...common, eventTypes });
   const delivery = new DeliveryStack(scope, { ...common, pseudonymKeyArn, transformBundle: bundles.transform });
-  const ingestion = new IngestionStack(scope, { ...common, pseudonymKeyArn, ingestBundle: bundles.ingest });
+  const ingestion = new IngestionStack(scope, {
+    ...common,
+    pseudonymKeyArn,
+    ingestBundle: bundles.ingest,
+    probeBundle: bundles.probe,
+  });
   catalog.addDependency(storage);
   lake?.addDependency(storage);
   if (lake) catalog.addDependency(lake); // what makes the tables is there before the views that read them

@@ -3,7 +3,9 @@ import type { Construct } from "constructs";
 import type { IngestApi } from "../constructs/edge/ingest-api";
 import { INGESTION_OPTIONS, type IngestionOptions } from "../constructs/edge/ingestion-options";
 import { PipelineIngestion } from "../constructs/edge/pipeline-ingestion";
-import { pseudonymsOf } from "../constructs/shared/event-options";
+import { FreshnessProbe } from "../constructs/probe/freshness-probe";
+import { probeSeconds, type ProbeSettings } from "../constructs/probe/probe-options";
+import { pseudonymsOf, readFormatOf } from "../constructs/shared/event-options";
 import { withoutUndefined } from "../constructs/shared/without-undefined";
 import { pickOptions } from "../constructs/shared/validate";
 import { batchPath } from "../declaration/layout";
@@ -14,17 +16,22 @@ export interface IngestionStackProps extends ComponentStackProps {
   readonly pseudonymKeyArn?: string | undefined;
   /** Absolute path of the folder of the ingest function's finished bundle; read when the environment chooses the function. */
   readonly ingestBundle: string;
+  /** The same of the freshness probe's. @default none */
+  readonly probeBundle?: string | undefined;
 }
 
-/** The REST API, and the function behind it when the environment chooses one; its stage is named like the environment. */
+/** The REST API, the function behind it and the freshness probe when the environment chooses them; its stage is named like the environment. */
 export class IngestionStack extends EnvironmentStack {
   constructor(
     scope: Construct,
     private readonly props: IngestionStackProps,
   ) {
     super(scope, props.environment, "ingestion");
-    if (this.environment.ingestion === "lambda") new ArchiveProvider(this, "archive");
-    this.sayWhereToPost(this.createIngestion().api);
+    const { ingestion, freshnessProbe } = this.environment;
+    if (ingestion === "lambda" || freshnessProbe) new ArchiveProvider(this, "archive");
+    const { api } = this.createIngestion();
+    this.sayWhereToPost(api);
+    if (freshnessProbe) this.createProbe(freshnessProbe, api);
   }
 
   private createIngestion(): PipelineIngestion {
@@ -42,6 +49,26 @@ export class IngestionStack extends EnvironmentStack {
         pseudonyms: pseudonymsOf(this.environment, this.props.pseudonymKeyArn),
         rolePath: this.environment.rolePath,
       }),
+    });
+  }
+
+  private createProbe(settings: ProbeSettings, api: IngestApi): FreshnessProbe {
+    const { environment, names, props } = this;
+    const { logRetentionDays, rolePath } = environment;
+    return new FreshnessProbe(this, "probe", {
+      ...this.location,
+      ...probeSeconds(environment),
+      names,
+      settings,
+      urlForPath: (path) => api.urlForPath(path),
+      types: props.eventTypes.map((event) => ({ event, format: readFormatOf(environment, event) })),
+      databaseName: names.database(),
+      workgroupName: names.workgroup(),
+      bucketName: names.eventBucket(),
+      resultsBucketName: names.resultsBucket(),
+      keyArn: props.keyArn,
+      probeBundle: props.probeBundle,
+      ...withoutUndefined({ logRetentionDays, rolePath }),
     });
   }
 

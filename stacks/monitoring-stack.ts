@@ -4,6 +4,7 @@ import { lakeOf } from "../constructs/lake/lake-options";
 import type { WatchedLake } from "../constructs/monitoring/lake-alarms";
 import { MONITORING_OPTIONS, type MonitoringOptions } from "../constructs/monitoring/monitoring-options";
 import { PipelineMonitoring, type WatchedBackup } from "../constructs/monitoring/pipeline-monitoring";
+import { watchedProbe } from "../constructs/monitoring/probe-alarms";
 import { Arns } from "../constructs/shared/arn";
 import { pickOptions } from "../constructs/shared/validate";
 import { withoutUndefined } from "../constructs/shared/without-undefined";
@@ -55,6 +56,7 @@ export class MonitoringStack extends EnvironmentStack {
         ingestion,
         backup: this.backup(),
         lakes: this.lakes(),
+        probe: environment.freshnessProbe && watchedProbe(this.names, environment),
       }),
     });
   }

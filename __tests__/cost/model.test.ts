@@ -7,6 +7,13 @@ import { bill, lineOf, stream } from "../support/cost";
 
 const GB = 1_073_741_824;
 
+test("a freshness probe waits 360 s each hour with 128 MiB, and asks 21 questions of 10 MB", () => {
+  expect(bill({ probes: 0 }).lines.filter(({ item }) => item === "freshness probe")).toEqual([]);
+  const probed = bill({ probes: 1 });
+  expect(lineOf(probed, "Lambda", "freshness probe").quantity).toBeCloseTo(30 * 24 * 360 * 0.125, 6);
+  expect(lineOf(probed, "Athena", "freshness probe").amount).toBeCloseTo((720 * 21 * 10 * 5) / 1_048_576, 6);
+});
+
 describe("ingestion", () => {
   test.each([
     ["333,000,000 × 3.50 / 1,000,000 + 67,000,000 × 2.80 / 1,000,000", { eventsPerMonth: 400_000_000 }, 1353.1],

@@ -99,7 +99,7 @@ test("charts and queries of an event type may ask for its context", () => {
 });
 
 test("functions know nothing of what is context: the same fields are the same bundle", () => {
-  expect(withDeclarations("", [click], () => "")).not.toContain("context");
+  expect(withDeclarations("transform", "", [click], () => "")).not.toContain("context");
 });
 
 const refused: readonly [what: string, event: object, problem: string][] = [

@@ -17,7 +17,7 @@ export const AUTHORIZER = `arn:aws:lambda:${LOCATION.region}:${LOCATION.accountI
 
 /** With what is optional on in one of them or another, so that every statement that the product can write is there. */
 export const ENVIRONMENTS: readonly Environment[] = [
-  environment({ name: "dev" }),
+  environment({ name: "dev", freshnessProbe: { eventType: "menu-click" } }),
   environment({
     name: "one",
     permissionsBoundaryArn: BOUNDARY,
@@ -49,8 +49,9 @@ export const ENVIRONMENTS: readonly Environment[] = [
 /**
  * The environments with what they don't have yet, and the other way of ingestion: a setting that is turned on is deployed by the role as
  * it is. What the account stack must know first stays as it is: a copy's region, roles and functions of others, the boundary, the path.
+ * The freshness probe goes: it is not let in where a key is asked for.
  */
-export const TOMORROW: readonly Environment[] = ENVIRONMENTS.map((each) => ({
+export const TOMORROW: readonly Environment[] = ENVIRONMENTS.map(({ freshnessProbe: _, ...each }) => ({
   ...each,
   ingestion: each.ingestion === "lambda" ? "firehose" : "lambda",
   storageFormat: "parquet",
@@ -110,7 +111,7 @@ export function synthesizeEverything(environments: readonly Environment[] = ENVI
   addStacks(app, {
     environments,
     eventTypes,
-    handlerBundles: { transform: bundleFolder(), ingest: bundleFolder("ingest") },
+    handlerBundles: { transform: bundleFolder(), ingest: bundleFolder("ingest"), probe: bundleFolder("probe") },
     dashboards: DashboardsStack,
     continuousIntegration: Object.entries(REPOSITORIES).map(([accountId, repository]) => ({
       accountId,

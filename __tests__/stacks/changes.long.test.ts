@@ -145,7 +145,7 @@ function keyOf(address: string, given: Arguments): string | undefined {
 }
 
 const dev = shipped.find(({ name }) => name === "dev") ?? environment();
-const handlerBundles = { transform: bundleFolder(), ingest: bundleFolder("ingest") };
+const handlerBundles = { transform: bundleFolder(), ingest: bundleFolder("ingest"), probe: bundleFolder("probe") };
 
 function synthesize(one: Environment, types: readonly EventDeclaration[]): string {
   const outdir = temporaryFolder();

@@ -13,6 +13,7 @@ const everything = environment({
   waf: {},
   backupRegion: "eu-central-1",
   lake: {},
+  freshnessProbe: { eventType: "order" },
   notificationEmail: "ops@example.com",
   alarms: {
     deliveryDelayMinutes: 1,
@@ -206,7 +207,8 @@ test("a slow function is measured by the time-out that it really has", () => {
     ["delivery", "transform"],
     ["ingestion", "ingest"],
   ] as const) {
-    const timeout = Number(stackOf(outdir, `clickstream-dev-${component}`).only("aws_lambda_function").timeout);
+    const made = stackOf(outdir, `clickstream-dev-${component}`).all("aws_lambda_function");
+    const timeout = Number(made.find(({ function_name: name }) => name === `clickstream-dev-${purpose}`)?.timeout);
     expect(alarm(full, `clickstream-dev-function-slow-${purpose}`)?.threshold).toBe(timeout * 800);
   }
 });

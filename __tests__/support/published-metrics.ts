@@ -1,5 +1,7 @@
 import type { FirehoseEvent } from "../../handlers/transform/handler";
+import { createHandler as createProbe } from "../../handlers/probe/handler";
 import { createHandler } from "../../handlers/transform/handler";
+import { METRICS_NAMESPACE } from "../../declaration/counts";
 import { visit } from "./events";
 
 /** What is looked at: a metric with its dimensions, by one statistic. */
@@ -91,8 +93,25 @@ const AWS: Readonly<Record<string, Readonly<Record<string, Published>>>> = {
   "AWS/WAFV2": each(["AllowedRequests", "BlockedRequests", "CountedRequests"], FIREWALL, COUNT),
 };
 
-/** What the transform really writes for CloudWatch. */
+/** What the transform and the freshness probe really write for CloudWatch. */
 async function ownMetrics(): Promise<typeof AWS> {
+  const [counts, measures] = await Promise.all([transformMetrics(), probeMetrics()]);
+  return { [METRICS_NAMESPACE]: { ...counts[METRICS_NAMESPACE], ...measures[METRICS_NAMESPACE] } };
+}
+
+async function probeMetrics(): Promise<typeof AWS> {
+  const lines: Readonly<Record<string, unknown>>[] = [];
+  const handler = createProbe(
+    () => Promise.resolve([]),
+    "probe",
+    (entry) => lines.push(entry),
+  );
+  const nowhere = { url: "http://127.0.0.1:9/", eventType: "visit", event: {}, types: [] };
+  await handler({ ...nowhere, everySeconds: 1, longestSeconds: 1 });
+  return metricsOf(lines, ["Maximum"]);
+}
+
+async function transformMetrics(): Promise<typeof AWS> {
   const lines: Readonly<Record<string, unknown>>[] = [];
   const handler = createHandler([visit], '{"stream":"visit"}', (entry) => lines.push(entry));
   await handler({
@@ -101,6 +120,10 @@ async function ownMetrics(): Promise<typeof AWS> {
     deliveryStreamArn: "arn:aws:firehose:eu-west-1:111122223333:deliverystream/stream",
     records: [],
   } satisfies FirehoseEvent);
+  return metricsOf(lines, COUNT);
+}
+
+function metricsOf(lines: readonly Readonly<Record<string, unknown>>[], statistics: readonly string[]): typeof AWS {
   const [{ _aws: metadata } = { _aws: undefined }] = lines;
   const { CloudWatchMetrics: definitions } = metadata as {
     CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[];
@@ -111,7 +134,7 @@ async function ownMetrics(): Promise<typeof AWS> {
       each(
         Metrics.map(({ Name }) => Name),
         Dimensions,
-        COUNT,
+        statistics,
       ),
     ]),
   );

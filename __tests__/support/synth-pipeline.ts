@@ -20,7 +20,7 @@ export function synthPipeline(
   addStacks(app, {
     environments,
     eventTypes: types,
-    handlerBundles: { transform: bundleFolder(), ingest: bundleFolder("ingest") },
+    handlerBundles: { transform: bundleFolder(), ingest: bundleFolder("ingest"), probe: bundleFolder("probe") },
     continuousIntegration,
   });
   app.synth();

@@ -133,6 +133,11 @@ export function withSettings(command: Command): Command {
       `metrics that are billed while there is traffic (default: ${defaults.customMetrics})`,
       whole(0, 1_000_000),
     )
+    .option(
+      "--probes <count>",
+      `freshness probes, each a function that waits for an answer each hour (default: ${defaults.probes})`,
+      whole(0, 1_000),
+    )
     .option("--kms-keys <count>", `keys (default: ${defaults.kmsKeys}, one more with a copy)`, whole(0, 10_000))
     .option("--tracing", "with X-Ray")
     .option("--no-tracing", "without it (default)")

@@ -27,6 +27,8 @@ const METRICS_OF_METHOD = 5;
 const METRICS_OF_STREAM = 3;
 /** Latency, pending and failed operations, pending bytes, billed like metrics of one's own: https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html */
 const METRICS_OF_COPY = 4;
+/** What the freshness probe measures. */
+const METRICS_OF_PROBE = 2;
 
 /**
  * Reads the settings of the stacks.
@@ -47,6 +49,9 @@ export function readSettings(tree: Tree): SynthesizedSettings {
     (rule) => rule.block("destination").optionalBlock("metrics")?.string("status") === "Enabled",
   );
   const acls = tree.resources("aws_wafv2_web_acl");
+  const probes = tree
+    .resources("aws_scheduler_schedule")
+    .filter((schedule) => new Arguments(schedule).block("target").string("arn").includes(":function:")).length;
   const dashboards = tree.resources("aws_quicksight_dashboard").length;
   const lakes = tree.resources("aws_sfn_state_machine").length;
   const transforms = new Set(streams.flatMap((stream) => transformArn(stream) ?? []));
@@ -66,7 +71,9 @@ export function readSettings(tree: Tree): SynthesizedSettings {
       customMetrics:
         METRICS_OF_STREAM * (countsMetrics(tree, transforms) ? transformed(streams) : 0) +
         METRICS_OF_METHOD * measuredMethods(tree) +
-        METRICS_OF_COPY * measured.length,
+        METRICS_OF_COPY * measured.length +
+        METRICS_OF_PROBE * probes,
+      probes,
       tracing: tree
         .resources("aws_api_gateway_stage")
         .some((stage) => new Arguments(stage).optionalBoolean("xray_tracing_enabled") === true),

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type EventOptions, readFormatOf } from "../../constructs/shared/event-options";
-import { EVENT_ID, PARTITION_KEY, PROBLEMS } from "../../declaration/columns";
+import { EVENT_ID, PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import { errorsPrefix } from "../../declaration/layout";
-import { literal } from "../../basics/sql";
+import { idsInTablesSql } from "../../declaration/probe";
 import { sourcesOf } from "../../declaration/sql";
 import type { Stop } from "../shared/interrupt";
 import type { Progress } from "../shared/progress";
@@ -196,11 +196,6 @@ async function query(
 
 /** The question for events by their ids, of the raw tables: the views leave test events out. @param started from when on they arrived */
 export function idsSql(event: EventDeclaration, deployed: Stored, ids: readonly string[], started: Date): string {
-  const hours = hoursSince(started).map(literal).join(", ");
-  return sourcesOf(event, readFormatOf(deployed, event))
-    .map(
-      ({ table }) =>
-        `SELECT ${EVENT_ID} FROM ${table} WHERE ${PARTITION_KEY} IN (${hours}) AND ${EVENT_ID} IN (${ids.map(literal).join(", ")})`,
-    )
-    .join(" UNION ALL ");
+  const tables = sourcesOf(event, readFormatOf(deployed, event)).map(({ table }) => table);
+  return idsInTablesSql(tables, ids, hoursSince(started));
 }

@@ -1,6 +1,7 @@
 import { isObject } from "../../basics/json";
 import type { EventDeclaration } from "../../declaration/event";
 import { dataPrefix } from "../../declaration/layout";
+import { hoursAround } from "../../declaration/probe";
 import { parquetRows } from "./parquet";
 import { kindOf, textOf } from "./object-text";
 import { jsonPieces } from "../../basics/json-values";
@@ -41,9 +42,4 @@ export async function* writtenSince(
 }
 
 /** The hours from the one before a moment to the present, as partitions are called. An object is filed under the hour of its oldest record. */
-export function hoursSince(since: Date): readonly string[] {
-  const hours: string[] = [];
-  for (let time = since.getTime() - 3_600_000; time < Date.now() + 3_600_000; time += 3_600_000)
-    hours.push(new Date(time).toISOString().slice(0, 13).replace(/[-T]/g, "/"));
-  return hours;
-}
+export const hoursSince = (since: Date): readonly string[] => hoursAround(since.getTime(), Date.now());

@@ -1,7 +1,7 @@
 // @internal
 import { of, type Grant, type Reach, type Regional } from "./github-grants";
 
-/** What keeps curated tables: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html, list_amazoneventbridgescheduler.html */
+/** What keeps curated tables, and what starts the freshness probe: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html, list_amazoneventbridgescheduler.html */
 export const lakes = ({ whole }: Reach, regional: Regional): Grant[] => [
   {
     sid: "Workflows",
@@ -17,6 +17,6 @@ export const lakes = ({ whole }: Reach, regional: Regional): Grant[] => [
     types: ["aws_scheduler_schedule"],
     read: of("scheduler")("GetSchedule"),
     write: of("scheduler")("CreateSchedule DeleteSchedule UpdateSchedule"),
-    resources: regional("scheduler", `schedule/default/${whole}-lake-*`),
+    resources: regional("scheduler", `schedule/default/${whole}-*`),
   },
 ];

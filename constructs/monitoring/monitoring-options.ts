@@ -91,6 +91,8 @@ export const ESSENTIAL_ALARMS: readonly string[] = [
   "lake-run-failed",
   "lake-merge-late",
   "silence",
+  "answer-late",
+  "traffic-silent",
 ];
 
 /** What belongs to alarms that are not made unless everything is watched. */

@@ -11,9 +11,11 @@ import {
   percentage,
   replicationMetric,
   requestMetric,
+  probeMetric,
   streamMetric,
   type ReplicationScope,
 } from "../shared/metric";
+import type { WatchedProbe } from "./probe-alarms";
 import { checkName } from "../shared/validate";
 
 export interface PipelineDashboardProps extends AwsLocation {
@@ -37,6 +39,8 @@ export interface PipelineDashboardProps extends AwsLocation {
   readonly replication?: ReplicationScope & { readonly destinationRegion: string };
   /** How the firewall's metrics name it. @default no firewall */
   readonly firewallMetricName?: string;
+  /** What measures how fresh answers are. @default nothing does */
+  readonly probe?: WatchedProbe;
   /** The alarms whose state stands on top, all of this region. */
   readonly alarmArns: readonly string[];
 }
@@ -66,6 +70,7 @@ export class PipelineDashboard extends Construct {
         ...Object.entries(props.functions).map(([purpose, functionName]) => this.function(purpose, functionName)),
         [heading("## 4. The bucket")],
         this.storage(),
+        ...(props.probe ? [[heading("## 5. From a click to an answer")], this.answers(props.probe)] : []),
       ]),
     });
   }
@@ -145,6 +150,20 @@ export class PipelineDashboard extends Construct {
       this.graph(`${purpose}: at once`, "executions", [
         "executions",
         functionMetric("ConcurrentExecutions", functionName),
+      ]),
+    ];
+  }
+
+  private answers({ functionName }: WatchedProbe): Widget[] {
+    const hour = { periodSeconds: 3600 };
+    return [
+      this.graph("Click to answer", "seconds", [
+        "click to answer",
+        probeMetric("ClickToAnswerSeconds", functionName, hour),
+      ]),
+      this.graph("Silent where some usually come", "event types", [
+        "silent",
+        probeMetric("SilentEventTypes", functionName, hour),
       ]),
     ];
   }

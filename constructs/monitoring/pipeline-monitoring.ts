@@ -31,6 +31,7 @@ import {
   STREAM_ALARM_OPTIONS,
 } from "./monitoring-options";
 import { Notices } from "./notices";
+import { ProbeAlarms, type WatchedProbe } from "./probe-alarms";
 import { PipelineDashboard } from "./operations-dashboard";
 import { errorsFilter, errorsFolder, StorageAlarms } from "./storage-alarms";
 import { StreamAlarms } from "./stream-alarms";
@@ -73,6 +74,8 @@ export interface PipelineMonitoringProps
   readonly backup?: WatchedBackup;
   /** What keeps the curated tables, by the event's name. @default there are none */
   readonly lakes?: Readonly<Record<string, WatchedLake>>;
+  /** What measures how fresh answers are. @default nothing does */
+  readonly probe?: WatchedProbe;
 }
 
 /** The topic of a pipeline's notices, its alarms and its dashboard. It knows what it watches by name. */
@@ -115,6 +118,7 @@ export class PipelineMonitoring extends Construct {
             ...this.watchFunctions(),
             ...this.watchStorage(),
             ...this.watchLakes(),
+            ...this.watchProbe(),
           ];
     this.backupNotices = measuresAll(props) ? this.watchBackup() : undefined;
     this.dashboard = measuresAll(props) && props.dashboard !== false ? this.createDashboard() : undefined;
@@ -202,6 +206,11 @@ export class PipelineMonitoring extends Construct {
     );
   }
 
+  private watchProbe(): readonly Alarm[] {
+    const { probe } = this.props;
+    return probe ? new ProbeAlarms(this, "probe", { ...this.group, ...probe }).alarms : [];
+  }
+
   private watchBackup(): Notices | undefined {
     const { backup } = this.props;
     if (!backup || !this.replication) return undefined;
@@ -232,6 +241,7 @@ export class PipelineMonitoring extends Construct {
       errorsFilterId: errorsFilter(this.props),
       errorsFolder: errorsFolder(this.props),
       ...(this.replication && backup && { replication: { ...this.replication, destinationRegion: backup.region } }),
+      ...(this.props.probe && { probe: this.props.probe }),
       ...(firewall && { firewallMetricName: firewallMetricName(names.restApi()) }),
       alarmArns: this.alarms.map(({ alarmName }) => arns.alarm(alarmName)),
     });

@@ -83,6 +83,10 @@ export class Arns {
   glueTable(databaseName: string, tableName: string): string {
     return this.regional("glue", `table/${databaseName}/${tableName}`);
   }
+  /** A Lambda. */
+  lambda(functionName: string): string {
+    return this.regional("lambda", `function:${functionName}`);
+  }
   /** A Step Functions state machine. */
   stateMachine(stateMachineName: string): string {
     return this.regional("states", `stateMachine:${stateMachineName}`);

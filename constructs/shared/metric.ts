@@ -1,4 +1,10 @@
-import { METRICS_NAMESPACE, STREAM_DIMENSION, type StreamCount } from "../../declaration/counts";
+import {
+  METRICS_NAMESPACE,
+  PROBE_DIMENSION,
+  type ProbeMeasure,
+  STREAM_DIMENSION,
+  type StreamCount,
+} from "../../declaration/counts";
 
 /** A CloudWatch metric, as an alarm or a dashboard takes it. */
 export interface Metric {
@@ -124,6 +130,11 @@ export function streamMetric(name: Name<typeof STREAM>, streamName: string, opti
 /** What the transform counts of a delivery stream; it counts events. */
 export function countMetric(name: StreamCount, streamName: string, options?: MetricOptions): Metric {
   return metric(METRICS_NAMESPACE, name, { [STREAM_DIMENSION]: streamName }, "Sum", options);
+}
+
+/** What the freshness probe measures: of both the largest counts. */
+export function probeMetric(name: ProbeMeasure, functionName: string, options?: MetricOptions): Metric {
+  return metric(METRICS_NAMESPACE, name, { [PROBE_DIMENSION]: functionName }, "Maximum", options);
 }
 
 /** A metric of the requests that a bucket's request filter lets through; it exists while the filter does. */

@@ -91,6 +91,18 @@ export class PipelineNames {
   scheduleRole(): string {
     return `${this.prefix}-schedules`;
   }
+  /** The Lambda that measures how fresh answers are. */
+  probeFunction(): string {
+    return `${this.prefix}-probe`;
+  }
+  /** What starts it. */
+  probeSchedule(): string {
+    return `${this.prefix}-probe`;
+  }
+  /** By this role. */
+  probeScheduleRole(): string {
+    return `${this.prefix}-probe-schedule`;
+  }
   /** The copy of the events in another region. */
   backupBucket(backupRegion: string): string {
     return this.bucket("backup", backupRegion);

@@ -28,6 +28,7 @@ async function main(): Promise<void> {
   console.log("finished handlers");
   const code = await bundleGenericHandlers();
   await put("handlers/transform.mjs", code.transform);
+  await put("handlers/probe.mjs", code.probe);
   await put("handlers/ingest.mjs", code.ingest);
   for (const [name, extension] of Object.entries(code.extensions))
     await put(`handlers/extensions/${name}.mjs`, extension);

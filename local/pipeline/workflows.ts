@@ -24,11 +24,12 @@ const RESOURCES = ["athena:startQueryExecution.sync", "athena:getQueryResults", 
 /** Statements that keep a table may take more than what somebody waits for. */
 const STATEMENT_LIMITS = { memory: "2GB", processMebibytes: 4096, seconds: 1800, sideBySide: 1, threads: 1 };
 
-/** Reads the workflows of a tree. @throws Error with the resource's address for what the local run does not know */
-export const loadWorkflows = (tree: Tree): WorkflowModels => ({
-  machines: loadMachines(tree, RESOURCES),
-  schedules: loadSchedules(tree),
-});
+/** Reads the workflows of a tree, and their schedules: those of functions do not run here. @throws Error with the resource's address for what the local run does not know */
+export function loadWorkflows(tree: Tree): WorkflowModels {
+  const machines = loadMachines(tree, RESOURCES);
+  const own = machines.map(({ arn }) => arn);
+  return { machines, schedules: loadSchedules(tree).filter(({ targetArn }) => own.includes(targetArn)) };
+}
 
 /** Curated tables on a laptop: the tree's workflows and schedules over what landed here. */
 export class Workflows {

@@ -6,6 +6,7 @@ import { dataPath } from "./data-path";
 import { Facts } from "./facts";
 import { lake } from "./lake";
 import type { Need } from "./need";
+import { probe } from "./probe";
 import { queries, queryRoles } from "./queries";
 
 /** Every environment of a synthesized folder, as it stands there. */
@@ -27,6 +28,7 @@ export function everyNeed(all: readonly Facts[], repositories: Readonly<Record<s
     ...all.flatMap((facts) => [
       ...dataPath(facts),
       ...lake(facts),
+      ...probe(facts),
       ...queryRoles(facts).flatMap((role) => queries(facts, role)),
       ...ci(facts, repositories[facts.environment.accountId] ?? ""),
     ]),

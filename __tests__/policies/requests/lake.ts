@@ -16,6 +16,7 @@ function started(facts: Facts, { config }: Resource): readonly Need[] {
   const target = block(config.target);
   const source = docs("scheduler/latest/UserGuide/setting-up.html");
   const { accountId } = facts.environment;
+  const isFunction = String(target.arn).includes(":function:");
   return [
     ...needs(
       {
@@ -30,9 +31,9 @@ function started(facts: Facts, { config }: Resource): readonly Need[] {
       String(target.role_arn),
     ),
     ...needs(
-      { who: role(String(target.role_arn)), why: "a schedule starts the workflow", source },
-      "states",
-      "StartExecution",
+      { who: role(String(target.role_arn)), why: "a schedule starts the workflow, or the freshness probe", source },
+      isFunction ? "lambda" : "states",
+      isFunction ? "InvokeFunction" : "StartExecution",
       String(target.arn),
     ),
   ];

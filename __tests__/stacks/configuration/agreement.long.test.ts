@@ -19,7 +19,7 @@ import { validateEnvironment } from "../../../stacks/configuration/environment";
 import { eventTypes, menuClick } from "../../support/restaurant";
 import { bundleFolder, environment, KEY_ARN, LOCATION } from "../../support/synth";
 
-const handlerBundles = { transform: bundleFolder(), ingest: bundleFolder("ingest") };
+const handlerBundles = { transform: bundleFolder(), ingest: bundleFolder("ingest"), probe: bundleFolder("probe") };
 const eventNames = eventTypes.map(({ name }) => name);
 const [path] = [menuClick.path];
 
