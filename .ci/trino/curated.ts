@@ -115,7 +115,8 @@ async function synthesized(event: EventDeclaration, outdir: string): Promise<Mad
   const handlerBundles = await bundleHandlers({ eventTypes: [event], outDir: path.join(outdir, "handlers") });
   const eventTypes = [event];
   const account = { accountId: "000000000000", region: "us-east-1" };
-  new ClickstreamPipeline(stack, "curated", { ...account, name: "curated", eventTypes, handlerBundles, lake: {} });
+  const lake = { windowHours: HOURS + 12 }; // the view has all of it before the first merge
+  new ClickstreamPipeline(stack, "curated", { ...account, name: "curated", eventTypes, handlerBundles, lake });
   app.synth();
   const tree = Tree.of(outdir);
   const [machine] = loadMachines(tree, Object.keys(NO_CALLS));

@@ -83,10 +83,8 @@ async function freePorts(many: number): Promise<number[]> {
 async function answering({ name, url, process }: Server): Promise<void> {
   const end = Date.now() + START_SECONDS * 1000;
   for (;;) {
-    const text = await fetch(name === "trino" ? `${url}/v1/info` : url, { signal: AbortSignal.timeout(5000) }).then(
-      (response) => response.text(),
-      () => undefined,
-    );
+    const asked = fetch(name === "trino" ? `${url}/v1/info` : url, { signal: AbortSignal.timeout(5000) });
+    const text = await asked.then((response) => response.text()).catch(() => undefined);
     if (text !== undefined && !text.includes('"starting":true')) return;
     if (process.exitCode !== null || Date.now() > end) {
       const log = path.join(LOGS, `${name}.log`);
