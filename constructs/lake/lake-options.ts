@@ -77,7 +77,12 @@ export function checkLakeOptions(
   checkEventNames("lake.buckets", Object.keys(buckets), eventTypes === "all" ? eventNames : eventTypes);
   const rule = `more than the ${windowDays} of \`lake.windowDays\`, which are merged from landing`;
   for (const [prop, days] of Object.entries({ eventsExpirationDays, "lake.expirationDays": expirationDays }))
-    if (typeof days === "number") must(rule, (value) => Number(value) > windowDays)(prop, days);
+    if (days !== null)
+      must(
+        rule,
+        (value) => Number(value) > windowDays,
+        (value) => `${value} > ${windowDays}`,
+      )(prop, days);
 }
 
 /** The curated table of an event type, by its name; undefined when it has none. */
@@ -94,6 +99,6 @@ export function lakeOf(
     windowDays: lake.windowDays ?? DEFAULT_WINDOW_DAYS,
     repeatDays: lake.repeatDays ?? DEFAULT_REPEAT_DAYS,
     ...(bucket && { bucket }),
-    ...(typeof expirationDays === "number" && { expirationDays }),
+    ...(expirationDays !== undefined && expirationDays !== null && { expirationDays }),
   };
 }
