@@ -14,6 +14,7 @@ const PRODUCT = [
   "review",
   "cost",
   "contract",
+  "module",
   "cli",
 ];
 /** Where a finished bundle lies, not what is in it: docs/decisions/0011-handlers-come-finished.md. */
@@ -40,6 +41,7 @@ export const ROOMS = {
   review: { imports: ["basics"] },
   cost: { imports: ["basics"] },
   contract: { imports: ["basics", "declaration"] },
+  module: { imports: ["basics", "constructs", "declaration", "handlers/declarations.ts"], packages: CDKTF },
   cli: {
     imports: [
       "basics",
@@ -51,7 +53,10 @@ export const ROOMS = {
       "stacks",
       "declaration",
       "constructs/shared/arn.ts",
+      "module",
       "constructs/shared/event-options.ts",
+      "handlers/bundle.ts",
+      "handlers/declarations.ts",
       "handlers/pseudonyms",
     ],
     packages: ["aws4fetch", "commander", "esbuild", "@aws-sdk/[^/]+", "@duckdb/node-api"],

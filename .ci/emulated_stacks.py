@@ -60,8 +60,9 @@ class Stack:
         self.terraform("init", "-input=false", *self.options)
         self.terraform("validate")
 
-    def apply(self) -> str:
-        said = self.terraform("apply", "-auto-approve", "-input=false", "-parallelism=4").stdout  # with more the emulator is so slow that the provider asks twice
+    def apply(self, parallelism: int = 4) -> str:
+        """With more at once the emulator is so slow that the provider asks twice."""
+        said = self.terraform("apply", "-auto-approve", "-input=false", f"-parallelism={parallelism}").stdout
         return re.search(r"Resources: .*", said).group()
 
     def changes(self) -> tuple:
@@ -81,7 +82,7 @@ class Stack:
 
     def destroy(self) -> str:
         for address in self.terraform("state", "list").stdout.split():
-            if address.split(".")[0] in NOT_DELETED:
+            if address.split(".")[-2] in NOT_DELETED:
                 self.terraform("state", "rm", address)
         said = self.terraform("destroy", "-auto-approve", "-input=false").stdout
         return re.search(r"Resources: .*", said).group()

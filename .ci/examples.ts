@@ -59,7 +59,7 @@ function checkContents(tarball: string): readonly string[] {
     .filter(Boolean)
     .map((file) => file.replace("package/", ""));
   const wanted =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/((library|basics|constructs|declaration|handlers|local|emulation|review|cost|contract|cli|stacks\/configuration)\/.*|stacks\/project)\.(js|mjs|d\.ts|html|css|svg|json)|dist\/contract\/client\/browser\/runtime\.ts)$/;
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/((library|basics|constructs|declaration|handlers|local|emulation|review|cost|contract|module|cli|stacks\/configuration)\/.*|stacks\/project)\.(js|mjs|d\.ts|html|css|svg|json)|dist\/contract\/client\/browser\/runtime\.ts)$/;
   const unwanted = files.filter((file) => !wanted.test(file) || /(\.test\.|__tests__|fixtures|\/build\.)/.test(file));
   if (unwanted.length > 0) throw new Error(`the tarball holds what nobody needs: ${unwanted.join(", ")}`);
   const modules = importable(files).filter(({ file }) => file.endsWith(".js"));

@@ -5,11 +5,14 @@ import os
 import pathlib
 import shutil
 import subprocess
+import time
+import urllib.request
 import venv
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / ".ci" / "requirements"
 TOOLS = ROOT / "build" / "tools"
+REGISTRY = "https://registry.terraform.io/.well-known/terraform.json"
 
 
 def programs(name: str, *more: str) -> pathlib.Path:
@@ -35,3 +38,16 @@ def record_proof(check: str, counts: dict) -> None:
     file = ROOT / "docs" / "proof.json"
     records = {**json.loads(file.read_text()), check: {"date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(), "counts": counts}}
     file.write_text(json.dumps(dict(sorted(records.items())), indent=2, ensure_ascii=False) + "\n")
+
+
+def registry_answers() -> bool:
+    try:
+        with urllib.request.urlopen(REGISTRY, timeout=10):
+            return True
+    except OSError:
+        return False
+
+
+def step(what: str, since: list = [time.time()]) -> None:  # noqa: B006
+    """Progress, with the seconds since the start."""
+    print(f"{time.time() - since[0]:5.0f} s  {what}", flush=True)

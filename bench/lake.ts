@@ -18,7 +18,7 @@ import { loadSavedQueries } from "../local/pipeline/saved-queries";
 import { ObjectStore } from "../emulation/s3/store";
 import { seededRandom } from "../local/fault/random";
 import { Tree } from "../emulation/tree/tree";
-import { lakeEvent } from "./lake-events";
+import { lakeEvent } from "../__tests__/support/lake-events";
 
 /** What is stored. */
 export interface LakeSize {

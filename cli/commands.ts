@@ -1,4 +1,7 @@
+import path from "node:path";
 import type { Command } from "commander";
+import type { EventDeclaration } from "../declaration/event";
+import type { HandlerBundles } from "../handlers/declarations";
 import { bootstrapCommand } from "./bootstrap";
 import { clientCommand } from "./client";
 import { contractCommand } from "./contract/contract";
@@ -9,6 +12,7 @@ import { destroyCommand } from "./destroy";
 import { eraseCommand } from "./erase/erase";
 import { localCommand } from "./local";
 import { logsCommand } from "./logs/logs";
+import { moduleCommand } from "./module";
 import { openApiCommand } from "./openapi";
 import { PROJECT } from "./pipelines/project-source";
 import { planReviewCommand } from "./plan-review";
@@ -32,8 +36,15 @@ const COMMANDS = [
   clientCommand,
   contractCommand,
   () => dbtCommand(PROJECT),
+  () => moduleCommand(bundled),
   costCommand,
 ];
+
+/** The handlers, made of this project's sources. */
+async function bundled(eventTypes: readonly EventDeclaration[]): Promise<HandlerBundles> {
+  const { bundleHandlers } = await import("../handlers/bundle");
+  return bundleHandlers({ eventTypes, outDir: path.resolve("build/module-handlers") });
+}
 
 /** Every command, anew: each keeps what it was called with. */
 export const allCommands = (): readonly Command[] => COMMANDS.map((command) => command());

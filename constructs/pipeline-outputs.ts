@@ -7,6 +7,7 @@ import type { PipelineBackup } from "./backup/pipeline-backup";
 import type { PipelineCatalog } from "./catalog/pipeline-catalog";
 import type { PipelineIngestion } from "./edge/pipeline-ingestion";
 import type { PipelineMonitoring } from "./monitoring/pipeline-monitoring";
+import { isTerraform } from "./shared/terraform-expression";
 import type { PipelineStorage } from "./storage/pipeline-storage";
 
 /** The parts of a pipeline that somebody outside of it asks for. */
@@ -23,7 +24,7 @@ export interface PipelineParts {
   readonly monitoring: PipelineMonitoring | undefined;
 }
 
-/** What whoever sends, asks and watches needs, as Terraform's outputs. @param name what their names begin with */
+/** What whoever sends, asks and watches needs, as Terraform's outputs. @param name what their names begin with, unless it is a variable */
 export function addOutputs(
   pipeline: Construct,
   name: string,
@@ -34,7 +35,7 @@ export function addOutputs(
   const say = (what: string, description: string, value: string | undefined): void => {
     if (value === undefined) return;
     const output = new TerraformOutput(scope, what, { description, value });
-    output.overrideLogicalId(`${name}_${what}`.replace(/[^A-Za-z0-9]+/g, "_"));
+    output.overrideLogicalId((isTerraform(name) ? what : `${name}_${what}`).replace(/[^A-Za-z0-9]+/g, "_"));
   };
   for (const event of eventTypes) {
     say(`endpoint-${event.name}`, `POST one event: ${event.description}`, ingestion.api.urlForPath(event.path));

@@ -6,7 +6,8 @@ import { ROOTS } from "../declaration/layout";
 import type { AwsLocation } from "./shared/arn";
 import type { BucketFolder } from "./shared/bucket-folder";
 import { plainBucketName } from "./shared/plain-bucket-name";
-import { isReference } from "./shared/validate";
+import { hcl } from "./shared/terraform-expression";
+import { isReference, must } from "./shared/validate";
 
 /** What must not meet with another pipeline of the app. */
 interface Place extends AwsLocation, BucketFolder {
@@ -81,10 +82,11 @@ function checkRegions(pipeline: Construct, { region, keyArn }: Place): void {
     throw new Error(
       `\`region\` must be that of the stack's provider, "${provider?.region}", got "${region}"; give the pipeline a stack with a provider of its region`,
     );
-  if (areOther(keyArn?.split(":")[3], region))
-    throw new Error(
-      `\`keyArn\` must be that of a key in "${region}", which is the pipeline's region, got "${keyArn}"; leave it out for a key of its own`,
-    );
+  must(
+    `that of a key in "${region}", which is the pipeline's region, or left out for a key of its own`,
+    (arn) => !areOther(String(arn).split(":")[3], region),
+    (arn) => `try(split(":", ${arn})[3], "") == ${hcl(region)}`,
+  )("keyArn", keyArn);
 }
 
 const areOther = (one: string | undefined, other: string | undefined): boolean =>

@@ -6,6 +6,7 @@ import { dbtCommand } from "../cli/dbt/dbt";
 import { eraseCommand } from "../cli/erase/erase";
 import { localCommand } from "../cli/local";
 import { logsCommand } from "../cli/logs/logs";
+import { moduleCommand } from "../cli/module";
 import { TREE } from "../cli/pipelines/tree-source";
 import { planReviewCommand } from "../cli/plan-review";
 import { replayCommand } from "../cli/replay/replay";
@@ -26,4 +27,5 @@ runProgram([
   contractCommand(),
   dbtCommand(TREE),
   clientCommand(),
+  moduleCommand(),
 ]);

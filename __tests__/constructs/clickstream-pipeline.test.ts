@@ -424,7 +424,7 @@ test("a region that is not the provider's is refused", () => {
 test("a key of another region is refused", () => {
   const keyArn = "arn:aws:kms:us-east-1:111122223333:key/k";
   expect(() => pipeline({ keyArn })).toThrow(
-    `\`keyArn\` must be that of a key in "eu-west-1", which is the pipeline's region, got "${keyArn}"; leave it out for a key of its own`,
+    `\`keyArn\` must be that of a key in "eu-west-1", which is the pipeline's region, or left out for a key of its own, got "${keyArn}"`,
   );
 });
 

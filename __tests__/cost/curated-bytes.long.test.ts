@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { lakeEvent } from "../../bench/lake-events";
+import { lakeEvent } from "../support/lake-events";
 import { ASSUMPTIONS } from "../../cost/assumptions";
 import { columnName } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";

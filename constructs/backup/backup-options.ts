@@ -1,4 +1,5 @@
 import { awsRegion } from "../shared/arn";
+import { hcl } from "../shared/terraform-expression";
 import { checkOptions, must, type OptionRules } from "../shared/validate";
 
 /** What whoever wants a copy of the events chooses. */
@@ -13,5 +14,9 @@ export const BACKUP_OPTIONS: OptionRules<BackupOptions> = { backupRegion: awsReg
 /** @param region where the events are. @throws Error naming the option, the rule and the value */
 export function checkBackupOptions(options: BackupOptions, region: string): void {
   checkOptions(BACKUP_OPTIONS, options);
-  must(`an AWS region other than "${region}"`, (value) => value !== region)("backupRegion", options.backupRegion);
+  must(
+    `an AWS region other than "${region}"`,
+    (value) => value !== region,
+    (value) => `${value} != ${hcl(region)}`,
+  )("backupRegion", options.backupRegion);
 }

@@ -3,6 +3,7 @@ import { Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Column } from "../../declaration/columns";
 import { athenaTypeOf } from "../../declaration/stored-types";
+import { expression, isTerraform } from "../shared/terraform-expression";
 import { glueColumns } from "./glue-columns";
 
 /** Athena's own catalog, as a view names it. */
@@ -71,5 +72,6 @@ function encoded({ sql, databaseName, description, columns }: GlueViewProps): st
     columns: columns.map(({ name, type }) => ({ name, type: athenaTypeOf(type) })),
     runAsInvoker: true,
   };
-  return Buffer.from(JSON.stringify(view)).toString("base64");
+  const text = JSON.stringify(view);
+  return isTerraform(text) ? expression`base64encode(${text})` : Buffer.from(text).toString("base64");
 }

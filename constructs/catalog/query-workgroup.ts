@@ -3,6 +3,7 @@ import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import type { NamedQuery } from "../../declaration/pipeline-queries";
+import { times } from "../shared/arithmetic";
 import { ENGINE_VERSION } from "../shared/athena";
 import type { AwsLocation } from "../shared/arn";
 import type { BucketFolder } from "../shared/bucket-folder";
@@ -13,7 +14,7 @@ import { scanLimit } from "./catalog-options";
 
 const MIB = 1024 * 1024;
 /** 10 GiB, at 5 USD for each TB scanned: 5 cents. What S3 asks for listing and opening objects comes on top. https://aws.amazon.com/athena/pricing/ */
-const DEFAULT_SCAN_LIMIT_MIB = 10_240;
+export const DEFAULT_SCAN_LIMIT_MIB = 10_240;
 
 export interface QueryWorkgroupProps extends AwsLocation, BucketFolder {
   /** Its name, at most 128 letters, digits, dots, hyphens and underscores. */
@@ -99,7 +100,7 @@ export class QueryWorkgroup extends Construct {
       configuration: {
         enforceWorkgroupConfiguration: true,
         publishCloudwatchMetricsEnabled: true,
-        bytesScannedCutoffPerQuery: (props.scanLimitMiB ?? DEFAULT_SCAN_LIMIT_MIB) * MIB,
+        bytesScannedCutoffPerQuery: times(props.scanLimitMiB ?? DEFAULT_SCAN_LIMIT_MIB, MIB),
         engineVersion: { selectedEngineVersion: ENGINE_VERSION },
         resultConfiguration: {
           outputLocation: `s3://${resultsBucketName}/`,

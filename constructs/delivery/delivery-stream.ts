@@ -10,6 +10,7 @@ import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { EventDeclaration } from "../../declaration/event";
 import { dataPrefix, errorsPrefix, sourcePrefix } from "../../declaration/layout";
+import { atLeast } from "../shared/arithmetic";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { bucketFolder, type BucketFolder } from "../shared/bucket-folder";
 import { grant, type Grantee } from "../shared/grant";
@@ -239,7 +240,7 @@ function transformInterval(props: DeliveryStreamProps): { parameterName: string;
 
 /** A reference stays: what it holds is known at the apply. */
 const sourceInterval = (seconds: number): number =>
-  isReference(seconds) ? seconds : Math.max(seconds, LEAST_SOURCE_BACKUP_SECONDS);
+  isReference(seconds) ? seconds : atLeast(LEAST_SOURCE_BACKUP_SECONDS, seconds);
 
 /** Where its objects lie, each with its trailing slash. */
 const folders = ({ event, prefix = "", ...props }: DeliveryStreamProps) => ({

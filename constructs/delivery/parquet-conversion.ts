@@ -2,6 +2,7 @@ import type { KinesisFirehoseDeliveryStreamExtendedS3ConfigurationDataFormatConv
 import { Arns, type AwsLocation } from "../shared/arn";
 import type { PolicyStatement } from "../shared/policy";
 import { allow } from "../shared/statements";
+import { isTerraform } from "../shared/terraform-expression";
 import { isReference } from "../shared/validate";
 
 /** Firehose's own: https://docs.aws.amazon.com/firehose/latest/APIReference/API_ExtendedS3DestinationConfiguration.html */
@@ -22,6 +23,7 @@ export function checkParquetBufferingSize(bufferingSizeMiB: number | undefined):
   if (
     bufferingSizeMiB === undefined ||
     isReference(bufferingSizeMiB) ||
+    isTerraform(bufferingSizeMiB) ||
     bufferingSizeMiB >= LEAST_PARQUET_BUFFERING_SIZE_MIB
   )
     return;

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import type { StoredEventType } from "../../declaration/pipeline-queries";
 import { parquetTable } from "../../declaration/tables";
+import { atLeast } from "../shared/arithmetic";
 import type { AwsLocation } from "../shared/arn";
 import type { BucketFolder } from "../shared/bucket-folder";
 import type { FunctionProps } from "../shared/bundled-function";
@@ -98,7 +99,7 @@ export class PipelineDelivery extends Construct {
     return {
       parquet: { databaseName: databaseName ?? names.database(), tableName: parquetTable(event) },
       ...(bufferingSizeMiB !== undefined && {
-        bufferingSizeMiB: Math.max(bufferingSizeMiB, LEAST_PARQUET_BUFFERING_SIZE_MIB),
+        bufferingSizeMiB: atLeast(LEAST_PARQUET_BUFFERING_SIZE_MIB, bufferingSizeMiB),
       }),
     };
   }

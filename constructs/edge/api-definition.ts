@@ -10,6 +10,7 @@ import { ApiGatewayUsagePlan } from "@cdktf/provider-aws/lib/api-gateway-usage-p
 import { ApiGatewayUsagePlanKey } from "@cdktf/provider-aws/lib/api-gateway-usage-plan-key";
 import { Lazy, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { expression, hcl, isTerraform, replaceTerraform, terraform } from "../shared/terraform-expression";
 import { addressOf } from "../shared/addresses";
 
 /** Behind or beside the deployment: AWS applies a change to these at once. */
@@ -44,7 +45,8 @@ export function definitionHash(scope: Construct): string {
     produce: (context) => {
       if (context.preparing) return ""; // only looks for references, and these resources are prepared themselves
       const definition = definitionResources(scope).map((resource): unknown => context.resolve(resource.toTerraform()));
-      return createHash("sha256").update(JSON.stringify(definition, inOrder)).digest("hex");
+      const text = JSON.stringify(definition, inOrder);
+      return isTerraform(text) ? expression`sha256(${inJson(text)})` : createHash("sha256").update(text).digest("hex");
     },
   });
 }
@@ -53,6 +55,13 @@ export function definitionHash(scope: Construct): string {
 export function definitionAddresses(scope: Construct): string[] {
   return Lazy.listValue({ produce: () => definitionResources(scope).map(addressOf) });
 }
+
+/** What an expression makes of a variable stands in the JSON as it would be escaped there. */
+const inJson = (text: string): string =>
+  replaceTerraform(text, (code) => terraform(code.includes('\\"') ? escapedInJson(code) : code));
+
+const escapedInJson = (code: string): string =>
+  `replace(replace(${code}, ${hcl('"')}, ${hcl('\\"')}), ${hcl("\n")}, ${hcl("\\n")})`;
 
 /** Keys sorted, so that an argument's place in the code doesn't count. */
 function inOrder(_key: string, value: unknown): unknown {

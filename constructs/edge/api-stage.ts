@@ -26,8 +26,8 @@ const ACCESS_LOG_FORMAT = {
  * API Gateway counts for each method. A stream has two, one event and a batch, so together they stay within the smallest quota
  * of a Direct PUT stream, 1,000 requests a second: https://docs.aws.amazon.com/firehose/latest/dev/limits.html
  */
-const DEFAULT_RATE_LIMIT = 400;
-const DEFAULT_BURST_LIMIT = 400;
+export const DEFAULT_RATE_LIMIT = 400;
+export const DEFAULT_BURST_LIMIT = 400;
 export interface ApiStageProps {
   readonly restApiId: string;
   /** The API's name, for its log group. */

@@ -1,5 +1,7 @@
 import { EXPOSED_HEADERS } from "../../declaration/edge";
-import { checkOptions, must, type OptionRules, required, wholeNumber } from "../shared/validate";
+import { fits } from "../shared/conditions";
+import { expression, isTerraform, terraform } from "../shared/terraform-expression";
+import { checkOptions, must, type OptionRules, required, text, wholeNumber } from "../shared/validate";
 
 /** Which web pages may post events and read the answers. */
 export interface CorsProps {
@@ -10,10 +12,20 @@ export interface CorsProps {
 }
 
 /** As long as any browser keeps it: https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Max-Age */
-const LONGEST_MAX_AGE_SECONDS = 86_400;
+export const LONGEST_MAX_AGE_SECONDS = 86_400;
 const EVERY_PAGE = "*";
 /** What a browser sends as `Origin`: lower case, no path, no user. */
 const ORIGIN = /^https?:\/\/[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9]\d{0,4})?$/;
+const LIKE = 'like "https://menu.example.com", lower case and without a path';
+/** Of a variable that is one origin. */
+const oneOrigin = text(ORIGIN, `an origin ${LIKE}`);
+/** Of a variable that is a list: what is made for one origin is made otherwise. */
+const severalOrigins = must(
+  `two or more different origins ${LIKE}`,
+  () => false,
+  (list) =>
+    `length(${list}) > 1 && length(distinct(${list})) == length(${list}) && alltrue([for each in ${list} : ${fits(ORIGIN)("each")}])`,
+);
 const ALLOW_ORIGIN = "Access-Control-Allow-Origin";
 
 /** Headers by name; a value is a text in single quotes or something that API Gateway maps. */
@@ -24,6 +36,10 @@ export type MappedHeaders = Readonly<Record<string, string>>;
  * @throws Error naming the prop, the rule and the entry.
  */
 export function checkOrigins(prop: string, origins: readonly string[]): void {
+  if (isTerraform(origins)) {
+    severalOrigins(prop, origins);
+    return;
+  }
   must("a list", Array.isArray)(prop, origins);
   if (origins.length === 0)
     throw new Error(`\`${prop}\` must name at least one origin, got none; leave out \`cors\` to allow none`);
@@ -32,13 +48,13 @@ export function checkOrigins(prop: string, origins: readonly string[]): void {
       `\`${prop}\` must be "*" alone or a list of origins, got ${JSON.stringify(origins)}; "*" allows the others already`,
     );
   }
+  for (const variable of origins.filter(isTerraform)) oneOrigin(prop, variable);
   const [wrong] = origins.filter(
-    (origin, index) => origin !== EVERY_PAGE && (!ORIGIN.test(origin) || origins.indexOf(origin) !== index),
+    (origin, index) =>
+      origin !== EVERY_PAGE && !isTerraform(origin) && (!ORIGIN.test(origin) || origins.indexOf(origin) !== index),
   );
   if (wrong !== undefined) {
-    throw new Error(
-      `\`${prop}\` must hold different origins like "https://menu.example.com", lower case and without a path, or "*" alone, got "${wrong}"`,
-    );
+    throw new Error(`\`${prop}\` must hold different origins ${LIKE}, or "*" alone, got "${wrong}"`);
   }
 }
 
@@ -107,17 +123,16 @@ export class Cors {
    */
   get template(): string {
     if (!this.chooses) return "";
-    const cases = this.origins.map((origin, index) =>
-      [
-        `${index === 0 ? "#if" : "#elseif"}($input.params('Origin') == "${origin}" || $input.params('origin') == "${origin}")`,
-        `#set($context.responseOverride.header.${ALLOW_ORIGIN} = "${origin}")`,
-      ].join("\n"),
-    );
+    if (isTerraform(this.origins)) {
+      const each = caseOf(terraform('index == 0 ? "#if" : "#elseif"'), terraform("origin"));
+      return `${expression`join("\n", [for index, origin in ${this.origins} : ${each}])`}\n#end\n`;
+    }
+    const cases = this.origins.map((origin, index) => caseOf(index === 0 ? "#if" : "#elseif", origin));
     return [...cases, "#end\n"].join("\n");
   }
 
   private get chooses(): boolean {
-    return this.origins.length > 1;
+    return isTerraform(this.origins) || this.origins.length > 1;
   }
 
   /** A single origin, or every one, needs no look at the request, and caches may keep one answer for all. */
@@ -125,6 +140,13 @@ export class Cors {
     return this.chooses ? { Vary: "'Origin'" } : { [ALLOW_ORIGIN]: `'${this.origins.join("")}'` };
   }
 }
+
+/** VTL that answers with an origin, if it was that which asked. */
+const caseOf = (word: string, origin: string): string =>
+  [
+    `${word}($input.params('Origin') == "${origin}" || $input.params('origin') == "${origin}")`,
+    `#set($context.responseOverride.header.${ALLOW_ORIGIN} = "${origin}")`,
+  ].join("\n");
 
 /** Header mappings as a resource's arguments take them, like `method.response.header.Vary`. */
 export function parameters(

@@ -14,6 +14,7 @@ import {
   trueOrFalse,
   wholeNumber,
 } from "../shared/validate";
+import { hcl } from "../shared/terraform-expression";
 import { CORS_OPTIONS, type CorsProps } from "./cors";
 
 /** How many requests a method takes; what is more is answered 429. */
@@ -176,8 +177,9 @@ function isNetwork(text: string): boolean {
 /** @param region the API's own. @throws Error naming the option, the rule and the value */
 export function checkEdgeOptions(options: EdgeOptions, region: string): void {
   checkOptions(EDGE_OPTIONS, options);
-  must(`in ${region}, the API's own region`, (arn) => String(arn).split(":")[3] === region)(
-    "domain.certificateArn",
-    options.domain?.certificateArn,
-  );
+  must(
+    `in ${region}, the API's own region`,
+    (arn) => String(arn).split(":")[3] === region,
+    (arn) => `try(split(":", ${arn})[3], "") == ${hcl(region)}`,
+  )("domain.certificateArn", options.domain?.certificateArn);
 }

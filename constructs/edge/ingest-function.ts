@@ -8,6 +8,7 @@ import { maxBodyBytes as bodyBytes, putTimeoutSeconds as putSeconds } from "./in
 import type { IngestSource } from "./ingest-sources";
 import { policyDocument } from "../shared/policy";
 import { allow } from "../shared/statements";
+import { expression, isTerraform } from "../shared/terraform-expression";
 import { checkWholeNumber } from "../shared/validate";
 
 /** API Gateway's own patience: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
@@ -56,7 +57,9 @@ export class IngestFunction extends BundledFunction {
             props.sources.map(({ event, streamName }) => [event.path, { event: event.name, stream: streamName }]),
           ),
         ),
-        ALLOWED_ORIGINS: JSON.stringify(allowedOrigins),
+        ALLOWED_ORIGINS: isTerraform(allowedOrigins)
+          ? expression`jsonencode(${allowedOrigins})`
+          : JSON.stringify(allowedOrigins),
         MAX_BODY_BYTES: String(maxBodyBytes),
         ...(putTimeoutSeconds !== undefined && { PUT_TIMEOUT_SECONDS: String(putTimeoutSeconds) }),
       },

@@ -81,7 +81,12 @@ export function checkLakeOptions(
   checkEventNames("lake.buckets", Object.keys(buckets), eventTypes === "all" ? eventNames : eventTypes);
   const rule = `more than the ${windowHours} hours of \`lake.windowHours\`, which are merged from landing`;
   for (const [prop, days] of Object.entries({ eventsExpirationDays, "lake.expirationDays": expirationDays }))
-    if (typeof days === "number") must(rule, (value) => Number(value) * 24 > windowHours)(prop, days);
+    if (days !== null)
+      must(
+        rule,
+        (value) => Number(value) * 24 > windowHours,
+        (value) => `${value} * 24 > ${windowHours}`,
+      )(prop, days);
 }
 
 /** The curated table of an event type, by its name; undefined when it has none. */
@@ -97,7 +102,7 @@ export function lakeOf(
     ...timesOf(lake),
     repeatDays: lake.repeatDays ?? DEFAULT_REPEAT_DAYS,
     ...(bucket && { bucket }),
-    ...(typeof expirationDays === "number" && { expirationDays }),
+    ...(expirationDays !== undefined && expirationDays !== null && { expirationDays }),
   };
 }
 

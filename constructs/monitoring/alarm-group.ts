@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { Alarm, type AlarmCondition } from "./alarm";
 
 /** Where it is written what to do. */
-const DEFAULT_RUNBOOK = "docs/runbook.md";
+export const DEFAULT_RUNBOOK = "docs/runbook.md";
 
 /** What every group of alarms is told. */
 export interface AlarmGroupProps {

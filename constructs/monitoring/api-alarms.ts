@@ -4,7 +4,8 @@ import { apiMetric, percentage } from "../shared/metric";
 import { checkOptions } from "../shared/validate";
 import { API_ALARM_OPTIONS, type ApiAlarmOptions } from "./monitoring-options";
 
-const DEFAULT_CLIENT_ERROR_PERCENT = 20;
+/** Per cent of refused requests from which an alarm goes off. */
+export const DEFAULT_CLIENT_ERROR_PERCENT = 20;
 /** Fewer requests in five minutes than this say nothing about a share. */
 const FEWEST_REQUESTS = 20;
 /** A lost request now and then is retried; more means that the service is unavailable. */

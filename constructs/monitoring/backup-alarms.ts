@@ -1,10 +1,12 @@
 import type { Construct } from "constructs";
 import { AlarmGroup, type AlarmGroupProps } from "./alarm-group";
 import { replicationMetric, type ReplicationScope } from "../shared/metric";
+import { times } from "../shared/arithmetic";
 import { checkOptions } from "../shared/validate";
 import { BACKUP_ALARM_OPTIONS, type BackupAlarmOptions } from "./monitoring-options";
 
-const DEFAULT_LAG_MINUTES = 60;
+/** Minutes that a copy may lag. */
+export const DEFAULT_LAG_MINUTES = 60;
 
 export interface BackupAlarmsProps extends AlarmGroupProps, BackupAlarmOptions {
   /** The replication that is watched. */
@@ -23,7 +25,7 @@ export class BackupAlarms extends AlarmGroup {
     this.add("backup-late", {
       metric: replicationMetric("ReplicationLatency", replication),
       comparison: ">",
-      threshold: replicationLagMinutes * 60,
+      threshold: times(replicationLagMinutes, 60),
       evaluationPeriods: 3,
       notice: `${replication.destinationBucketName} lags more than ${replicationLagMinutes} minutes: a loss of the region now would cost these events. See what is pending, and whether the AWS Health Dashboard reports an event.`,
     });

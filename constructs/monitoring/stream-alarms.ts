@@ -1,15 +1,18 @@
 import type { Construct } from "constructs";
 import { AlarmGroup, type AlarmGroupProps, TWO_OF_THREE } from "./alarm-group";
-import { longestWaitSeconds, waitsOf } from "../../basics/freshness";
+import { waitsOf } from "../../basics/freshness";
 import type { StreamOptions } from "../delivery/delivery-options";
 import { ERRORS_ROOT } from "../../declaration/layout";
 import type { BucketFolder } from "../shared/bucket-folder";
+import { plus, times } from "../shared/arithmetic";
 import { countMetric, percentage, streamMetric } from "../shared/metric";
 import { checkOptions } from "../shared/validate";
 import { STREAM_ALARM_OPTIONS, type StreamAlarmOptions } from "./monitoring-options";
 
-const DEFAULT_DELIVERY_DELAY_MINUTES = 15;
-const DEFAULT_PROBLEM_PERCENT = 5;
+/** Minutes that the oldest record may wait beyond the waits of the stream. */
+export const DEFAULT_DELIVERY_DELAY_MINUTES = 15;
+/** Per cent of events that may have problems. */
+export const DEFAULT_PROBLEM_PERCENT = 5;
 /** Fewer events in five minutes than this say nothing about a share. */
 const FEWEST_EVENTS = 20;
 
@@ -69,7 +72,8 @@ export class StreamAlarms extends AlarmGroup {
       ...TWO_OF_THREE,
       notice: `More than ${problemPercent} % of the events of ${streamName} have problems; they are stored, but the view leaves them out. Find the field and the client that sends it.`,
     });
-    const oldest = longestWaitSeconds(waitsOf(props)) + deliveryDelayMinutes * 60;
+    const { transformIntervalSeconds, bufferingIntervalSeconds } = waitsOf(props);
+    const oldest = plus(transformIntervalSeconds, bufferingIntervalSeconds, times(deliveryDelayMinutes, 60));
     this.add("delivery-late", {
       subject,
       metric: streamMetric("DeliveryToS3.DataFreshness", streamName),

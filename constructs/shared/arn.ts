@@ -1,3 +1,4 @@
+import { expression, isTerraform } from "./terraform-expression";
 import { checkOptions, isReference, type OptionRules, required, text } from "./validate";
 
 /** An account in a region: where the resources that an ARN names live. */
@@ -29,9 +30,17 @@ export function checkLocation({ accountId, region }: AwsLocation): void {
 
 /** The partition of a region: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 function partitionOf(region: string): string {
+  if (isTerraform(region))
+    return expression`startswith(${region}, "cn-") ? "aws-cn" : startswith(${region}, "us-gov-") ? "aws-us-gov" : "aws"`;
   if (region.startsWith("cn-")) return "aws-cn";
   if (region.startsWith("us-gov-")) return "aws-us-gov";
   return "aws";
+}
+
+/** What the host names of a region's services end with. */
+function domainOf(region: string): string {
+  if (isTerraform(region)) return expression`startswith(${region}, "cn-") ? "amazonaws.com.cn" : "amazonaws.com"`;
+  return partitionOf(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
 }
 
 /** The ARNs of what has a name of our own making, so that one stack can refer to another that does not exist yet. */
@@ -133,7 +142,7 @@ export class Arns {
   }
   /** The host name of a regional service, as `kms:ViaService` compares it, and CloudWatch Logs' principal is called. */
   serviceHost(service: string): string {
-    return `${service}.${this.location.region}.amazonaws.com${this.partition === "aws-cn" ? ".cn" : ""}`;
+    return `${service}.${this.location.region}.${domainOf(this.location.region)}`;
   }
 
   /** Anything else of a service in the region, like `glue` and `catalog`. */

@@ -14,10 +14,11 @@ import { functionMetric, type Metric, type MetricOptions } from "./metric";
 import { placedRole } from "./placed-role";
 import { policyDocument, trustPolicy } from "./policy";
 import { allow } from "./statements";
+import { longestBytes } from "./terraform-expression";
 import { checkName, checkOptions } from "./validate";
 
 /** Memory buys CPU: room for a 3 MB batch several times over, and it answers well within a second. */
-const DEFAULT_MEMORY_MIB = 512;
+export const DEFAULT_MEMORY_MIB = 512;
 /** All variables together: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LONGEST_ENVIRONMENT_BYTES = 4096;
 
@@ -184,7 +185,9 @@ function validate(props: BundledFunctionProps): void {
       `\`bundlePath\` must be the absolute path of a folder that holds index.mjs, got "${props.bundlePath}"; bundle the handlers first`,
     );
   }
-  const bytes = Buffer.byteLength(Object.entries(props.variables).flat().join(""));
+  const bytes = Object.entries(props.variables)
+    .flat()
+    .reduce((sum, text) => sum + longestBytes(text), 0);
   if (bytes > LONGEST_ENVIRONMENT_BYTES) {
     const rule = `must fit a Lambda's ${LONGEST_ENVIRONMENT_BYTES} bytes of environment, got ${bytes}`;
     throw new Error(`\`${props.variablesProp}\` ${rule}; split the streams over two functions`);

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { logRetention } from "./log-retention";
 
 /** Days that logs are kept unless said otherwise. */
-const DEFAULT_RETENTION_DAYS = 30;
+export const DEFAULT_RETENTION_DAYS = 30;
 
 export interface LogGroupProps {
   /** Its name, which AWS's services dictate in part. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { expression, isTerraform, longestBytes } from "./terraform-expression";
 
 /** What the resources of one pipeline are called: everything begins with its prefix. */
 export class PipelineNames {
@@ -69,6 +70,7 @@ export class PipelineNames {
   }
   /** Glue takes no hyphens. */
   database(): string {
+    if (isTerraform(this.prefix)) return expression`replace(${this.prefix}, "-", "_")`;
     return this.prefix.replaceAll("-", "_");
   }
   /** The Athena workgroup of the curated tables' upkeep. */
@@ -140,7 +142,10 @@ export class PipelineNames {
 
 /** A name that is too long ends in a hash of the whole, so that two long ones stay apart. */
 export function fit(name: string, longest: number): string {
-  if (name.length <= longest) return name;
+  if (longestBytes(name) <= longest) return name;
+  const kept = longest - 9;
+  if (isTerraform(name))
+    return expression`length(${name}) <= ${longest} ? ${name} : join("-", [replace(substr(${name}, 0, ${kept}), "/[-.]+$/", ""), substr(sha256(${name}), 0, 8)])`;
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
-  return `${name.slice(0, longest - 9).replace(/[-.]+$/, "")}-${hash}`;
+  return `${name.slice(0, kept).replace(/[-.]+$/, "")}-${hash}`;
 }

@@ -1,4 +1,7 @@
 // @internal
+import { among, type Condition, fits, within } from "./conditions";
+import { hcl, isTerraform } from "./terraform-expression";
+
 /** Checks the value of a prop; undefined and references that CDKTF resolves later pass. @throws Error naming the prop, the rule and the value */
 export type Rule = (prop: string, value: unknown) => void;
 
@@ -21,30 +24,65 @@ export function pickOptions<Options>(rules: OptionRules<Options>, props: Options
   return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as Options;
 }
 
-/** A rule by a test. @param allowed what the test lets through, to follow "must be" */
+/** What a variable of Terraform's has to be: the constructs asked for it, and can't see its value. */
+export interface RuleOfVariable {
+  /** To follow "must be". */
+  readonly allowed: string;
+  /** When it is, in HCL. */
+  readonly condition: string;
+}
+
+/** By the variable's HCL, like `var.region`; each once, in the order in which they were asked for. */
+const rulesOfVariables = new Map<string, Map<string, RuleOfVariable>>();
+
+/** The rules that a variable was held to. @param variable like `var.region` */
+export const rulesOf = (variable: string): readonly RuleOfVariable[] => [
+  ...(rulesOfVariables.get(variable)?.values() ?? []),
+];
+
+/**
+ * A rule by a test.
+ * @param allowed what the test lets through, to follow "must be"
+ * @param condition the same test as Terraform has it, for values that are its variables. @default they are refused
+ */
 export const must =
-  (allowed: string, test: (value: unknown) => boolean): Rule =>
+  (allowed: string, test: (value: unknown) => boolean, condition?: Condition): Rule =>
   (prop, value) => {
-    if (value === undefined || isReference(value) || test(value)) return;
+    if (value === undefined || isReference(value)) return;
+    if (isTerraform(value)) {
+      holdVariable(prop, hcl(value), allowed, condition);
+      return;
+    }
+    if (test(value)) return;
     throw new Error(`\`${prop}\` must be ${allowed}, got ${show(value)}`);
   };
+
+/** What is made of variables follows from them: their own rules hold. */
+function holdVariable(prop: string, code: string, allowed: string, condition: Condition | undefined): void {
+  if (!/^var\.\w+$/.test(code)) return;
+  if (condition === undefined)
+    throw new Error(`\`${prop}\` must be plain text, got a variable of Terraform's: ${code}`);
+  const rules = rulesOfVariables.get(code) ?? new Map<string, RuleOfVariable>();
+  rulesOfVariables.set(code, rules.set(allowed, { allowed, condition: condition(code) }));
+}
 
 /** A whole number within a range, both ends included. */
 export const wholeNumber = (low: number, high: number): Rule =>
   must(
     `a whole number from ${low} to ${high}`,
     (value) => Number.isInteger(value) && Number(value) >= low && Number(value) <= high,
+    within(low, high),
   );
 
 /** A text of a pattern. */
 export const text = (pattern: RegExp, allowed: string): Rule =>
-  must(allowed, (value) => typeof value === "string" && pattern.test(value));
+  must(allowed, (value) => typeof value === "string" && pattern.test(value), fits(pattern));
 
 /** One of some values. */
 export const oneOf = (...values: readonly (string | number)[]): Rule => {
   const shown = values.map(show);
   const allowed = shown.length === 2 ? shown.join(" or ") : `one of ${shown.join(", ")}`;
-  return must(allowed, (value) => values.includes(value as string | number));
+  return must(allowed, (value) => values.includes(value as string | number), among(values));
 };
 
 /** True or false. */

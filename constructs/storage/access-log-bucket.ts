@@ -7,7 +7,8 @@ import type { PolicyStatement } from "../shared/policy";
 import { PrivateBucket } from "./private-bucket";
 import { expiration } from "./storage-options";
 
-const DEFAULT_EXPIRATION_DAYS = 90;
+/** Days that access logs are kept. */
+export const DEFAULT_EXPIRATION_DAYS = 90;
 /** Nothing is overwritten here: a version that isn't current is one that has expired. */
 const NONCURRENT_DAYS = 1;
 

@@ -8,7 +8,7 @@ import { checkText, trueOrFalse } from "../shared/validate";
 import { keyDeletionWindow } from "./storage-options";
 
 /** The longest that KMS waits: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html */
-const DEFAULT_DELETION_WINDOW_DAYS = 30;
+export const DEFAULT_DELETION_WINDOW_DAYS = 30;
 
 /** The actions behind the patterns of https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 const LOG_GROUP_ACTIONS = actionsOf("kms")(

@@ -5,9 +5,12 @@ import { checkEventRetention, type EventRetention } from "./storage-options";
 
 export type { EventRetention } from "./storage-options";
 
-const DEFAULT_ERRORS_EXPIRATION_DAYS = 90;
-const DEFAULT_SOURCE_EXPIRATION_DAYS = 30;
-const DEFAULT_NONCURRENT_EXPIRATION_DAYS = 30;
+/** Days that failed records are kept. */
+export const DEFAULT_ERRORS_EXPIRATION_DAYS = 90;
+/** Days that raw records are kept. */
+export const DEFAULT_SOURCE_EXPIRATION_DAYS = 30;
+/** Days that overwritten and deleted versions are kept. */
+export const DEFAULT_NONCURRENT_EXPIRATION_DAYS = 30;
 
 /**
  * The rules that say how long a bucket of events keeps what.
@@ -39,7 +42,7 @@ function eventRules(
   id: string,
   { eventsExpirationDays, infrequentAccessDays }: EventRetention,
 ): readonly LifecycleRule[] {
-  const expires = typeof eventsExpirationDays === "number";
+  const expires = eventsExpirationDays !== undefined && eventsExpirationDays !== null;
   if (!expires && infrequentAccessDays === undefined) return [];
   return [
     {

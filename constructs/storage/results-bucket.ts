@@ -6,7 +6,8 @@ import { withoutUndefined } from "../shared/without-undefined";
 import { PrivateBucket } from "./private-bucket";
 import { resultsExpiration } from "./storage-options";
 
-const DEFAULT_EXPIRATION_DAYS = 30;
+/** Days that results are kept. */
+export const DEFAULT_EXPIRATION_DAYS = 30;
 /** A result can be asked for again: an old version is of no use. */
 const NONCURRENT_EXPIRATION_DAYS = 1;
 /** No query runs for a day; half an upload that is older is never finished. */

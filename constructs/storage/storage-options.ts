@@ -1,3 +1,4 @@
+import { plus } from "../shared/arithmetic";
 import { type OptionRules, checkOptions, isReference, trueOrFalse, wholeNumber } from "../shared/validate";
 
 /** How long a bucket of events keeps what; a copy of the bucket keeps it as long. */
@@ -62,8 +63,8 @@ export const STORAGE_OPTIONS: OptionRules<StorageOptions> = {
 export function checkEventRetention(retention: EventRetention): void {
   checkOptions(EVENT_RETENTION, retention);
   const { eventsExpirationDays, infrequentAccessDays } = retention;
-  if (typeof eventsExpirationDays === "number" && !isReference(eventsExpirationDays))
-    wholeNumber(SHORTEST_INFREQUENT_ACCESS_DAYS, eventsExpirationDays - 1)(
+  if (eventsExpirationDays !== undefined && eventsExpirationDays !== null && !isReference(eventsExpirationDays))
+    wholeNumber(SHORTEST_INFREQUENT_ACCESS_DAYS, plus(eventsExpirationDays, -1))(
       "infrequentAccessDays",
       infrequentAccessDays,
     );

@@ -62,6 +62,11 @@ export const CHECKS = {
     engine: "Terraform and the AWS provider on MiniStack",
     command: "npm run test:integration",
   },
+  module: {
+    promise: "The Terraform module plans what the constructs plan",
+    engine: "Terraform and the AWS provider",
+    command: "npm run test:module",
+  },
   schema: {
     promise: "The provider that is locked takes it",
     engine: "the bindings' declarations, made from the schema of that provider",

@@ -73,7 +73,7 @@ ${others.join("\n")}`;
 
 /** The command, as its --help says. */
 export function commandReference(helps: readonly string[]): string {
-  return `# The command\n\n${GENERATED} \`npm run clickstream -- <command>\` here; a project that has the package calls \`npx clickstream\`, with \`local\`, \`plan-review\`, \`cost\` and \`contract\`.\n\n${helps.map((help) => `\`\`\`\n${help.trim()}\n\`\`\``).join("\n\n")}\n`;
+  return `# The command\n\n${GENERATED} \`npm run clickstream -- <command>\` here; a project that has the package calls \`npx clickstream\`, with \`local\`, \`plan-review\`, \`cost\`, \`contract\` and \`module\`.\n\n${helps.map((help) => `\`\`\`\n${help.trim()}\n\`\`\``).join("\n\n")}\n`;
 }
 
 /** What lacks a doc comment, as `file: name`: names, props and methods. */

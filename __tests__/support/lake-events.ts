@@ -1,5 +1,5 @@
-import type { EventDeclaration, FieldDeclaration } from "../declaration/event";
-import { exampleOf } from "../declaration/example";
+import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
+import { exampleOf } from "../../declaration/example";
 
 /** How many different values an event type's text fields have, in the order in which they are declared; the last one for all further ones. */
 const DIFFERENT_TEXTS = [100, 5_000, 50];
