@@ -49,7 +49,10 @@ test("Python tools are pinned in .ci/requirements only, and every package that c
     const asked = lines(file);
     expect(asked.length).toBeGreaterThan(0);
     for (const line of asked) expect(line).toMatch(/^[\w-]+(\[\w+\])?==\d[\w.]*$/);
-    const [locked, hashes] = [/^([\w.-]+)(\[[\w,-]+\])?==[\w.+]+( ; .+)? \\$/, /^ {4}--hash=sha256:[0-9a-f]{64}( \\)?$/];
+    const [locked, hashes] = [
+      /^([\w.-]+)(\[[\w,-]+\])?==[\w.+]+( ; .+)? \\$/,
+      /^ {4}--hash=sha256:[0-9a-f]{64}( \\)?$/,
+    ];
     const all = lines(file.replace(/in$/, "txt"));
     for (const line of all)
       expect({ file, line: locked.test(line) || hashes.test(line) ? "" : line }).toEqual({ file, line: "" });
