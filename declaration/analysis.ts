@@ -23,6 +23,8 @@ export interface ComputedColumn {
   readonly sql: string;
   /** What it means. @default none */
   readonly description?: string;
+  /** Set by `defineEvent` on what is a context's field under another name. Leave it out. @default a column of the event's own */
+  readonly context?: true;
 }
 
 /** A question in Athena's SQL, kept in the workgroup. */

@@ -85,7 +85,12 @@ function sameAs(holder: string, name: string, { type, description }: FieldDeclar
   const computed =
     COMPUTED_AS[type] ??
     fail(`context "${name}": a ${type} is held under its own name only; take "${holder}" out of heldBy`);
-  return { type: computed, sql: identifier(columnName(holder)), ...(description !== undefined && { description }) };
+  return {
+    type: computed,
+    context: true,
+    sql: identifier(columnName(holder)),
+    ...(description !== undefined && { description }),
+  };
 }
 
 /** Checks that event types mean the same by a context's field. @throws what `fail` throws */

@@ -4,6 +4,7 @@ import type { EventDeclaration } from "../../declaration/event";
 import { type DataSetColumn, dataSetColumns } from "./data-set-sql";
 import type { Definition, GridElement } from "./definition";
 import { Fields } from "./fields";
+import { contextColumns, filtersOf } from "./filters";
 import { visualOf } from "./visuals";
 
 const GRID_COLUMNS = 36;
@@ -13,26 +14,42 @@ const CHARTS = { most: 2, rowSpan: 12 };
 
 /** The definition of an event type's analysis and dashboard. */
 export const dashboardDefinition = (event: EventDeclaration, dataSetArn: string): Definition =>
-  definitionOf({ name: event.name, columns: dataSetColumns(event), charts: event.charts ?? [] }, dataSetArn);
+  definitionOf(
+    {
+      name: event.name,
+      columns: dataSetColumns(event),
+      charts: event.charts ?? [],
+      filterable: contextColumns(event),
+    },
+    dataSetArn,
+  );
 
 /** What is drawn of a data set. */
 export interface Drawn {
   readonly name: string;
   readonly columns: readonly DataSetColumn[];
   readonly charts: readonly Chart[];
+  /** Columns by whose values viewers may filter. @default none */
+  readonly filterable?: readonly string[];
 }
 
-/** The definition of an analysis and dashboard: one sheet, its numbers on top, its charts below in their order. */
-export function definitionOf({ name, columns, charts: declared }: Drawn, dataSetArn: string): Definition {
+/** The definition of an analysis and dashboard: one sheet with its filters, its numbers on top, its charts below in their order. */
+export function definitionOf(
+  { name, columns, charts: declared, filterable = [] }: Drawn,
+  dataSetArn: string,
+): Definition {
   const fields = new Fields(name, new Map(columns.map((column) => [column.name, column.type])));
+  const { groups, controls } = filtersOf(name, columns, filterable);
   const charts = declared.map((chart, index) => ({ chart, id: `chart-${index + 1}` }));
   return {
     data_set_identifiers_declarations: [{ identifier: name, data_set_arn: dataSetArn }],
+    ...(groups.length > 0 && { filter_groups: groups }),
     sheets: [
       {
         sheet_id: name,
         name,
         content_type: "INTERACTIVE",
+        ...(controls.length > 0 && { filter_controls: controls }),
         visuals: charts.map(({ chart, id }) => visualOf(chart, id, fields)),
         layouts: [
           {

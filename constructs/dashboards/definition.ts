@@ -7,6 +7,7 @@
  */
 export interface Definition {
   readonly data_set_identifiers_declarations: Block<{ readonly identifier: string; readonly data_set_arn: string }>;
+  readonly filter_groups?: readonly FilterGroup[];
   readonly sheets: Block<Sheet>;
 }
 
@@ -17,6 +18,7 @@ export interface Sheet {
   readonly sheet_id: string;
   readonly name: string;
   readonly content_type: "INTERACTIVE";
+  readonly filter_controls?: readonly FilterControl[];
   readonly visuals: readonly Visual[];
   readonly layouts: Block<{ readonly configuration: Block<{ readonly grid_layout: Block<GridLayout> }> }>;
 }
@@ -44,6 +46,56 @@ export interface ColumnIdentifier {
   readonly data_set_identifier: string;
   readonly column_name: string;
 }
+
+/** A filter with the visuals that it narrows. https://docs.aws.amazon.com/quicksight/latest/APIReference/API_FilterGroup.html */
+export interface FilterGroup {
+  readonly filter_group_id: string;
+  readonly cross_dataset: "SINGLE_DATASET";
+  readonly status: "ENABLED";
+  readonly filters: Block<Filter>;
+  readonly scope_configuration: Block<{
+    readonly selected_sheets: Block<{
+      readonly sheet_visual_scoping_configurations: Block<{ readonly scope: "ALL_VISUALS"; readonly sheet_id: string }>;
+    }>;
+  }>;
+}
+
+type Filter =
+  | {
+      readonly category_filter: Block<{
+        readonly filter_id: string;
+        readonly column: Block<ColumnIdentifier>;
+        readonly configuration: Block<{
+          readonly filter_list_configuration: Block<{
+            readonly match_operator: "CONTAINS";
+            readonly select_all_options: "FILTER_ALL_VALUES";
+          }>;
+        }>;
+      }>;
+    }
+  | {
+      readonly relative_dates_filter: Block<{
+        readonly filter_id: string;
+        readonly column: Block<ColumnIdentifier>;
+        readonly anchor_date_configuration: Block<{ readonly anchor_option: "NOW" }>;
+        readonly relative_date_type: "LAST";
+        readonly relative_date_value: number;
+        readonly time_granularity: "DAY";
+        readonly minimum_granularity: "DAY";
+        readonly null_option: "NON_NULLS_ONLY";
+      }>;
+    };
+
+interface Control {
+  readonly filter_control_id: string;
+  readonly source_filter_id: string;
+  readonly title: string;
+}
+
+/** What a viewer turns. https://docs.aws.amazon.com/quicksight/latest/APIReference/API_FilterControl.html */
+export type FilterControl =
+  | { readonly dropdown: Block<Control & { readonly type: "MULTI_SELECT" }> }
+  | { readonly relative_date_time: Block<Control> };
 
 /** A column in a place of a visual. */
 export interface Field {

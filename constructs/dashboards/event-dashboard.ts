@@ -13,6 +13,7 @@ import { definitionOf, type Drawn } from "./dashboard-definition";
 import { acrossColumns, acrossDataSetSql, dataSetColumns, dataSetSql, QUICKSIGHT } from "./data-set-sql";
 import type { Definition } from "./definition";
 import { checkDashboardOptions, type DashboardOptions } from "./dashboard-options";
+import { contextColumns } from "./filters";
 import { ownedBy } from "./owners";
 
 /** https://docs.aws.amazon.com/quicksight/latest/APIReference/API_SheetDefinition.html */
@@ -150,7 +151,14 @@ export class EventDashboard extends ChartDashboard {
         `event "${name}" must declare 1 to ${MOST_CHARTS} charts to have a dashboard, got ${charts.length}`,
       );
     const sql = dataSetSql(event, { database, lakeOf });
-    super(scope, id, props, { name, charts, columns: dataSetColumns(event), sql, what: name });
+    super(scope, id, props, {
+      name,
+      charts,
+      columns: dataSetColumns(event),
+      filterable: contextColumns(event),
+      sql,
+      what: name,
+    });
   }
 }
 

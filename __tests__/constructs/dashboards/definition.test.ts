@@ -1,8 +1,9 @@
-import { dashboardDefinition } from "../../../constructs/dashboards/dashboard-definition";
+import { dashboardDefinition, definitionOf as ofDrawn } from "../../../constructs/dashboards/dashboard-definition";
 import type { Visual } from "../../../constructs/dashboards/definition";
 import { eventTypes } from "../../support/restaurant";
 import { count, numberChart, type Chart } from "../../../declaration/analysis";
-import type { EventDeclaration } from "../../../declaration/event";
+import { defineEvent } from "../../../declaration/define";
+import { type EventDeclaration, int, string } from "../../../declaration/event";
 import { namesIn, refusals, visitWithCharts } from "../../support/quicksight";
 
 const types: readonly EventDeclaration[] = [...eventTypes, visitWithCharts];
@@ -18,6 +19,48 @@ const column = (name: string) => [{ data_set_identifier: "charted-visit", column
 
 test("the provider takes every definition: it knows each name, blocks are lists, nothing required is missing", () => {
   for (const event of charted) expect(refusals(asBlocks(event))).toEqual([]);
+});
+
+/** A filter or a control, whatever its kind. */
+interface Narrowing {
+  readonly title?: string;
+  readonly filter_id?: string;
+  readonly source_filter_id?: string;
+  readonly column?: readonly { readonly column_name: string }[];
+}
+const blocksOf = (kinds: readonly object[]): readonly Narrowing[] =>
+  kinds.flatMap((kind) => Object.values(kind as Readonly<Record<string, readonly Narrowing[]>>).flat());
+
+describe("filters", () => {
+  const words = { restaurant: string({ heldBy: ["pageName"] }), session: string(), step: int() };
+  const withWords = defineEvent({ ...visitWithCharts, context: words });
+  const { filter_groups: groups = [], sheets } = definitionOf(withWords);
+  const { filter_controls: controls = [], sheet_id: sheet } = sheets[0];
+
+  test("a sheet has a period over all that it holds, and a choice for each word of the context, held by a declared field or not", () => {
+    expect(refusals(asBlocks(withWords))).toEqual([]);
+    expect(controls.flatMap((control) => Object.keys(control))).toEqual(["relative_date_time", "dropdown", "dropdown"]);
+    expect(blocksOf(controls).map(({ title }) => title)).toEqual(["Period, by arrival", "session", "restaurant"]);
+    expect(JSON.stringify(groups[0])).toContain('"relative_date_type":"LAST","relative_date_value":30');
+  });
+
+  test("each control turns a filter of its own, over a column of the data set, for every visual of the sheet", () => {
+    const filters = blocksOf(groups.flatMap((group) => group.filters));
+    const turned = blocksOf(controls).map(({ source_filter_id: id }) => id);
+    expect(filters.map(({ filter_id: id }) => id)).toEqual(turned);
+    expect(filters.map(({ column: [chosen] = [] }) => chosen?.column_name)).toEqual([
+      "received_at",
+      "session",
+      "restaurant",
+    ]);
+    for (const group of groups)
+      expect(JSON.stringify(group.scope_configuration)).toContain(`"scope":"ALL_VISUALS","sheet_id":"${sheet}"`);
+  });
+
+  test("the answer to a question over several event types has none: it says its own days", () => {
+    const answer = ofDrawn({ name: "funnel", columns: [{ name: "step", type: "string" }], charts: [] }, "arn:data-set");
+    expect([answer.filter_groups, answer.sheets[0].filter_controls]).toEqual([undefined, undefined]);
+  });
 });
 
 test("what the provider would refuse is found before a plan", () => {
