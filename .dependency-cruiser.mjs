@@ -68,7 +68,7 @@ export const ROOMS = {
   bench: { imports: [...PRODUCT, "__tests__/support", "__tests__/fixtures"], packages: [".+"] },
   __tests__: { imports: [...PRODUCT, "library", ".ci"], packages: [".+"] },
   "__tests__/project": { imports: [...PRODUCT, "__tests__", "main.ts"], packages: [".+"] },
-  ".ci": { imports: [...PRODUCT, "__tests__"], packages: [".+"] },
+  ".ci": { imports: [...PRODUCT, "library", "__tests__"], packages: [".+"] },
   ".ci/smoke.ts": { imports: ["main.ts"] }, // what a deployed project asks of itself
 };
 

@@ -1,15 +1,20 @@
 // Packs the package, looks at what is in it, and runs every example from it, each as a project of its own.
-// usage: node run.mjs .ci/examples.ts [EXAMPLE…]; `created` is the project that `npm create clickstream` makes
+// usage: node run.mjs .ci/examples.ts [EXAMPLE…]; `created` is the project that `npm create clickstream` makes, `on-terrain` uses the package for CDK Terrain
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
+import { onTerrain, terrainDependencies } from "../library/package/terrain";
 
 interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly exports: Readonly<Record<string, string>>;
+}
+
+interface Example {
+  readonly dependencies: Readonly<Record<string, string>>;
 }
 
 const root = process.cwd();
@@ -20,6 +25,8 @@ const {
 } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Manifest;
 /** The project that `create-clickstream` makes, among the examples. */
 const CREATED = "created";
+/** The first example with the package for CDK Terrain. */
+const ON_TERRAIN = "on-terrain";
 const started = Date.now();
 
 const say = (what: string): void => console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${what}`);
@@ -137,13 +144,14 @@ export async function main(): Promise<void> {
     const tarball = path.join(root, "build", `${packageName}-${version}.tgz`);
     const specifiers = checkContents(tarball);
     for (const name of examples) takeExample(name, work, tarball);
-    const projects = only.length === 0 || only.includes(CREATED) ? [...examples, CREATED] : examples;
+    const projects = [...examples, ...[CREATED, ON_TERRAIN].filter((name) => only.length === 0 || only.includes(name))];
     if (projects.includes(CREATED)) create(work, tarball);
+    if (projects.includes(ON_TERRAIN)) takeOnTerrain(work);
     writeFileSync(path.join(work, "package.json"), JSON.stringify({ private: true, workspaces: projects })); // what they share is installed once
     cpSync(path.join(root, ".npmrc"), path.join(work, ".npmrc"));
     run(work, "npm", "install", "--no-audit", "--no-fund", "--prefer-offline");
     say(`installed ${projects.join(", ")} from the tarball`);
-    await checkImports(work, specifiers);
+    if (projects.some((name) => name !== ON_TERRAIN)) await checkImports(work, specifiers);
     for (const name of projects) runExample(path.join(work, name));
   } catch (error) {
     throw new Error(`examples: ${(error as Error).message}`);
@@ -160,6 +168,29 @@ function create(work: string, tarball: string): void {
   run(work, process.execPath, path.join(package_, "package", "index.mjs"), CREATED, "--no-install");
   rmSync(package_, { recursive: true });
   takeTarball(path.join(work, CREATED), tarball);
+}
+
+/** The README's example, its imports renamed, on `clickstream-cdktn`. */
+function takeOnTerrain(work: string): void {
+  const folder = path.join(work, ON_TERRAIN);
+  cpSync(path.join(root, "examples", "five-lines"), folder, {
+    recursive: true,
+    filter: (file) => !/node_modules|cdktf\.out/.test(file),
+  });
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".ts")))
+    writeFileSync(path.join(folder, name), onTerrain(readFileSync(path.join(folder, name), "utf8")));
+  const file = path.join(folder, "package.json");
+  const example = JSON.parse(readFileSync(file, "utf8")) as Example;
+  const others = Object.entries(example.dependencies).filter(([name]) => name !== packageName);
+  const manifest = {
+    ...example,
+    name: ON_TERRAIN,
+    dependencies: {
+      ...terrainDependencies(Object.fromEntries(others)),
+      [onTerrain(packageName)]: `file:${path.join(root, "build", `${onTerrain(packageName)}-${version}.tgz`)}`,
+    },
+  };
+  writeFileSync(file, JSON.stringify(manifest));
 }
 
 /** Copies an example, with the tarball as the package that it depends on. */

@@ -4,13 +4,12 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { TERRAIN } from "../library/package/terrain";
 
 /** Constructs 10.7.2 satisfies all three. */
-const ALIASES = {
-  cdktf: "npm:cdktn@0.24.0",
-  "@cdktf/provider-aws": "npm:@cdktn/provider-aws@25.7.0",
-  "@cdktf/provider-archive": "npm:@cdktn/provider-archive@14.0.1",
-};
+const ALIASES = Object.fromEntries(
+  Object.entries(TERRAIN).map(([name, [there, version]]) => [name, `npm:${there}@${version}`]),
+);
 /** What synthesis takes. The providers ask for cdktn by its own name, too. */
 const NEEDED = ["constructs", "esbuild", "aws4fetch"];
 /** What is synthesized: an entry with its arguments, and the folder that it writes. */
@@ -78,7 +77,7 @@ function installTerrain(folder: string): void {
   const dependencies = {
     ...Object.fromEntries(NEEDED.map((name) => [name, own[name] ?? devDependencies[name]])),
     ...ALIASES,
-    cdktn: ALIASES.cdktf.replace("npm:cdktn@", ""),
+    cdktn: TERRAIN.cdktf[1],
   };
   writeFileSync(path.join(folder, "package.json"), JSON.stringify({ private: true, sideEffects, dependencies }));
   rmSync(path.join(folder, "package-lock.json"), { force: true });

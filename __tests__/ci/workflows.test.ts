@@ -183,7 +183,7 @@ test("what is published passed CI, and whoever may publish runs nothing of the r
   const commands = (job: string): readonly string[] =>
     [...job.matchAll(/run: (.+)/g)].map(([, command = ""]) => command);
   for (const command of commands(publish)) expect(command).toMatch(/^npm publish [^;&|]+$/);
-  expect(commands(publish)).toHaveLength(2); // the package, and what starts a project with it
+  expect(commands(publish)).toHaveLength(3); // the package for CDKTF and for CDK Terrain, and what starts a project with it
   expect(commands(announce)).toEqual([expect.stringMatching(/^gh release create [^;&|]+$/)]);
   for (const job of [publish, announce]) expect(job).not.toContain("checkout");
   expect(workflows["release.yml"]).not.toContain("secrets.");

@@ -88,6 +88,7 @@ test("a commit of the repository is compared with what is there", () => {
     "emulation",
     "review",
     "cost",
+    "module",
   ])
     cpSync(name, path.join(folder, name), { recursive: true });
   for (const name of ["run.mjs", "package.json", "tsconfig.json"]) cpSync(name, path.join(folder, name));

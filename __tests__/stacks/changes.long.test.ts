@@ -8,6 +8,7 @@ import { DELIVERY_OPTIONS } from "../../constructs/delivery/delivery-options";
 import { INGESTION_OPTIONS } from "../../constructs/edge/ingestion-options";
 import { LAKE_OPTIONS } from "../../constructs/lake/lake-options";
 import { MONITORING_OPTIONS } from "../../constructs/monitoring/monitoring-options";
+import { PROBE_OPTIONS } from "../../constructs/probe/probe-options";
 import { EVENT_OPTIONS } from "../../constructs/shared/event-options";
 import { ROLE_SETTINGS } from "../../constructs/shared/role-options";
 import { VERSION_SETTINGS } from "../../stacks/configuration/version";
@@ -191,6 +192,7 @@ test("every setting that the constructs and an environment know has a change", (
     INGESTION_OPTIONS,
     MONITORING_OPTIONS,
     BACKUP_OPTIONS,
+    PROBE_OPTIONS,
     ROLE_SETTINGS,
     VERSION_SETTINGS,
   ].flatMap((rules) => Object.keys(rules));
