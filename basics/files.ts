@@ -18,3 +18,12 @@ export function writeWhole(file: string, contents: string, unfinished = `${file}
   writeFileSync(unfinished, contents);
   renameSync(unfinished, file);
 }
+
+/** Writes files below a folder, by their paths there. What else lies in it stays. */
+export function writeFiles(folder: string, files: Iterable<readonly [name: string, contents: string | Buffer]>): void {
+  for (const [name, contents] of files) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, contents);
+  }
+}

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { Command, Option } from "commander";
+import { writeFiles } from "../basics/files";
 import {
   EXISTING,
   EXTRAS,
@@ -22,6 +23,8 @@ interface Options extends Omit<ShapeOptions, "fixed"> {
 
 /** What a folder that this command wrote holds. */
 const MADE = "main.tf.json";
+/** The one folder whose files hang on the shape. */
+const HANDLERS = "handlers";
 
 /**
  * `clickstream module`: the pipeline as a Terraform module that needs no Node.
@@ -60,11 +63,8 @@ export function moduleCommand(bundle?: (eventTypes: readonly EventDeclaration[])
         { eventTypes, ...(handlerBundles && { handlerBundles }) },
         { ...shape, ...(options !== undefined && { fixed: fixedOf(options) }) },
       );
-      rmSync(folder, { recursive: true, force: true });
-      for (const [name, content] of files) {
-        mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-        writeFileSync(path.join(folder, name), content);
-      }
+      rmSync(path.join(folder, HANDLERS), { recursive: true, force: true }); // another shape has others
+      writeFiles(folder, files);
       console.log(`${folder}: ${files.size} files for ${eventTypes.map(({ name }) => name).join(", ")}`);
     });
 }

@@ -32,6 +32,17 @@ test("it writes a module, again over that, with options of a file", () => {
   expect(readFileSync(path.join(folder, "main.tf.json"), "utf8")).toContain('"aws_api_gateway_api_key"');
 });
 
+test("what others keep beside a module is there after it was written again: a state, a history", () => {
+  const folder = path.join(place(), "clickstream");
+  const from = declarations();
+  command(folder, "--from", from, "--ingestion", "lambda");
+  const state = path.join(folder, "examples", "one-region", "terraform.tfstate");
+  writeFileSync(state, "{}");
+  expect(command(folder, "--from", from)).toMatchObject({ code: 0 });
+  expect(existsSync(state)).toBe(true);
+  expect(existsSync(path.join(folder, "handlers", "ingest.zip"))).toBe(false);
+});
+
 test("what is in the way, and what is no option, is said in one line", () => {
   const folder = place();
   writeFileSync(path.join(folder, "notes.txt"), "");
