@@ -1,7 +1,8 @@
 // What .ci/dbt needs of the project: `prepare FOLDER` writes the dbt project over a simulated month, `parse FOLDER` reads compiled SQL as Trino does.
 import { App } from "cdktf";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { writeFiles } from "../basics/files";
 import { DUCKDB_FILE, projectFiles } from "../cli/dbt/project-files";
 import { writeDuckdb } from "../cli/dbt/local-data";
 import { eventTypes } from "../__tests__/fixtures/menu/events";
@@ -10,7 +11,7 @@ import { environment } from "../__tests__/support/synth";
 import { storeMonth } from "../__tests__/support/simulated-month";
 import { StoredObjects } from "../__tests__/support/stored-objects";
 import type { EventDeclaration } from "../declaration/event";
-import { loadCatalog } from "../emulation/athena/catalog";
+import { loadCatalog, type Relation } from "../emulation/athena/catalog";
 import { Athena } from "../emulation/athena/engine";
 import { Tree } from "../emulation/tree/tree";
 import { loadSavedQueries } from "../local/pipeline/saved-queries";
@@ -28,20 +29,20 @@ async function prepare(folder: string): Promise<void> {
 
   const out = path.join(folder, "project");
   const warehouse = { database: DATABASE, region: "us-east-1", workgroup: "clickstream-dev" };
-  for (const file of projectFiles(eventTypes, warehouse)) {
-    const place = path.join(out, file.path);
-    mkdirSync(path.dirname(place), { recursive: true });
-    writeFileSync(place, file.text);
-  }
+  writeFiles(out, projectFiles(eventTypes, warehouse));
   const views = { relations, objectsFolder, database: DATABASE };
   await writeDuckdb(path.join(out, DUCKDB_FILE), eventTypes, views, () => undefined);
-  writeFileSync(path.join(folder, "answers.json"), JSON.stringify(await answersOf(tree, objectsFolder)));
+  writeFileSync(path.join(folder, "answers.json"), JSON.stringify(await answersOf(tree, relations, objectsFolder)));
 }
 
 /** What the local engine answers to each analysis. */
-async function answersOf(tree: Tree, objectsFolder: string): Promise<Readonly<Record<string, unknown>>> {
+async function answersOf(
+  tree: Tree,
+  relations: readonly Relation[],
+  objectsFolder: string,
+): Promise<Readonly<Record<string, unknown>>> {
   const analyses = new Set(eventTypes.flatMap(({ analyses = {} }: EventDeclaration) => Object.keys(analyses)));
-  const athena = new Athena(loadCatalog(tree), objectsFolder);
+  const athena = new Athena(relations, objectsFolder);
   try {
     const asked = loadSavedQueries(tree).filter(({ name }) => analyses.has(name));
     const answers: Record<string, unknown> = {};

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { eventTypes } from "../__tests__/support/restaurant";
+import { writeFiles } from "../basics/files";
 import { bundleHandlers } from "../handlers/bundle";
 import { layOutModule, ownFiles } from "../module/lay-out";
 import { type ShapeOptions, shapeOf } from "../module/shape";
@@ -54,7 +54,7 @@ export async function main(): Promise<void> {
   for (const [name, { shape: options, calls }] of Object.entries(CASES)) {
     const shape = shapeOf(options);
     const variables = variablesOf(shape);
-    write(path.join(outdir, name, "module"), layOutModule({ eventTypes, handlerBundles }, options));
+    writeFiles(path.join(outdir, name, "module"), layOutModule({ eventTypes, handlerBundles }, options));
     for (const [index, call] of calls.entries()) {
       const folder = path.join(outdir, name, `call-${index}`);
       const values = Object.fromEntries(variables.map((each) => [each.name, call[each.name] ?? other(each, index)]));
@@ -63,7 +63,7 @@ export async function main(): Promise<void> {
         shape,
         variables.map((each) => [each.prop, values[each.name]]),
       );
-      write(folder, new Map([...ownFiles(synthesized, shape), ["values.json", JSON.stringify(values)]]));
+      writeFiles(folder, new Map([...ownFiles(synthesized, shape), ["values.json", JSON.stringify(values)]]));
       synthesized.dispose();
     }
   }
@@ -73,11 +73,4 @@ export async function main(): Promise<void> {
 function other({ name, default: value, example }: Variable, index: number): unknown {
   if (name === "log_retention_days" && index === 1) return 14;
   return index === 1 && typeof value === "number" ? value - 1 : (example ?? value);
-}
-
-function write(folder: string, files: ReadonlyMap<string, string | Buffer>): void {
-  for (const [name, content] of files) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), content);
-  }
 }

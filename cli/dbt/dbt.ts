@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
+import { writeFiles } from "../../basics/files";
 import { DASHBOARD_DAYS } from "../../declaration/analysis";
 import { loadCatalog } from "../../emulation/athena/catalog";
 import { treeOf } from "../pipelines/deployed";
@@ -40,12 +41,8 @@ export function dbtCommand(source: Source): Command {
 
 function writeProject({ deployed, eventTypes }: Known, out: string): void {
   const files = projectFiles(eventTypes, deployed);
-  for (const file of files) {
-    const place = path.join(out, file.path);
-    mkdirSync(path.dirname(place), { recursive: true });
-    writeFileSync(place, file.text);
-  }
-  console.log(`${files.length} files in ${out}: the views of ${deployed.database}, the last ${DASHBOARD_DAYS} days`);
+  writeFiles(out, files);
+  console.log(`${files.size} files in ${out}: the views of ${deployed.database}, the last ${DASHBOARD_DAYS} days`);
 }
 
 /** The project, and the events that the local run has. */

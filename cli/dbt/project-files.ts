@@ -17,8 +17,11 @@ export const DUCKDB_FILE = "clickstream.duckdb";
 const NAME = "clickstream";
 
 /** A dbt project over a pipeline's views: for Athena, and for DuckDB over the local run's events. */
-export function projectFiles(eventTypes: readonly EventDeclaration[], warehouse: Warehouse): readonly ProjectFile[] {
-  return [
+export function projectFiles(
+  eventTypes: readonly EventDeclaration[],
+  warehouse: Warehouse,
+): ReadonlyMap<string, string> {
+  const files: readonly ProjectFile[] = [
     {
       path: "dbt_project.yml",
       text: yamlOf({
@@ -37,6 +40,7 @@ export function projectFiles(eventTypes: readonly EventDeclaration[], warehouse:
     { path: "models/sources.yml", text: sourcesYaml(eventTypes) },
     ...modelFiles(eventTypes),
   ];
+  return new Map(files.map(({ path, text }) => [path, text]));
 }
 
 /** dbt reads the variables of the chosen target alone. */

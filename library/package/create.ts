@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { pack, writeJson } from "./pack";
 
 const FOLDER = "build/create";
 const EXAMPLE = "examples/five-lines";
@@ -26,14 +26,14 @@ export function writeCreatePackage(): void {
     readonly dependencies: object;
     readonly devDependencies: object;
   };
-  put(path.join(template, "package.json"), {
+  writeJson(path.join(template, "package.json"), {
     name: "clickstream-project",
     private: true,
     scripts: { start: "clickstream local", synth: "cdktf synth", ...example.scripts },
     dependencies: { ...example.dependencies, "clickstream-cdktf": `^${version}` },
     devDependencies: example.devDependencies,
   });
-  put(path.join(FOLDER, "package.json"), {
+  writeJson(path.join(FOLDER, "package.json"), {
     name: "create-clickstream",
     version,
     description: "Starts a project with a serverless clickstream pipeline in CDKTF",
@@ -46,13 +46,7 @@ export function writeCreatePackage(): void {
   });
 }
 
-const put = (file: string, value: object): void => writeFileSync(file, `${JSON.stringify(value, undefined, 2)}\n`);
-
 export function main(): Promise<void> {
   writeCreatePackage();
-  const { status } = spawnSync("npm", ["pack", "--silent", "--pack-destination", "..", "--ignore-scripts"], {
-    cwd: FOLDER,
-    stdio: "inherit",
-  });
-  return status === 0 ? Promise.resolve() : Promise.reject(new Error("npm pack failed for create-clickstream"));
+  return pack(FOLDER, "create-clickstream");
 }

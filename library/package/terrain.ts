@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { pack, writeJson } from "./pack";
 
 /** What stands for CDKTF's packages in CDK Terrain, each the newest. */
 export const TERRAIN = {
@@ -48,7 +48,7 @@ export function writeTerrainPackage(): void {
     engines: { node: NODE },
     peerDependencies: terrainDependencies(peerDependencies, "^"),
   };
-  writeFileSync(path.join(FOLDER, "package.json"), `${JSON.stringify(text, undefined, 2)}\n`);
+  writeJson(path.join(FOLDER, "package.json"), text);
 }
 
 /** Dependencies with CDK Terrain's packages in the place of CDKTF's. @param range before their versions */
@@ -65,9 +65,5 @@ export const terrainDependencies = (
 
 export function main(): Promise<void> {
   writeTerrainPackage();
-  const { status } = spawnSync("npm", ["pack", "--silent", "--pack-destination", "..", "--ignore-scripts"], {
-    cwd: FOLDER,
-    stdio: "inherit",
-  });
-  return status === 0 ? Promise.resolve() : Promise.reject(new Error("npm pack failed for clickstream-cdktn"));
+  return pack(FOLDER, "clickstream-cdktn");
 }

@@ -19,8 +19,7 @@ const visit = defineEvent({
     lineChart("Seconds", sum("seconds"), { grain: "day", split: "kind" }),
   ],
 });
-const files = (events: Parameters<typeof projectFiles>[0]) =>
-  new Map(projectFiles(events, WAREHOUSE).map(({ path, text }) => [path, text]));
+const files = (events: Parameters<typeof projectFiles>[0]) => projectFiles(events, WAREHOUSE);
 
 test("each event type is a source, a model of its events and a model of each chart and analysis", () => {
   expect([...files([visit]).keys()]).toEqual([

@@ -1,9 +1,8 @@
 import type { Resource } from "../../../emulation/tree/tree";
 import { block, type Facts } from "./facts";
+import { AthenaNeeds } from "./athena";
 import { docs, needs, role, service, type Need } from "./need";
 
-const CALLED_VIA = docs("athena/latest/ug/security-iam-athena-calledvia.html");
-const ATHENA = { "aws:CalledVia": ["athena.amazonaws.com"] };
 const GLUE = "athena/latest/ug/fine-grained-access-to-glue-resources.html";
 
 /** What keeps the curated tables: schedules start workflows, these ask Athena, which reads and writes for them. */
@@ -41,8 +40,8 @@ function started(facts: Facts, { config }: Resource): readonly Need[] {
 
 function kept(facts: Facts, workflow: Resource): readonly Need[] {
   const arn = String(workflow.config.role_arn);
-  const who = role(arn);
-  const ask = (why: string, page: string) => ({ who, why, source: docs(page) });
+  const athena = new AthenaNeeds(facts, arn);
+  const { ask, through } = athena;
   const definition = String(workflow.config.definition);
   const [, table = ""] = /\.`(\w+)_lake` \(/.exec(definition) ?? [];
   const [, databaseName = ""] = /NOT EXISTS `(\w+)`/.exec(definition) ?? [];
@@ -53,12 +52,6 @@ function kept(facts: Facts, workflow: Resource): readonly Need[] {
   const files = `clickstream-lake/${table}/`;
   const [data, results] = [facts.bucket("events"), facts.bucket("results")];
   const [catalog, database] = [facts.regional("glue", "catalog"), facts.regional("glue", `database/${databaseName}`)];
-  const through = (why: string) => ({ who, why, source: CALLED_VIA, context: ATHENA, walls: ["aws:CalledVia"] });
-  const kms = (bucket: string) => ({
-    ...ask("objects with the key", "athena/latest/ug/encryption.html"),
-    context: { ...ATHENA, "kms:ViaService": facts.throughS3, "kms:EncryptionContext:aws:s3:arn": bucket },
-    walls: ["kms:ViaService"],
-  });
   return [
     ...needs(
       {
@@ -129,18 +122,7 @@ function kept(facts: Facts, workflow: Resource): readonly Need[] {
       facts.regional("glue", `table/${databaseName}/${table}_lake`),
     ),
     ...needs(through("Athena reads what landed"), "s3", "GetBucketLocation", data),
-    ...[...landing, files].flatMap((folder) =>
-      needs(
-        {
-          ...through("Athena finds objects"),
-          context: { ...ATHENA, "s3:prefix": folder },
-          walls: ["aws:CalledVia", "s3:prefix"],
-        },
-        "s3",
-        "ListBucket",
-        data,
-      ),
-    ),
+    ...[...landing, files].flatMap((folder) => athena.listing("Athena finds objects", data, folder)),
     ...needs(
       through("Athena reads what landed"),
       "s3",
@@ -153,19 +135,8 @@ function kept(facts: Facts, workflow: Resource): readonly Need[] {
       "AbortMultipartUpload DeleteObject GetObject ListMultipartUploadParts PutObject",
       `${data}/${files}data/0123.parquet`,
     ),
-    ...needs(
-      ask("the place of the results", "athena/latest/ug/querying.html"),
-      "s3",
-      "GetBucketLocation ListBucket ListBucketMultipartUploads",
-      results,
-    ),
-    ...needs(
-      ask("results", "athena/latest/ug/querying.html"),
-      "s3",
-      "AbortMultipartUpload GetObject ListMultipartUploadParts PutObject",
-      `${results}/lake/0123.csv`,
-    ),
-    ...needs(kms(data), "kms", "Decrypt GenerateDataKey", facts.keyArn),
-    ...needs(kms(results), "kms", "Decrypt GenerateDataKey", facts.keyArn),
+    ...athena.results(results, "lake/0123.csv"),
+    ...athena.key(data, "Decrypt GenerateDataKey"),
+    ...athena.key(results, "Decrypt GenerateDataKey"),
   ];
 }

@@ -1,7 +1,8 @@
 import type { Facts } from "./facts";
-import { docs, needs, role, type Need } from "./need";
+import { AthenaNeeds } from "./athena";
+import { needs, type Need } from "./need";
 
-const CALLED_VIA = docs("athena/latest/ug/security-iam-athena-calledvia.html");
+const READS = "Athena reads the tables' objects for whoever asks";
 const foldersOf = ({ environment }: Facts): readonly string[] => [
   ...(environment.lake === undefined ? [] : ["clickstream-lake/menu_click/data/"]),
   "clickstream-data/menu-click/2026/11/29/13/",
@@ -11,7 +12,7 @@ const foldersOf = ({ environment }: Facts): readonly string[] => [
 
 /** What a query takes, whoever asks: an analyst, or QuickSight by the role that it reads data with. */
 export function queries(facts: Facts, roleArn: string): readonly Need[] {
-  const who = role(roleArn);
+  const athena = new AthenaNeeds(facts, roleArn);
   const [data, results] = [facts.bucket("events"), facts.bucket("results")];
   const database = `clickstream_${facts.environment.name}`;
   const glue = [
@@ -19,14 +20,7 @@ export function queries(facts: Facts, roleArn: string): readonly Need[] {
     facts.regional("glue", `database/${database}`),
     facts.regional("glue", `table/${database}/menu_click`),
   ];
-  const athena = { "aws:CalledVia": ["athena.amazonaws.com"] };
-  const ask = (why: string, page: string) => ({ who, why, source: docs(page) });
-  const reads = { who, why: "Athena reads the tables' objects for whoever asks", source: CALLED_VIA };
-  const kms = (bucket: string) => ({
-    ...ask("objects with the key", "athena/latest/ug/encryption.html"),
-    context: { ...athena, "kms:ViaService": facts.throughS3, "kms:EncryptionContext:aws:s3:arn": bucket },
-    walls: ["kms:ViaService"],
-  });
+  const { ask, through } = athena;
   return [
     ...needs(
       ask(
@@ -62,30 +56,14 @@ export function queries(facts: Facts, roleArn: string): readonly Need[] {
       "GetDatabase",
       facts.regional("glue", "database/default"),
     ),
-    ...needs({ ...reads, context: athena, walls: ["aws:CalledVia"] }, "s3", "GetBucketLocation", data),
+    ...needs(through(READS), "s3", "GetBucketLocation", data),
     ...foldersOf(facts).flatMap((folder) => [
-      ...needs(
-        { ...reads, context: { ...athena, "s3:prefix": folder }, walls: ["aws:CalledVia", "s3:prefix"] },
-        "s3",
-        "ListBucket",
-        data,
-      ),
-      ...needs({ ...reads, context: athena, walls: ["aws:CalledVia"] }, "s3", "GetObject", `${data}/${folder}object`),
+      ...athena.listing(READS, data, folder),
+      ...needs(through(READS), "s3", "GetObject", `${data}/${folder}object`),
     ]),
-    ...needs(
-      ask("the place of the results", "athena/latest/ug/querying.html"),
-      "s3",
-      "GetBucketLocation ListBucket ListBucketMultipartUploads",
-      results,
-    ),
-    ...needs(
-      ask("results", "athena/latest/ug/querying.html"),
-      "s3",
-      "AbortMultipartUpload GetObject ListMultipartUploadParts PutObject",
-      `${results}/0123.csv`,
-    ),
-    ...needs(kms(data), "kms", "Decrypt", facts.keyArn),
-    ...needs(kms(results), "kms", "Decrypt GenerateDataKey", facts.keyArn),
+    ...athena.results(results, "0123.csv"),
+    ...athena.key(data, "Decrypt"),
+    ...athena.key(results, "Decrypt GenerateDataKey"),
   ];
 }
 
