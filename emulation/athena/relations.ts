@@ -75,17 +75,13 @@ export class Relations {
 
   /** The relation of this name; none when it can be one that the statement makes. */
   private find({ schema, name, made }: TableName, more: readonly Relation[]): Relation | undefined {
-    const all = [...more, ...this.all, informationOf([...more, ...this.all])];
-    const relation = all.find(
-      (candidate) =>
-        same(candidate.name, name) &&
-        (schema === "" ? candidate.database !== INFORMATION_SCHEMA : same(candidate.database, schema)),
+    const all = [...more, ...this.all];
+    const asked = same(schema, INFORMATION_SCHEMA) ? [informationOf(all)] : all;
+    const relation = asked.find(
+      (candidate) => same(candidate.name, name) && (schema === "" || same(candidate.database, schema)),
     );
     if (relation || made) return relation;
-    const known = all
-      .slice(0, -1)
-      .map((candidate) => `${candidate.database}.${candidate.name}`)
-      .join(", ");
+    const known = all.map((candidate) => `${candidate.database}.${candidate.name}`).join(", ");
     throw new QueryError(
       `Table ${schema === "" ? "" : `${schema}.`}${name} does not exist; there is ${known || "none"}`,
     );
