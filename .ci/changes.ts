@@ -45,7 +45,7 @@ const quickSight = (more: object = {}): Pick<Environment, "quickSight"> => ({
 
 /** A change of each setting. Whoever adds a setting says here how it may change, or nothing compiles. */
 export const SETTINGS: { readonly [Each in Setting]-?: readonly Change[] } = {
-  freshness: [to({ freshness: "seconds", bufferingIntervalSeconds: 30 }), to({ freshness: "minutes" })],
+  freshness: [to({ freshness: "seconds", bufferingIntervalSeconds: 30 }), to({ freshness: "minutes" }, { freshness: "seconds" })],
   transformIntervalSeconds: [to({ transformIntervalSeconds: 0 }), to({}, { transformIntervalSeconds: 5 })],
   bufferingIntervalSeconds: [to({ bufferingIntervalSeconds: 900 })],
   bufferingSizeMiB: [to({ bufferingSizeMiB: 64 })],
@@ -143,7 +143,15 @@ export const SETTINGS: { readonly [Each in Setting]-?: readonly Change[] } = {
     to({ ...LAMBDA, rolePath: "/apps/" }, LAMBDA),
     to({ ...LAMBDA, rolePath: "/others/" }, { ...LAMBDA, rolePath: "/apps/" }),
   ],
-  pseudonymVersions: [to({ pseudonymVersions: ["2", "1"], ...LAMBDA }, LAMBDA)],
+  pseudonymVersions: [
+    {
+      before: { settings: LAMBDA, ...withField("guest", { pseudonym: true }) },
+      after: {
+        settings: { ...LAMBDA, pseudonymVersions: ["2", "1"] },
+        ...withField("guest", { pseudonym: true }),
+      },
+    },
+  ],
   requiredVersion: [to({ requiredVersion: ">= 1.9" })],
   quickSight: [
     to(quickSight()),
@@ -157,10 +165,12 @@ const first = (changed: Partial<EventDeclaration>): Said => ({
   events: ([one, ...others]) => (one === undefined ? [] : [{ ...one, ...changed }, ...others]),
 });
 /** A field behind the others. */
-const withField = (name: string): Said => ({
-  events: ([one, ...others]) =>
-    one === undefined ? [] : [{ ...one, fields: { ...one.fields, [name]: string() } }, ...others],
-});
+function withField(name: string, options: Parameters<typeof string>[0] = {}): Said {
+  return {
+    events: ([one, ...others]) =>
+      one === undefined ? [] : [{ ...one, fields: { ...one.fields, [name]: string(options) } }, ...others],
+  };
+}
 const feedback: EventDeclaration = {
   name: "feedback",
   description: "A guest said something",
