@@ -45,7 +45,10 @@ const quickSight = (more: object = {}): Pick<Environment, "quickSight"> => ({
 
 /** A change of each setting. Whoever adds a setting says here how it may change, or nothing compiles. */
 export const SETTINGS: { readonly [Each in Setting]-?: readonly Change[] } = {
-  freshness: [to({ freshness: "seconds", bufferingIntervalSeconds: 30 }), to({ freshness: "minutes" }, { freshness: "seconds" })],
+  freshness: [
+    to({ freshness: "seconds", bufferingIntervalSeconds: 30 }),
+    to({ freshness: "minutes" }, { freshness: "seconds" }),
+  ],
   transformIntervalSeconds: [to({ transformIntervalSeconds: 0 }), to({}, { transformIntervalSeconds: 5 })],
   bufferingIntervalSeconds: [to({ bufferingIntervalSeconds: 900 })],
   bufferingSizeMiB: [to({ bufferingSizeMiB: 64 })],
