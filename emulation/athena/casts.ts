@@ -12,6 +12,10 @@ const TIMESTAMP_TEXT = "[+-]?\\d{4,6}-\\d{1,2}-\\d{1,2}(?: \\d{1,2}:\\d{1,2}(?::
 /** It is left out: a clock there shows the time that is written. */
 const ZONE_TEXT = "(?: ?(?:Z|UTC|[A-Z][A-Za-z_]+/[A-Za-z_/]+|[+-]\\d{2}:\\d{2}))";
 
+/** Whether the value is JSON of one of these kinds, and what is in its string or number. */
+const kindIs = (kinds: string): string => `typeof(x) = 'JSON' AND json_type(CAST(x AS VARCHAR)) IN (${kinds})`;
+const IN_JSON = "json_extract_string(CAST(x AS VARCHAR), '$')";
+
 /** What stands around the value of a cast, and of a TRY_CAST. */
 const around = (soft: boolean): Readonly<Record<string, string>> => {
   const refused = (type: string): string => (soft ? "NULL" : failingText(`The text can''t be cast to ${type}`));
@@ -20,6 +24,7 @@ const around = (soft: boolean): Readonly<Record<string, string>> => {
     // A half goes away from zero, where DuckDB's goes to the even number.
     [name("whole")]:
       `(x) AS CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN CAST(round(TRY_CAST(x AS DOUBLE)) AS VARCHAR)
+      WHEN ${kindIs("'VARCHAR'")} THEN ${IN_JSON}
       WHEN typeof(x) = 'BOOLEAN' THEN CAST(TRY_CAST(x AS INTEGER) AS VARCHAR) ELSE ${checkedText(NUMBER_TEXT, refused("a whole number"))} END`,
     [name("boolean")]: `(x) AS ${checkedText(BOOLEAN_TEXT, refused("boolean"))}`,
     // Neither T nor a zone; rounded to milliseconds, the precision of Athena's tables.
@@ -29,7 +34,12 @@ const around = (soft: boolean): Readonly<Record<string, string>> => {
       ELSE ${soft ? "TRY_CAST" : "CAST"}(x AS TIMESTAMP) END`,
     [name("text")]:
       `(x) AS CASE WHEN typeof(x) = 'TIMESTAMP' THEN strftime(TRY_CAST(x AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g')
-      WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN ${scientific("CAST(x AS VARCHAR)")} ELSE CAST(x AS VARCHAR) END`,
+      WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN ${scientific("CAST(x AS VARCHAR)")}
+      WHEN ${kindIs("'OBJECT', 'ARRAY'")} THEN ${refused("varchar")} WHEN ${kindIs("'DOUBLE'")} THEN ${scientific(`CAST(CAST(${IN_JSON} AS DOUBLE) AS VARCHAR)`)}
+      WHEN typeof(x) = 'JSON' THEN ${IN_JSON} ELSE CAST(x AS VARCHAR) END`,
+    // A text becomes a JSON string, where DuckDB would parse it.
+    [name("json")]:
+      `(x) AS CASE WHEN typeof(x) = 'VARCHAR' AND x IS NOT NULL THEN to_json(x) WHEN typeof(x) LIKE 'DECIMAL%' THEN CAST(CAST(x AS VARCHAR) AS JSON) ELSE CAST(x AS JSON) END`,
   };
 };
 

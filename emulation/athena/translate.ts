@@ -85,7 +85,10 @@ function translateConstant(node: Node): void {
 }
 
 function translateCast(node: Node): void {
-  const { cast_type: type, child } = node as { cast_type: { id: string }; child: Node };
+  const { cast_type: type, child } = node as {
+    cast_type: { id: string; type_info?: { name?: string } | null };
+    child: Node;
+  };
   const soft = node["try_cast"] === true;
   const wrap = (name: string): void => {
     node["child"] = call(soft ? `athena_try_${name}` : `athena_${name}`, [child]);
@@ -101,6 +104,7 @@ function translateCast(node: Node): void {
   else if (type.id === "TIMESTAMP") wrap("timestamp");
   else if (type.id === "BOOLEAN") wrap("boolean");
   else if (type.id === "VARCHAR" && child["class"] !== "CONSTANT") wrap("text");
+  else if (type.type_info?.name?.toUpperCase() === "JSON") wrap("json");
 }
 
 /**
