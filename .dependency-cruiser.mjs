@@ -59,7 +59,7 @@ export const ROOMS = {
       "handlers/declarations.ts",
       "handlers/pseudonyms",
     ],
-    packages: ["aws4fetch", "commander", "esbuild", "@aws-sdk/[^/]+", "@duckdb/node-api"],
+    packages: ["aws4fetch", "commander", "esbuild", "@aws-sdk/[^/]+", "@duckdb/node-api", "hyparquet(-writer)?"],
   },
   library: {
     imports: ["cli", "constructs", "declaration", "handlers", "local", "stacks", "__tests__/fixtures"],

@@ -1,8 +1,9 @@
 import { literal } from "../../basics/sql";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { rewriteParquet } from "./parquet-rewrite";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -12,26 +13,32 @@ export async function parquetRows(bytes: Buffer): Promise<readonly Row[]> {
 }
 
 /**
- * A Parquet object without some of its rows, in their order and with their types.
+ * A Parquet object without some of its rows, in their order and as they were stored.
  * @returns its bytes; undefined when no row is left
+ * @throws Error when what would be written says something else than what was there
  */
 export async function withoutRows(bytes: Buffer, isDropped: (row: Row) => boolean): Promise<Buffer | undefined> {
-  return inDatabase(bytes, async (connection, file) => {
-    const dropped = (await rows(connection, file)).flatMap((row, index) => (isDropped(row) ? [index] : []));
-    const kept = `SELECT * EXCLUDE (file_row_number) FROM read_parquet(${literal(file)}, file_row_number = true) WHERE NOT list_contains([${dropped.join(",")}]::BIGINT[], file_row_number) ORDER BY file_row_number`;
-    const [[count] = []] = (await connection.runAndReadAll(`SELECT count(*)::INTEGER FROM (${kept})`)).getRows();
-    if (count === 0) return undefined;
-    await connection.run(`COPY (${kept}) TO ${literal(`${file}.kept`)} (FORMAT parquet, COMPRESSION gzip)`);
-    return readFile(`${file}.kept`);
-  });
+  const all = await parquetRows(bytes);
+  const kept = all.filter((row) => !isDropped(row));
+  if (kept.length === 0) return undefined;
+  const left = await rewriteParquet(bytes, (index) => isDropped(all[index] ?? {}));
+  if (JSON.stringify(await parquetRows(left)) !== JSON.stringify(kept))
+    throw new Error("its other rows would not come out as they went in, so it was left as it is");
+  return left;
 }
 
 async function rows(connection: DuckDBConnection, file: string): Promise<readonly Row[]> {
   const answer = await connection.runAndReadAll(
     `SELECT to_json(t)::VARCHAR FROM (SELECT * EXCLUDE (file_row_number) FROM read_parquet(${literal(file)}, file_row_number = true) ORDER BY file_row_number) t`,
   );
-  return answer.getRows().map(([row]) => JSON.parse(String(row)) as Row);
+  return answer.getRows().map(([row]) => JSON.parse(numbersNamed(String(row))) as Row);
 }
+
+/** JSON has no number like NaN, DuckDB's has: a text of that name here. */
+const numbersNamed = (json: string): string =>
+  json.replaceAll(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
+    token.startsWith('"') ? token : JSON.stringify(token),
+  );
 
 /** DuckDB reads files: the object lies in one while the work lasts. */
 async function inDatabase<T>(
