@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { App } from "cdktf";
 import type { HandlerBundles } from "../handlers/declarations";
@@ -22,9 +22,12 @@ export async function synthesize(project: Project, handlerBundles: HandlerBundle
       fileOf: (environment) => fileOf(environment, project.environments),
     });
     app.synth();
-    if (existsSync(LOCK_FILE))
-      for (const stack of readdirSync(path.join(app.outdir, "stacks")))
-        copyFileSync(LOCK_FILE, path.join(app.outdir, "stacks", stack, LOCK_FILE));
+    for (const stack of readdirSync(path.join(app.outdir, "stacks"))) {
+      const folder = path.join(app.outdir, "stacks", stack);
+      // What was written the other way before: Terraform reads both, and has everything twice.
+      rmSync(path.join(folder, app.hclOutput ? "cdk.tf.json" : "cdk.tf"), { force: true });
+      if (existsSync(LOCK_FILE)) copyFileSync(LOCK_FILE, path.join(folder, LOCK_FILE));
+    }
   });
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { resolveAccounts } from "../../stacks/configuration/accounts";
 import { synthesized } from "../support/local";
@@ -47,12 +47,14 @@ function parsed(files: readonly string[]): readonly Readonly<Record<string, unkn
   return JSON.parse(out) as readonly Readonly<Record<string, unknown>>[];
 }
 
-test("in HCL a stack says what it says in JSON", async () => {
+test("in HCL a stack says what it says in JSON, and no longer says it in JSON besides", async () => {
   const [json, hcl] = [await synthesized(), temporaryFolder()];
+  cpSync(json, hcl, { recursive: true });
   const env = { ...process.env, CDKTF_OUTDIR: hcl, SYNTH_HCL_OUTPUT: "true" }; // as `cdktf synth --hcl`
   execFileSync(process.execPath, ["run.mjs", "main.ts"], { cwd: projectFolder(), env });
   const names = readdirSync(path.join(hcl, "stacks")).filter((name) => /-(account|prod)-/.test(name));
   expect(names.length).toBeGreaterThan(5);
+  for (const name of names) expect(existsSync(path.join(hcl, "stacks", name, "cdk.tf.json"))).toBe(false);
   const written = parsed(names.map((name) => path.join(hcl, "stacks", name, "cdk.tf")));
   names.forEach((name, index) => {
     const { terraform, resource } = written[index] ?? {};
