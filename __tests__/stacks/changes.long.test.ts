@@ -69,8 +69,7 @@ function read(folder: string): ReadonlyMap<string, Stack> {
   const stacks = path.join(folder, "stacks");
   return new Map(
     readdirSync(stacks).map((name) => {
-      const { "//": _, ...json } = JSON.parse(readFileSync(path.join(stacks, name, "cdk.tf.json"), "utf8")) as {
-        "//"?: unknown;
+      const json = JSON.parse(readFileSync(path.join(stacks, name, "cdk.tf.json"), "utf8")) as {
         resource?: Record<string, Record<string, Arguments>>;
         moved?: { from: string; to: string }[];
       };
@@ -82,7 +81,7 @@ function read(folder: string): ReadonlyMap<string, Stack> {
         {
           resources: new Map(resources),
           moved: new Map((json.moved ?? []).map(({ from, to }) => [from, to])),
-          rest: { ...json, resource: undefined, moved: undefined },
+          rest: { ...json, "//": undefined, resource: undefined, moved: undefined },
         },
       ];
     }),
