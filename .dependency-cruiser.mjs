@@ -32,7 +32,7 @@ export const ROOMS = {
   declaration: { imports: ["basics"] },
   constructs: { imports: ["basics", "declaration", ...FINISHED], packages: CDKTF },
   stacks: { imports: ["constructs", "declaration", "handlers/declarations.ts"], packages: CDKTF },
-  handlers: { imports: ["basics", "declaration"], packages: ["aws4fetch", "esbuild"] },
+  handlers: { imports: ["basics", "declaration"], packages: ["aws4fetch", "esbuild", "isbot"] },
   emulation: { imports: ["basics"], packages: ["@duckdb/node-api", "ajv-draft-04", "velocityjs"] },
   local: {
     imports: ["basics", "emulation", "declaration", "cost/assumptions.ts", "cost/prices.us-east-1.json"],

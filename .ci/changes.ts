@@ -104,6 +104,11 @@ export const SETTINGS: { readonly [Each in Setting]-?: readonly Change[] } = {
   maxBodyBytes: [to({ ...LAMBDA, maxBodyBytes: 2_000_000 }, LAMBDA)],
   putTimeoutSeconds: [to({ ...LAMBDA, putTimeoutSeconds: 5 }, LAMBDA)],
   reservedConcurrency: [to({ ...LAMBDA, reservedConcurrency: 5 }, LAMBDA)],
+  userAgentColumns: [
+    to({ ...LAMBDA, userAgentColumns: true }, LAMBDA),
+    to(LAMBDA, { ...LAMBDA, userAgentColumns: true }),
+    to({ ...LAMBDA, storageFormat: "parquet", userAgentColumns: true }, { ...LAMBDA, storageFormat: "parquet" }),
+  ],
   cors: [to({ cors: { allowedOrigins: ["https://a.example.com", "https://b.example.com"], maxAgeSeconds: 60 } })],
   throttling: [
     to({ throttling: { rateLimit: 10, burstLimit: 5, routes: { "/poc": { rateLimit: 5, burstLimit: 5 } } } }),

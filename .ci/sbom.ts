@@ -26,7 +26,7 @@ interface Manifest {
 }
 
 /** Folders whose code becomes bundles. */
-const BUNDLED = ["handlers/ingest", "handlers/normaliser", "handlers/transform", "local/page"];
+const BUNDLED = ["handlers/extensions", "handlers/ingest", "handlers/normaliser", "handlers/transform", "local/page"];
 
 const { name, version, dependencies, optionalDependencies, peerDependencies } = JSON.parse(
   readFileSync("package.json", "utf8"),

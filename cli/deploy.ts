@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { EventDeclaration } from "../declaration/event";
-import type { Environment } from "../stacks/configuration/environment";
+import { type Environment, eventTypesOf } from "../stacks/configuration/environment";
 import type { Component } from "../stacks/configuration/names";
 import { checkAccountOrWarn, refusePlaceholder } from "./shared/account";
 import { chosen, stacksOf, type SynthesizedStack } from "./environment";
@@ -47,12 +47,13 @@ async function deploy(
   const project = await loadProject();
   const environment = environmentNamed(env, project.environments);
   refusePlaceholder(environment);
+  const eventTypes = eventTypesOf(environment, project.eventTypes);
   const cdktf = findProgram("cdktf");
   await checkAccountOrWarn(environment);
   if (synth) await synthesize(cdktfOut);
   const stacks = chosen(stacksOf(environment, cdktfOut), components);
   const lifted = new Lifted(env, cdktfOut);
-  const tables = curatedTables(environment, project.eventTypes, stacks, cdktfOut);
+  const tables = curatedTables(environment, eventTypes, stacks, cdktfOut);
   for (const [index, stack] of stacks.entries()) {
     if (stack.component === "catalog") await tables?.before();
     console.error(`\n[${index + 1}/${stacks.length}] Deploying ${stack.name}`);
@@ -73,7 +74,7 @@ async function deploy(
   if (!smoke) return;
   if (!stacks.some(({ component }) => CARRYING.includes(component)))
     console.error(`No smoke test: nothing that carries events was deployed. \`clickstream smoke ${env}\` runs it`);
-  else if (!(await smokeTest(environment, project.eventTypes, cdktfOut)))
+  else if (!(await smokeTest(environment, eventTypes, cdktfOut)))
     throw new Error(`${env} is deployed, and its smoke test failed`);
 }
 

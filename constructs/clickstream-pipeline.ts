@@ -6,14 +6,14 @@ import { defineEvents } from "../declaration/define";
 import type { EventDeclaration } from "../declaration/event";
 import { checkClearValues, havePseudonyms, stillSent } from "../declaration/protected-fields";
 import type { StoredEventType } from "../declaration/pipeline-queries";
-import type { HandlerBundles } from "../handlers/declarations";
+import { bundlesFor, type HandlerBundles } from "../handlers/declarations";
 import { finishedHandlers } from "../handlers/finished";
 import { PipelineBackup } from "./backup/pipeline-backup";
 import { CATALOG_OPTIONS, type CatalogOptions } from "./catalog/catalog-options";
 import { PipelineCatalog } from "./catalog/pipeline-catalog";
 import { DELIVERY_OPTIONS, type DeliveryOptions } from "./delivery/delivery-options";
 import { PipelineDelivery } from "./delivery/pipeline-delivery";
-import { INGESTION_OPTIONS, type IngestionOptions } from "./edge/ingestion-options";
+import { eventTypesOf, INGESTION_OPTIONS, type IngestionOptions } from "./edge/ingestion-options";
 import { PipelineIngestion } from "./edge/pipeline-ingestion";
 import { lakeOf } from "./lake/lake-options";
 import { PipelineLake } from "./lake/pipeline-lake";
@@ -160,7 +160,10 @@ export class ClickstreamPipeline extends Construct {
     if (this.delivered.length === 0 && ingestion !== "lambda" && !freshnessProbe) return undefined;
     archiveProvider(this);
     const { handlerBundles, eventTypes } = this.props;
-    return handlerBundles ?? finishedHandlers({ eventTypes, outDir: path.join(App.of(this).outdir, "handlers") });
+    return bundlesFor(
+      handlerBundles ?? finishedHandlers({ eventTypes, outDir: path.join(App.of(this).outdir, "handlers") }),
+      this.props.userAgentColumns,
+    );
   }
 
   private createStorage(): PipelineStorage {
@@ -379,7 +382,11 @@ function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
     );
   if (deliveryRole && known.every((each) => streamNames[each] !== undefined))
     throw new Error("`deliveryRole` must be left out when every stream exists: it would deliver nothing");
-  return eventTypes.map((event) => ({ event, format: formatOf(props, event), lake: lakeOf(props, event) }));
+  return eventTypesOf(props, eventTypes).map((event) => ({
+    event,
+    format: formatOf(props, event),
+    lake: lakeOf(props, event),
+  }));
 }
 
 /** What a copy and notices need besides. */

@@ -85,7 +85,7 @@ function checkInner(where: string, field: FieldDeclaration, depth: number, fail:
   const used = Object.entries(field).filter(([, value]) => value !== undefined);
   for (const [option] of used) {
     const known = option as Option;
-    if (known === "context") continue; // `defineEvent` says it, nobody else
+    if (known === "context" || known === "ingestKey") continue; // said by the pipeline, nobody else
     if (!ALL_OPTIONS.includes(known)) fail(`${where}: unknown option "${option}"; known are ${ALL_OPTIONS.join(", ")}`);
     const allowed = !(known in IS_FOR) || OPTIONS[type].includes(known);
     if (!allowed) fail(`${where}: ${option} is for ${IS_FOR[known] ?? ""}, not ${type}`);
@@ -188,7 +188,7 @@ const CHECKS: Readonly<Record<FieldType, Check>> = {
 };
 
 function checkMember(where: string, member: FieldDeclaration, depth: number, fail: Fail): void {
-  for (const option of ["requiredWhen", "consent", "identifying", "formerly", "context"] as const)
+  for (const option of ["requiredWhen", "consent", "identifying", "formerly", "context", "ingestKey"] as const)
     if (member[option] !== undefined) fail(`${where}: ${option} is for an event's own fields`);
   checkInner(where, member, depth + 1, fail);
 }

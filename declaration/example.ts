@@ -1,6 +1,7 @@
 import type { EventDeclaration, FieldDeclaration } from "./event";
 import type { FieldType } from "./field-types";
 import { patternExample } from "./pattern-example";
+import { sentFields } from "./stored-fields";
 
 /** What a number is likely to be, by its name; what fits none is a dozen. */
 const NUMBERS: readonly (readonly [pattern: RegExp, value: number])[] = [
@@ -22,7 +23,9 @@ export function exampleOf(
   index = 0,
   now = Date.now(),
 ): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, valueOf(name, field, index, now)]));
+  return Object.fromEntries(
+    Object.entries(sentFields(fields)).map(([name, field]) => [name, valueOf(name, field, index, now)]),
+  );
 }
 
 function valueOf(name: string, field: FieldDeclaration, index: number, now: number): unknown {

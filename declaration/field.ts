@@ -52,6 +52,8 @@ export interface FieldOptions {
   readonly heldBy?: readonly string[];
   /** Set by `defineEvent` on what comes of the event type's `context`. Leave it out. @default a field of the event's own */
   readonly context?: true;
+  /** Set by `userAgentColumns` on what no client sends: under which key the ingest function hands it to the transform. Leave it out. @default clients send it */
+  readonly ingestKey?: `ingest:${string}`;
   /** The boolean field of the event that must be true for this one to be kept; without it the value is let go. @default kept */
   readonly consent?: string;
 }

@@ -3,6 +3,7 @@ import { type Condition, saidConditions } from "./conditions";
 import type { EventDeclaration } from "./event";
 import type { FieldDeclaration, Fields } from "./field";
 import { MAX_BATCH_EVENTS } from "./layout";
+import { sentFields } from "./stored-fields";
 import { type ValueSchema, valueSchema } from "./value-schema";
 
 export { type ValueSchema, valueSchema } from "./value-schema";
@@ -38,7 +39,7 @@ export const batchModel = (event: EventDeclaration): JsonSchema => ({
 });
 
 function eventSchema(event: EventDeclaration): JsonSchema {
-  return objectSchema(event.fields, { [EVENT_ID]: property(EVENT_ID_SCHEMA, true) });
+  return objectSchema(sentFields(event.fields), { [EVENT_ID]: property(EVENT_ID_SCHEMA, true) });
 }
 
 /** Members of an object as draft-04 says them: others are allowed, a required one is met by its name or an alias. */

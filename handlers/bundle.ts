@@ -1,7 +1,15 @@
 import path from "node:path";
 import { build } from "esbuild";
 import type { EventDeclaration } from "../declaration/event";
-import { type GenericCode, HANDLER_NAMES, type HandlerBundles, withDeclarations, writeBundle } from "./declarations";
+import {
+  allBundles,
+  type GenericCode,
+  HANDLER_NAMES,
+  type HandlerBundles,
+  type HandlerName,
+  withDeclarations,
+  writeBundle,
+} from "./declarations";
 import { EXTENSION_NAMES, TOGETHER } from "./used-extensions";
 
 const ALL = [...EXTENSION_NAMES, TOGETHER] as const;
@@ -17,17 +25,15 @@ export interface BundleOptions {
 /** Bundles every handler in one esbuild pass. The same sources and declarations give the same bytes, wherever they lie. */
 export async function bundleHandlers({ eventTypes, outDir }: BundleOptions): Promise<HandlerBundles> {
   const code = await bundleGenericHandlers();
-  const folders = {
-    transform: path.resolve(outDir, "transform"),
-    ingest: path.resolve(outDir, "ingest"),
-    probe: path.resolve(outDir, "probe"),
-  };
-  for (const name of HANDLER_NAMES)
+  const write = (name: HandlerName, types: readonly EventDeclaration[], into = "."): string => {
+    const folder = path.resolve(outDir, into, name);
     writeBundle(
-      folders[name],
-      withDeclarations(name, code[name], eventTypes, (extension) => code.extensions[extension]),
+      folder,
+      withDeclarations(name, code[name], types, (extension) => code.extensions[extension]),
     );
-  return folders;
+    return folder;
+  };
+  return allBundles(eventTypes, write);
 }
 
 /** The code of every handler with everything but the declarations in it: whatever the event types, it is the same. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { writeWhole } from "../basics/files";
 import type { EventDeclaration, FieldDeclaration, Fields } from "../declaration/event";
+import { userAgentProblem, withUserAgentColumns } from "../declaration/user-agent";
 import { type ExtensionName, TOGETHER, usedExtensions } from "./used-extensions";
 
 /** Each is a folder beside this file. */
@@ -18,6 +19,37 @@ export interface HandlerBundles {
   readonly ingest: string;
   /** What measures how fresh answers are; needed with `freshnessProbe`. @default none */
   readonly probe?: string;
+  /** The first two of a pipeline with `userAgentColumns`, which needs them. @default none */
+  readonly userAgent?: Readonly<Record<"transform" | "ingest", string>> | undefined;
+}
+
+/** The bundles of a pipeline among those of a project. @throws Error when they lack those with `userAgentColumns` */
+export function bundlesFor(bundles: HandlerBundles, userAgentColumns: boolean | undefined): HandlerBundles {
+  if (userAgentColumns !== true) return bundles;
+  if (bundles.userAgent === undefined)
+    throw new Error("`handlerBundles.userAgent` must be given with `userAgentColumns`");
+  return { ...bundles, ...bundles.userAgent };
+}
+
+/**
+ * Every bundle of a project. Those with `userAgentColumns` are left out when an event type has such a column of its own: no pipeline can have them then.
+ * @param write writes one, for these declarations, and returns its folder; with a folder to tell it from another of its name
+ */
+export function allBundles(
+  eventTypes: readonly EventDeclaration[],
+  write: (name: HandlerName, eventTypes: readonly EventDeclaration[], into?: string) => string,
+): HandlerBundles {
+  const { transform, ingest, probe } = Object.fromEntries(
+    HANDLER_NAMES.map((name) => [name, write(name, eventTypes)]),
+  ) as Record<HandlerName, string>;
+  const bundles = { transform, ingest, probe };
+  if (eventTypes.some((event) => userAgentProblem(event) !== undefined)) return bundles;
+  const types = withUserAgentColumns(eventTypes);
+  const into = "user-agent";
+  return {
+    ...bundles,
+    userAgent: { transform: write("transform", types, into), ingest: write("ingest", types, into) },
+  };
 }
 
 /** The file of a bundle in its folder. */
@@ -37,7 +69,9 @@ export function withDeclarations(
   extension: (name: ExtensionName | typeof TOGETHER) => string,
 ): string {
   if (!BY_DECLARATIONS.includes(name)) return code;
-  const used = usedExtensions(eventTypes).map((name) => extension(name).trim());
+  const used = usedExtensions(eventTypes)
+    .filter((extension) => name === "ingest" || extension !== "user-agent") // the transform is told
+    .map((name) => extension(name).trim());
   const injected = used.length === 0 ? "void 0" : `${extension(TOGETHER).trim()}([${used.join()}])`;
   return `const EVENT_TYPES=${literal(eventTypes.map(bundled))},INJECTED=${injected};${code}`;
 }

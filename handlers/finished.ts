@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { EventDeclaration } from "../declaration/event";
-import { HANDLER_NAMES, type HandlerBundles, type HandlerName, withDeclarations, writeBundle } from "./declarations";
+import { allBundles, type HandlerBundles, type HandlerName, withDeclarations, writeBundle } from "./declarations";
 
 /**
  * The handlers as they come with the package, with your declarations in them; nothing is built.
@@ -17,18 +17,13 @@ export function finishedHandlers({
   readonly eventTypes: readonly EventDeclaration[];
   readonly outDir: string;
 }): HandlerBundles {
-  const folders = HANDLER_NAMES.map(
-    (name) =>
-      [
-        name,
-        write(
-          withDeclarations(name, read(name), eventTypes, (extension) => read(`extensions/${extension}`)),
-          path.resolve(outDir),
-          name,
-        ),
-      ] as const,
+  return allBundles(eventTypes, (name, types) =>
+    write(
+      withDeclarations(name, read(name), types, (extension) => read(`extensions/${extension}`)),
+      path.resolve(outDir),
+      name,
+    ),
   );
-  return Object.fromEntries(folders) as Record<HandlerName, string>;
 }
 
 function read(name: string): string {

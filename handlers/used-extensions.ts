@@ -13,6 +13,7 @@ export const EXTENSION_NAMES = [
   "one-of",
   "nested",
   "json",
+  "user-agent",
 ] as const;
 export type ExtensionName = (typeof EXTENSION_NAMES)[number];
 
@@ -54,6 +55,7 @@ function extensionsOf(field: FieldDeclaration): readonly (ExtensionName | "funct
     ...(field.pattern === undefined ? [] : (["pattern"] as const)),
     ...(field.default === undefined && field.requiredWhen === undefined ? [] : (["absent"] as const)),
     ...(field.sensitive === undefined && field.consent === undefined ? [] : (["people"] as const)),
+    ...(field.ingestKey !== undefined ? (["user-agent"] as const) : []),
     ...(field.pseudonym === true ? (["pseudonyms-by-kms"] as const) : []),
   ];
 }

@@ -27,3 +27,4 @@ export * from "../declaration/analysis";
 export { defineEvent, defineEvents } from "../declaration/define";
 export * from "../declaration/event";
 export * from "../declaration/field-types";
+export { withUserAgentColumns } from "../declaration/user-agent";

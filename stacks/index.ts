@@ -9,7 +9,8 @@ import { type Environment, formatOf, validateEnvironment } from "./configuration
 import { saidIn } from "./configuration/said-in";
 import type { EventDeclaration } from "../declaration/event";
 import { stillSent } from "../declaration/protected-fields";
-import type { HandlerBundles } from "../handlers/declarations";
+import { bundlesFor, type HandlerBundles } from "../handlers/declarations";
+import { eventTypesOf } from "../constructs/edge/ingestion-options";
 import { lakeOf } from "../constructs/lake/lake-options";
 import { AccountStack } from "./account-stack";
 import { CatalogStack } from "./catalog-stack";
@@ -79,10 +80,12 @@ function addAccount(
 function addEnvironment(
   scope: Construct,
   environment: Environment,
-  eventTypes: readonly EventDeclaration[],
-  bundles: HandlerBundles,
+  declared: readonly EventDeclaration[],
+  handlerBundles: HandlerBundles,
   Dashboards?: typeof DashboardsStack,
 ): void {
+  const eventTypes = eventTypesOf(environment, declared);
+  const bundles = bundlesFor(handlerBundles, environment.userAgentColumns);
   const storage = new StorageStack(scope, { environment, eventTypes });
   const sent = stillSent(eventTypes);
   const { keyArn, pseudonymKeyArn } = storage;

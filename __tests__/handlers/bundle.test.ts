@@ -113,3 +113,21 @@ test("another team's declaration is handled without a change of the sources, wha
     { pagename: "menu", seconds: 12, description: "d", extra: null, problems: null },
   ]);
 });
+
+test("patterns of user agents are in the ingest function's bundle where its columns are, and nowhere else", async () => {
+  const { transform, ingest, userAgent } = await bundleHandlers({ eventTypes, outDir: temporaryFolder() });
+  const bytes = (folder: string): string => readFileSync(path.join(folder, "index.mjs"), "utf8");
+  const patterns = /crawl/;
+  expect(bytes(ingest)).not.toMatch(patterns);
+  expect(bytes(transform)).not.toMatch(patterns);
+  if (userAgent === undefined) throw new Error("expected bundles with the columns");
+  expect(bytes(userAgent.transform)).not.toMatch(patterns);
+  expect(bytes(userAgent.ingest)).toMatch(patterns);
+  expect(Buffer.byteLength(bytes(userAgent.ingest)) - Buffer.byteLength(bytes(ingest))).toBeLessThanOrEqual(6000);
+});
+
+test("event types with such a column of their own have no bundles with the columns", async () => {
+  const own = { ...visit, fields: { ...visit.fields, device: { type: "string" } } } as const;
+  const { userAgent } = await bundleHandlers({ eventTypes: [own], outDir: temporaryFolder() });
+  expect(userAgent).toBeUndefined();
+});

@@ -111,7 +111,12 @@ export function synthesizeEverything(environments: readonly Environment[] = ENVI
   addStacks(app, {
     environments,
     eventTypes,
-    handlerBundles: { transform: bundleFolder(), ingest: bundleFolder("ingest"), probe: bundleFolder("probe") },
+    handlerBundles: {
+      transform: bundleFolder(),
+      ingest: bundleFolder("ingest"),
+      probe: bundleFolder("probe"),
+      userAgent: { transform: bundleFolder(), ingest: bundleFolder("ingest") },
+    },
     dashboards: DashboardsStack,
     continuousIntegration: Object.entries(REPOSITORIES).map(([accountId, repository]) => ({
       accountId,

@@ -149,7 +149,12 @@ function keyOf(address: string, given: Arguments): string | undefined {
 }
 
 const dev = shipped.find(({ name }) => name === "dev") ?? environment();
-const handlerBundles = { transform: bundleFolder(), ingest: bundleFolder("ingest"), probe: bundleFolder("probe") };
+const handlerBundles = {
+  transform: bundleFolder(),
+  ingest: bundleFolder("ingest"),
+  probe: bundleFolder("probe"),
+  userAgent: { transform: bundleFolder(), ingest: bundleFolder("ingest") },
+};
 
 function synthesize(one: Environment, types: readonly EventDeclaration[]): string {
   const outdir = temporaryFolder();

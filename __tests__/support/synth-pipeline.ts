@@ -20,7 +20,12 @@ export function synthPipeline(
   addStacks(app, {
     environments,
     eventTypes: types,
-    handlerBundles: { transform: bundleFolder(), ingest: bundleFolder("ingest"), probe: bundleFolder("probe") },
+    handlerBundles: {
+      transform: bundleFolder(),
+      ingest: bundleFolder("ingest"),
+      probe: bundleFolder("probe"),
+      userAgent: { transform: bundleFolder(), ingest: bundleFolder("ingest") },
+    },
     continuousIntegration,
   });
   app.synth();

@@ -1,5 +1,5 @@
 import { longestWaitSeconds, waitsOf } from "../../basics/freshness";
-import { type Environment, lakeOf } from "../../stacks/configuration/environment";
+import { type Environment, eventTypesOf, lakeOf } from "../../stacks/configuration/environment";
 import { Names } from "../../stacks/configuration/names";
 import { environmentNamed, loadProject } from "../shared/project";
 import { type Deployed, outputName } from "./deployed";
@@ -13,7 +13,7 @@ export const PROJECT: Source = {
       throw new Error("name the environment, like dev, or work on the local run with --local");
     const { environments, eventTypes } = await loadProject();
     const environment = environmentNamed(name ?? environments[0]?.name ?? "", environments);
-    return { deployed: deployedEnvironment(environment), eventTypes };
+    return { deployed: deployedEnvironment(environment), eventTypes: eventTypesOf(environment, eventTypes) };
   },
 };
 

@@ -1,6 +1,8 @@
 import { INGESTION_MODES, type IngestionMode } from "../../basics/choices";
+import type { EventDeclaration } from "../../declaration/event";
+import { hasUserAgentColumns, withUserAgentColumns } from "../../declaration/user-agent";
 import { FUNCTION_OPTIONS } from "../shared/function-options";
-import { checkOptions, oneOf, type OptionRules, wholeNumber } from "../shared/validate";
+import { checkOptions, oneOf, type OptionRules, trueOrFalse, wholeNumber } from "../shared/validate";
 import { checkEdgeOptions, EDGE_OPTIONS, type EdgeOptions } from "./edge-options";
 
 /** What stands between an API and its streams, and what the API lets choose. */
@@ -13,6 +15,11 @@ export interface IngestionOptions extends EdgeOptions {
   readonly putTimeoutSeconds?: number;
   /** Executions at once that are kept for the Lambda and that it may not exceed, 1 to 1000. @default the account's pool, unlimited */
   readonly reservedConcurrency?: number;
+  /**
+   * Two columns behind the declared and the context ones that the Lambda fills from each request's User-Agent header, which itself is kept nowhere: `device`,
+   * which is phone, tablet, desktop or other, and `bot`, true for what calls itself a program. Nothing is dropped for it. @default false
+   */
+  readonly userAgentColumns?: boolean;
 }
 
 /**
@@ -27,6 +34,19 @@ export const putTimeoutSeconds = wholeNumber(1, 27);
 /** What only the Lambda takes. */
 const OF_THE_FUNCTION = ["maxBodyBytes", "putTimeoutSeconds", "reservedConcurrency"] as const;
 
+/** The event types of a pipeline, with the columns that it adds. @throws Error naming an event type that can't have them, or that has them although nothing fills them */
+export function eventTypesOf(
+  { userAgentColumns }: Pick<IngestionOptions, "userAgentColumns">,
+  eventTypes: readonly EventDeclaration[],
+): readonly EventDeclaration[] {
+  if (userAgentColumns === true) return withUserAgentColumns(eventTypes);
+  const event = eventTypes.find(hasUserAgentColumns);
+  if (event === undefined) return eventTypes;
+  throw new Error(
+    `\`userAgentColumns\` must be true: event "${event.name}" has the columns that it fills; or take \`withUserAgentColumns\` off the event type`,
+  );
+}
+
 /** What they must be. */
 export const INGESTION_OPTIONS: OptionRules<IngestionOptions> = {
   ...EDGE_OPTIONS,
@@ -34,6 +54,7 @@ export const INGESTION_OPTIONS: OptionRules<IngestionOptions> = {
   maxBodyBytes,
   putTimeoutSeconds,
   reservedConcurrency: FUNCTION_OPTIONS.reservedConcurrency,
+  userAgentColumns: trueOrFalse,
 };
 
 /** @param region the API's own. @throws Error naming the option, the rule and the value */
@@ -41,6 +62,10 @@ export function checkIngestionOptions(options: IngestionOptions, region: string)
   checkOptions(INGESTION_OPTIONS, options);
   checkEdgeOptions(options, region);
   if (options.ingestion === "lambda") return;
+  if (options.userAgentColumns === true)
+    throw new Error(
+      '`userAgentColumns` needs a function before the stream, which reads the header: choose `ingestion: "lambda"`, or leave `userAgentColumns` out',
+    );
   const stray = OF_THE_FUNCTION.find((option) => options[option] !== undefined);
   if (stray !== undefined)
     throw new Error(`\`${stray}\` must be left out unless \`ingestion\` is "lambda", got ${options[stray]}`);

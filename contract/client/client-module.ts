@@ -1,4 +1,5 @@
 import type { EventDeclaration, FieldDeclaration, Fields } from "../../declaration/event";
+import { sentFields } from "../../declaration/stored-fields";
 import { commentOf, keyOf, membersOf } from "./value-type";
 
 /** How the written file begins: what does not is not overwritten. */
@@ -16,7 +17,9 @@ const AN_ID = "0123456789abcdef".repeat(2);
  * @throws Error naming a field that can't hold the ids that the client makes
  */
 export function clientModule(events: readonly EventDeclaration[], runtime: string): string {
-  const sent = events.filter(({ retired }) => retired !== true);
+  const sent = events
+    .filter(({ retired }) => retired !== true)
+    .map((event) => ({ ...event, fields: sentFields(event.fields) }));
   const context = contextOf(sent);
   const routes = sent.map((event): [string, object] => [event.name, routeOf(event, Object.keys(context))]);
   return `${WRITTEN}

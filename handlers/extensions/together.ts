@@ -15,4 +15,5 @@ export const together = (extensions: readonly Extension[]): Extensions => ({
     if (prepares.length === 0) return undefined;
     return (sent, trouble) => prepares.reduce((value, prepare) => prepare(value, trouble), sent);
   },
+  readUserAgent: extensions.find(({ readUserAgent }) => readUserAgent)?.readUserAgent,
 });

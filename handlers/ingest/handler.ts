@@ -3,6 +3,7 @@ import type { WriteLog } from "../shared/log";
 import type { BundledEvent } from "../normaliser/normaliser";
 import type { PutRecordBatch } from "./firehose";
 import { compileIngest, type EventResult, type Ingest } from "./ingest";
+import type { PutOptions } from "./put";
 import { eventPathOf, eventsOf, header, type ProxyEvent, Refusal } from "./request";
 
 /** What API Gateway gets back. */
@@ -63,11 +64,12 @@ export function createHandler(
       headers = { ...headers, ...corsHeaders(settings.allowedOrigins, header(request, "origin")) };
       const ingest = ingests.get(eventPathOf(request.resource));
       if (ingest === undefined) throw new Refusal(403, "Missing Authentication Token", "No such path or method");
-      const results = await ingest(eventsOf(request, settings.maxBodyBytes), {
+      const options: PutOptions = {
         remainingMilliseconds: () => budget - (started - context.getRemainingTimeInMillis()),
         random: Math.random,
         warn: (reason, attempt) => writeLog({ level: "warn", message: "put failed", requestId, reason, attempt }),
-      });
+      };
+      const results = await ingest(eventsOf(request, settings.maxBodyBytes), options, header(request, "user-agent"));
       return answer(results, headers);
     } catch (error) {
       if (!(error instanceof Refusal))

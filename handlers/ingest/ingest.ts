@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { EVENT_ID, PROBLEMS } from "../../declaration/columns";
 import { writeJson } from "../../basics/exact-json";
 import { type BundledEvent, compileNormaliser, idProblem, type Normalise } from "../normaliser/normaliser";
-import type { Prepare } from "../normaliser/extension";
+import type { Prepare, ReadUserAgent } from "../normaliser/extension";
 import { EXTENSIONS } from "../normaliser/extensions";
 import { kit } from "../normaliser/kit";
 import { formatMilliseconds } from "../normaliser/timestamp";
@@ -25,8 +25,12 @@ export interface EventResult {
   readonly problems: string | null;
 }
 
-/** Takes a request's events and tells of each what became of it. */
-export type Ingest = (events: readonly unknown[], options: PutOptions) => Promise<readonly EventResult[]>;
+/** Takes a request's events and tells of each what became of it. @param userAgent the request's header of that name */
+export type Ingest = (
+  events: readonly unknown[],
+  options: PutOptions,
+  userAgent?: string,
+) => Promise<readonly EventResult[]>;
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -43,9 +47,13 @@ export function compileIngest(event: BundledEvent, stream: string, put: PutRecor
   const normalise = compileNormaliser(event);
   const shapeProblem = compileShape(event);
   const protect = EXTENSIONS?.prepare(event, kit, true);
-  return async (events, options) => {
+  const found = finderOf(event);
+  return async (events, options, userAgent) => {
     const receivedAt = formatMilliseconds(Date.now());
-    const checked = events.map((value, index) => check(shapeProblem, protect, value, index, normalise, receivedAt));
+    const ours = found?.(userAgent);
+    const checked = events.map((value, index) =>
+      check(shapeProblem, protect, ours, value, index, normalise, receivedAt),
+    );
     const records = pack(checked.flatMap(({ index, text }) => (text === undefined ? [] : [{ index, text }])));
     const taken = records.length === 0 ? [] : await putRecords(put, stream, records, options);
     const failures = new Map(
@@ -64,10 +72,24 @@ export function compileIngest(event: BundledEvent, stream: string, put: PutRecor
   };
 }
 
+/** What a request says of each of its events by its User-Agent header, under the keys that the transform reads; undefined without such fields. */
+function finderOf({ fields }: BundledEvent): ReadUserAgent | undefined {
+  const keys = Object.entries(fields).flatMap(([name, { ingestKey }]) =>
+    ingestKey === undefined ? [] : [[ingestKey, name] as const],
+  );
+  const read = EXTENSIONS?.readUserAgent;
+  if (keys.length === 0 || !read) return undefined;
+  return (header) => {
+    const said = read(header);
+    return Object.fromEntries(keys.map(([key, name]) => [key, said[name]]));
+  };
+}
+
 /** What the normaliser finds wrong is stored and named, so such an event is ok; the reason tells its sender all the same. */
 function check(
   shapeProblem: ShapeProblem,
   protect: Prepare | undefined,
+  ours: object | undefined,
   value: unknown,
   index: number,
   normalise: Normalise,
@@ -87,7 +109,8 @@ function check(
   const wrong = shapeProblem(value) ?? (wrongId === undefined ? undefined : `${EVENT_ID}: ${wrongId}`);
   if (wrong !== undefined) return refuse(wrong);
   const eventId = ownId ?? randomUUID();
-  const kept = protect ? protect(value, { report: () => undefined }) : value;
+  const allowed = protect ? protect(value, { report: () => undefined }) : value;
+  const kept = ours ? { ...(allowed as Line), ...ours } : allowed; // ours count, whatever a client sends under such a key
   const text = writeJson({ ...(kept as Line), [EVENT_ID]: eventId });
   if (!fitsRecord(text)) return refuse(`event: larger than ${EVENT_LIMIT_BYTES} bytes, its event_id included`);
   const problems = (JSON.parse(normalise(kept, eventId, receivedAt)) as { readonly [PROBLEMS]: string | null })[

@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from "../../basics/json";
 import { saidConditions } from "../../declaration/conditions";
 import type { FieldDeclaration, Fields } from "../../declaration/event";
 import { NumberText } from "../../basics/exact-json";
+import { sentFields } from "../../declaration/stored-fields";
 import { type ValueSchema, valueSchema } from "../../declaration/model";
 import type { BundledEvent } from "../normaliser/normaliser";
 import { hasAtMost, kindOf } from "../normaliser/values";
@@ -20,7 +21,7 @@ export type ShapeProblem = (value: unknown) => string | undefined;
 
 /** What the request model of the straight way refuses, in words: an event is valid in one mode when it is in the other. */
 export function compileShape(event: BundledEvent): ShapeProblem {
-  const problem = compileObject(event.fields);
+  const problem = compileObject(sentFields(event.fields));
   return (value) => (isObject(value) ? problem(value) : `event: must be an object, got ${kindOf(value)}`);
 }
 

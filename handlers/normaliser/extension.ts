@@ -23,6 +23,9 @@ export interface Trouble {
 /** Makes of an event as it came one that is normalised in its place. */
 export type Prepare = (event: unknown, trouble: Trouble) => unknown;
 
+/** What a User-Agent header says, by the field that holds it; undefined is a request without one. */
+export type ReadUserAgent = (header: string | undefined) => Readonly<Record<string, unknown>>;
+
 /**
  * What some declarations need of the functions and others don't: it is put into a bundle only where it is used. Each is bundled alone,
  * so it imports values of nothing that another one, or the functions, must have the same of: those are in the kit.
@@ -32,6 +35,8 @@ export interface Extension {
   readonly read?: (field: FieldDeclaration, kit: Kit) => Reader | undefined;
   /** What comes before the fields are read; undefined when this event type has nothing of it. */
   readonly prepare?: (event: BundledEvent, kit: Kit) => Prepare | undefined;
+  /** What a request's User-Agent header says, by the field that holds it. */
+  readonly readUserAgent?: ReadUserAgent;
   /** Whether it comes before the stream, too, where a function stands there: what must not be stored. */
   readonly protects?: true;
 }
@@ -40,4 +45,5 @@ export interface Extension {
 export interface Extensions {
   readonly read: (field: FieldDeclaration, kit: Kit) => Reader | undefined;
   readonly prepare: (event: BundledEvent, kit: Kit, onlyProtect?: true) => Prepare | undefined;
+  readonly readUserAgent: ReadUserAgent | undefined;
 }

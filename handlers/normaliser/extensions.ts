@@ -9,6 +9,7 @@ import { pattern } from "../extensions/pattern";
 import { people } from "../extensions/people";
 import { pseudonymsBy } from "../extensions/pseudonyms";
 import { together } from "../extensions/together";
+import { userAgent } from "../extensions/user-agent";
 import type { Extensions } from "./extension";
 
 /** Put here by the bundling step, see ../bundle.ts and ../declarations.ts. */
@@ -28,5 +29,6 @@ export const EXTENSIONS: Extensions | undefined =
         oneOf,
         nested,
         json,
+        userAgent,
       ])
     : INJECTED;

@@ -66,7 +66,7 @@ export function compileNormaliser(event: BundledEvent): Normalise {
   const fields = storedFields(event.fields).map(([name, declaration], index): Field => ({
     required: declaration.required,
     read: readerOf(declaration),
-    keys: [name, ...(declaration.aliases ?? [])],
+    keys: [declaration.ingestKey ?? name, ...(declaration.aliases ?? [])],
     lead: `${index === 0 ? "{" : ","}"${columnName(name)}":`,
   }));
   const fieldOf = new Map(fields.flatMap((field) => field.keys.map((key) => [key, field])));

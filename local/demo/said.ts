@@ -1,4 +1,5 @@
 import type { EventDeclaration, FieldDeclaration, Fields } from "../../declaration/event";
+import { sentFields } from "../../declaration/stored-fields";
 import type { Facts } from "./happenings";
 
 /** A field's values by what it is called; the first that fits counts. */
@@ -18,7 +19,7 @@ const CALLED: readonly (readonly [words: RegExp, fact: Exclude<keyof Facts, "ele
 /** Of what happened, what the fields hold: names and types decide. What else they hold is left out. */
 export function saidOf(fields: Fields, facts: Facts, at: Date): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries<FieldDeclaration>(fields).flatMap(([name, field]) => {
+    Object.entries<FieldDeclaration>(sentFields(fields)).flatMap(([name, field]) => {
       const value = valueOf(name, field, facts, at);
       return value === undefined ? [] : [[name, value]];
     }),

@@ -1,7 +1,7 @@
 import { columnName } from "../../declaration/columns";
 import type { FieldDeclaration, Fields } from "../../declaration/event";
 import type { FieldType } from "../../declaration/field-types";
-import { storedFields } from "../../declaration/stored-fields";
+import { sentFields, storedFields } from "../../declaration/stored-fields";
 
 /** A moment as a query answers it. */
 const MOMENT = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}/;
@@ -19,7 +19,7 @@ type Row = Readonly<Record<string, unknown>>;
  */
 export const storedRow = (fields: Fields, sent: Row, said: Row = {}): Row =>
   Object.fromEntries(
-    storedFields(fields).map(([name, field]) => {
+    storedFields(sentFields(fields)).map(([name, field]) => {
       const column = columnName(name);
       const from = [name, ...(field.aliases ?? [])].find((key) => (sent[key] ?? null) !== null);
       const value = from === undefined ? (field.default ?? null) : sent[from];

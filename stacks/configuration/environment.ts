@@ -6,6 +6,7 @@ import { checkOptions, must, required, text } from "../../constructs/shared/vali
 import { saidIn } from "./said-in";
 import { VERSION_SETTINGS, type VersionSettings } from "./version";
 
+export { eventTypesOf } from "../../constructs/edge/ingestion-options";
 export { lakeOf } from "../../constructs/lake/lake-options";
 export { formatOf, readFormatOf } from "../../constructs/shared/event-options";
 

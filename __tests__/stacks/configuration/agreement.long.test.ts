@@ -19,7 +19,12 @@ import { validateEnvironment } from "../../../stacks/configuration/environment";
 import { eventTypes, menuClick } from "../../support/restaurant";
 import { bundleFolder, environment, KEY_ARN, LOCATION } from "../../support/synth";
 
-const handlerBundles = { transform: bundleFolder(), ingest: bundleFolder("ingest"), probe: bundleFolder("probe") };
+const handlerBundles = {
+  transform: bundleFolder(),
+  ingest: bundleFolder("ingest"),
+  probe: bundleFolder("probe"),
+  userAgent: { transform: bundleFolder(), ingest: bundleFolder("ingest") },
+};
 const eventNames = eventTypes.map(({ name }) => name);
 const [path] = [menuClick.path];
 
@@ -66,7 +71,12 @@ const flag = [true, false, "yes", 1, null];
 /** What hangs on another option stands below. */
 type Free = Exclude<
   keyof PipelineOptions,
-  "sourceExpirationDays" | "infrequentAccessDays" | "maxBodyBytes" | "putTimeoutSeconds" | "reservedConcurrency"
+  | "sourceExpirationDays"
+  | "infrequentAccessDays"
+  | "maxBodyBytes"
+  | "putTimeoutSeconds"
+  | "reservedConcurrency"
+  | "userAgentColumns"
 >;
 
 /** Options with values at their bounds and beyond. */
@@ -231,6 +241,13 @@ test.each([
   [
     { ingestion: "lambda", reservedConcurrency: 0 },
     "`reservedConcurrency` must be a whole number from 1 to 1000, got 0",
+  ],
+  [{ ingestion: "lambda", userAgentColumns: true }, undefined],
+  [{ userAgentColumns: false }, undefined],
+  [{ userAgentColumns: "yes" }, '`userAgentColumns` must be true or false, got "yes"'],
+  [
+    { userAgentColumns: true },
+    '`userAgentColumns` needs a function before the stream, which reads the header: choose `ingestion: "lambda"`, or leave `userAgentColumns` out',
   ],
   [{ putTimeoutSeconds: 3 }, '`putTimeoutSeconds` must be left out unless `ingestion` is "lambda", got 3'],
   [{ reservedConcurrency: 10 }, '`reservedConcurrency` must be left out unless `ingestion` is "lambda", got 10'],
