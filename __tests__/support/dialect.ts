@@ -222,6 +222,7 @@ export const DIALECT: Readonly<Record<string, readonly string[]>> = {
     "CAST(d AS json)",
     "CAST(1.5e0 AS json)",
     "CAST(1.50 AS json)",
+    "CAST(ARRAY[2.5, NULL] AS json)",
     "CAST(7 AS json)",
     "CAST(true AS json)",
     "CAST(json_parse(doc) AS json)",

@@ -12,8 +12,9 @@ const TIMESTAMP_TEXT = "[+-]?\\d{4,6}-\\d{1,2}-\\d{1,2}(?: \\d{1,2}:\\d{1,2}(?::
 /** It is left out: a clock there shows the time that is written. */
 const ZONE_TEXT = "(?: ?(?:Z|UTC|[A-Z][A-Za-z_]+/[A-Za-z_/]+|[+-]\\d{2}:\\d{2}))";
 
-/** Whether the value is JSON of one of these kinds, and what is in its string or number. */
-const kindIs = (kinds: string): string => `typeof(x) = 'JSON' AND json_type(CAST(x AS VARCHAR)) IN (${kinds})`;
+/** Whether the value is JSON of one of these kinds, and what is in its string or number. DuckDB may look at both sides of AND, at one branch of CASE alone. */
+const kindIs = (kinds: string): string =>
+  `CASE WHEN typeof(x) = 'JSON' THEN json_type(CAST(x AS VARCHAR)) END IN (${kinds})`;
 const IN_JSON = "json_extract_string(CAST(x AS VARCHAR), '$')";
 
 /** What stands around the value of a cast, and of a TRY_CAST. */
@@ -39,7 +40,7 @@ const around = (soft: boolean): Readonly<Record<string, string>> => {
       WHEN typeof(x) = 'JSON' THEN ${IN_JSON} ELSE CAST(x AS VARCHAR) END`,
     // A text becomes a JSON string, where DuckDB would parse it.
     [name("json")]:
-      `(x) AS CASE WHEN typeof(x) = 'VARCHAR' AND x IS NOT NULL THEN to_json(x) WHEN typeof(x) LIKE 'DECIMAL%' THEN CAST(CAST(x AS VARCHAR) AS JSON) ELSE CAST(x AS JSON) END`,
+      `(x) AS CASE WHEN typeof(x) = 'VARCHAR' THEN CASE WHEN x IS NOT NULL THEN to_json(x) END WHEN typeof(x) LIKE 'DECIMAL(%)' THEN CAST(CAST(x AS VARCHAR) AS JSON) ELSE CAST(x AS JSON) END`,
   };
 };
 
