@@ -16,6 +16,7 @@ import { samplesOf } from "../local/pipeline/samples";
 import { LocalServer } from "../local/server/server";
 import { showDemo } from "./demo";
 import { belowStage, showSamples } from "./show-samples";
+import { showProbe, showProbeEachHour } from "./show-probe";
 import { wholeNumber } from "./shared/numbers";
 import { synthesize } from "./shared/synthesize";
 
@@ -28,6 +29,7 @@ interface LocalOptions {
   readonly once: boolean;
   readonly demo: boolean;
   readonly samples: boolean;
+  readonly probe: boolean;
   readonly synth: boolean;
   readonly cdktfOut: string;
   readonly fault?: readonly Fault[];
@@ -66,6 +68,7 @@ export function localCommand({
     )
     .option("--once", "exit after the samples or the demo: 0 when everything shown is right, else 1", false)
     .option("--demo", "fill an empty data folder with a simulated month of guests instead of sending samples", false)
+    .option("--probe", "measure how fresh answers are, now and each hour, by a marked event that is counted", false)
     .option("--no-samples", "send no samples at the start")
     .option("--no-synth", "run what the synthesized folder holds, as it is")
     .option("--cdktf-out <dir>", "synthesized folder", "cdktf.out")
@@ -118,10 +121,13 @@ async function runLocal(given: LocalOptions, firstEnvironment?: () => Promise<st
       );
       if (options.fault !== undefined) console.log(`Something goes wrong on purpose here, by --fault-seed ${seed}`);
       const right = await Promise.race([shown(options, pipeline, clock, server.url), stop.then(() => false)]);
-      if (options.once) process.exitCode = right ? 0 : 1;
+      const measured = options.probe ? await Promise.race([showProbe(pipeline), stop.then(() => false)]) : true;
+      if (options.once) process.exitCode = right && measured ? 0 : 1;
       else {
         sayWhatIsThere(pipeline, server.url, options.freshness);
+        const endProbes = options.probe ? showProbeEachHour(pipeline) : () => undefined;
         sayWhatIsLeft(pipeline, await stop);
+        endProbes();
         await sleep(REPEATED_SIGNAL_MILLISECONDS);
       }
       await server.close();

@@ -24,6 +24,17 @@ export interface ProbeInput {
   readonly longestSeconds: number;
 }
 
+/** What that function answers, beside its line for CloudWatch. */
+export interface Measured {
+  /** The longest when SQL gave no answer. */
+  readonly ClickToAnswerSeconds: number;
+  /** Left out when the question failed, as is `silent`, which names them. */
+  readonly SilentEventTypes?: number;
+  readonly silent?: readonly string[];
+  /** What went wrong; left out when nothing did. */
+  readonly failures?: readonly string[];
+}
+
 const HOUR_MILLISECONDS = 3_600_000;
 const WEEK_MILLISECONDS = 168 * HOUR_MILLISECONDS;
 /** What an hour of the week usually brings is told by so many of them. */

@@ -13,6 +13,7 @@ import { checkDialect, recordDialect } from "./dialect";
 import { changedAnswers, SEQUENCES } from "./evolved";
 import { FAULTY_QUESTIONS, NOTICED_BY } from "./faults";
 import { createCatalog, storeObjects } from "./lake";
+import { askMonth, MONTH_QUESTIONS } from "./month";
 import { hoursIn, questionsOf, type Question } from "./questions";
 import type { Scenario } from "./scenario";
 import { makeScenarios } from "./scenarios";
@@ -33,12 +34,13 @@ const step = (what: string): void =>
  * Exit 0: every answer is the same, and every fault is noticed. 1: something else. 77: skipped, since Java or a package registry is not
  * there; nothing was seen. `--quick` asks over the environments that hold JSON followed by Parquet alone, and not the dialect's questions;
  * `--only <environment>` over these alone, or over declarations that were changed with `evolved`; `--curated` keeps a curated table, and asks nothing else.
+ * `--month` asks both what is declared over the simulated month, whose guests' doings are known, and nothing else.
  * `--record` writes down what Trino answers to these, and nothing else.
  */
 export async function main(): Promise<void> {
   const flag = { type: "boolean" } as const;
-  const { quick, record, curated, only } = parseArgs({
-    options: { quick: flag, record: flag, curated: flag, only: { type: "string", multiple: true } },
+  const { quick, record, curated, month, only } = parseArgs({
+    options: { quick: flag, record: flag, curated: flag, month: flag, only: { type: "string", multiple: true } },
   }).values;
   const work = mkdtempSync(path.join(tmpdir(), "clickstream-trino-"));
   try {
@@ -48,6 +50,10 @@ export async function main(): Promise<void> {
     }
     if (curated) {
       await withServers((servers) => curatedTable(servers, work, step));
+      return;
+    }
+    if (month) {
+      report(await withServers((servers) => askMonth(servers, work, step)));
       return;
     }
     const { scenarios: all, evolved, faulty } = await makeScenarios(work);
@@ -61,17 +67,18 @@ export async function main(): Promise<void> {
       if (!quick && !only) {
         step(`the dialect's questions: ${failures.length} answers are not as they were written down`);
         checks = await curatedTable(servers, work, step);
+        failures.push(...(await askMonth(servers, work, step)));
       }
       for (const scenario of scenarios) failures.push(...(await ask(scenario, servers, work)).values());
       if (only?.includes("evolved") ?? !quick) failures.push(...(await askEvolved(evolved, servers, work)));
       return only ? failures : [...failures, ...(await missedFaults(faulty, servers, work))];
     });
-    for (const failure of failures) console.error(`DIFFERENT: ${failure}`);
-    if (failures.length > 0) process.exitCode = 1;
-    else if (!quick && !only)
+    report(failures);
+    if (failures.length === 0 && !quick && !only)
       recordProof("trino", {
         environments: scenarios.length,
         questions: asked,
+        "questions over a simulated month": MONTH_QUESTIONS,
         "checks of a curated table": checks,
         "planted faults": Object.keys(NOTICED_BY).length,
       });
@@ -82,6 +89,11 @@ export async function main(): Promise<void> {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+function report(failures: readonly string[]): void {
+  for (const failure of failures) console.error(`DIFFERENT: ${failure}`);
+  if (failures.length > 0) process.exitCode = 1;
 }
 
 /** @returns what differs, by the question's name */

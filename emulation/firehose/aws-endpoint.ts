@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { FirehoseAnswer, FirehoseApi } from "./api";
+import type { AthenaApi } from "../athena/api";
 import type { KmsService } from "../kms/service";
 import { boundedServer } from "../files/connections";
 import { RequestBodies } from "../files/request-bodies";
@@ -11,14 +12,17 @@ const CALL_LIMIT_BYTES = 8 * 1024 * 1024;
 const FIREHOSE_TARGET = "Firehose_20150804.";
 /** The same for KMS. */
 const KMS_TARGET = "TrentService.";
+/** And for Athena. */
+const ATHENA_TARGET = "AmazonAthena.";
 const TOO_LARGE: FirehoseAnswer = { status: 413, body: '{"__type":"RequestEntityTooLargeException"}' };
 const UNAVAILABLE: FirehoseAnswer = { status: 503, body: '{"__type":"ServiceUnavailableException"}' };
 
-/** Where functions on the laptop reach AWS: the APIs of Firehose and KMS over HTTP, on 127.0.0.1. Signatures are not checked. */
+/** Where functions on the laptop reach AWS: the APIs of Firehose, Athena and KMS over HTTP, on 127.0.0.1. Signatures are not checked. */
 export class AwsEndpoint {
   private readonly server: Server;
   private readonly bodies = new RequestBodies(CALL_LIMIT_BYTES);
   private firehose: FirehoseApi | undefined;
+  private athena: AthenaApi | undefined;
 
   private constructor(private readonly kms: KmsService | undefined) {
     this.server = boundedServer((request, response) => {
@@ -27,7 +31,7 @@ export class AwsEndpoint {
     });
   }
 
-  /** Listens on a free port; KMS answers at once, Firehose when `serve` says by what. */
+  /** Listens on a free port; KMS answers at once, the others when `serve` says by what. */
   static async open(kms?: KmsService): Promise<AwsEndpoint> {
     const endpoint = new AwsEndpoint(kms);
     await new Promise<void>((resolve, reject) => endpoint.server.once("error", reject).listen(0, "127.0.0.1", resolve));
@@ -42,6 +46,7 @@ export class AwsEndpoint {
       AWS_ACCESS_KEY_ID: "local",
       AWS_SECRET_ACCESS_KEY: "local",
       AWS_ENDPOINT_URL_FIREHOSE: this.url,
+      AWS_ENDPOINT_URL_ATHENA: this.url,
       AWS_ENDPOINT_URL_KMS: this.url,
     };
   }
@@ -51,8 +56,9 @@ export class AwsEndpoint {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
   }
 
-  serve(firehose: FirehoseApi): void {
+  serve(firehose: FirehoseApi, athena: AthenaApi): void {
     this.firehose = firehose;
+    this.athena = athena;
   }
 
   async close(): Promise<void> {
@@ -77,6 +83,10 @@ export class AwsEndpoint {
     const target = request.headers["x-amz-target"];
     if (typeof target === "string" && target.startsWith(KMS_TARGET) && this.kms)
       return body === undefined ? TOO_LARGE : this.kms.call(target.slice(KMS_TARGET.length), body.toString("utf8"));
+    if (typeof target === "string" && target.startsWith(ATHENA_TARGET) && this.athena)
+      return body === undefined
+        ? TOO_LARGE
+        : this.athena.call(target.slice(ATHENA_TARGET.length), body.toString("utf8"));
     const action =
       typeof target === "string" && target.startsWith(FIREHOSE_TARGET) ? target.slice(FIREHOSE_TARGET.length) : "";
     if (this.firehose === undefined) return UNAVAILABLE;

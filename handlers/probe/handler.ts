@@ -5,6 +5,7 @@ import {
   heardSql,
   hoursAround,
   idsInTablesSql,
+  type Measured,
   type ProbeInput,
   sameHours,
   silentTypes,
@@ -12,8 +13,12 @@ import {
 import type { WriteLog } from "../shared/log";
 import type { Ask } from "./athena";
 
-/** Posts a marked event, asks until SQL answers for it, asks who is silent, and writes both as a line of which CloudWatch makes metrics. */
-export function createHandler(ask: Ask, functionName: string, write: WriteLog): (input: ProbeInput) => Promise<void> {
+/** Posts a marked event, asks until SQL answers for it, asks who is silent, answers with both, and writes them as a line of which CloudWatch makes metrics. */
+export function createHandler(
+  ask: Ask,
+  functionName: string,
+  write: WriteLog,
+): (input: ProbeInput) => Promise<Measured> {
   return async (input) => {
     const failures: string[] = [];
     const tried = <T>(work: Promise<T>, otherwise: T): Promise<T> =>
@@ -23,13 +28,10 @@ export function createHandler(ask: Ask, functionName: string, write: WriteLog): 
       });
     const seconds = await tried(clickToAnswer(input, ask), input.longestSeconds);
     const silent = await tried<readonly string[] | undefined>(silence(input, ask), undefined);
-    write(
-      asMetrics(
-        functionName,
-        { ClickToAnswerSeconds: seconds, ...(silent && { SilentEventTypes: silent.length }) },
-        { silent, ...(failures.length > 0 && { failures }) },
-      ),
-    );
+    const measures = { ClickToAnswerSeconds: seconds, ...(silent && { SilentEventTypes: silent.length }) };
+    const said = { ...(silent && { silent }), ...(failures.length > 0 && { failures }) };
+    write(asMetrics(functionName, measures, said));
+    return { ...measures, ...said };
   };
 }
 

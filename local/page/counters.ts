@@ -1,6 +1,7 @@
 import type { PipelineStatus } from "../pipeline/status";
 import { find, make } from "./dom";
 import { messageOf, number } from "./format";
+import { startFreshness } from "./freshness";
 import { callJson } from "./http";
 import { startReset } from "./reset";
 
@@ -32,6 +33,7 @@ export function startCounters(): (status: PipelineStatus) => void {
     return value;
   });
   const tellReset = startReset();
+  const tellFreshness = startFreshness();
   startDelivering();
   const merged = make("dd", { text: "–" });
   const mergedItem = make(
@@ -48,6 +50,7 @@ export function startCounters(): (status: PipelineStatus) => void {
     }
     nothing.hidden = status.events.delivered > 0;
     tellReset(status);
+    tellFreshness(status);
     for (const [index, [, , count]] of COUNTERS.entries()) {
       const value = values[index];
       if (value !== undefined) value.textContent = number(count(status));

@@ -6,6 +6,7 @@ import { AwsEndpoint } from "../../emulation/firehose/aws-endpoint";
 import { loadApi } from "../../emulation/api/model";
 import { type ApiRequest, type ApiResponse, Gateway } from "../../emulation/api/gateway";
 import { loadCatalog, type Relation } from "../../emulation/athena/catalog";
+import { AthenaApi } from "../../emulation/athena/api";
 import { Athena, type QueryResult } from "../../emulation/athena/engine";
 import { LakeTables } from "../../emulation/lake/tables";
 import type { ScheduledRun } from "../../emulation/scheduler/service";
@@ -24,7 +25,8 @@ import type { SavedQueryEntry } from "./protocol";
 import { Recorder } from "./recorder";
 import { loadSavedQueries } from "./saved-queries";
 import { ObjectStore } from "../../emulation/s3/store";
-import type { PipelineStatus } from "./status";
+import { loadProbe, Probe } from "./probe";
+import type { PipelineStatus, ProbeStatus } from "./status";
 import { Tree } from "../../emulation/tree/tree";
 import { loadWorkflows, surroundings, Workflows } from "./workflows";
 
@@ -70,6 +72,8 @@ interface Parts {
   readonly relations: readonly Relation[];
   /** undefined when the tree has none. */
   readonly workflows: Workflows | undefined;
+  /** undefined when the tree has none. */
+  readonly probe: Probe | undefined;
   readonly clock: Clock;
 }
 
@@ -78,6 +82,9 @@ const WITH_PROBLEMS = `"${PROBLEMS}":"`;
 
 /** The synthesized pipeline of one environment, running in this process. */
 export class Pipeline {
+  /** Where it answers, without a stage; undefined until somebody serves it. */
+  private url: string | undefined;
+
   private constructor(
     private readonly environment: string | undefined,
     /** What it takes, as declared. */
@@ -99,6 +106,7 @@ export class Pipeline {
       functions: loadFunctions(tree),
       workflows: loadWorkflows(tree),
     };
+    const schedule = loadProbe(tree, models.functions);
     const savedQueries = loadSavedQueries(tree);
     const paths = models.api.methods.map(({ path }) => path);
     const declared = tree.comments("eventTypes").map((text) => JSON.parse(text) as EventDeclaration);
@@ -142,7 +150,8 @@ export class Pipeline {
         now: faults.now ?? (() => clock.now().getTime()),
       });
       stop = () => firehose.close();
-      endpoint.serve(firehose.api);
+      endpoint.serve(firehose.api, new AthenaApi((sql) => athena.query(sql)));
+      const probe = schedule && new Probe(schedule, lambda, firehose.longestWaitSeconds);
       const gateway = new Gateway(models.api, async (call) =>
         call.kind === "lambda"
           ? lambda.find(call.functionArn)?.invoke(call.event)
@@ -161,7 +170,7 @@ export class Pipeline {
         eventTypes,
         {
           ...{ gateway, mode, firehose, lambda, endpoint, store, athena, counters, folder, recorder, savedQueries },
-          ...{ workflows, clock },
+          ...{ workflows, clock, probe },
           relations: models.relations,
         },
         waiters,
@@ -175,6 +184,7 @@ export class Pipeline {
 
   /** Tells commands that work on the same data folder where this run answers. @param url the server's */
   async announce(url: string): Promise<void> {
+    this.url = url;
     const { folder, endpoint } = this.parts;
     await folder.announce({ pid: process.pid, environment: this.environment ?? "", url, firehoseUrl: endpoint.url });
   }
@@ -216,7 +226,7 @@ export class Pipeline {
 
   get status(): PipelineStatus {
     const { buffered, delivered, failed, damaged = 0, events, eventsToldFirst = 0 } = this.parts.firehose.status;
-    const { counters, mode, workflows } = this.parts;
+    const { counters, mode, workflows, probe } = this.parts;
     const received = buffered + delivered + failed + damaged;
     return {
       // Straight to Firehose a request is accepted with its record; both survive a kill together.
@@ -227,6 +237,7 @@ export class Pipeline {
       records: { received, buffered, delivered, failed, ...(damaged > 0 && { damaged }) },
       events: { delivered: events, problems: eventsToldFirst },
       ...(workflows && { workflows: workflows.status }),
+      ...(probe && { probe: probe.status }),
     };
   }
 
@@ -251,11 +262,12 @@ export class Pipeline {
 
   /** Empties objects, buffers and counters. No record is taken while it lasts. */
   async reset(): Promise<void> {
-    const { firehose, folder, counters, recorder, workflows, clock } = this.parts;
+    const { firehose, folder, counters, recorder, workflows, clock, probe } = this.parts;
     await firehose.reset(async () => {
       await folder.empty();
       await clock.clear();
       workflows?.clear();
+      probe?.clear();
       await workflows?.runFirst(() => this.objects());
       await Promise.all([counters.accepted.clear(), counters.rejected.clear()]);
       recorder.clear();
@@ -287,15 +299,29 @@ export class Pipeline {
   }
 
   /**
-   * Delivers what is buffered and runs the schedules: each once as if it were due, or those that are due up to a moment, to which the
-   * clock is moved.
+   * Delivers what is buffered and runs the schedules: each once as if it were due, or those of curated tables that are due up to a moment, to which
+   * the clock is moved: what measures goes by the real one.
    * @throws Error when there are none, or the moment has passed
    */
   async runSchedules(at?: Date): Promise<readonly ScheduledRun[]> {
-    const { workflows } = this.parts;
-    if (workflows === undefined) throw new Error("these stacks have no schedules: no curated table is configured");
+    const { workflows, probe } = this.parts;
+    if (workflows === undefined && (probe === undefined || at !== undefined))
+      throw new Error("these stacks have no schedules to run: no curated table is configured");
     await this.flush();
-    return at === undefined ? workflows.runAll() : workflows.runUntil(at);
+    if (at !== undefined) return (await workflows?.runUntil(at)) ?? [];
+    return [...((await workflows?.runAll()) ?? []), ...(probe ? [await probe.runScheduled(this.served)] : [])];
+  }
+
+  /** Measures once how fresh answers are, by a marked event, which is counted. @throws Error when the stacks have no probe, or it gives no answer */
+  async measure(): Promise<NonNullable<ProbeStatus["last"]>> {
+    const { probe } = this.parts;
+    if (probe === undefined) throw new Error("these stacks have no freshness probe: set `freshnessProbe`");
+    return probe.run(this.served);
+  }
+
+  private get served(): string {
+    if (this.url === undefined) throw new Error("the pipeline is not served yet");
+    return this.url;
   }
 
   /** Runs a statement that keeps a curated table, or a SELECT. @throws QueryError when it can't be done */

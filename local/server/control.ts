@@ -28,6 +28,12 @@ const ENDPOINTS: Endpoints = {
     });
     send(response, 200, { runs, ...pipeline.status });
   },
+  "POST /_local/probe": async ({ pipeline, response }) => {
+    const measured = await pipeline.measure().catch((error: unknown) => {
+      throw new Refusal(409, (error as Error).message);
+    });
+    send(response, 200, measured);
+  },
   "POST /_local/reset": async ({ pipeline, response }) => {
     await pipeline.reset();
     send(response, 200, pipeline.status);

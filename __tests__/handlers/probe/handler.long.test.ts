@@ -6,6 +6,7 @@ import { bundleHandlers } from "../../../handlers/bundle";
 import type { Ask } from "../../../handlers/probe/athena";
 import { createHandler } from "../../../handlers/probe/handler";
 import { type LocalRun, startLocal } from "../../../local/pipeline/start-local";
+import type { PipelineStatus } from "../../../local/pipeline/status";
 import { visit } from "../../support/events";
 import { schedules } from "../../support/schedules";
 import { temporaryFolder } from "../../support/tree";
@@ -77,4 +78,25 @@ test("where the question about silence fails, nothing is told of it", async () =
   );
   expect(silent).toBeUndefined();
   expect(failures).toEqual(["Error: no table"]);
+});
+
+test("on a laptop the function itself runs when somebody asks for it, and its event is counted", async () => {
+  await local.reset();
+  const status = async () => (await (await fetch(`${local.url}/_local/status`)).json()) as PipelineStatus;
+  expect(await status()).toMatchObject({ events: { delivered: 0 }, probe: { eventType: visit.name, running: false } });
+  const post = async (endpoint: string) => {
+    const response = await fetch(`${local.url}/_local/${endpoint}`, { method: "POST" });
+    return [response.status, await response.json()] as const;
+  };
+  const [code, last] = await post("probe");
+  expect([code, last]).toEqual([
+    200,
+    { at: expect.any(String) as string, clickToAnswerSeconds: expect.any(Number) as number, silent: [], failures: [] },
+  ]);
+  expect(last).not.toMatchObject({ clickToAnswerSeconds: told.longestSeconds });
+  expect(await status()).toMatchObject({ events: { delivered: 1 }, probe: { running: false, last: last as object } });
+  const [, { runs }] = (await post("schedule/run")) as readonly [number, { readonly runs: unknown }];
+  expect(runs).toEqual([{ schedule: "shop-probe", scheduledTime: expect.any(String) as string, status: "SUCCEEDED" }]);
+  expect(await status()).toMatchObject({ events: { delivered: 2 } });
+  expect(await local.query(`SELECT * FROM visit_events`)).toEqual([]);
 });
