@@ -62,7 +62,7 @@ export const ROOMS = {
     packages: ["aws4fetch", "commander", "esbuild", "@aws-sdk/[^/]+", "@duckdb/node-api", "hyparquet(-writer)?"],
   },
   library: {
-    imports: ["cli", "constructs", "declaration", "handlers", "local", "stacks", "__tests__/fixtures"],
+    imports: ["cli", "constructs", "declaration", "handlers", "local", "module/zip.ts", "stacks", "__tests__/fixtures"],
     packages: [...CDKTF, "commander", "typescript"],
   },
   bench: { imports: [...PRODUCT, "__tests__/support", "__tests__/fixtures"], packages: [".+"] },

@@ -7,7 +7,7 @@ const [[, [, swc]]] = Object.entries(require("./jest.config.js").transform);
 
 /** Big libraries that keep no state between tests: each worker loads them once, not once for each test file. */
 const SHARED =
-  /^(cdktf|constructs|esbuild|velocityjs|ajv|ajv-draft-04|fast-check|commander|aws4fetch)$|^@(cdktf|duckdb)\//;
+  /^(cdkt[fn]|constructs|esbuild|velocityjs|ajv|ajv-draft-04|fast-check|commander|aws4fetch)$|^@(cdkt[fn]|duckdb)\//;
 /** The product's rooms likewise. What tests bring themselves has their globals. */
 const TESTS = path.join(__dirname, "__tests__") + path.sep;
 const FIXTURES = path.join(TESTS, "fixtures") + path.sep;

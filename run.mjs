@@ -49,10 +49,12 @@ process.setSourceMapsEnabled(true);
 process.once("uncaughtExceptionMonitor", () => process.setSourceMapsEnabled(true));
 const { main } = load();
 if (typeof main === "function")
-  await main().catch((error) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
+  await Promise.resolve()
+    .then(main)
+    .catch((error) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 1;
+    });
 
 /** A declaration that can't work says so when it is loaded: that is one line for whoever wrote it. What is a defect keeps its trace. */
 function load() {

@@ -1,9 +1,11 @@
 """MiniStack, an emulator of AWS's APIs (https://pypi.org/project/ministack/, MIT), in an environment of its own."""
 import os
+import pathlib
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 
@@ -49,9 +51,7 @@ class Emulator:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         LOGS.mkdir(parents=True, exist_ok=True)
-        self.state = LOGS / "state"
-        shutil.rmtree(self.state, ignore_errors=True)
-        self.state.mkdir()
+        self.state = pathlib.Path(tempfile.mkdtemp(prefix="clickstream-emulator-"))
         log = open(LOGS / "ministack.log", "w")
         environment = {**os.environ, "GATEWAY_PORT": str(port), "MINISTACK_REGION": REGION, "LAMBDA_EXECUTOR": "local", "TMPDIR": str(self.state), "AWS_ENDPOINT_URL_FIREHOSE": self.url}
         self.process = subprocess.Popen(self.program, stdout=log, stderr=log, env=environment, cwd=self.state, start_new_session=True)

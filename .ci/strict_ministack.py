@@ -1,7 +1,9 @@
 """MiniStack, made to refuse what AWS refuses and it does not, and to give back what AWS gives back. Runs in its environment, in the place of its own program."""
+from xml.sax.saxutils import escape
+
 from ministack.app import main
 from ministack.services import apigateway_v1 as api
-from ministack.services import firehose
+from ministack.services import cloudwatch, firehose, s3
 
 BORN_WITH = ("Error", "Empty")  # models of every REST API
 
@@ -38,7 +40,21 @@ def delete_deployment(api_id, deployment_id, unchanged=api._delete_deployment):
     return unchanged(api_id, deployment_id)
 
 
-for patched in (create_model, delete_model, put_method, delete_deployment):
+def update_method(api_id, resource_id, verb, data, unchanged=api._update_method):
+    """MiniStack takes `application~1json` for the key, not for how a path spells `application/json`."""
+    method = api._resources.get(api_id, {}).get(resource_id, {}).get("resourceMethods", {}).get(verb)
+    others = []
+    for patch in data.get("patchOperations", []):
+        _, group, *keys = patch["path"].split("/")
+        if not method or group != "requestModels" or not keys:
+            others.append(patch)
+            continue
+        models, kind = method.setdefault("requestModels", {}), "/".join(keys).replace("~1", "/")
+        models.pop(kind, None) if patch["op"] == "remove" else models.update({kind: patch["value"]})
+    return unchanged(api_id, resource_id, verb, {**data, "patchOperations": others})
+
+
+for patched in (create_model, delete_model, put_method, delete_deployment, update_method):
     setattr(api, f"_{patched.__name__}", patched)
 
 
@@ -48,6 +64,7 @@ def dest_description(destination, unchanged=firehose._dest_description):
         backup = config.get("S3BackupUpdate") or config.get("S3BackupConfiguration")
         if backup:
             s3["S3BackupDescription"] = {"EncryptionConfiguration": {"NoEncryptionConfig": "NoEncryption"}, **backup}
+        s3["CustomTimeZone"] = config.get("CustomTimeZone", "UTC")
     return described
 
 
@@ -62,6 +79,66 @@ def update_destination(data, unchanged=firehose._update_destination):
 
 firehose._dest_description = dest_description
 firehose._HANDLERS["UpdateDestination"] = update_destination
+
+
+def put_metric_alarm(params, data, is_cbor, is_json=False, unchanged=cloudwatch._put_metric_alarm):
+    """Keeps all that was said of an alarm, to give it back; MiniStack keeps some of it, and no metric math."""
+    answer = unchanged(params, data, is_cbor, is_json)
+    name = data.get("AlarmName") or cloudwatch._p(params, "AlarmName")
+    if alarm := cloudwatch._alarms.get(name):
+        state = {key: alarm[key] for key in ("AlarmArn", "StateValue", "StateReason")}
+        said = {key: value for key, value in (data or nested(params)).items() if key not in ("Action", "Version", "Tags")}
+        cloudwatch._alarms[name] = {**state, **said} if is_cbor or is_json else {**alarm, "Said": {**state, **said}}
+    return answer
+
+
+def nested(params: dict) -> dict:
+    """`Dimensions.member.1.Name=x` as {"Dimensions": {"1": {"Name": "x"}}}."""
+    tree: dict = {}
+    for path, (value, *_) in params.items():
+        *parents, last = path.replace(".member.", ".").split(".")
+        place = tree
+        for parent in parents:
+            place = place.setdefault(parent, {})
+        place[last] = value
+    return tree
+
+
+def xml(value) -> str:
+    if not isinstance(value, dict):
+        return escape(str(value))
+    return "".join(f"<member>{xml(each)}</member>" if key.isdigit() else f"<{key}>{xml(each)}</{key}>" for key, each in value.items())
+
+
+def describe_alarms(params, data, is_cbor, is_json=False, unchanged=cloudwatch._describe_alarms):
+    if is_cbor or is_json:
+        return unchanged(params, data, is_cbor, is_json)
+    wanted = [value for key, (value, *_) in params.items() if key.startswith("AlarmNames.")]
+    members = "".join(f"<member>{xml(alarm['Said'])}</member>" for name, alarm in cloudwatch._alarms.items() if name in wanted)
+    return cloudwatch._xml(200, "DescribeAlarmsResponse", f"<DescribeAlarmsResult><MetricAlarms>{members}</MetricAlarms></DescribeAlarmsResult>")
+
+
+cloudwatch._put_metric_alarm = put_metric_alarm
+cloudwatch._describe_alarms = describe_alarms
+
+
+METRICS: dict = {}  # of buckets, by path and id
+
+
+async def handle_s3(method, path, headers, body, query_params, *more, unchanged=s3.handle_request, **named):
+    """MiniStack takes DeleteBucketMetricsConfiguration for DeleteBucket."""
+    if "metrics" not in query_params:
+        return await unchanged(method, path, headers, body, query_params, *more, **named)
+    key = (path, str(query_params.get("id")))
+    if method == "PUT":
+        METRICS[key] = body
+        return 200, {}, b""
+    if key not in METRICS:
+        return s3._error("NoSuchConfiguration", "The specified configuration does not exist.", 404)
+    return (204, {}, METRICS.pop(key) and b"") if method == "DELETE" else (200, {"Content-Type": "application/xml"}, METRICS[key])
+
+
+s3.handle_request = handle_s3
 
 if __name__ == "__main__":
     main()

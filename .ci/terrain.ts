@@ -1,17 +1,14 @@
-// Synthesizes the same sources with CDK Terrain in the place of CDKTF, by package aliases in a temporary folder, and compares the trees.
-// usage: node run.mjs .ci/terrain.ts
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+// Synthesizes the same sources with CDK Terrain in the place of CDKTF, in a temporary folder whose imports are renamed, and compares the trees.
+// usage: node run.mjs .ci/terrain.ts [--tests] [--into FOLDER]
+//   --tests        runs the constructs' tests and the pipeline on this machine with it, too
+//   --into FOLDER  keeps what .ci/variant.ts synthesizes with it
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { TERRAIN } from "../library/package/terrain";
+import { parseArgs } from "node:util";
+import { changeOver, copySources } from "./terrain-copy";
 
-/** Constructs 10.7.2 satisfies all three. */
-const ALIASES = Object.fromEntries(
-  Object.entries(TERRAIN).map(([name, [there, version]]) => [name, `npm:${there}@${version}`]),
-);
-/** What synthesis takes. The providers ask for cdktn by its own name, too. */
-const NEEDED = ["constructs", "esbuild", "aws4fetch"];
 /** What is synthesized: an entry with its arguments, and the folder that it writes. */
 const TREES: readonly (readonly [tree: string, entry: string, ...args: readonly string[]])[] = [
   ["cdktf.out", "__tests__/fixtures/restaurant/main.ts"],
@@ -58,37 +55,6 @@ function synthesize(folder: string): ReadonlyMap<string, unknown> {
   );
 }
 
-function copy(folder: string): void {
-  const skipped = /^(node_modules|build|dist|cdktf\.out|\.local|\.git)$/;
-  for (const name of readdirSync(root))
-    if (!skipped.test(name)) cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
-}
-
-function installTerrain(folder: string): void {
-  const {
-    dependencies: own,
-    devDependencies,
-    sideEffects,
-  } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
-    readonly dependencies: Readonly<Record<string, string>>;
-    readonly devDependencies: Readonly<Record<string, string>>;
-    readonly sideEffects: boolean; // esbuild asks for it
-  };
-  const dependencies = {
-    ...Object.fromEntries(NEEDED.map((name) => [name, own[name] ?? devDependencies[name]])),
-    ...ALIASES,
-    cdktn: TERRAIN.cdktf[1],
-  };
-  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ private: true, sideEffects, dependencies }));
-  rmSync(path.join(folder, "package-lock.json"), { force: true });
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"], {
-    cwd: folder,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  const installed = Object.values(ALIASES).map((alias) => alias.replace("npm:", ""));
-  say(`installed ${installed.join(", ")}`);
-}
-
 /** @returns how often each explanation was needed @throws Error naming the differences that nothing explains */
 function compare(
   trees: ReadonlyMap<string, unknown>,
@@ -110,16 +76,45 @@ function compare(
   return counts;
 }
 
+/** What is run with CDK Terrain besides: the constructs' tests, and the pipeline from events to answers. */
+const RUNS: readonly (readonly string[])[] = [
+  [
+    "node_modules/jest/bin/jest.js",
+    "--silent",
+    "--testPathIgnorePatterns",
+    "\\.slow\\.test\\.ts$",
+    "--",
+    "__tests__/(constructs|module)",
+  ],
+  ["run.mjs", "cli/main.ts", "local", "--once", "--port", "0"],
+];
+
+/** @throws Error with what a run printed, when it fails */
+function runAll(folder: string): void {
+  for (const command of RUNS) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: "utf8" });
+    const printed = `${stdout}${stderr}`.trim();
+    if (status !== 0) throw new Error(`${command.join(" ")} failed\n${printed.slice(-6000)}`);
+    say(/^Tests: .*$/m.exec(printed)?.[0] ?? `${command.slice(1).join(" ")} runs`);
+  }
+}
+
+const { values: options } = parseArgs({ options: { tests: { type: "boolean" }, into: { type: "string" } } });
 const work = mkdtempSync(path.join(tmpdir(), "clickstream-terrain-"));
 try {
   const [ours, theirs] = [path.join(work, "cdktf"), path.join(work, "cdktn")];
-  for (const folder of [ours, theirs]) copy(folder);
+  for (const folder of [ours, theirs]) copySources(folder);
   symlinkSync(path.join(root, "node_modules"), path.join(ours, "node_modules"));
-  installTerrain(theirs);
+  say(`installed ${changeOver(theirs).join(", ")}`);
   const trees = synthesize(ours);
   const counts = compare(trees, synthesize(theirs));
   say(`${trees.size} stacks are the same but for`);
   for (const [reason, count] of counts) console.log(`        ${count} times: ${reason}`);
+  if (options.into !== undefined) {
+    execFileSync(process.execPath, ["run.mjs", ".ci/variant.ts", "build/kept"], { cwd: theirs });
+    cpSync(path.join(theirs, "build/kept"), options.into, { recursive: true });
+  }
+  if (options.tests === true) runAll(theirs);
 } catch (error) {
   console.error(`terrain: ${(error as Error).message}`);
   process.exitCode = 1;

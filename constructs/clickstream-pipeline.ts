@@ -23,6 +23,7 @@ import { PipelineMonitoring } from "./monitoring/pipeline-monitoring";
 import { watchedProbe } from "./monitoring/probe-alarms";
 import { FreshnessProbe } from "./probe/freshness-probe";
 import { probeSeconds } from "./probe/probe-options";
+import { checkExisting, type ExistingResources } from "./pipeline-existing";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options";
 import { checkPlace } from "./pipeline-place";
 import { addOutputs } from "./pipeline-outputs";
@@ -34,18 +35,12 @@ import type { FunctionProps } from "./shared/bundled-function";
 import { checkEventNames, formatOf, pseudonymsOf, readFormatOf } from "./shared/event-options";
 import type { Grantee } from "./shared/grant";
 import { PipelineNames } from "./shared/pipeline-names";
-import type { RoleReference } from "./shared/policy";
-import { checkText, pickOptions, text } from "./shared/validate";
+import { checkText, pickOptions } from "./shared/validate";
 import { withoutUndefined } from "./shared/without-undefined";
-import { PipelineStorage, type PipelineStorageProps } from "./storage/pipeline-storage";
+import { PipelineStorage } from "./storage/pipeline-storage";
 import { STORAGE_OPTIONS, type StorageOptions } from "./storage/storage-options";
 
-export interface ClickstreamPipelineProps
-  extends
-    AwsLocation,
-    PipelineOptions,
-    BucketFolder,
-    Pick<PipelineStorageProps, "keyArn" | "bucketName" | "resultsBucketName"> {
+export interface ClickstreamPipelineProps extends AwsLocation, PipelineOptions, BucketFolder, ExistingResources {
   /** What every physical name begins with: lower-case letters, digits and hyphens, at most 28, beginning with a letter; once in an account, whatever the region: IAM has none. */
   readonly name: string;
   /** What clients send; each gets a path, a stream, a table and a view. */
@@ -56,14 +51,6 @@ export interface ClickstreamPipelineProps
   readonly handlerBundles?: HandlerBundles;
   /** Delivery streams that exist, by the event type's name: they deliver that type in their own way. @default one for each event type */
   readonly streamNames?: Readonly<Record<string, string>>;
-  /** A role that every stream of its own delivers with; it gets the permissions. @default one for each stream */
-  readonly deliveryRole?: RoleReference;
-  /** A role that API Gateway puts records with; it gets the permission. @default one of its own */
-  readonly ingestRole?: RoleReference;
-  /** A Glue database that exists, as plain text. @default one of its own */
-  readonly databaseName?: string;
-  /** An Athena workgroup that exists: queries are saved there, its settings stay yours, and no bucket is made for results. @default one of its own */
-  readonly workgroupName?: string;
   /** A provider for `backupRegion`. @default none: there is no copy */
   readonly backupProvider?: TerraformProvider;
   /** The page that notices of alarms point at, with a section for each kind. @default "docs/runbook.md" */
@@ -345,12 +332,6 @@ export class ClickstreamPipeline extends Construct {
   }
 }
 
-/** S3 and the policies know a key by its own ARN; an alias may point at another tomorrow. */
-const keyArnRule = text(
-  /^(\$\{.+\}|arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+)$/,
-  "the ARN of a key, like arn:aws:kms:eu-west-1:111122223333:key/…, not of an alias",
-);
-
 /** Checks what the whole decides; each part checks its own. */
 function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
   const { name, eventTypes, streamNames = {}, bucketName, deliveryRole } = props;
@@ -362,7 +343,7 @@ function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
     "lower-case letters, digits and single hyphens, at most 28, beginning with a letter",
   );
   checkPipelineOptions(props, known);
-  keyArnRule("keyArn", props.keyArn);
+  checkExisting(props);
   bucketFolder("prefix", props.prefix);
   if (props.prefix !== undefined && bucketName === undefined)
     throw new Error(

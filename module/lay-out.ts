@@ -34,7 +34,7 @@ export function layOutModule(source: ModuleSource, options: ShapeOptions): Reado
   try {
     const { resource, data, zips } = withZips(synthesized);
     const { moved, output } = synthesized.stack;
-    const main = { data: { ...data, ...regions(shape.has("copy")) }, resource, ...(moved && { moved }) };
+    const main = { data: { ...data, ...place(shape.has("copy")) }, resource, ...(moved && { moved }) };
     const { value, locals } = withLocals(withoutComments({ main, outputs: output }));
     checkUse(variables, JSON.stringify([value, locals]));
     const module: Module = {
@@ -76,21 +76,25 @@ export function ownFiles(synthesized: Synthesized, shape: ModuleShape): Readonly
 
 const json = (content: object): string => `${JSON.stringify(content, undefined, 2)}\n`;
 
-/** A module's provider is its caller's: where that is must be where the names say. */
-function regions(hasCopy: boolean): Blocks {
-  const region = (variableName: string, provider: string): Block => ({
+/** A module's provider is its caller's: where that is must be where the names say, and whose it is must be whom the policies name. */
+function place(hasCopy: boolean): Blocks {
+  const said = (attribute: string, variableName: string, provider = "aws"): Block => ({
     ...(provider !== "aws" && { provider }),
     lifecycle: {
       postcondition: [
         {
-          condition: terraform(`self.id == var.${variableName}`),
-          error_message: `\`${variableName}\` must be that of the provider ${provider}, ${expression`jsonencode(${terraform("self.id")})`}, got ${expression`jsonencode(${terraform(`var.${variableName}`)})`}`,
+          condition: terraform(`self.${attribute} == var.${variableName}`),
+          error_message: `\`${variableName}\` must be that of the provider ${provider}, ${expression`jsonencode(${terraform(`self.${attribute}`)})`}, got ${expression`jsonencode(${terraform(`var.${variableName}`)})`}`,
         },
       ],
     },
   });
   return {
-    aws_region: { here: region("region", "aws"), ...(hasCopy && { copy: region("backup_region", "aws.backup") }) },
+    aws_caller_identity: { here: said("account_id", "account_id") },
+    aws_region: {
+      here: said("id", "region"),
+      ...(hasCopy && { copy: said("id", "backup_region", "aws.backup") }),
+    },
   };
 }
 

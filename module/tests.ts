@@ -29,10 +29,11 @@ const STAGE = `
 /** The provider of the caller, and that of the copy's region. @param more of the first */
 function mocks({ variables, hasCopy }: Module, more: string): string {
   const exampleOf = (name: string): string => JSON.stringify(variables.find((each) => each.name === name)?.example);
-  const region = (name: string): string =>
-    `  mock_data "aws_region" {\n    defaults = {\n      id = ${exampleOf(name)}\n    }\n  }\n`;
-  const copy = `\nmock_provider "aws" {\n  alias = "backup"\n\n${region("backup_region")}}\n`;
-  return `mock_provider "aws" {\n${region("region")}${more}}\n${hasCopy ? copy : ""}`;
+  const data = (type: string, attribute: string, name: string): string =>
+    `  mock_data "${type}" {\n    defaults = {\n      ${attribute} = ${exampleOf(name)}\n    }\n  }\n`;
+  const here = `${data("aws_caller_identity", "account_id", "account_id")}\n${data("aws_region", "id", "region")}`;
+  const copy = `\nmock_provider "aws" {\n  alias = "backup"\n\n${data("aws_region", "id", "backup_region")}}\n`;
+  return `mock_provider "aws" {\n${here}${more}}\n${hasCopy ? copy : ""}`;
 }
 
 const given = ({ variables }: Module): string => `variables {\n${argumentsOf(variables)}}\n`;

@@ -7,10 +7,38 @@ const VERSION = 20;
 const [MADE_ON_UNIX, FILE_MODE] = [3 << 8, 0o100644];
 
 /**
- * A zip of one file, the same bytes on any machine: nothing is compressed, since what zlib makes differs by its version and the processor.
+ * A zip of files, the same bytes on any machine: nothing is compressed, since what zlib makes differs by its version and the processor.
  * https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+ * @param files by their path, with slashes; less than 65,536, and 4 GiB
  */
-export function zipOf(name: string, content: Buffer): Buffer {
+export function zipOf(...files: readonly (readonly [name: string, content: Buffer])[]): Buffer {
+  const records: Buffer[] = [];
+  const entries: Buffer[] = [];
+  let offset = 0;
+  for (const file of files) {
+    const { record, entry } = stored(file, offset);
+    records.push(record);
+    entries.push(entry);
+    offset += record.length;
+  }
+  const directory = Buffer.concat(entries);
+  const end = numbers(
+    [0x06054b50, 4],
+    [0, 4],
+    [files.length, 2],
+    [files.length, 2],
+    [directory.length, 4],
+    [offset, 4],
+    [0, 2],
+  );
+  return Buffer.concat([...records, directory, end]);
+}
+
+/** A file as it stands in a zip, and its line in the directory at the end. @param offset where it stands */
+function stored(
+  [name, content]: readonly [name: string, content: Buffer],
+  offset: number,
+): { readonly record: Buffer; readonly entry: Buffer } {
   const fileName = Buffer.from(name);
   const common = numbers(
     [VERSION, 2],
@@ -22,16 +50,15 @@ export function zipOf(name: string, content: Buffer): Buffer {
     [content.length, 4],
   );
   const sizes = numbers([content.length, 4], [fileName.length, 2], [0, 2]);
-  const file = Buffer.concat([numbers([0x04034b50, 4]), common, sizes, fileName, content]);
+  const record = Buffer.concat([numbers([0x04034b50, 4]), common, sizes, fileName, content]);
   const entry = Buffer.concat([
     numbers([0x02014b50, 4], [MADE_ON_UNIX | VERSION, 2]),
     common,
     sizes,
-    numbers([0, 2], [0, 2], [0, 2], [FILE_MODE * 0x10000, 4], [0, 4]),
+    numbers([0, 2], [0, 2], [0, 2], [FILE_MODE * 0x10000, 4], [offset, 4]),
     fileName,
   ]);
-  const end = numbers([0x06054b50, 4], [0, 4], [1, 2], [1, 2], [entry.length, 4], [file.length, 4], [0, 2]);
-  return Buffer.concat([file, entry, end]);
+  return { record, entry };
 }
 
 /** Little-endian numbers of so many bytes. */

@@ -17,7 +17,7 @@ export function withZips({ stack, file }: Synthesized): Pick<Stack, "resource"> 
     const functions = Object.values(stack.resource.aws_lambda_function ?? {});
     const owner = functions.find(({ filename }) => filename === `\${data.archive_file.${id}.output_path}`);
     const name = `handlers/${String(owner?.function_name).split("-").at(-1) ?? id}.zip`;
-    const zip = zipOf(BUNDLE_FILE, file(`${String(folder)}/${BUNDLE_FILE}`));
+    const zip = zipOf([BUNDLE_FILE, file(`${String(folder)}/${BUNDLE_FILE}`)]);
     text = text
       .replaceAll(`\${data.archive_file.${id}.output_path}`, `\${path.module}/${name}`)
       .replaceAll(`\${data.archive_file.${id}.output_base64sha256}`, sha256(zip, "base64"));

@@ -44,7 +44,8 @@ test("a job is permitted what it does, and AWS is for the jobs that run Terrafor
         asks: [
           ...(needsSources ? ["contents: read"] : []),
           ...(body.includes("gh release create") ? ["contents: write"] : []),
-          ...(needsAws || body.includes("npm publish") ? ["id-token: write"] : []),
+          ...(needsAws || /npm publish|attest-build-provenance/.test(body) ? ["id-token: write"] : []),
+          ...(body.includes("attest-build-provenance") ? ["attestations: write"] : []),
           ...(needsComments ? ["pull-requests: write"] : []),
         ],
       });
@@ -173,11 +174,13 @@ test("CI's Python tools come by hash", () => {
 });
 
 test("what is published passed CI, and whoever may publish runs nothing of the repository and installs nothing", () => {
-  const { package: checked = "", publish = "", announce = "" } = jobs(workflows["release.yml"] ?? "");
+  const { package: checked = "", upgrade = "", publish = "", announce = "" } = jobs(workflows["release.yml"] ?? "");
+  expect(upgrade).toContain("npm run test:upgrade\n");
+  expect(upgrade).toContain("npm run test:module\n");
   expect(checked.indexOf(".ci/run")).toBeGreaterThan(0);
-  expect(checked.indexOf(".ci/run")).toBeLessThan(checked.indexOf("npm run package"));
+  expect(checked.indexOf(".ci/run")).toBeLessThan(checked.indexOf("npm run test:release"));
   expect(checked).toContain("git merge-base --is-ancestor HEAD origin/main");
-  expect(publish).toMatch(/^ {4}needs: package$[^]*^ {4}environment: npm$/m);
+  expect(publish).toMatch(/^ {4}needs: \[package, upgrade\]$[^]*^ {4}environment: npm$/m);
   expect(publish).toMatch(/npm publish .*--ignore-scripts .*--provenance/);
   expect(announce).toContain("needs: publish");
   const commands = (job: string): readonly string[] =>

@@ -305,6 +305,30 @@ test.each<[string, Partial<ClickstreamPipelineProps>]>([
     "`deliveryRole` must be left out when every stream exists: it would deliver nothing",
     { streamNames: { "door-opened": "a", "table-laid": "b" }, bucketName: "lake", deliveryRole: ROLE },
   ],
+  [
+    '`bucketName` must be 3 to 63 lower-case letters, digits, hyphens and dots, got "arn:aws:s3:::lake"',
+    { bucketName: "arn:aws:s3:::lake" },
+  ],
+  [
+    '`resultsBucketName` must be 3 to 63 lower-case letters, digits, hyphens and dots, got "Answers"',
+    { resultsBucketName: "Answers" },
+  ],
+  [
+    '`databaseName` must be at most 255 lower-case letters, digits, underscores and hyphens, got "Company"',
+    { databaseName: "Company" },
+  ],
+  [
+    '`deliveryRole.name` must be the name of an IAM role without its path, got "/ours/ours"',
+    { deliveryRole: { ...ROLE, name: "/ours/ours" } },
+  ],
+  [
+    '`ingestRole.arn` must be the ARN of an IAM role, got "arn:aws:s3:::ours"',
+    { ingestRole: { ...ROLE, arn: "arn:aws:s3:::ours" } },
+  ],
+  [
+    '`runbook` must be an address or a path of at most 500 characters without spaces, got "ask Ann"',
+    { runbook: "ask Ann", alarms: {} },
+  ],
 ])("%s", (message, overrides) => {
   expect(() => pipeline(overrides)).toThrow(message);
 });

@@ -1,9 +1,12 @@
 // @internal
 import { Construct } from "constructs";
+import { text } from "../shared/validate";
 import { Alarm, type AlarmCondition } from "./alarm";
 
 /** Where it is written what to do. */
 export const DEFAULT_RUNBOOK = "docs/runbook.md";
+/** It stands in each alarm's description, which has 1,024 characters at most. */
+const runbookPage = text(/^\S{1,500}$/, "an address or a path of at most 500 characters without spaces");
 
 /** What every group of alarms is told. */
 export interface AlarmGroupProps {
@@ -38,6 +41,7 @@ export abstract class AlarmGroup extends Construct {
     private readonly group: AlarmGroupProps,
   ) {
     super(scope, id);
+    runbookPage("runbook", group.runbook);
   }
 
   /** In the order in which they were made. */

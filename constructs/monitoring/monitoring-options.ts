@@ -66,8 +66,11 @@ export const FUNCTION_ALARM_OPTIONS: OptionRules<FunctionAlarmOptions> = { silen
 /** What they must be. */
 export const BACKUP_ALARM_OPTIONS: OptionRules<BackupAlarmOptions> = { replicationLagMinutes: minutes };
 
-/** What an address of notices must be. */
-export const emailAddress = text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an email address");
+/** What an address of notices must be: https://html.spec.whatwg.org/#valid-e-mail-address, of a domain that has a dot. */
+export const emailAddress = text(
+  /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
+  "an email address",
+);
 
 /** What they must be. */
 export const MONITORING_OPTIONS: OptionRules<MonitoringOptions> = {

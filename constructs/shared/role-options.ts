@@ -14,5 +14,8 @@ export const ROLE_SETTINGS: OptionRules<RoleSettings> = {
   rolePath: text(/^\/([\w+=,.@-]+\/)*$/, 'a path like "/clickstream/"'),
 };
 
+/** What the ARN of a role that exists must be. */
+export const roleArn = text(/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, "the ARN of an IAM role");
+
 /** What the name of a role that exists must be: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
 export const roleName = text(/^[\w+=,.@-]{1,64}$/, "the name of an IAM role without its path");

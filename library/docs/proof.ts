@@ -67,6 +67,11 @@ export const CHECKS = {
     engine: "Terraform and the AWS provider",
     command: "npm run test:module",
   },
+  upgrade: {
+    promise: "A state of the version before goes on with this one, and what holds data stays",
+    engine: "Terraform and the AWS provider on MiniStack",
+    command: "npm run test:upgrade",
+  },
   schema: {
     promise: "The provider that is locked takes it",
     engine: "the bindings' declarations, made from the schema of that provider",
