@@ -2,7 +2,8 @@ import { literal } from "../basics/sql";
 import { columnName, EXTRA, formerOf, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
 import { storedType, viewType } from "./stored-types";
-import { lakeTableName, SNAPSHOT_SECONDS } from "./lake-statements";
+import { optimizeSql, quoted, SNAPSHOT_SECONDS, snapshotAgeSql, vacuumSql } from "./iceberg";
+import { lakeTableOf } from "./lake-statements";
 
 /** The statements that take a person's events out of a curated table, and their bytes out of its files. */
 export interface LakeErasure {
@@ -26,21 +27,16 @@ export function lakeErasure(
   values: ReadonlySet<string>,
   databaseName: string,
 ): LakeErasure {
-  const table = lakeTableName(event, databaseName);
+  const table = lakeTableOf(event, databaseName);
   const isTheirs = conditionsOf(event, field, values).join(" OR ");
-  const age = (seconds: string): string =>
-    `ALTER TABLE ${table.plain} SET TBLPROPERTIES ('vacuum_max_snapshot_age_seconds' = ${literal(seconds)})`;
   return {
-    count: `SELECT count(*) FROM ${table.quoted} WHERE ${isTheirs}`,
-    days: `SELECT date_format(min(${RECEIVED_AT}), '%Y-%m-%d'), date_format(max(${RECEIVED_AT}), '%Y-%m-%d') FROM ${table.quoted}`,
+    count: `SELECT count(*) FROM ${quoted(table)} WHERE ${isTheirs}`,
+    days: `SELECT date_format(min(${RECEIVED_AT}), '%Y-%m-%d'), date_format(max(${RECEIVED_AT}), '%Y-%m-%d') FROM ${quoted(table)}`,
     during: (from, to) => {
       const days = `${RECEIVED_AT} >= TIMESTAMP '${from} 00:00:00' AND ${RECEIVED_AT} < TIMESTAMP '${to} 00:00:00'`;
-      return [
-        `DELETE FROM ${table.quoted} WHERE ${days} AND (${isTheirs})`,
-        `OPTIMIZE ${table.plain} REWRITE DATA USING BIN_PACK WHERE ${days}`,
-      ];
+      return [`DELETE FROM ${quoted(table)} WHERE ${days} AND (${isTheirs})`, optimizeSql(table, days)];
     },
-    forget: [age("1"), `VACUUM ${table.plain}`, age(SNAPSHOT_SECONDS)],
+    forget: [snapshotAgeSql(table, "1"), vacuumSql(table), snapshotAgeSql(table, SNAPSHOT_SECONDS)],
   };
 }
 

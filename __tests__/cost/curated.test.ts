@@ -72,7 +72,7 @@ test("what is kept alone, without a question or an event, costs cents", () => {
 });
 
 test("a run passes as many states as are reckoned, and starts", () => {
-  const none = { create: "", missingColumn: "", addColumn: "", hours: "", merge: "", then: {} };
+  const none = { create: "", missingColumn: "", addColumn: "", hours: "", merge: "" };
   const { StartAt, States } = lakeWorkflow(
     { ...none, upkeep: { DeleteOldEvents: "", MakeFilesFew: "", ForgetOldFiles: "" } },
     "workgroup",
