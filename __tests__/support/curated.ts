@@ -86,6 +86,16 @@ export class CuratedTable {
 
   /** Puts an object of some hours ago, now. */
   land(ids: readonly string[], hoursAgo = 0, fields: object = {}): void {
+    const receivedAt = new Date(this.now.getTime() - hoursAgo * HOUR).toISOString().replace("T", " ").replace("Z", "");
+    const line = { page: "home", received_at: receivedAt, ...fields };
+    this.landLines(
+      ids.map((id) => `${JSON.stringify({ ...line, event_id: id })}\n`),
+      hoursAgo,
+    );
+  }
+
+  /** The same of whole lines. */
+  landLines(lines: readonly string[], hoursAgo = 0): void {
     const at = new Date(this.now.getTime() - hoursAgo * HOUR).toISOString();
     const folder = path.join(
       this.tables.s3Directory,
@@ -93,9 +103,7 @@ export class CuratedTable {
       dataPrefix(this.event),
       at.slice(0, 13).replace(/[-T]/g, "/"),
     );
-    const line = { page: "home", received_at: at.replace("T", " ").replace("Z", ""), ...fields };
     mkdirSync(folder, { recursive: true });
-    const lines = ids.map((id) => `${JSON.stringify({ ...line, event_id: id })}\n`);
     writeFileSync(path.join(folder, String(this.objects++)), lines.join(""));
   }
 
