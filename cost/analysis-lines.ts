@@ -5,7 +5,7 @@ import type { CostSettings } from "./settings";
 
 /** What the catalog, queries and QuickSight cost. */
 export function analysisLines(settings: CostSettings, month: Quantities): readonly Usage[] {
-  const { catalogObjects, queriesPerDay, quicksightAuthors, quicksightReaders, quicksightSpiceGb } = settings;
+  const { catalogObjects, quicksightAuthors, quicksightReaders, quicksightSpiceGb } = settings;
   const { queries, queryMib, queryDays } = month;
   const perQuery = assumed("glueRequestsPerQuery");
   const quickSight: readonly Usage[] = [
@@ -52,7 +52,7 @@ export function analysisLines(settings: CostSettings, month: Quantities): readon
       item: "data scanned",
       price: "athenaTb",
       quantity: (queries * queryMib * MIB) / (GIB * 1024),
-      formula: `${figure(queriesPerDay)} queries a day × ${assumed("monthDays")} days × ${figure(queryMib)} MB (${month.lake?.question.mib.formula ?? `of a table's events of ${queryDays} days`}, at least ${assumed("athenaLeastMib")}) / 1,024²`,
+      formula: `${figure(queries)} queries × ${figure(queryMib)} MB (${month.lake?.question.mib.formula ?? `of a table's events of ${queryDays} days`}, at least ${assumed("athenaLeastMib")}) / 1,024²`,
       part: "questions",
     },
     ...colderReads(settings, month),

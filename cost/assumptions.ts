@@ -84,6 +84,28 @@ export const ASSUMPTIONS = {
     reason: "the states of a run that finds nothing to wait for (constructs/lake/lake-workflow.ts)",
   },
   upkeepTransitions: { value: 3, unit: "transitions", reason: "what the daily run has besides" },
+  figuresMibPerDay: {
+    value: 1,
+    unit: "MiB",
+    reason:
+      "measured: 0.1 to 0.8 MB of hourly figures for the restaurant's charts, whose columns have 50 to 5,000 values, at a load that brings each of these each hour (__tests__/cost/curated-bytes.long.test.ts, 2026-11-30)",
+  },
+  rolledShareCurated: {
+    value: 0.3,
+    unit: "of the bytes stored",
+    reason: "measured likewise: the columns that the charts name, 0.25",
+  },
+  figuresPutsPerRun: {
+    value: 9,
+    unit: "PUT",
+    reason: "files of rows and of what is gone for two days, at midnight three, and three of metadata",
+  },
+  figuresTransitions: {
+    value: 3,
+    unit: "transitions",
+    reason: "the states that hourly figures add to a run (constructs/lake/lake-workflow.ts)",
+  },
+  figuresUpkeepTransitions: { value: 6, unit: "transitions", reason: "and to the daily one" },
   nanosecondsPerEvent: {
     value: 4000,
     unit: "ns",

@@ -34,18 +34,23 @@ export function compare(settings: CostSettings, list: PriceList): readonly Varia
 
 /** What questions read, and what that costs. */
 export interface ReadVariant {
-  readonly reads: "landing" | "curated tables";
+  readonly reads: "landing" | "curated tables" | "curated tables and hourly figures";
   /** What questions, and the upkeep of what they read, make of the total. */
   readonly asked: number;
   readonly estimate: Estimate;
 }
 
-/** The same traffic and questions over landing alone and over curated tables, by the settings' own where they have some. */
+/** The same traffic and questions over landing alone, over curated tables, and with charts over hourly figures, by the settings' own where they have some. */
 export function compareReads(settings: CostSettings, list: PriceList): readonly ReadVariant[] {
   const priced = (reads: ReadVariant["reads"], lake: CostSettings["lake"]): ReadVariant => {
     const bill = estimate({ ...settings, lake }, list);
     const asked = bill.lines.reduce((sum, { part, amount = 0 }) => (part === undefined ? sum : sum + amount), 0);
     return { reads, asked, estimate: bill };
   };
-  return [priced("landing", undefined), priced("curated tables", settings.lake ?? DEFAULT_LAKE)];
+  const lake = settings.lake ?? DEFAULT_LAKE;
+  return [
+    priced("landing", undefined),
+    priced("curated tables", { ...lake, rollups: false }),
+    priced("curated tables and hourly figures", { ...lake, rollups: true }),
+  ];
 }

@@ -1,6 +1,7 @@
 import { analysisLines, monitoringLines } from "./analysis-lines";
 import { deliveryLines, ingestionLines } from "./ingestion-lines";
 import { lakeLines } from "./lake-lines";
+import { rollupLines } from "./rollup-lines";
 import { type Service, SERVICES, type Usage } from "./line";
 import { amountOf, type Price, type PriceList } from "./prices";
 import { probeLines } from "./probe-lines";
@@ -40,6 +41,7 @@ export function estimate(settings: CostSettings, list: PriceList): Estimate {
     ...storageLines(settings, month),
     ...analysisLines(settings, month),
     ...lakeLines(settings, month),
+    ...rollupLines(settings, month),
     ...monitoringLines(settings, month),
     ...probeLines(settings),
   ];

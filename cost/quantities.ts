@@ -37,7 +37,9 @@ export interface Quantities {
   readonly rawGb: number;
   /** Objects that are written, those of raw records as well. */
   readonly puts: number;
+  /** Queries that read events, and charts that read hourly figures instead. */
   readonly queries: number;
+  readonly charts: number;
   /** MiB that a query is billed, with the minimum. */
   readonly queryMib: number;
   /** Days of events that a query reads: of its days those that are kept. */
@@ -72,6 +74,7 @@ export function quantitiesOf(settings: CostSettings): Quantities {
   );
   const scanned = wholeMonth * (queryDays / assumed("monthDays")) * queryShare;
   const objects = sum((stream) => stream.objects);
+  const charts = settings.lake?.rollups === true ? queriesPerDay * assumed("monthDays") * settings.chartShare : 0;
   const lake = lakeQuantitiesOf(settings, { scannedGb: wholeMonth / GIB, objects, queryShare, queryDays });
   return {
     streams,
@@ -83,7 +86,8 @@ export function quantitiesOf(settings: CostSettings): Quantities {
     rawGb:
       raw.reduce((total, { events }) => total + events * settings.bytesPerEvent * assumed("storedShareJson"), 0) / GIB,
     puts: objects + raw.reduce((total, { rawObjects }) => total + rawObjects, 0),
-    queries: queriesPerDay * assumed("monthDays"),
+    queries: queriesPerDay * assumed("monthDays") - charts,
+    charts,
     queryMib: lake?.question.mib.value ?? Math.max(assumed("athenaLeastMib"), Math.ceil(scanned / MIB)),
     queryDays,
     queryShare,

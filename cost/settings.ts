@@ -11,6 +11,8 @@ export interface LakeSettings {
   readonly windowHours: number;
   /** Days within which a repeat is known. */
   readonly repeatDays: number;
+  /** Whether charts read hourly figures. @default false */
+  readonly rollups?: boolean;
 }
 
 /** As curated tables come: docs/lake.md. */
@@ -51,6 +53,8 @@ export interface CostSettings {
   /** Curated tables, one for each stream, by what it is kept; undefined for none. */
   readonly lake: LakeSettings | undefined;
   readonly queriesPerDay: number;
+  /** The part of these that charts ask which are answered from hourly figures, 0 to 1, where these are kept. */
+  readonly chartShare: number;
   /** Days that a query's filter spans: it lists their hours, and reads what is kept of them. */
   readonly daysPerQuery: number;
   readonly waf: boolean;
@@ -103,6 +107,7 @@ export const DEFAULT_SETTINGS: CostSettings = {
   storedBytesPerEvent: undefined,
   lake: undefined,
   queriesPerDay: 10,
+  chartShare: 0.9,
   daysPerQuery: 30, // as far back as the dashboards look
   waf: false,
   wafRules: 2,

@@ -1,8 +1,9 @@
 import type { Across } from "./across";
 import { acrossSql } from "./across-sql";
-import { DASHBOARD_DAYS, type Chart, type LineChart } from "./analysis";
+import { DASHBOARD_DAYS, type Chart, type LineChart, type Measure } from "./analysis";
 import { columnName, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
+import { type RolledChart, rolledChart } from "./rollup-answers";
 import { eventsWithin, identifier, measureSql, type Within } from "./sql";
 
 /** Categories and table rows that a chart shows when it doesn't say. */
@@ -27,9 +28,11 @@ export function chartSql(
   chart: Chart,
   { days = DASHBOARD_DAYS, where, ...within }: ChartScope = {},
 ): string {
+  const rolled = where === undefined ? rolledChart(event, chart, days, within) : undefined;
+  if (rolled !== undefined) return `WITH events AS (\n  ${rolled.rows}\n)\n${select(chart, rolled)}`;
   const events = eventsWithin(event, days, within);
   const shown = where === undefined ? events : `SELECT * FROM (${events}) WHERE ${where}`;
-  return `WITH events AS (\n  ${shown}\n)\n${select(chart, event)}`;
+  return `WITH events AS (\n  ${shown}\n)\n${select(chart, plainly(event))}`;
 }
 
 /** The same of a question over several event types: its answer stands for the events. */
@@ -38,32 +41,40 @@ export const acrossChartSql = (
   chart: Chart,
   eventTypes: readonly EventDeclaration[],
   within: Within = {},
-): string => `WITH events AS (\n${acrossSql(asked, eventTypes, within)}\n)\n${select(chart, { fields: {} })}`;
+): string => `WITH events AS (\n${acrossSql(asked, eventTypes, within)}\n)\n${select(chart, plainly({ fields: {} }))}`;
 
-function select(chart: Chart, event: Pick<EventDeclaration, "fields" | "computed">): string {
+/** How a chart's columns and figures are written. */
+type Written = Pick<RolledChart, "column" | "measure">;
+
+const plainly = (event: Pick<EventDeclaration, "fields" | "computed">): Written => ({
+  column: identifier,
+  measure: (measure) => measureSql(measure, event),
+});
+
+function select(chart: Chart, { column: written, measure }: Written): string {
+  const column = (name: string): string => written(columnName(name));
   switch (chart.kind) {
     case "number":
-      return `SELECT ${measureSql(chart.measure, event)} FROM events`;
+      return `SELECT ${measure(chart.measure)} FROM events`;
     case "bar":
     case "pie":
-      return `SELECT ${column(chart.by)}, ${measureSql(chart.measure, event)} FROM events GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${chart.limit ?? DEFAULT_CHART_LIMIT}`;
+      return `SELECT ${column(chart.by)}, ${measure(chart.measure)} FROM events GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${chart.limit ?? DEFAULT_CHART_LIMIT}`;
     case "line":
-      return `${lineSql(chart, event)} ORDER BY 1 DESC LIMIT ${MOST_POINTS}`;
+      return `${lineSql(chart, column, measure)} ORDER BY 1 DESC LIMIT ${MOST_POINTS}`;
     case "table": {
       const groups = chart.by.map((_, index) => String(index + 1)).join(", ");
-      return `SELECT ${[...chart.by.map(column), ...chart.measures.map((measure) => measureSql(measure, event))].join(", ")} FROM events GROUP BY ${groups} ORDER BY ${chart.by.length + 1} DESC, ${groups} LIMIT ${chart.limit ?? DEFAULT_CHART_LIMIT}`;
+      return `SELECT ${[...chart.by.map((name) => column(name)), ...chart.measures.map(measure)].join(", ")} FROM events GROUP BY ${groups} ORDER BY ${chart.by.length + 1} DESC, ${groups} LIMIT ${chart.limit ?? DEFAULT_CHART_LIMIT}`;
     }
   }
 }
 
 function lineSql(
   { measure, grain = "hour", over = RECEIVED_AT, split }: LineChart,
-  event: Pick<EventDeclaration, "fields" | "computed">,
+  column: Written["column"],
+  written: Written["measure"],
 ): string {
   const time = `date_trunc('${grain}', ${column(over)})`;
   return split === undefined
-    ? `SELECT ${time}, ${measureSql(measure, event)} FROM events GROUP BY 1`
-    : `SELECT ${time}, ${measureSql(measure, event)}, ${column(split)} FROM events GROUP BY 1, 3`;
+    ? `SELECT ${time}, ${written(measure)} FROM events GROUP BY 1`
+    : `SELECT ${time}, ${written(measure)}, ${column(split)} FROM events GROUP BY 1, 3`;
 }
-
-const column = (name: string): string => identifier(columnName(name));

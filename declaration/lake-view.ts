@@ -1,5 +1,6 @@
 import { EVENT_ID, PARTITION_KEY, RECEIVED_AT, viewColumnsOf } from "./columns";
 import type { EventDeclaration } from "./event";
+import { timeBeforeNow } from "./iceberg";
 import type { Lake, LakeOf } from "./lake";
 import type { StorageFormat } from "./layout";
 import {
@@ -74,12 +75,8 @@ export type ViewedLake = Pick<Lake, "windowHours" | "repeatDays">;
 const isKnown = (hours: number, { repeatDays }: ViewedLake): string =>
   `merged.${EVENT_ID} = landed.${EVENT_ID} AND merged.${RECEIVED_AT} >= date_trunc('day', ${timeBeforeNow(repeatDays * 24 + hours, "HOUR")})`;
 
-/** A moment so long ago, without a zone; it is constant while a query runs, so that it prunes. */
-export const timeBeforeNow = (count: number, unit: "DAY" | "HOUR"): string =>
-  `CAST(current_timestamp - INTERVAL '${count}' ${unit} AS timestamp)`;
-
-/** A column of the curated table as the view has it: there timestamps have microseconds, in views milliseconds. */
-function curatedColumn(event: EventDeclaration, column: string): string {
+/** A column of the curated table as the view has it, named so: there timestamps have microseconds, in views milliseconds. */
+export function curatedColumn(event: EventDeclaration, column: string): string {
   const name = identifier(column);
   const type = viewColumnsOf(event).find((each) => each.name === column)?.type;
   const typed = typedExpression(event, "curated", column);

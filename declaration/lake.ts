@@ -15,6 +15,8 @@ export interface Lake {
   readonly bucket?: LakeBucket;
   /** Days after which events are deleted from it. @default never */
   readonly expirationDays?: number;
+  /** Hourly figures of the charts beside it, which these read. @default none */
+  readonly rollups?: boolean;
 }
 
 /** How each day's files are divided once more. */

@@ -4,8 +4,9 @@ import path from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { ClickstreamPipeline } from "../../constructs/clickstream-pipeline";
+import { barChart, count } from "../../declaration/analysis";
 import { defineEvent } from "../../declaration/define";
-import { decimal, type EventDeclaration, int, list, string, timestamp } from "../../declaration/event";
+import { decimal, type EventDeclaration, int, list, oneOf, string, timestamp } from "../../declaration/event";
 import { lakeErasure } from "../../declaration/lake-erase";
 import { lakePrefix } from "../../declaration/lake-layout";
 import { dataPrefix } from "../../declaration/layout";
@@ -15,6 +16,7 @@ import { loadMachines, type MachineModel } from "../../emulation/states/model";
 import { Tree } from "../../emulation/tree/tree";
 import { bundleHandlers } from "../../handlers/bundle";
 import { TrinoClient } from "./client";
+import { charts, oldFigures, sameFigures } from "./figures";
 import { createByApi, put, updateByApi } from "./lake";
 import { Maintenance } from "./maintenance";
 import { BOTH, type Servers } from "./servers";
@@ -31,9 +33,15 @@ const visited = defineEvent({
     tags: list(string()),
     seen: timestamp(),
     guest: string({ identifying: true }),
+    kind: oneOf("guest", "staff"),
   },
+  charts,
 });
-const wider = defineEvent({ ...visited, fields: { ...visited.fields, door: string() } });
+const wider = defineEvent({
+  ...visited,
+  fields: { ...visited.fields, door: string() },
+  charts: [...charts, barChart("Visits by door", count(), "door")],
+});
 
 const EVENTS = 100_000;
 const HOURS = 60;
@@ -55,6 +63,9 @@ export async function curatedTable(servers: Servers, work: string, say: (what: s
     await table.check(what);
     checks++;
   };
+  const figures = async (what: string): Promise<void> => {
+    checks += await table.figures(what);
+  };
   const begun = Date.now();
   for (let hour = 0; hour < HOURS; hour++) table.event(HOURS - hour, Math.floor(EVENTS / HOURS));
   await table.land();
@@ -63,9 +74,11 @@ export async function curatedTable(servers: Servers, work: string, say: (what: s
   say(`curated: ${EVENTS} events landed`);
   await table.run("merge");
   await check("the first merge");
+  await figures("the first merge");
   say(`curated: merged, ${await table.rows()} rows`);
   await table.run("merge");
   await check("the same merge again");
+  await figures("the same merge again");
   table.repeat(2500, 0);
   table.repeat(2500, 30);
   table.event(30, 500); // hours late
@@ -74,13 +87,19 @@ export async function curatedTable(servers: Servers, work: string, say: (what: s
   await check("repeats and late events that are not merged");
   await table.run("merge");
   await check("repeats and late events");
-  await table.run("merge", "IsMoreLeft");
+  await figures("repeats and late events");
+  table.event(2, 500);
+  await table.land();
+  await table.run("merge", "RollUp");
   await check("a run that was ended behind its merge");
+  await table.run("merge", "IsMoreLeft");
+  await figures("a run that was ended behind its figures");
   const before = await table.files();
   await table.run("upkeep");
   const after = await table.files();
   assert.ok(after < before && after <= 4, `${before} files became ${after}`);
   await check("compaction");
+  await figures("compaction");
   say(`curated: ${before} files became ${after}`);
 
   await table.become(await synthesized(wider, path.join(work, "curated-wider")));
@@ -88,12 +107,17 @@ export async function curatedTable(servers: Servers, work: string, say: (what: s
   await table.land();
   await table.run("merge");
   await check("a column that was added");
+  await figures("charts that were edited");
+  assert.equal((await table.oldFigures()).length, 1, "figures of the charts before");
+  await table.run("upkeep");
+  assert.deepEqual(await table.oldFigures(), [], "figures of the charts before are there still");
   assert.equal(await table.number(`SELECT count(*) FROM visits_lake WHERE door = 'north'`), 100);
   assert.equal(await table.number(`SELECT count(*) FROM visits_lake WHERE door IS NULL`), (await table.rows()) - 100);
 
   assert.ok((await table.holding(GUEST)).length > 0, "the guest is in no file before");
   await table.erase(GUEST);
   await check("erasure");
+  await figures("erasure");
   assert.deepEqual(await table.holding(GUEST), [], "the guest is in files still");
   say(`curated: ${checks} checks in ${Math.round((Date.now() - begun) / 1000)} s; a guest is in no file any more`);
   return checks;
@@ -115,7 +139,7 @@ async function synthesized(event: EventDeclaration, outdir: string): Promise<Mad
   const handlerBundles = await bundleHandlers({ eventTypes: [event], outDir: path.join(outdir, "handlers") });
   const eventTypes = [event];
   const account = { accountId: "000000000000", region: "us-east-1" };
-  const lake = { windowHours: HOURS + 12 }; // the view has all of it before the first merge
+  const lake = { windowHours: HOURS + 12, expirationDays: 30, rollups: true }; // the view has all of it before the first merge
   new ClickstreamPipeline(stack, "curated", { ...account, name: "curated", eventTypes, handlerBundles, lake });
   app.synth();
   const tree = Tree.of(outdir);
@@ -178,6 +202,8 @@ class Curated {
         price: "12.30",
         tags: '["a","b"]',
         guest,
+        kind: each % 3 === 0 ? "staff" : "guest",
+        seen: `2026-11-0${1 + (each % 9)} 10:00:00`,
         ...fields,
       };
       this.ids.add(id);
@@ -264,8 +290,10 @@ class Curated {
     const theirs = await this.number(erasure.count);
     assert.ok(theirs > 0, "the guest has no events");
     const [[first, last] = []] = (await this.trino.query(erasure.days)).rows;
+    const figures = (await this.trino.query(erasure.figures)).rows.map(([name]) => String(name));
+    assert.equal(figures.length, 1, "a table of figures");
     const behind = new Date(Date.parse(String(last)) + 24 * HOUR).toISOString().slice(0, 10);
-    for (const sql of [...erasure.during(String(first), behind), ...erasure.forget]) {
+    for (const sql of [...erasure.during(String(first), behind, figures), ...erasure.forget(figures)]) {
       if (sql.startsWith("VACUUM")) await new Promise((resolve) => setTimeout(resolve, 2000)); // a second is the least age
       await this.statement(sql);
     }
@@ -280,6 +308,16 @@ class Curated {
     const sql = `SELECT count(*), count(DISTINCT event_id) FROM (${this.made.view})${theirs}`;
     const [[rows, distinct] = []] = (await this.trino.query(sql)).rows;
     assert.deepEqual([Number(rows), Number(distinct)], [this.ids.size, this.ids.size], `${what}: rows, and ids`);
+  }
+
+  /** Each chart shows the same of hourly figures as of events. */
+  figures(what: string): Promise<number> {
+    const theirs = this.erased === undefined ? undefined : `guest <> '${this.erased}'`;
+    return sameFigures(this.trino, this.made, what, theirs);
+  }
+
+  oldFigures(): Promise<readonly unknown[]> {
+    return oldFigures(this.trino, this.made.event);
   }
 
   rows(): Promise<number> {

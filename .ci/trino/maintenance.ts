@@ -1,7 +1,7 @@
 import { readLakeStatement } from "../../emulation/lake/statement";
 
 /** Athena's words for what makes and tidies a table, in Trino's. None of these is proven by Trino: it has other words for them. */
-export const UNPROVEN: readonly string[] = ["create", "add-columns", "set-properties", "optimize", "vacuum"];
+export const UNPROVEN: readonly string[] = ["create", "add-columns", "set-properties", "optimize", "vacuum", "drop"];
 
 const TYPES: Readonly<Record<string, string>> = { string: "varchar", int: "integer", timestamp: "timestamp(6)" };
 const typed = (type: string): string => TYPES[type] ?? type;
@@ -37,6 +37,8 @@ WITH (format = 'PARQUET', partitioning = ARRAY[${by.map((each) => `'${each}'`).j
         ];
         return [`ALTER TABLE ${table} EXECUTE optimize${days.length > 0 ? ` WHERE ${days.join(" AND ")}` : ""}`];
       }
+      case "drop":
+        return [`DROP TABLE IF EXISTS ${table}`];
       default:
         return [
           `ALTER TABLE ${table} EXECUTE expire_snapshots(retention_threshold => '${this.snapshotSeconds}s')`,

@@ -2,11 +2,14 @@ import { statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { CuratedTable, SETTINGS } from "../support/curated";
 import { lakeEvent } from "../support/lake-events";
 import { ASSUMPTIONS } from "../../cost/assumptions";
 import { columnName } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import { curatedColumnsOf } from "../../declaration/lake";
+import { rollupOf } from "../../declaration/rollup";
+import { filesOf } from "../../emulation/lake/tables";
 import { seededRandom } from "../../local/fault/random";
 import { eventTypes } from "../support/restaurant";
 import { temporaryFolder } from "../support/tree";
@@ -25,6 +28,8 @@ interface Measured {
   readonly ids: number;
   /** What a saved query reads, on average. */
   readonly asked: number;
+  /** What hourly figures are made of. */
+  readonly rolled: number;
 }
 
 const stamp = (moment: number | string): string => new Date(moment).toISOString().replace("T", " ").replace("Z", "");
@@ -65,14 +70,17 @@ async function measure(event: EventDeclaration): Promise<Measured> {
   );
   duckdb.closeSync();
   const bytes = new Map(sizes.getRows().map(([name, size]) => [String(name), Number(size)]));
-  const asked = Object.values(event.queries ?? {}).map(({ sql }) =>
+  const named = (sql: string, always: string): number =>
     columns
-      .filter(({ name }) => name === "datehour" || new RegExp(`\\b${name}\\b`, "i").test(sql))
-      .reduce((sum, { name }) => sum + (bytes.get(name) ?? 0), 0),
-  );
+      .filter(({ name }) => name === always || new RegExp(`\\b${name}\\b`, "i").test(sql))
+      .reduce((sum, { name }) => sum + (bytes.get(name) ?? 0), 0);
+  const asked = Object.values(event.queries ?? {}).map(({ sql }) => named(sql, "datehour"));
+  const { split = [], added = [] } = rollupOf(event) ?? {};
+  const charted = [...split, ...added].map(({ name, sql = name }) => sql).join();
   return {
     ...{ sent, landed, curated: statSync(file).size, ids: bytes.get("event_id") ?? 0 },
     asked: asked.reduce((sum, each) => sum + each, 0) / asked.length,
+    rolled: named(charted, "received_at"),
   };
 }
 
@@ -87,6 +95,27 @@ test("a curated table takes, and questions read of it, what the cost model assum
   close(sum("curated") / sum("sent"), ASSUMPTIONS.storedShareCurated);
   close(sum("ids") / (EVENTS * measured.length), ASSUMPTIONS.curatedIdBytes);
   close(sum("asked") / sum("curated"), ASSUMPTIONS.scannedShareCurated);
+  close(sum("rolled") / sum("curated"), ASSUMPTIONS.rolledShareCurated);
   expect(sum("asked") / sum("landed")).toBeLessThan(0.1);
   expect((sum("asked") + sum("ids") / 4) / sum("landed")).toBeLessThan(0.25); // ids of a week, of the month that is asked for
+});
+
+test("hourly figures of a load that brings every value in each hour take what the cost model assumes, or less", async () => {
+  const sizes: number[] = [];
+  for (const event of eventTypes) {
+    const curated = new CuratedTable(event, { ...SETTINGS, rollups: true });
+    const random = seededRandom(1);
+    const at = curated.now.getTime();
+    for (let done = 0; done < EVENTS; done += EVENTS / 2)
+      curated.landLines(Array.from({ length: EVENTS / 2 }, () => rowOf(lakeEvent(event, at, random), at)));
+    await curated.run();
+    const table = await curated.tables.find("clickstream_dev", rollupOf(event)?.name ?? "");
+    const files = table === undefined ? [] : filesOf(table);
+    const hour = files.reduce((bytes, file) => bytes + statSync(path.join(curated.tables.s3Directory, file)).size, 0);
+    sizes.push((hour * 24) / 1024 ** 2);
+    curated.close();
+  }
+  const most = Math.max(...sizes);
+  expect(most).toBeLessThanOrEqual(ASSUMPTIONS.figuresMibPerDay.value);
+  expect(most).toBeGreaterThan(ASSUMPTIONS.figuresMibPerDay.value * 0.66);
 });

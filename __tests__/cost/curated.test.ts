@@ -13,10 +13,20 @@ import { synthPipeline } from "../support/synth-pipeline";
 const LARGE = { eventsPerMonth: 259_000_000, bytesPerEvent: 1_000, eventsPerRequest: 10 };
 const readsOf = (queriesPerDay: number) => compareReads({ ...DEFAULT_SETTINGS, ...LARGE, queriesPerDay }, loadPrices());
 
+const ROLLUP = { create: "", roll: "", others: "", drop: "" };
+const UPKEEP = { DeleteOldEvents: "", MakeFilesFew: "", ForgetOldFiles: "" };
+
 test("ten questions a day over a large load, and the upkeep of what they read, cost 25 USD a month at most", () => {
   const [landing, curated] = readsOf(10);
   expect(curated?.asked).toBeLessThanOrEqual(25);
   expect(landing?.asked).toBeGreaterThan(80);
+});
+
+test("a hundred questions a day, 90 of them charts that hourly figures answer, and all upkeep cost 25 USD a month at most", () => {
+  const [, curated, figures] = readsOf(100);
+  expect(figures?.asked).toBeLessThanOrEqual(25);
+  expect(figures?.asked).toBeLessThan((curated?.asked ?? 0) / 4);
+  expect(figures?.estimate.unpriced).toEqual([]);
 });
 
 test("a hundred questions a day cost an eighth of what they cost over landing, at most", () => {
@@ -58,6 +68,19 @@ describe("with a million events a day of 1 KB, by hand", () => {
     expect(lineOf(two, "Glue", "objects").quantity).toBe(4);
   });
 
+  test("charts over hourly figures read 30 days of 1 MB each; a run makes 30 hours of them anew; 3 transitions more in a run, 6 more in the daily one", () => {
+    const rolled = { ...settings, queriesPerDay: 10, lake: { ...DEFAULT_LAKE, rollups: true } };
+    const month = bill(rolled);
+    expect(lineOf(month, "Athena", "figures: data scanned by charts").quantity * MB).toBeCloseTo(270 * 30, 6);
+    expect(
+      lineOf(month, "Glue", "requests").quantity / lineOf(month, "Glue", "figures: requests by charts").quantity,
+    ).toBeCloseTo(1 / 9, 9);
+    const run = Math.ceil((1_000_000 * 200 * 0.3 * (30 / 24)) / MB + 2);
+    expect(lineOf(month, "Athena", "figures: upkeep").quantity * MB).toBeCloseTo(270 * run + 30 * 30, 6);
+    expect(lineOf(month, "Step Functions", "figures: transitions").quantity).toBe(270 * 3 + 30 * 6);
+    expect(bill({ ...rolled, replication: true }).total).toBeGreaterThan(month.total);
+  });
+
   test("a copy in another region is of the table, too", () => {
     const copied = bill({ ...settings, replication: true });
     expect(lineOf(copied, "S3", "copy: curated: storage").quantity).toBeGreaterThan(5);
@@ -71,10 +94,21 @@ test("what is kept alone, without a question or an event, costs cents", () => {
   expect(upkeep.reduce((sum, { amount = 0 }) => sum + amount, 0)).toBeLessThan(0.4);
 });
 
-test("a run passes as many states as are reckoned, and starts", () => {
-  const none = { create: "", missingColumn: "", addColumn: "", hours: "", merge: "", then: {} };
+test.each([
+  ["a run", undefined, "mergeTransitions", "upkeepTransitions"],
+  ["what hourly figures add to a run", ROLLUP, "figuresTransitions", "figuresUpkeepTransitions"],
+] as const)("%s passes as many states as are reckoned, and starts", (_, rollup, merge, upkeep) => {
+  const passed = passedBy(rollup);
+  const without = rollup ? passedBy(undefined) : { merge: 0, upkeep: 0 };
+  expect(passed.merge - without.merge).toBe(assumed(merge));
+  expect(passed.upkeep - without.upkeep).toBe(assumed(upkeep));
+});
+
+/** States of a run that finds nothing to wait for, and what the daily run has besides. */
+function passedBy(rollup: typeof ROLLUP | undefined): { readonly merge: number; readonly upkeep: number } {
+  const none = { create: "", missingColumn: "", addColumn: "", hours: "", merge: "" };
   const { StartAt, States } = lakeWorkflow(
-    { ...none, upkeep: { DeleteOldEvents: "", MakeFilesFew: "", ForgetOldFiles: "" } },
+    { ...none, ...(rollup && { rollup }), upkeep: { ...UPKEEP, ...(rollup && { One: "", Two: "", Three: "" }) } },
     "workgroup",
     (call) => call,
   ) as { StartAt: string; States: Record<string, { Next?: string; Default?: string; Choices?: { Next: string }[] }> };
@@ -90,9 +124,8 @@ test("a run passes as many states as are reckoned, and starts", () => {
     }
     return count;
   };
-  expect(passed(false)).toBe(assumed("mergeTransitions"));
-  expect(passed(true) - passed(false)).toBe(assumed("upkeepTransitions"));
-});
+  return { merge: passed(false), upkeep: passed(true) - passed(false) };
+}
 
 test("stacks say how their curated tables are kept", () => {
   const [dev] = environments;
@@ -105,6 +138,7 @@ test("stacks say how their curated tables are kept", () => {
     settings: { lake: { mergeHours: 6, windowHours: 30, repeatDays: 14 } },
     notes: [],
   });
+  expect(settingsOf({ rollups: true }).settings).toMatchObject({ lake: { rollups: true } });
   expect(settingsOf(undefined).settings).not.toHaveProperty("lake");
   expect(settingsOf({ eventTypes: ["order"] }).notes).toEqual([
     "1 of 2 event types have a curated table; it is reckoned as if all had one",
@@ -118,6 +152,10 @@ test("the command compares what questions read, side by side", async () => {
     readonly reads: readonly { readonly reads: string; readonly asked: number }[];
     readonly settings: { readonly lake: object };
   };
-  expect(reads.map(({ reads: each }) => each)).toEqual(["landing", "curated tables"]);
+  expect(reads.map(({ reads: each }) => each)).toEqual([
+    "landing",
+    "curated tables",
+    "curated tables and hourly figures",
+  ]);
   expect(settings.lake).toEqual(DEFAULT_LAKE);
 });

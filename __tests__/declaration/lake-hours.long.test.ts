@@ -1,5 +1,5 @@
 import type { Lake } from "../../declaration/lake";
-import { hoursSql } from "../../declaration/lake-statements";
+import { hoursSql } from "../../declaration/lake-hours";
 import { Lake as Engine } from "../support/athena";
 
 const lake: Lake = { mergeHours: 3, windowHours: 12, repeatDays: 7 };

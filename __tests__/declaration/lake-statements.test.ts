@@ -1,14 +1,13 @@
 import { defineEvent } from "../../declaration/define";
 import { decimal, double, int, list, string, timestamp } from "../../declaration/event";
 import { daysOfOneStep, type Lake } from "../../declaration/lake";
+import { deleteBeforeSql, optimizeSql, vacuumSql } from "../../declaration/iceberg";
 import {
   addColumnSql,
   createLakeSql,
-  expireSql,
+  lakeTableOf,
   mergeSql,
   missingColumnSql,
-  optimizeSql,
-  vacuumSql,
 } from "../../declaration/lake-statements";
 
 const visit = defineEvent({
@@ -97,12 +96,12 @@ test("a column that the table lacks is added behind the others", () => {
 });
 
 test("upkeep names the table and, where it can, days", () => {
-  expect(expireSql(visit, lake, "db")).toBeUndefined();
-  expect(expireSql(visit, { ...lake, expirationDays: 400 }, "db")).toBe(
+  const table = lakeTableOf(visit, "db");
+  expect(deleteBeforeSql(table, 400)).toBe(
     `DELETE FROM "db"."visits_lake" WHERE received_at < date_trunc('day', CAST(current_timestamp - INTERVAL '400' DAY AS timestamp))`,
   );
-  expect(optimizeSql(visit, "db")).toBe(
+  expect(optimizeSql(table)).toBe(
     "OPTIMIZE db.visits_lake REWRITE DATA USING BIN_PACK WHERE received_at >= TIMESTAMP '{{recent}} 00:00:00'",
   );
-  expect(vacuumSql(visit, "db")).toBe("VACUUM db.visits_lake");
+  expect(vacuumSql(table)).toBe("VACUUM db.visits_lake");
 });

@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { statementsOf } from "../../constructs/lake/event-lake";
 import { lakeWorkflow } from "../../constructs/lake/lake-workflow";
+import type { Chart } from "../../declaration/analysis";
+import { chartSql } from "../../declaration/chart-sql";
 import { columnsOf, viewColumnsOf } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import type { Lake as Settings } from "../../declaration/lake";
@@ -40,6 +42,8 @@ export class CuratedTable {
   readonly directory = temporaryFolder();
   readonly tables = new FragileTables(path.join(this.directory, "s3"), path.join(this.directory, "glue"));
   private readonly athena: Athena;
+  /** Over what landed alone. */
+  private readonly raw: Athena;
   readonly lake: Lake;
   private readonly processes = new QueryProcesses(DEFAULT_LIMITS);
   private readonly successes: string[] = [];
@@ -62,10 +66,13 @@ export class CuratedTable {
       viewColumnsOf(event),
     );
     mkdirSync(this.tables.s3Directory, { recursive: true });
-    this.athena = new Athena([landing, over], this.tables.s3Directory, {}, this.processes, {
+    const surroundings = {
       tables: async () => (await this.tables.all()).map((table) => modelOf(table)),
       now: () => this.now,
-    });
+    };
+    this.athena = new Athena([landing, over], this.tables.s3Directory, {}, this.processes, surroundings);
+    const simple = view(viewName(event), viewOf(event, "json"), viewColumnsOf(event));
+    this.raw = new Athena([landing, simple], this.tables.s3Directory, {}, this.processes, surroundings);
     this.lake = new Lake(this.tables, this.athena, () => this.now);
   }
 
@@ -79,6 +86,16 @@ export class CuratedTable {
 
   /** Puts an object of some hours ago, now. */
   land(ids: readonly string[], hoursAgo = 0, fields: object = {}): void {
+    const receivedAt = new Date(this.now.getTime() - hoursAgo * HOUR).toISOString().replace("T", " ").replace("Z", "");
+    const line = { page: "home", received_at: receivedAt, ...fields };
+    this.landLines(
+      ids.map((id) => `${JSON.stringify({ ...line, event_id: id })}\n`),
+      hoursAgo,
+    );
+  }
+
+  /** The same of whole lines. */
+  landLines(lines: readonly string[], hoursAgo = 0): void {
     const at = new Date(this.now.getTime() - hoursAgo * HOUR).toISOString();
     const folder = path.join(
       this.tables.s3Directory,
@@ -86,9 +103,7 @@ export class CuratedTable {
       dataPrefix(this.event),
       at.slice(0, 13).replace(/[-T]/g, "/"),
     );
-    const line = { page: "home", received_at: at.replace("T", " ").replace("Z", ""), ...fields };
     mkdirSync(folder, { recursive: true });
-    const lines = ids.map((id) => `${JSON.stringify({ ...line, event_id: id })}\n`);
     writeFileSync(path.join(folder, String(this.objects++)), lines.join(""));
   }
 
@@ -99,6 +114,15 @@ export class CuratedTable {
 
   async rows(sql: string): Promise<QueryResult["rows"]> {
     return (await this.lake.run(sql)).rows;
+  }
+
+  /** What a chart shows of events as they landed, of the curated table's, and of hourly figures. */
+  async answers(chart: Chart): Promise<readonly QueryResult["rows"][]> {
+    const lakes = [{ ...this.settings, rollups: false }, this.settings];
+    const sqls = [undefined, ...lakes].map((lake) => chartSql(this.event, chart, { lakeOf: () => lake }));
+    const [raw = "", ...curated] = sqls;
+    const over = await Promise.all(curated.map((sql) => this.athena.query(sql)));
+    return [(await this.raw.query(raw)).rows, ...over.map(({ rows }) => rows)];
   }
 
   /** Runs the workflow. @param endsBefore says of each state whether the run ends there @returns whether it came to its end */

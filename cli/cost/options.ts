@@ -9,6 +9,7 @@ import { number, wholeNumber as whole } from "../shared/numbers";
 /** Options that are a setting by themselves, as they were given. */
 export interface SettingOptions extends Partial<Omit<CostSettings, "streams" | "lake">> {
   readonly lake?: boolean;
+  readonly rollups?: boolean;
   readonly format?: StorageFormat;
   readonly streams?: number;
   readonly freshness?: Freshness;
@@ -68,7 +69,13 @@ export function withSettings(command: Command): Command {
     .option("--no-replication", "without one (default)")
     .option("--lake", "with curated tables, which queries read")
     .option("--no-lake", "without them (default)")
+    .option("--rollups", "with curated tables and hourly figures, which charts read")
     .option("--queries-per-day <count>", `queries in Athena (default: ${defaults.queriesPerDay})`, whole(0, 10_000_000))
+    .option(
+      "--chart-share <share>",
+      `the part of these that charts ask which hourly figures answer, 0 to 1, where these are kept (default: ${defaults.chartShare})`,
+      number(0, 1),
+    )
     .option(
       "--days-per-query <days>",
       `days of events that a query reads, its hours are listed whether anything is kept of them or not (default: ${defaults.daysPerQuery}, as the charts; with stacks as their saved queries)`,
@@ -149,7 +156,8 @@ export function withSettings(command: Command): Command {
 /** What was given counts most, then what the stacks say, then the defaults. @throws Error naming an option that doesn't go with another */
 export function resolveSettings(options: SettingOptions, stacks: Partial<CostSettings> = {}): Resolved {
   const { format, streams, freshness, transformIntervalSeconds, bufferingIntervalSeconds, ...others } = options;
-  const { bufferingSizeMib, lambdaMemoryMib, lake, ...plain } = others;
+  const { bufferingSizeMib, lambdaMemoryMib, lake, rollups, ...plain } = others;
+  const lakeBefore = { ...DEFAULT_LAKE, ...stacks.lake, ...(rollups && { rollups }) };
   const isParquet =
     format === undefined ? (stacks.streams ?? []).some((stream) => stream.format === "parquet") : format === "parquet";
   if (isParquet && bufferingSizeMib !== undefined && bufferingSizeMib < LEAST_PARQUET_MIB) {
@@ -176,14 +184,14 @@ export function resolveSettings(options: SettingOptions, stacks: Partial<CostSet
     ...before,
     ...given,
     ...memory,
-    lake: lake === undefined ? before.lake : lake ? (before.lake ?? DEFAULT_LAKE) : undefined,
+    lake: (lake ?? rollups ?? before.lake !== undefined) ? lakeBefore : undefined,
     streams: streams === undefined ? formatted : repeat(formatted, streams),
   };
   const another = given.kmsKeys === undefined ? Number(settings.replication) - Number(before.replication) : 0; // a copy has a key of its own
   const fromOptions = new Set<string>([
     ...Object.keys(given),
     ...Object.keys(memory),
-    ...(lake === undefined ? [] : ["lake"]),
+    ...(lake === undefined && rollups === undefined ? [] : ["lake"]),
     ...([format, streams, freshness, transformIntervalSeconds, bufferingIntervalSeconds, bufferingSizeMib].some(
       (value) => value !== undefined,
     )

@@ -104,6 +104,7 @@ function settingsText({ resolved: { settings, origins } }: Report): string {
   const optional: readonly (readonly [there: boolean, text: string])[] = [
     [settings.replication, "a copy in another region"],
     [settings.lake !== undefined, "curated tables"],
+    [settings.lake?.rollups === true, "hourly figures for charts"],
     [settings.waf, "a firewall"],
     [settings.alarms > 0, counted(settings.alarms, "alarm metric")],
     [settings.tracing, "tracing"],

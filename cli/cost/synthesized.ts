@@ -5,7 +5,7 @@ import type { Resource, Tree } from "../../emulation/tree/tree";
 import { eventLifecycle } from "./synthesized-lifecycle";
 import { type CostSettings, DEFAULT_LAKE, type StreamSettings } from "../../cost/settings";
 import { loadCatalog } from "../../emulation/athena/catalog";
-import { repeatDaysOf, windowHoursOf } from "../lake/said";
+import { hasRollups, repeatDaysOf, windowHoursOf } from "../lake/said";
 
 /** What a synthesized pipeline says about its bill. */
 export interface SynthesizedSettings {
@@ -194,6 +194,7 @@ function lakeSettings(tree: Tree): Partial<Pick<CostSettings, "lake">> {
       mergeHours: Number(hours ?? DEFAULT_LAKE.mergeHours),
       windowHours: Math.max(...windows, 0) || DEFAULT_LAKE.windowHours,
       repeatDays: repeatDaysOf(String(machine.config["definition"])) ?? DEFAULT_LAKE.repeatDays,
+      ...(hasRollups(String(machine.config["definition"])) && { rollups: true }),
     },
   };
 }

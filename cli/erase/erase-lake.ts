@@ -1,7 +1,8 @@
 import type { EventDeclaration } from "../../declaration/event";
 import { daysOfOneStep, type Lake } from "../../declaration/lake";
 import { lakeErasure } from "../../declaration/lake-erase";
-import { lakePrefix } from "../../declaration/lake-layout";
+import { LAKE_ROOT, lakePrefix } from "../../declaration/lake-layout";
+import { rollupsOf } from "../../declaration/rollup";
 import type { Stop } from "../shared/interrupt";
 import type { Progress } from "../shared/progress";
 import type { Target } from "../pipelines/target";
@@ -10,7 +11,7 @@ import type { FolderReport } from "./folder-report";
 export interface EraseLakeOptions {
   readonly event: EventDeclaration;
   /** How its curated table is divided. */
-  readonly lake: Pick<Lake, "bucket">;
+  readonly lake: Pick<Lake, "bucket" | "rollups">;
   readonly database: string;
   /** The field that names the person, a member behind a dot, and what stands in it, pseudonyms included. */
   readonly field: string;
@@ -28,8 +29,8 @@ const DAY = 24 * 3_600_000;
 const SNAPSHOT_MILLISECONDS = 2_000;
 
 /**
- * Takes a person's events out of an event type's curated table, then their bytes: the files that held them go with the table's former
- * states, and what the buckets keep of those files with them. Landing must have been erased before, else a merge brings them back: one that
+ * Takes a person's events out of an event type's curated table and its hourly figures, then their bytes: the files that held them go with
+ * the tables' former states, and what the buckets keep of those files with them. Landing must have been erased before, else a merge brings them back: one that
  * had begun by then is waited for.
  * Doing it again finds what is left.
  */
@@ -37,12 +38,18 @@ export async function eraseLake(target: Target, options: EraseLakeOptions): Prom
   const { event, field, values, database, lake, interrupt, progress } = options;
   const erasure = lakeErasure(event, field, values, database);
   const [[found = 0] = []] = await target.keep(erasure.count);
-  const reports = target.eventBuckets.map((bucket): FolderReport => ({
-    ...{ bucket, prefix: lakePrefix(event), looked: 0, rewritten: 0, deleted: 0, oldVersions: 0 },
-    events: bucket === target.eventBucket ? Number(found) : 0,
-  }));
+  const figures = (await target.keep(erasure.figures)).map(([name]) => String(name));
+  const hasFigures = lake.rollups === true || figures.length > 0;
+  const folders = [lakePrefix(event), ...(hasFigures ? [LAKE_ROOT + rollupsOf(event)] : [])];
+  const reports = target.eventBuckets.flatMap((bucket) =>
+    folders.map((prefix, index): FolderReport => ({
+      ...{ bucket, prefix, looked: 0, rewritten: 0, deleted: 0, oldVersions: 0 },
+      events: bucket === target.eventBucket && index === 0 ? Number(found) : 0,
+    })),
+  );
   if (!options.delete) return reports;
   if (!(await runsEnded(target, options))) return reports;
+  for (const sql of erasure.drop(figures)) await target.keep(sql);
   const [[first = null, last = null] = []] = await target.keep(erasure.days);
   if (first !== null && last !== null) {
     const end = Date.parse(String(last)) + DAY;
@@ -50,11 +57,11 @@ export async function eraseLake(target: Target, options: EraseLakeOptions): Prom
     for (let from = Date.parse(String(first)); from < end; from += step) {
       if (interrupt.isAsked) return reports;
       progress.say(`${lakePrefix(event)}: from ${dayOf(from)}`);
-      for (const sql of erasure.during(dayOf(from), dayOf(Math.min(from + step, end)))) await target.keep(sql);
+      for (const sql of erasure.during(dayOf(from), dayOf(Math.min(from + step, end)), figures)) await target.keep(sql);
     }
   }
   await new Promise((resolve) => setTimeout(resolve, SNAPSHOT_MILLISECONDS));
-  for (const sql of erasure.forget) await target.keep(sql);
+  for (const sql of erasure.forget(figures)) await target.keep(sql);
   for (const report of reports) await removeFormer(target, report, interrupt);
   return reports;
 }

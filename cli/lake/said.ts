@@ -7,6 +7,9 @@ export const windowHoursOf = (view: string): number | undefined => numberIn(view
 export const repeatDaysOf = (definition: string): number | undefined =>
   numberIn(definition, /- INTERVAL \W*(\d+)\W* DAY\s*\W*n?WHEN NOT MATCHED/);
 
+/** Whether a workflow keeps hourly figures. @param definition as above */
+export const hasRollups = (definition: string): boolean => /"RollUp":/.test(definition);
+
 const numberIn = (text: string, pattern: RegExp): number | undefined => {
   const found = pattern.exec(text)?.[1];
   return found === undefined ? undefined : Number(found);

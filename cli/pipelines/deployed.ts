@@ -47,7 +47,7 @@ export interface Deployed extends Pick<EventOptions, "storageFormat" | "keepParq
   /** The workgroup of the curated tables' upkeep; undefined when there are none. */
   readonly lakeWorkgroup: string | undefined;
   /** An event type's curated table; undefined when it has none. */
-  lakeOf(event: EventDeclaration): Pick<Lake, "bucket" | "windowHours" | "repeatDays"> | undefined;
+  lakeOf(event: EventDeclaration): Pick<Lake, "bucket" | "windowHours" | "repeatDays" | "rollups"> | undefined;
   /** The name of the workflow that keeps it; undefined when there is none. */
   lakeWorkflowOf(event: EventDeclaration): string | undefined;
   readonly database: string;

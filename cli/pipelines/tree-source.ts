@@ -9,7 +9,7 @@ import { loadCatalog } from "../../emulation/athena/catalog";
 import { loadStreams, waitsOf } from "../../emulation/firehose/model";
 import { Arguments } from "../../emulation/tree/arguments";
 import type { Resource, Tree } from "../../emulation/tree/tree";
-import { repeatDaysOf, windowHoursOf } from "../lake/said";
+import { hasRollups, repeatDaysOf, windowHoursOf } from "../lake/said";
 import { type Copy, type Deployed, outputName, type Selection, treeOf } from "./deployed";
 import type { Known, Source } from "./options";
 
@@ -191,6 +191,7 @@ function lakesOf(tree: Tree): Pick<Deployed, "lakeWorkgroup" | "lakeOf" | "lakeW
       return {
         windowHours: windowHoursOf(view?.kind === "view" ? view.sql : "") ?? NaN,
         repeatDays: repeatDaysOf(workflow) ?? NaN,
+        rollups: hasRollups(workflow),
         ...(count !== undefined && { bucket: { field, count: Number(count) } }),
       };
     },

@@ -5,16 +5,17 @@ import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { Construct } from "constructs";
 import type { EventDeclaration } from "../../declaration/event";
 import type { Lake } from "../../declaration/lake";
+import { deleteBeforeSql, optimizeSql, vacuumSql } from "../../declaration/iceberg";
+import { hoursSql } from "../../declaration/lake-hours";
 import {
   addColumnSql,
   createLakeSql,
-  expireSql,
-  hoursSql,
+  lakeTableOf,
   mergeSql,
   missingColumnSql,
-  optimizeSql,
-  vacuumSql,
 } from "../../declaration/lake-statements";
+import { rollupOf } from "../../declaration/rollup";
+import { createRollupSql, dropSql, otherRollupsSql, rollSql, rollupTableOf } from "../../declaration/rollup-statements";
 import { Arns } from "../shared/arn";
 import type { PipelineNames } from "../shared/pipeline-names";
 import { policyDocument, type RoleReference, trustPolicy } from "../shared/policy";
@@ -133,18 +134,34 @@ export function statementsOf(
     prefix = "",
   }: Pick<EventLakeProps, "format" | "lake" | "databaseName" | "bucketName" | "prefix">,
 ): LakeStatements {
-  const expire = expireSql(event, lake, databaseName);
+  const place = { databaseName, bucketName, prefix };
+  const rollup = lake.rollups === true ? rollupOf(event) : undefined;
+  const table = lakeTableOf(event, databaseName);
+  const figures = rollup && rollupTableOf(rollup, databaseName);
+  const { expirationDays } = lake;
   return {
-    create: createLakeSql(event, lake, { databaseName, bucketName, prefix }),
-    missingColumn: missingColumnSql(event, { databaseName }),
-    addColumn: addColumnSql(event, { databaseName }),
-    hours: hoursSql(lake),
+    create: createLakeSql(event, lake, place),
+    missingColumn: missingColumnSql(event, place),
+    addColumn: addColumnSql(event, place),
+    hours: hoursSql(lake, figures),
     merge: mergeSql(event, format, lake, databaseName),
-    then: {},
+    ...(rollup && {
+      rollup: {
+        create: createRollupSql(rollup, place),
+        roll: rollSql(event, rollup, databaseName),
+        others: otherRollupsSql(event, rollup, databaseName),
+        drop: dropSql(databaseName),
+      },
+    }),
     upkeep: {
-      ...(expire !== undefined && { DeleteOldEvents: expire }),
-      MakeFilesFew: optimizeSql(event, databaseName),
-      ForgetOldFiles: vacuumSql(event, databaseName),
+      ...(expirationDays !== undefined && { DeleteOldEvents: deleteBeforeSql(table, expirationDays) }),
+      MakeFilesFew: optimizeSql(table),
+      ForgetOldFiles: vacuumSql(table),
+      ...(figures && {
+        ...(expirationDays !== undefined && { DeleteOldFigures: deleteBeforeSql(figures, expirationDays) }),
+        MakeFilesOfFiguresFew: optimizeSql(figures),
+        ForgetOldFilesOfFigures: vacuumSql(figures),
+      }),
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   recordOf,
   required,
   text,
+  trueOrFalse,
   wholeNumber,
 } from "../shared/validate";
 import type { EventRetention } from "../storage/storage-options";
@@ -29,6 +30,8 @@ export interface LakeSettings {
   readonly buckets?: Readonly<Record<string, LakeBucket>>;
   /** Days until events are deleted from the tables, more than `windowHours`, up to 36500; null keeps them. @default as long as landing: `eventsExpirationDays` */
   readonly expirationDays?: number | null;
+  /** Whether hourly figures of the charts are kept beside the tables, which charts read: as of the last merge. @default false */
+  readonly rollups?: boolean;
 }
 
 /** What whoever stores events chooses of curated tables. */
@@ -60,6 +63,7 @@ export const LAKE_OPTIONS: OptionRules<LakeOptions> = {
       }),
     ),
     expirationDays: (prop, value) => value === null || kept(prop, value),
+    rollups: trueOrFalse,
   }),
 };
 
@@ -103,6 +107,7 @@ export function lakeOf(
     repeatDays: lake.repeatDays ?? DEFAULT_REPEAT_DAYS,
     ...(bucket && { bucket }),
     ...(expirationDays !== undefined && expirationDays !== null && { expirationDays }),
+    ...(lake.rollups === true && { rollups: true }),
   };
 }
 

@@ -1,7 +1,9 @@
 // @internal
 import type { EventDeclaration } from "../../declaration/event";
-import { lakePrefix } from "../../declaration/lake-layout";
+import type { Lake } from "../../declaration/lake";
+import { LAKE_ROOT, lakePrefix } from "../../declaration/lake-layout";
 import { dataPrefix } from "../../declaration/layout";
+import { HASH_LENGTH, rollupsOf } from "../../declaration/rollup";
 import { sourcesOf } from "../../declaration/sql";
 import type { StorageFormat } from "../../declaration/layout";
 import { lakeTable } from "../../declaration/tables";
@@ -14,6 +16,8 @@ import { actionsOf, allow } from "../shared/statements";
 export interface LakeScope extends AwsLocation, BucketFolder {
   /** The event type. */
   readonly event: EventDeclaration;
+  /** How its curated table is kept. */
+  readonly lake: Pick<Lake, "rollups">;
   /** How what lands of it is stored. */
   readonly format: StorageFormat;
   /** The Glue database of landing's tables and the curated one. */
@@ -32,6 +36,8 @@ export interface LakeScope extends AwsLocation, BucketFolder {
   readonly stateMachineName: string;
 }
 
+/** In the place of the hash in the names of tables of hourly figures: those of charts that were declared before go. */
+const ANY_HASH = "?".repeat(HASH_LENGTH);
 const s3 = actionsOf("s3");
 /** Data is read and written by Athena for the role, never by the role itself: https://docs.aws.amazon.com/athena/latest/ug/security-iam-athena-calledvia.html */
 const THROUGH_ATHENA = { "ForAnyValue:StringEquals": { "aws:CalledVia": "athena.amazonaws.com" } };
@@ -43,7 +49,8 @@ export function lakeStatements(scope: LakeScope): readonly PolicyStatement[] {
   const bucket = arns.bucket(scope.bucketName);
   const results = arns.bucket(scope.resultsBucketName);
   const landing = sourcesOf(event, format).map(({ stored }) => prefix + dataPrefix(event, stored));
-  const lake = prefix + lakePrefix(event);
+  const others = scope.lake.rollups === true ? [`${rollupsOf(event)}${ANY_HASH}`] : [];
+  const files = [lakePrefix(event), ...others.map((name) => `${LAKE_ROOT}${name}/`)].map((folder) => prefix + folder);
   const database = [arns.glueCatalog(), arns.glueDatabase(databaseName)];
   return [
     allow(
@@ -65,12 +72,20 @@ export function lakeStatements(scope: LakeScope): readonly PolicyStatement[] {
     allow("DefaultDatabase", "glue:GetDatabase", arns.glueDatabase("default")),
     allow("Table", actionsOf("glue")("CreateTable UpdateTable"), [
       ...database,
-      arns.glueTable(databaseName, lakeTable(event)),
+      ...[lakeTable(event), ...others].map((name) => arns.glueTable(databaseName, name)),
     ]),
+    ...(others.length === 0
+      ? []
+      : [
+          allow("OldFigures", "glue:DeleteTable", [
+            ...database,
+            ...others.map((name) => arns.glueTable(databaseName, name)),
+          ]),
+        ]),
     allow("Bucket", "s3:GetBucketLocation", bucket, THROUGH_ATHENA),
     allow("List", "s3:ListBucket", bucket, {
       ...THROUGH_ATHENA,
-      StringLike: { "s3:prefix": [...landing, lake].map((folder) => `${folder}*`) },
+      StringLike: { "s3:prefix": [...landing, ...files].map((folder) => `${folder}*`) },
     }),
     allow(
       "Landing",
@@ -81,7 +96,7 @@ export function lakeStatements(scope: LakeScope): readonly PolicyStatement[] {
     allow(
       "Files",
       s3("AbortMultipartUpload DeleteObject GetObject ListMultipartUploadParts PutObject"),
-      `${bucket}/${lake}*`,
+      files.map((folder) => `${bucket}/${folder}*`),
       THROUGH_ATHENA,
     ),
     allow("ResultsBucket", s3("GetBucketLocation ListBucket ListBucketMultipartUploads"), results),

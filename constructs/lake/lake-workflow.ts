@@ -1,5 +1,5 @@
 // @internal
-import type { Slot } from "../../declaration/lake-statements";
+import type { Slot } from "../../declaration/iceberg";
 
 /** The statements that a workflow runs, with the slots that it fills. */
 export interface LakeStatements {
@@ -13,10 +13,22 @@ export interface LakeStatements {
   readonly hours: string;
   /** Merges them. */
   readonly merge: string;
-  /** What else is done each time, in this order, by the names of their states. */
-  readonly then: Readonly<Record<string, string>>;
-  /** What is done once a day behind that. */
+  /** What keeps the charts' hourly figures. @default none are kept */
+  readonly rollup?: RollupStatements;
+  /** What is done once a day behind that, in this order, by the names of their states. */
   readonly upkeep: Readonly<Record<string, string>>;
+}
+
+/** The statements of a table of hourly figures. */
+export interface RollupStatements {
+  /** Makes it unless it is there. */
+  readonly create: string;
+  /** Makes the figures of the hours that were merged anew. */
+  readonly roll: string;
+  /** Tells the tables of charts that were declared before. */
+  readonly others: string;
+  /** Takes one of these away. */
+  readonly drop: string;
 }
 
 /** What a run is told: its `task`, when it was due, and the hour to begin with at the latest, the first one where no run succeeded yet; `""` for none. */
@@ -49,6 +61,7 @@ const SLOTS: Readonly<Record<Slot, string>> = {
   since: "$.since",
   last: "States.JsonToString($.last.moments)",
   recent: "$.recent",
+  table: "$.column",
 };
 
 /**
@@ -93,7 +106,7 @@ export function lakeWorkflow(
     Retry: RETRY,
     Next: next,
   });
-  const then = Object.keys(statements.then);
+  const { rollup } = statements;
   const upkeep = Object.keys(statements.upkeep);
   return {
     Comment: "Keeps a curated table: docs/lake.md",
@@ -132,30 +145,50 @@ export function lakeWorkflow(
       IsColumnMissing: {
         Type: "Choice",
         Choices: [{ Variable: "$.answer.rows[1]", IsPresent: true, Next: "TakeColumn" }],
-        Default: "FindHours",
+        Default: rollup ? "CreateFigures" : "FindHours",
       },
       TakeColumn: passes({ ...KEPT, "column.$": cell(0), "type.$": cell(1) }, "AddColumn"),
       AddColumn: runs(statements.addColumn, "FindMissingColumn"),
       FindHours: asks(statements.hours, "ReadHours"),
       ReadHours: answers("TakeHours"),
       TakeHours: passes(
-        { ...KEPT, "from.$": cell(0), "to.$": cell(1), "rest.$": cell(2), "recent.$": cell(3) },
-        "Merge",
+        { ...KEPT, "from.$": cell(0), "to.$": cell(1), "rest.$": cell(2), "recent.$": cell(3), "work.$": cell(4) },
+        rollup ? "IsMergeDue" : "Merge",
       ),
-      Merge: runs(statements.merge, "IsMoreLeft"),
+      Merge: runs(statements.merge, rollup ? "RollUp" : "IsMoreLeft"),
+      ...(rollup && {
+        CreateFigures: runs(rollup.create, "FindHours"),
+        // Days before those that are merged: a table of figures that is new has none of them.
+        IsMergeDue: {
+          Type: "Choice",
+          Choices: [{ Variable: "$.work", StringEquals: "roll", Next: "RollUp" }],
+          Default: "Merge",
+        },
+        RollUp: runs(rollup.roll, "IsMoreLeft"),
+      }),
       IsMoreLeft: {
         Type: "Choice",
         Choices: [{ Variable: "$.rest", StringEquals: "more", Next: "GoOn" }],
-        Default: then[0] ?? "IsUpkeepDue",
+        Default: "IsUpkeepDue",
       },
       GoOn: passes({ ...KEPT, "from.$": "$.to" }, "FindHours"),
-      ...chain(statements.then, "IsUpkeepDue", runs),
       IsUpkeepDue: {
         Type: "Choice",
         Choices: [{ Variable: "$.task", StringEquals: "upkeep", Next: upkeep[0] ?? "Done" }],
         Default: "Done",
       },
-      ...chain(statements.upkeep, "Done", runs),
+      ...chain(statements.upkeep, rollup ? "FindOldFigures" : "Done", runs),
+      ...(rollup && {
+        FindOldFigures: asks(rollup.others, "ReadOldFigures"),
+        ReadOldFigures: answers("AreThereOldFigures"),
+        AreThereOldFigures: {
+          Type: "Choice",
+          Choices: [{ Variable: "$.answer.rows[1]", IsPresent: true, Next: "TakeOldFigures" }],
+          Default: "Done",
+        },
+        TakeOldFigures: passes({ ...KEPT, "column.$": cell(0) }, "DropOldFigures"),
+        DropOldFigures: runs(rollup.drop, "FindOldFigures"),
+      }),
       Done: { Type: "Succeed" },
     },
   };

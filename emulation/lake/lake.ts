@@ -41,6 +41,10 @@ export class Lake {
 
   private async change(statement: LakeStatement): Promise<void> {
     if (statement.kind === "create") return this.create(statement);
+    if (statement.kind === "drop") {
+      const there = await this.tables.find(statement.database, statement.name);
+      return there && this.tables.drop(there);
+    }
     const table = await this.tables.get(statement.database, statement.name);
     switch (statement.kind) {
       case "add-columns":
@@ -74,29 +78,44 @@ export class Lake {
     });
   }
 
-  /** The rows that have no match, as a SELECT: what a merge without WHEN MATCHED inserts. */
+  /** The rows that have no match, as a SELECT; where those that have one go, the files that hold them are written anew without them. */
   private async merge(table: LakeTable, statement: LakeStatement & { readonly kind: "merge" }): Promise<void> {
-    const { alias, source, sourceAlias, on, columns, values } = statement;
+    const { alias, source, sourceAlias, on, deletes, when, columns, values } = statement;
     const given = new Map(columns.map((column, index) => [unquoted(column), values[index] ?? "NULL"]));
     const selected = table.columns.map(({ name }) => `${given.get(name) ?? "NULL"} AS ${identifier(name)}`);
-    const rows = `SELECT ${selected.join(", ")} FROM (${source}) AS ${sourceAlias} WHERE NOT EXISTS (SELECT 1 FROM ${nameOf(table)} AS ${alias} WHERE ${on})`;
-    const files = await this.write(table, rows);
-    if (files.length > 0) await this.commit(table, [...filesOf(table), ...files]);
+    const isNew = `NOT EXISTS (SELECT 1 FROM ${nameOf(table)} AS ${alias} WHERE ${on})${when === undefined ? "" : ` AND (${when})`}`;
+    const files = await this.write(
+      table,
+      `SELECT ${selected.join(", ")} FROM (${source}) AS ${sourceAlias} WHERE ${isNew}`,
+    );
+    const matched = `EXISTS (SELECT 1 FROM (${source}) AS ${sourceAlias} WHERE ${on})`;
+    const { kept, fresh } = deletes ? await this.without(table, matched, alias) : { kept: filesOf(table), fresh: [] };
+    if (files.length > 0 || kept.length < filesOf(table).length)
+      await this.commit(table, [...kept, ...fresh, ...files]);
   }
 
   /** Files that hold such rows are written anew without them. */
   private async delete(table: LakeTable, where: string): Promise<void> {
+    const { kept, fresh } = await this.without(table, where);
+    if (kept.length < filesOf(table).length) await this.commit(table, [...kept, ...fresh]);
+  }
+
+  /** @returns the files that hold no such rows, and what is left of the others */
+  private async without(
+    table: LakeTable,
+    where: string,
+    alias = identifier(table.name),
+  ): Promise<{ readonly kept: readonly string[]; readonly fresh: readonly string[] }> {
     const [kept, fresh]: [string[], string[]] = [[], []];
+    const from = `${nameOf(table)} AS ${alias}`;
     for (const file of filesOf(table)) {
       const one = [modelOf(table, [file])];
-      const { rows } = await this.athena.query(`SELECT count(*) FROM ${nameOf(table)} WHERE ${where}`, undefined, one);
+      const { rows } = await this.athena.query(`SELECT count(*) FROM ${from} WHERE ${where}`, undefined, one);
       if (Number(rows[0]?.[0]) === 0) kept.push(file);
       else
-        fresh.push(
-          ...(await this.write(table, `SELECT * FROM ${nameOf(table)} WHERE coalesce(NOT (${where}), true)`, [file])),
-        );
+        fresh.push(...(await this.write(table, `SELECT * FROM ${from} WHERE coalesce(NOT (${where}), true)`, [file])));
     }
-    if (kept.length < filesOf(table).length) await this.commit(table, [...kept, ...fresh]);
+    return { kept, fresh };
   }
 
   /** One file for each of the folders that have several. */

@@ -25,12 +25,17 @@ export type LakeStatement =
       readonly source: string;
       readonly sourceAlias: string;
       readonly on: string;
+      /** Whether rows that have a match go. */
+      readonly deletes: boolean;
+      /** What must hold of a row without a match that comes. @default nothing */
+      readonly when: string | undefined;
       readonly columns: readonly string[];
       readonly values: readonly string[];
     })
   | (Named & { readonly kind: "delete"; readonly where: string })
   | (Named & { readonly kind: "optimize"; readonly from: string | undefined; readonly to: string | undefined })
-  | (Named & { readonly kind: "vacuum" });
+  | (Named & { readonly kind: "vacuum" })
+  | (Named & { readonly kind: "drop" });
 
 const NAME = '[`"]?(\\w+)[`"]?\\.[`"]?(\\w+)[`"]?';
 const form = (text: string): RegExp =>
@@ -42,7 +47,7 @@ const CREATE = form(
 const ADD_COLUMNS = form("ALTER TABLE <table> ADD COLUMNS \\((.*)\\)");
 const SET_PROPERTIES = form("ALTER TABLE <table> SET TBLPROPERTIES \\((.*)\\)");
 const MERGE = form(
-  "MERGE INTO <table> AS (\\w+) USING \\((.*)\\) AS (\\w+) ON (.*?) WHEN NOT MATCHED THEN INSERT \\(([^()]*)\\) VALUES \\((.*)\\)",
+  "MERGE INTO <table> AS (\\w+) USING \\((.*)\\) AS (\\w+) ON (.*?)( WHEN MATCHED THEN DELETE)? WHEN NOT MATCHED(?: AND ([^()]*?))? THEN INSERT \\(([^()]*)\\) VALUES \\((.*)\\)",
 );
 const DELETE = form("DELETE FROM <table> WHERE (.*)");
 const MOMENT = "TIMESTAMP '([^']*)'";
@@ -50,6 +55,7 @@ const OPTIMIZE = form(
   `OPTIMIZE <table> REWRITE DATA USING BIN_PACK(?: WHERE received_at >= ${MOMENT}(?: AND received_at < ${MOMENT})?)?`,
 );
 const VACUUM = form("VACUUM <table>");
+const DROP = form("DROP TABLE IF EXISTS <table>");
 
 /** Reads a statement of a few known forms; undefined for any other, which may be a SELECT. */
 export function readLakeStatement(sql: string): LakeStatement | undefined {
@@ -72,16 +78,18 @@ export function readLakeStatement(sql: string): LakeStatement | undefined {
   if (set) return { kind: "set-properties", ...named(set), properties: readProperties(set.rest[0] ?? "") };
   const merge = found(MERGE);
   if (merge) {
-    const [alias = "", source = "", sourceAlias = "", on = "", columns = "", values = ""] = merge.rest;
-    const inserted = { columns: listed(columns), values: listed(values) };
-    return { kind: "merge", ...named(merge), alias, source, sourceAlias, on, ...inserted };
+    const [alias = "", source = "", sourceAlias = "", on = "", goes, when, columns = "", values = ""] = merge.rest;
+    const done = { deletes: goes !== undefined, when, columns: listed(columns), values: listed(values) };
+    return { kind: "merge", ...named(merge), alias, source, sourceAlias, on, ...done };
   }
   const deleted = found(DELETE);
   if (deleted) return { kind: "delete", ...named(deleted), where: deleted.rest[0] ?? "" };
   const optimize = found(OPTIMIZE);
   if (optimize) return { kind: "optimize", ...named(optimize), from: optimize.rest[0], to: optimize.rest[1] };
   const vacuum = found(VACUUM);
-  return vacuum && { kind: "vacuum", ...named(vacuum) };
+  if (vacuum) return { kind: "vacuum", ...named(vacuum) };
+  const drop = found(DROP);
+  return drop && { kind: "drop", ...named(drop) };
 }
 
 const listed = (text: string): readonly string[] => splitAtCommas(text).map((part) => part.trim());

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Column } from "../athena/columns";
 import { QueryError } from "../athena/errors";
@@ -72,10 +72,19 @@ export class LakeTables {
     const file = this.metadata(table);
     await mkdir(path.dirname(file), { recursive: true });
     await writeDurably(file, JSON.stringify(table));
-    const pointer = path.join(this.catalog, `${table.database}.${table.name}.json`);
     await mkdir(this.catalog, { recursive: true });
     const { bucket, prefix } = table;
-    await writeDurably(pointer, JSON.stringify({ bucket, prefix } satisfies Pointer));
+    await writeDurably(this.pointer(table), JSON.stringify({ bucket, prefix } satisfies Pointer));
+  }
+
+  /** Takes a table away, with its files. */
+  async drop(table: LakeTable): Promise<void> {
+    await rm(this.pointer(table), { force: true });
+    await rm(path.join(this.s3Directory, table.bucket, table.prefix), { recursive: true, force: true });
+  }
+
+  private pointer({ database, name }: Pick<LakeTable, "database" | "name">): string {
+    return path.join(this.catalog, `${database}.${name}.json`);
   }
 
   private metadata({ bucket, prefix }: Pointer): string {

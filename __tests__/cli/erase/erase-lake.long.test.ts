@@ -5,10 +5,14 @@ import { LocalObjects } from "../../../cli/pipelines/local-objects";
 import type { StoredObject, Target } from "../../../cli/pipelines/target";
 import { parquetRows } from "../../../cli/stored/parquet";
 import { defineEvent } from "../../../declaration/define";
+import { barChart, count } from "../../../declaration/analysis";
 import { list, object, string } from "../../../declaration/event";
-import { lakePrefix } from "../../../declaration/lake-layout";
+import { LAKE_ROOT, lakePrefix } from "../../../declaration/lake-layout";
+import { rollupOf } from "../../../declaration/rollup";
+import { createRollupSql } from "../../../declaration/rollup-statements";
 import { BUCKET } from "../../support/athena";
-import { CuratedTable } from "../../support/curated";
+import { sale } from "../../support/charted";
+import { CuratedTable, SETTINGS } from "../../support/curated";
 
 const visit = defineEvent({
   name: "visit",
@@ -24,10 +28,13 @@ const visit = defineEvent({
 const curated = new CuratedTable(visit);
 afterAll(() => curated.close());
 
+const charted = new CuratedTable(sale, { ...SETTINGS, rollups: true });
+afterAll(() => charted.close());
+
 const removed: string[] = [];
 /** The table's files; the copy in another region has one that the table has no more, and one that came just now. */
-const target = (underWay: (readonly string[])[] = []): Target => {
-  const files = new LocalObjects(curated.tables.s3Directory, path.join(curated.directory, "unfinished"));
+const target = (underWay: (readonly string[])[] = [], over = curated): Target => {
+  const files = new LocalObjects(over.tables.s3Directory, path.join(over.directory, "unfinished"));
   const copied = (key: string, modified: Date): StoredObject => ({
     key: lakePrefix(visit) + key,
     modified,
@@ -36,7 +43,7 @@ const target = (underWay: (readonly string[])[] = []): Target => {
   return {
     eventBucket: BUCKET,
     eventBuckets: [BUCKET, "copy"],
-    keep: async (sql: string) => await curated.rows(sql),
+    keep: async (sql: string) => await over.rows(sql),
     runsUnderWay: () => Promise.resolve(underWay.shift() ?? []),
     list: (bucket: string, prefix: string) => files.list(bucket, prefix),
     versions: (bucket: string, prefix: string) => (bucket === "copy" ? copies() : files.versions(bucket, prefix)),
@@ -54,9 +61,10 @@ const erased = (isDelete: boolean, field = "guest", values = ["g1", "it's"], on 
     pollMilliseconds: 1,
   });
 
+const folderOf = ({ tables }: CuratedTable, prefix: string): string => path.join(tables.s3Directory, BUCKET, prefix);
+
 /** Whether a text stands anywhere in the table's files, compressed or not. */
-async function isThere(text: string): Promise<boolean> {
-  const folder = path.join(curated.tables.s3Directory, BUCKET, lakePrefix(visit));
+async function isThere(text: string, folder = folderOf(curated, lakePrefix(visit))): Promise<boolean> {
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((each) => /\.\w+$/.test(each))) {
     const bytes = readFileSync(path.join(folder, name));
     const rows = name.endsWith(".parquet") ? JSON.stringify(await parquetRows(bytes)) : "";
@@ -99,4 +107,41 @@ test("who stands in an element of a list goes, too", async () => {
   const left = await curated.ids("visits_lake");
   expect(["of two", "of one", "misspelt"].filter((id) => left.includes(id))).toEqual(["of one"]);
   expect([await isThere("p10"), await isThere("p2")]).toEqual([true, false]);
+});
+
+test("a person's events go from hourly figures, too, and figures of charts that were declared before go as a whole", async () => {
+  const rollup = rollupOf(sale);
+  if (rollup === undefined) throw new Error("no chart is answered from figures");
+  const folder = folderOf(charted, LAKE_ROOT);
+  await charted.run();
+  for (const [id, guest, page] of [
+    ["a", "g1", "only-theirs"],
+    ["b", "g1", "home"],
+    ["c", "g2", "home"],
+  ])
+    charted.land([id ?? ""], 20, { guest, page, seconds: 7 });
+  await charted.run();
+  const old = `sales_rollup_${"0".repeat(8)}`;
+  await charted.lake.run(
+    createRollupSql(
+      { ...rollup, name: old, prefix: `${LAKE_ROOT}${old}/` },
+      { databaseName: "clickstream_dev", bucketName: BUCKET },
+    ),
+  );
+  const clicks = async () => (await charted.answers(barChart("Sales by page", count(), "page")))[2];
+  expect(await clicks()).toEqual([
+    ["home", 2],
+    ["only-theirs", 1],
+  ]);
+  expect(await isThere("only-theirs", path.join(folder, rollup.name))).toBe(true);
+  charted.now = new Date(charted.now.getTime() + 5_000);
+  const reports = await eraseLake(target([], charted), {
+    ...{ event: sale, lake: { rollups: true }, database: "clickstream_dev", field: "guest", values: new Set(["g1"]) },
+    ...{ delete: true, progress: { say: () => undefined } as never, interrupt: { isAsked: false } },
+  });
+  expect(reports.map(({ events }) => events)).toEqual([2, 0, 0, 0]);
+  expect(await clicks()).toEqual([["home", 1]]);
+  expect(await isThere("only-theirs", folder)).toBe(false);
+  expect(await isThere("home", path.join(folder, rollup.name))).toBe(true);
+  expect(readdirSync(folder).sort()).toEqual(["sales", rollup.name].sort());
 });

@@ -1,0 +1,52 @@
+import type { Chart, Measure } from "./analysis";
+import { columnName, RECEIVED_AT } from "./columns";
+import type { EventDeclaration } from "./event";
+import { quoted, timeBeforeNow } from "./iceberg";
+import { cutOf, rollupOf } from "./rollup";
+import { rolledColumn } from "./rollup-charts";
+import { byName, countName, CUT, EVENTS, isDecimal, sumName, totalName } from "./rollup-rows";
+import { identifier, type Within } from "./sql";
+
+/** How a chart is answered from hourly figures. */
+export interface RolledChart {
+  /** The SELECT of their rows. */
+  readonly rows: string;
+  /** A column that the chart names, in lower case. */
+  readonly column: (name: string) => string;
+  readonly measure: (measure: Measure) => string;
+}
+
+/** A chart of the last days by arrival, of whole hours; undefined when it reads events: docs/lake.md says which do. */
+export function rolledChart(
+  event: EventDeclaration,
+  chart: Chart,
+  days: number,
+  { database, lakeOf }: Within,
+): RolledChart | undefined {
+  const rollup = lakeOf?.(event)?.rollups === true ? rollupOf(event) : undefined;
+  const cut = rollup && cutOf(event, rollup, chart);
+  if (rollup === undefined || cut === undefined) return undefined;
+  return {
+    rows: `SELECT * FROM ${rollupName(rollup.name, database)} WHERE ${CUT} = ${cut} AND ${rolledWithin(days)}`,
+    column: (name) => identifier(name === RECEIVED_AT ? name : byName(name)),
+    measure: (measure) => rolledMeasure(event, measure),
+  };
+}
+
+/** A table of figures where events are read. */
+export const rollupName = (name: string, database: string | undefined): string =>
+  database === undefined ? identifier(name) : quoted({ databaseName: database, name });
+
+/** The hours of the last days. */
+export const rolledWithin = (days: number): string =>
+  `${RECEIVED_AT} >= date_trunc('hour', ${timeBeforeNow(days, "DAY")})`;
+
+/** A measure over rows of figures. */
+function rolledMeasure(event: EventDeclaration, measure: Measure): string {
+  if (measure.aggregate === "count") return `coalesce(sum(${EVENTS}), 0)`;
+  const name = columnName(measure.column);
+  if (measure.aggregate === "distinct") return `count(DISTINCT ${identifier(byName(name))})`;
+  if (measure.aggregate === "sum") return `sum(${identifier(sumName(name))})`;
+  const total = isDecimal(rolledColumn(event, name)) ? totalName(name) : sumName(name);
+  return `CAST(sum(${identifier(total)}) AS double) / nullif(sum(${identifier(countName(name))}), 0)`;
+}
