@@ -1,7 +1,7 @@
 import type { SavedQueryEntry } from "../pipeline/protocol";
 import { address } from "./address";
 import { find, make } from "./dom";
-import { fold, type Folded, unfold } from "./envelope";
+import { fold, type Folded, madeBy, unfold } from "./envelope";
 import { forgetAll, pastQueries } from "./history";
 
 /** Longest text that the address holds. */
@@ -112,6 +112,10 @@ export class Editor {
     this.description.textContent = this.queries.get(this.saved)?.description ?? "";
     this.fold.hidden = this.envelopeText === "";
     this.envelope.textContent = this.envelopeText;
+    const makes = madeBy(this.envelopeText);
+    find("envelope-makes", HTMLElement).textContent = makes;
+    find("envelope-what", HTMLElement).textContent =
+      makes === "events" ? ", each once, without problems" : ", what the declared question finds";
   }
 
   /** Into the address, without a step for each key. */

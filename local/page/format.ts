@@ -53,11 +53,15 @@ const NUMERIC = /^(tinyint|smallint|int|integer|bigint|double|float|real|decimal
 /** Whether a column of this type holds figures. */
 export const isNumeric = (type: string): boolean => NUMERIC.test(type);
 
-/** Cells of a column of figures, with as many decimals each, at most two. */
+const MIDNIGHT = " 00:00:00";
+
+/** Cells of a column: figures with as many decimals each, at most two; moments that are days without their hours. */
 export function columnTexts(cells: readonly (Cell | undefined)[]): readonly string[] {
   const whole = cells.every((cell) => typeof cell !== "number" || Number.isInteger(cell));
   const format = whole ? NUMBERS : DECIMALS;
-  return cells.map((cell) => (typeof cell === "number" ? format.format(cell) : exactText(cell)));
+  const texts = cells.map((cell) => (typeof cell === "number" ? format.format(cell) : exactText(cell)));
+  const areDays = texts.every((text, index) => cells[index] === null || /^\d{4}-\d\d-\d\d 00:00:00$/.test(text));
+  return areDays ? texts.map((text) => text.replace(MIDNIGHT, "")) : texts;
 }
 
 /** A cell as a number; undefined when it is none. */

@@ -79,7 +79,7 @@ function drawn(data: ChartData, series: readonly Series[], before: readonly Seri
             callback: (value) => ticks.find((tick) => tick.value === value)?.label ?? "",
           },
         },
-        y: { ...figures(theme), title: axisTitle(data.columns[1]?.name, theme) },
+        y: { ...figures(theme, data), title: axisTitle(data.columns[1]?.name, theme) },
       },
     },
   };
@@ -118,7 +118,7 @@ function columns(data: ChartData, series: readonly Series[], times: readonly num
           border: { color: theme.grid },
           ticks: { color: theme.muted, maxRotation: 0 },
         },
-        y: { ...figures(theme), title: axisTitle(data.columns[1]?.name, theme) },
+        y: { ...figures(theme, data), title: axisTitle(data.columns[1]?.name, theme) },
       },
     },
   };

@@ -1,5 +1,6 @@
 import type { ChartConfiguration } from "chart.js";
-import { tickText } from "./format";
+import type { ChartData } from "../pipeline/protocol";
+import { cellNumber, tickText } from "./format";
 import { prefersStillness, type Theme } from "./theme";
 
 /** What a chart draws, and how. */
@@ -19,12 +20,17 @@ export function common(theme: Theme, legend = false): NonNullable<ChartConfigura
   };
 }
 
-/** An axis of figures. */
-export const figures = (theme: Theme) => ({
+/** An axis of the figures in a chart's second column. Where those are whole, so are its marks. */
+export const figures = (theme: Theme, { rows }: Pick<ChartData, "rows">) => ({
   beginAtZero: true,
   grid: { color: theme.grid },
   border: { display: false },
-  ticks: { color: theme.muted, maxTicksLimit: 6, callback: (value: number | string) => tickText(Number(value)) },
+  ticks: {
+    color: theme.muted,
+    maxTicksLimit: 6,
+    ...(rows.every(([, figure]) => Number.isInteger(cellNumber(figure) ?? 0)) && { precision: 0 }),
+    callback: (value: number | string) => tickText(Number(value)),
+  },
 });
 
 export const axisTitle = (text: string | undefined, theme: Theme) => ({

@@ -103,7 +103,10 @@ function bars(data: ChartData, theme: Theme): Configuration {
       ...common(theme, Boolean(before)),
       indexAxis: "y",
       scales: {
-        x: { ...figures(theme), title: axisTitle(data.columns[1]?.name, theme) },
+        x: {
+          ...figures(theme, data),
+          title: axisTitle(data.columns[1]?.name, theme),
+        },
         y: {
           grid: { display: false },
           border: { color: theme.grid },

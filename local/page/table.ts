@@ -34,7 +34,7 @@ export function tableOf(
       {},
       ...row.map((cell, index) => {
         const text = texts[index]?.[at] ?? "";
-        const look = cell === null ? { class: "none" } : kind(index);
+        const look = cell === null ? { class: numeric[index] === true ? "number none" : "none" } : kind(index);
         if (pick === undefined || index >= pick.by) return make("td", { text, ...look });
         const title = `Only ${columns[index]?.name ?? ""} ${groupText(cell)}`;
         const button = make("button", { class: "pick", text, title, attributes: { type: "button" } });

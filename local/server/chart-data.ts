@@ -52,20 +52,14 @@ export async function chartData(
 export async function acrossCharts(
   event: EventDeclaration,
   eventTypes: readonly EventDeclaration[],
-  scope: Scope,
   query: (sql: string) => Promise<Rows>,
 ): Promise<readonly ChartData[]> {
-  const narrowed = scope.days !== undefined || scope.filters.length > 0;
   const made: ChartData[] = [];
   for (const asked of Object.values<Across>(event.analyses ?? {}))
     for (const chart of ANSWERS[asked.kind].charts(asked.title)) {
       const drawn = drawnAs(chart);
       const names = columnNames(chart, (measure) => (measure.aggregate === "count" ? "" : measure.column));
-      made.push(
-        await orError({ ...drawn, title: narrowed ? `${drawn.title} (all of its days)` : drawn.title }, async () =>
-          named(await query(acrossChartSql(asked, chart, eventTypes)), names),
-        ),
-      );
+      made.push(await orError(drawn, async () => named(await query(acrossChartSql(asked, chart, eventTypes)), names)));
     }
   return made;
 }

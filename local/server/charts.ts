@@ -27,6 +27,8 @@ export class Charts {
   /** By scope; the one asked for last stands last. */
   private readonly runs = new Map<string, Run>();
   private readonly fields: readonly string[];
+  /** Charts of questions over several event types, by the event type that declares them. */
+  private readonly across = new Map<string, { readonly deliveries: number; readonly charts: readonly ChartData[] }>();
   /** One scope after the other. */
   private turn: Promise<unknown> | undefined;
 
@@ -131,7 +133,7 @@ export class Charts {
       if (signal.aborted) break;
       made.push(await chartData(event, chart, scope, anyBefore, query));
     }
-    if (!signal.aborted) made.push(...(await acrossCharts(event, this.eventTypes, scope, query)));
+    if (!signal.aborted) made.push(...(await this.acrossCharts(event, scope, signal)));
     const unfiltered = fieldsOf(scope.filters).filter((field) => !canFilter(event, field));
     return {
       event: event.name,
@@ -140,7 +142,27 @@ export class Charts {
       ...(unfiltered.length > 0 && { unfiltered }),
     };
   }
+
+  /** No period and no filter narrows them, so that they are asked for once between two deliveries. */
+  private async acrossCharts(
+    event: EventDeclaration,
+    scope: Scope,
+    signal: AbortSignal,
+  ): Promise<readonly ChartData[]> {
+    const deliveries = this.deliveries();
+    const known = this.across.get(event.name);
+    if (known?.deliveries === deliveries) return titled(known.charts, scope);
+    const charts = await acrossCharts(event, this.eventTypes, (sql) => this.query(sql, signal));
+    if (!signal.aborted) this.across.set(event.name, { deliveries, charts });
+    return titled(charts, scope);
+  }
 }
+
+/** As they are called beside charts that a period or a filter narrows. */
+const titled = (charts: readonly ChartData[], { days, filters }: Scope): readonly ChartData[] =>
+  days === undefined && filters.length === 0
+    ? charts
+    : charts.map((chart) => ({ ...chart, title: `${chart.title} (all of its days)` }));
 
 /** It becomes so while somebody waits. */
 const isMade = ({ made }: Run): boolean => made !== undefined;

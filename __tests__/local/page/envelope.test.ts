@@ -1,6 +1,8 @@
+import { savedAcrossSql } from "../../../declaration/across-sql";
 import { savedQuerySql } from "../../../declaration/sql";
 import type { EventDeclaration } from "../../../declaration/event";
-import { fold, unfold } from "../../../local/page/envelope";
+import { fold, madeBy, unfold } from "../../../local/page/envelope";
+import { eventTypes as menuTypes } from "../../fixtures/menu/events";
 import { eventTypes } from "../../support/restaurant";
 
 const declared: readonly EventDeclaration[] = eventTypes;
@@ -13,6 +15,21 @@ test("every saved query of an event type shows what somebody wrote, and runs who
       expect(folded.text).toBe(query.sql);
       expect(unfold(folded)).toBe(sql);
     }
+});
+
+test("a question over several event types is folded to its answer, and runs whole", () => {
+  const menu: readonly EventDeclaration[] = menuTypes;
+  const all = menu.flatMap(({ analyses = {} }) => Object.values(analyses));
+  expect(all).toHaveLength(8);
+  for (const asked of all) {
+    const sql = savedAcrossSql(asked, menu);
+    const folded = fold(sql);
+    expect(folded.text).toMatch(/^SELECT \* FROM answer ORDER BY [^\n]+$/);
+    const [, inner = "none"] = /^SELECT \* FROM \(\n(.*)\n\) ORDER BY/s.exec(sql) ?? [];
+    expect(unfold(folded)).toBe(`WITH answer AS (\n${inner}\n)\n${folded.text}`);
+    expect(unfold({ ...folded, text: "SELECT count(*) FROM answer" })).toContain(inner);
+    expect(madeBy(folded.envelope)).toBe("answer");
+  }
 });
 
 test("a query without the generated part, or that goes on with it in another way, stands as it is", () => {

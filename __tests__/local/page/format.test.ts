@@ -1,4 +1,4 @@
-import { changeText, shortFigure, tickText, usd } from "../../../local/page/format";
+import { changeText, columnTexts, shortFigure, tickText, usd } from "../../../local/page/format";
 
 test("a large figure is short where there is little room, a small one exact", () => {
   expect([999_999, 1_234_567, -2_000_000_000, 0.5, null, "9007199254740993"].map(shortFigure)).toEqual([
@@ -23,4 +23,10 @@ test("a change says which way and how much, without a share where there was noth
 
 test("an amount has two digits that say something", () => {
   expect([0.000048, 0.89, 12.345].map(usd)).toEqual(["0.000048 USD", "0.89 USD", "12.35 USD"]);
+});
+
+test("moments that are all days are shown as days", () => {
+  expect(columnTexts(["2026-11-16 00:00:00", null])).toEqual(["2026-11-16", "–"]);
+  const mixed = ["2026-11-16 00:00:00", "2026-11-16 01:00:00"];
+  expect(columnTexts(mixed)).toEqual(mixed);
 });
