@@ -12,7 +12,7 @@ const root = process.cwd();
 
 /** @returns the hashes, as `sha256sum` writes them */
 function build(folder: string, environment: NodeJS.ProcessEnv = {}): string {
-  execFileSync("npm", ["run", "--silent", "package"], {
+  execFileSync("npm", ["run", "--silent", "release"], {
     cwd: folder,
     env: { ...process.env, ...environment },
     stdio: ["ignore", "ignore", "inherit"],

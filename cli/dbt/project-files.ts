@@ -10,6 +10,8 @@ export interface Warehouse {
   readonly database: string;
   readonly region: string;
   readonly workgroup: string;
+  /** What is said of an event type's curated table. @default there is none */
+  readonly lakeOf?: (event: EventDeclaration) => object | undefined;
 }
 
 /** The local run's events, where `--local` was given, beside the project. */
@@ -37,7 +39,7 @@ export function projectFiles(
     },
     { path: "profiles.yml", text: profiles(warehouse) },
     { path: "macros/clickstream.sql", text: MACROS },
-    { path: "models/sources.yml", text: sourcesYaml(eventTypes) },
+    { path: "models/sources.yml", text: sourcesYaml(eventTypes, (event) => warehouse.lakeOf?.(event) !== undefined) },
     ...modelFiles(eventTypes),
   ];
   return new Map(files.map(({ path, text }) => [path, text]));

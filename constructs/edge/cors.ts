@@ -15,7 +15,8 @@ export interface CorsProps {
 export const LONGEST_MAX_AGE_SECONDS = 86_400;
 const EVERY_PAGE = "*";
 /** What a browser sends as `Origin`: lower case, no path, no user. */
-const ORIGIN = /^https?:\/\/[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9]\d{0,4})?$/;
+const ORIGIN =
+  /^https?:\/\/[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]))?$/;
 const LIKE = 'like "https://menu.example.com", lower case and without a path';
 /** Of a variable that is one origin. */
 const oneOrigin = text(ORIGIN, `an origin ${LIKE}`);

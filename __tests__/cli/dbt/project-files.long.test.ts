@@ -39,6 +39,13 @@ test("each event type is a source, a model of its events and a model of each cha
     expect(names).toContain(`models/metrics/${analysis}.sql`);
 });
 
+test("a curated table is a source beside its view, where there is one", () => {
+  const sources = (lakeOf?: (event: object) => object | undefined) =>
+    projectFiles([visit], { ...WAREHOUSE, ...(lakeOf && { lakeOf }) }).get("models/sources.yml");
+  expect(sources((event) => (event === visit ? {} : undefined))).toContain('name: "visits_lake"');
+  for (const without of [sources(), sources(() => undefined)]) expect(without).not.toContain("_lake");
+});
+
 test("a chart's figures have names, by the whole time and every value", () =>
   expect(files([visit]).get("models/metrics/shop_visit_seconds.sql")).toBe(
     `SELECT date_trunc('day', "received_at") AS "day", "kind" AS "kind", sum("seconds") AS "sum_of_seconds" FROM {{ ref('stg_shop_visit') }} GROUP BY 1, 2\n`,

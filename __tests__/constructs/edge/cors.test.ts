@@ -189,6 +189,8 @@ test.each([
   "https://a.$b",
   "ftp://a.example.com",
   "https://a:0",
+  "https://a:65536",
+  "https://a:99999",
   "",
 ])("the origin %p, which no browser sends, is refused", (origin) => {
   expect(() => api({ cors: { allowedOrigins: [origin] } })).toThrow(
