@@ -34,7 +34,8 @@ export function seriesOf({ rows, columns, grain, zeroWhereNone = false }: ChartD
   const times = [...lines.values()].flatMap((points) => [...points.keys()]);
   const [first, last] = [least(times), greatest(times)];
   const step = marginOf(grain);
-  const filled = zeroWhereNone && (last - first) / step <= MOST_FILLED;
+  const steps = (last - first) / step;
+  const filled = zeroWhereNone && steps <= MOST_FILLED && !areFewFarApart(new Set(times).size, steps);
   return [...lines]
     .map(([name, points]) => ({
       name,
@@ -48,6 +49,11 @@ export function seriesOf({ rows, columns, grain, zeroWhereNone = false }: ChartD
       points: [...points].map(([x, y]) => ({ x, y })).sort((one, other) => one.x - other.x),
     }));
 }
+
+/** Most times that can be told apart as bars; and of how many steps they hold something where a line between them would say nothing. */
+const MOST_TIMES = 24;
+const SHARE_OF_STEPS = 0.01;
+const areFewFarApart = (times: number, steps: number): boolean => times <= MOST_TIMES && times < SHARE_OF_STEPS * steps;
 
 /** The shortest stretch that holds so much of the whole is the main part. */
 const MAIN_SHARE = 0.9;
@@ -97,9 +103,8 @@ function mainStretch(points: readonly { readonly x: number; readonly weight: num
   return shortest;
 }
 
-/** So many times can be told apart as bars; more than two only when they lie so far apart that a line between them would say nothing. */
+/** So many times are always bars; more only when they lie so far apart that a line between them would say nothing. */
 const FEW_TIMES = 2;
-const MOST_TIMES = 24;
 
 /** The times of a line chart when bars say more than a line: all of it lies in an hour or two, or in few hours far apart. */
 export function barTimes(series: readonly Series[], grain: ChartData["grain"]): readonly number[] | undefined {
@@ -107,7 +112,10 @@ export function barTimes(series: readonly Series[], grain: ChartData["grain"]): 
   if (points.length > MOST_TIMES * MOST_LINES) return undefined;
   const times = [...new Set(points.map(({ x }) => x))].sort((one, other) => one - other);
   const steps = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / marginOf(grain);
-  const few = times.length <= FEW_TIMES || (times.length <= MOST_TIMES && steps > MOST_FILLED);
+  const few =
+    times.length <= FEW_TIMES ||
+    (times.length <= MOST_TIMES && steps > MOST_FILLED) ||
+    areFewFarApart(times.length, steps);
   return times.length > 0 && few ? times : undefined;
 }
 

@@ -3,7 +3,7 @@ import type { ChartData, ChartsAnswer, ChartsSection, Filter, ValuesAnswer } fro
 import { chartSql } from "../../declaration/chart-sql";
 import { acrossCharts, chartData, hasBefore, type Query } from "./chart-data";
 import { canFilter, chartScope, daysBefore, EVERYTHING, filterFields, type Scope } from "./scope";
-import { hintFor, plainCharts } from "./undeclared";
+import { hintFor, PLAIN_CHARTS } from "./undeclared";
 
 /** Answers that are kept until something is delivered, one for each scope that was asked for lately. */
 const MOST_KEPT = 8;
@@ -108,7 +108,7 @@ export class Charts {
     for (const event of this.eventTypes) {
       if ((event.charts ?? []).length > 0 || event.analyses !== undefined)
         sections.push(await this.section(event, event.charts ?? [], scope, signal));
-      else undeclared.push({ ...(await this.section(event, plainCharts(event), scope, signal)), hint: hintFor(event) });
+      else undeclared.push({ ...(await this.section(event, PLAIN_CHARTS, scope, signal)), hint: hintFor(event) });
     }
     const { days, compare } = scope;
     return {

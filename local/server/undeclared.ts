@@ -2,11 +2,8 @@ import { type Chart, count, lineChart, numberChart } from "../../declaration/ana
 import type { EventDeclaration } from "../../declaration/event";
 import type { FieldDeclaration } from "../../declaration/field";
 
-/** What is shown of an event type that declares no charts. */
-export const plainCharts = (event: EventDeclaration): readonly Chart[] => [
-  numberChart("Events", count()),
-  lineChart("Events per hour", count(), event.occurredAt === undefined ? {} : { over: event.occurredAt }),
-];
+/** What is shown of an event type that declares no charts. Its events have arrived, whether they say when they happened or not. */
+export const PLAIN_CHARTS: readonly Chart[] = [numberChart("Events", count()), lineChart("Events per hour", count())];
 
 /** What an event type could declare to have charts of its own, with its own fields. */
 export function hintFor({ fields }: EventDeclaration): string {

@@ -156,3 +156,27 @@ test("all in one hour, in two, or in few hours years apart are bars; an evening 
   expect(times([["2022-09-11 10:00:00", 10], ...hours(9, 10)])).toEqual([Date.UTC(2022, 8, 11, 10), at(9), at(10)]);
   expect(times([])).toBeUndefined();
 });
+
+test("a few days far apart are bars, not a line along the bottom between them", () => {
+  const chart: ChartData = {
+    title: "Visits",
+    kind: "line",
+    grain: "day",
+    zeroWhereNone: true,
+    columns: [
+      { name: "day", type: "timestamp" },
+      { name: "visits", type: "bigint" },
+    ],
+    rows: [
+      ["2024-01-05 00:00:00", 1],
+      ["2026-11-29 00:00:00", 2],
+      ["2026-11-30 00:00:00", 1],
+    ],
+  };
+  const series = seriesOf(chart);
+  expect(series[0]?.points).toHaveLength(3);
+  expect(barTimes(series, "day")).toHaveLength(3);
+  const near = seriesOf({ ...chart, rows: [["2026-11-20 00:00:00", 1], ...chart.rows.slice(1)] });
+  expect(near[0]?.points).toHaveLength(11);
+  expect(barTimes(near, "day")).toBeUndefined();
+});
