@@ -15,6 +15,10 @@ const EVERYTHING: ShapeOptions = {
   with: ["events-expiration", "infrequent-access", "copy", "lake", "domain", "notification-email", "silence"],
 };
 
+const BROUGHT: ShapeOptions = {
+  existing: ["key", "bucket", "results-bucket", "database", "delivery-role", "ingest-role"],
+};
+
 type Files = ReadonlyMap<string, string | Buffer>;
 const modules = new Map<string, Files>();
 
@@ -27,7 +31,7 @@ const read = (files: Files, name: string): Record<string, Record<string, unknown
   JSON.parse(String(files.get(name))) as Record<string, Record<string, unknown>>;
 
 beforeAll(async () => {
-  for (const [name, options] of Object.entries({ least: {}, everything: EVERYTHING }))
+  for (const [name, options] of Object.entries({ least: {}, everything: EVERYTHING, brought: BROUGHT }))
     modules.set(name, await layOut(options));
 });
 
@@ -54,7 +58,7 @@ test.each(["least", "everything"])(
   },
 );
 
-test.each(["least", "everything"])(
+test.each(["least", "everything", "brought"])(
   "%s: every variable is described, and every number and whatever must be given has a rule",
   (name) => {
     for (const [variable, block] of Object.entries(read(made(name), "variables.tf.json").variable ?? {})) {
