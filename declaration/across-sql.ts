@@ -4,7 +4,17 @@ import type { Across, AcrossKind, Elements, Funnel, Variants } from "./across";
 import { eventsWithin, identifier, type Within } from "./sql";
 import { columnName, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
-import { BY, DEFAULT_GUEST, flag, happenedSql, type Range, share, type Source, visitedSql } from "./visit-sql";
+import {
+  BY,
+  DEFAULT_GUEST,
+  flag,
+  happenedSql,
+  type Narrowed,
+  type Range,
+  share,
+  type Source,
+  visitedSql,
+} from "./visit-sql";
 import { wilsonSql } from "./wilson-sql";
 
 /** How far back a question over several event types looks when it doesn't say: dashboards' days. */
@@ -16,10 +26,13 @@ const DEFAULT_RESTAURANT = "restaurant_id";
 type Find = (name: string) => EventDeclaration;
 type Sql<K extends AcrossKind> = (asked: Extract<Across, { kind: K }>, find: Find, range: Range) => string;
 
+/** Whether a period and filters narrow a question. Hours of the week and freshness are of whole weeks up to now. */
+export const canNarrow = ({ kind }: Across): boolean => kind !== "hoursOfWeek" && kind !== "freshness";
+
 /**
  * A question's SQL, in the words that Athena and the local engine share: columns as `ANSWERS` says, rows in no order.
  */
-export function acrossSql(asked: Across, eventTypes: readonly EventDeclaration[], within: Within = {}): string {
+export function acrossSql(asked: Across, eventTypes: readonly EventDeclaration[], within: Narrowed = {}): string {
   const find: Find = (name) => {
     const event = eventTypes.find((each) => each.name === name);
     if (event === undefined) throw new Error(`"${asked.title}": "${name}" is no event type`);

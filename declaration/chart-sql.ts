@@ -5,6 +5,7 @@ import { columnName, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
 import { type RolledChart, rolledChart } from "./rollup-answers";
 import { eventsWithin, identifier, measureSql, type Within } from "./sql";
+import type { Narrowed } from "./visit-sql";
 
 /** Categories and table rows that a chart shows when it doesn't say. */
 export const DEFAULT_CHART_LIMIT = 10;
@@ -40,7 +41,7 @@ export const acrossChartSql = (
   asked: Across,
   chart: Chart,
   eventTypes: readonly EventDeclaration[],
-  within: Within = {},
+  within: Narrowed = {},
 ): string => `WITH events AS (\n${acrossSql(asked, eventTypes, within)}\n)\n${select(chart, plainly({ fields: {} }))}`;
 
 /** How a chart's columns and figures are written. */

@@ -15,8 +15,13 @@ export interface Source {
   readonly extra: Extra;
   readonly elements?: Elements;
 }
+/** Where events are read, and which of them. */
+export interface Narrowed extends Within {
+  /** Of an event type those of so many days by arrival, where a condition over its columns holds. @default the question's days, all of them */
+  readonly narrowedTo?: (event: EventDeclaration) => { readonly days?: number; readonly where?: string };
+}
 /** How far back, and where. */
-export interface Range extends Within {
+export interface Range extends Narrowed {
   readonly days: number;
 }
 
@@ -46,7 +51,9 @@ export const happenedSql = (
           : `coalesce(${identifier(columnName(event.occurredAt))}, ${RECEIVED_AT})`;
       const own = `${EVENT_ID} AS "id#", ${happened} AS "at#", ${column(session)} AS "session#", ${column(guest)} AS "guest#"`;
       const extras = Object.entries(extra).map(([name, sql]) => `${sql} AS "${name}"`);
-      const all = eventsWithin(event, range.days, range);
+      const { days = range.days, where: shown } = range.narrowedTo?.(event) ?? {};
+      const within = eventsWithin(event, days, range);
+      const all = shown === undefined ? within : `SELECT * FROM (${within}) WHERE ${shown}`;
       const where = elements?.where === undefined ? "" : ` WHERE ${elements.where}`;
       if (elements?.list === undefined) return `SELECT ${[own, ...extras].join(", ")} FROM (${all})${where}`;
       const inner = `SELECT *, ${own} FROM (${all})${where}`;

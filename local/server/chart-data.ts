@@ -48,19 +48,20 @@ export async function chartData(
   });
 }
 
-/** The charts of an event type's questions over several event types. They have days of their own: no period and no filter narrows them. */
+/** A declared question's charts, of the scope's events where these narrow it. */
 export async function acrossCharts(
-  event: EventDeclaration,
+  asked: Across,
   eventTypes: readonly EventDeclaration[],
+  scope: Scope,
   query: (sql: string) => Promise<Rows>,
 ): Promise<readonly ChartData[]> {
+  const narrowedTo = (event: EventDeclaration) => chartScope(event, scope, new Date());
   const made: ChartData[] = [];
-  for (const asked of Object.values<Across>(event.analyses ?? {}))
-    for (const chart of ANSWERS[asked.kind].charts(asked.title)) {
-      const drawn = drawnAs(chart);
-      const names = columnNames(chart, (measure) => (measure.aggregate === "count" ? "" : measure.column));
-      made.push(await orError(drawn, async () => named(await query(acrossChartSql(asked, chart, eventTypes)), names)));
-    }
+  for (const chart of ANSWERS[asked.kind].charts(asked.title)) {
+    const names = columnNames(chart, (measure) => (measure.aggregate === "count" ? "" : measure.column));
+    const sql = (): string => acrossChartSql(asked, chart, eventTypes, { narrowedTo });
+    made.push(await orError(drawnAs(chart), async () => named(await query(sql()), names)));
+  }
   return made;
 }
 

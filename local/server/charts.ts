@@ -1,3 +1,5 @@
+import type { Across } from "../../declaration/across";
+import { canNarrow } from "../../declaration/across-sql";
 import type { EventDeclaration } from "../../declaration/event";
 import type { ChartData, ChartsAnswer, ChartsSection, Filter, ValuesAnswer } from "../pipeline/protocol";
 import { chartSql } from "../../declaration/chart-sql";
@@ -27,8 +29,8 @@ export class Charts {
   /** By scope; the one asked for last stands last. */
   private readonly runs = new Map<string, Run>();
   private readonly fields: readonly string[];
-  /** Charts of questions over several event types, by the event type that declares them. */
-  private readonly across = new Map<string, { readonly deliveries: number; readonly charts: readonly ChartData[] }>();
+  /** Charts of questions that nothing narrows. */
+  private readonly ofWeeks = new Map<Across, { readonly deliveries: number; readonly charts: readonly ChartData[] }>();
   /** One scope after the other. */
   private turn: Promise<unknown> | undefined;
 
@@ -143,26 +145,33 @@ export class Charts {
     };
   }
 
-  /** No period and no filter narrows them, so that they are asked for once between two deliveries. */
+  /** What no period and no filter narrows, is asked for once between two deliveries. */
   private async acrossCharts(
     event: EventDeclaration,
     scope: Scope,
     signal: AbortSignal,
   ): Promise<readonly ChartData[]> {
     const deliveries = this.deliveries();
-    const known = this.across.get(event.name);
-    if (known?.deliveries === deliveries) return titled(known.charts, scope);
-    const charts = await acrossCharts(event, this.eventTypes, (sql) => this.query(sql, signal));
-    if (!signal.aborted) this.across.set(event.name, { deliveries, charts });
-    return titled(charts, scope);
+    const isGone = (): boolean => signal.aborted;
+    const made: ChartData[] = [];
+    for (const asked of Object.values<Across>(event.analyses ?? {})) {
+      if (isGone()) break;
+      const of = canNarrow(asked) ? scope : EVERYTHING;
+      const known = canNarrow(asked) ? undefined : this.ofWeeks.get(asked);
+      const charts =
+        known?.deliveries === deliveries
+          ? known.charts
+          : await acrossCharts(asked, this.eventTypes, of, (sql) => this.query(sql, signal));
+      if (!canNarrow(asked) && !isGone()) this.ofWeeks.set(asked, { deliveries, charts });
+      made.push(...(of === scope || isEverything(scope) ? charts : charts.map(ofAllItsDays)));
+    }
+    return made;
   }
 }
 
-/** As they are called beside charts that a period or a filter narrows. */
-const titled = (charts: readonly ChartData[], { days, filters }: Scope): readonly ChartData[] =>
-  days === undefined && filters.length === 0
-    ? charts
-    : charts.map((chart) => ({ ...chart, title: `${chart.title} (all of its days)` }));
+const isEverything = ({ days, filters }: Scope): boolean => days === undefined && filters.length === 0;
+/** As it is called beside charts that a period or a filter narrows. */
+const ofAllItsDays = (chart: ChartData): ChartData => ({ ...chart, title: `${chart.title} (all of its days)` });
 
 /** It becomes so while somebody waits. */
 const isMade = ({ made }: Run): boolean => made !== undefined;
