@@ -3,7 +3,7 @@ import { personal, sale } from "../../support/charted";
 import { CuratedTable, SETTINGS } from "../../support/curated";
 
 const settings = { ...SETTINGS, rollups: true } as const;
-const charts = [...(sale.charts ?? []), ...(personal.charts ?? [])];
+const charts = [...sale.charts, ...personal.charts];
 
 /** Arrivals, repeats and late objects at random: quarters and cents, whose sums are the same in any order. A repeat arrives after its event. */
 function walk(curated: CuratedTable, random: () => number): { readonly land: () => void } {
