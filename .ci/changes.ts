@@ -79,6 +79,8 @@ export const SETTINGS: { readonly [Each in Setting]-?: readonly Change[] } = {
     to({ lake: {} }),
     to({}, { lake: {} }),
     to({ lake: { eventTypes: ["order"], mergeHours: 1 } }, { lake: {} }),
+    to({ lake: { rollups: true } }, { lake: {} }),
+    to({ lake: {} }, { lake: { rollups: true } }),
     to({ lake: { buckets: { order: { field: "customerId", count: 4 } } } }, { lake: {} }),
   ],
   freshnessProbe: [

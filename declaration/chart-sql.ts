@@ -1,6 +1,6 @@
 import type { Across } from "./across";
 import { acrossSql } from "./across-sql";
-import { DASHBOARD_DAYS, type Chart, type LineChart, type Measure } from "./analysis";
+import { DASHBOARD_DAYS, type Chart, type LineChart } from "./analysis";
 import { columnName, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
 import { type RolledChart, rolledChart } from "./rollup-answers";

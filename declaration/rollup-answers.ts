@@ -3,8 +3,7 @@ import { columnName, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
 import { quoted, timeBeforeNow } from "./iceberg";
 import { cutOf, rollupOf } from "./rollup";
-import { rolledColumn } from "./rollup-charts";
-import { byName, countName, CUT, EVENTS, isDecimal, sumName, totalName } from "./rollup-rows";
+import { byName, countName, CUT, EVENTS, sumName } from "./rollup-rows";
 import { identifier, type Within } from "./sql";
 
 /** How a chart is answered from hourly figures. */
@@ -29,7 +28,7 @@ export function rolledChart(
   return {
     rows: `SELECT * FROM ${rollupName(rollup.name, database)} WHERE ${CUT} = ${cut} AND ${rolledWithin(days)}`,
     column: (name) => identifier(name === RECEIVED_AT ? name : byName(name)),
-    measure: (measure) => rolledMeasure(event, measure),
+    measure: rolledMeasure,
   };
 }
 
@@ -41,12 +40,11 @@ export const rollupName = (name: string, database: string | undefined): string =
 export const rolledWithin = (days: number): string =>
   `${RECEIVED_AT} >= date_trunc('hour', ${timeBeforeNow(days, "DAY")})`;
 
-/** A measure over rows of figures. */
-function rolledMeasure(event: EventDeclaration, measure: Measure): string {
+/** A measure over rows of figures. A mean of decimals is made of their exact sum. */
+function rolledMeasure(measure: Measure): string {
   if (measure.aggregate === "count") return `coalesce(sum(${EVENTS}), 0)`;
   const name = columnName(measure.column);
   if (measure.aggregate === "distinct") return `count(DISTINCT ${identifier(byName(name))})`;
   if (measure.aggregate === "sum") return `sum(${identifier(sumName(name))})`;
-  const total = isDecimal(rolledColumn(event, name)) ? totalName(name) : sumName(name);
-  return `CAST(sum(${identifier(total)}) AS double) / nullif(sum(${identifier(countName(name))}), 0)`;
+  return `CAST(sum(${identifier(sumName(name))}) AS double) / nullif(sum(${identifier(countName(name))}), 0)`;
 }

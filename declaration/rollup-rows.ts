@@ -26,10 +26,6 @@ export const byName = (column: string): string => `by_${column}`;
 export const sumName = (column: string): string => `sum_${column}`;
 /** How many values the sum is of. */
 export const countName = (column: string): string => `count_${column}`;
-/** The sum of decimals as doubles, of which means are made. */
-export const totalName = (column: string): string => `total_${column}`;
-
-export const isDecimal = ({ type }: RolledColumn): boolean => type.startsWith("decimal");
 
 /** Between the hours that are filled in. */
 export const betweenHours = (column = RECEIVED_AT): string =>
@@ -50,7 +46,6 @@ export function rolledRows(
     return [
       `sum(${value}) AS ${identifier(sumName(column.name))}`,
       `count(${value}) AS ${identifier(countName(column.name))}`,
-      ...(isDecimal(column) ? [`sum(CAST(${value} AS double)) AS ${identifier(totalName(column.name))}`] : []),
     ];
   });
   const values = [

@@ -1,16 +1,18 @@
 import { literal } from "../basics/sql";
 import { RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
-import { BY_DAY, createSql, type IcebergTable, quoted, slot } from "./iceberg";
+import { BY_DAY, createSql, type IcebergTable, momentOf, quoted, slot } from "./iceberg";
 import { type LakePlace, lakeTableOf } from "./lake-statements";
 import { HASH_LENGTH, type Rollup, rollupsOf } from "./rollup";
-import { betweenHours, rolledRows } from "./rollup-rows";
+import { betweenHours, CUT, EVENTS, rolledRows } from "./rollup-rows";
 import { identifier } from "./sql";
 
 /** The statements that keep an event type's hourly figures, as those in lake-statements.ts keep its curated table. */
 
 /** Tells rows that come from those that go. */
 const GOES = "goes";
+/** Of no combination: the row says that all hours up to its own have been rolled up, whether any event arrived then or not. */
+const MARK = -1;
 
 /** Makes the table unless it is there. */
 export const createRollupSql = (rollup: Rollup, { databaseName, bucketName, prefix = "" }: LakePlace): string =>
@@ -24,10 +26,14 @@ export function rollSql(event: EventDeclaration, rollup: Rollup, databaseName: s
   const table = quoted({ databaseName, name: rollup.name });
   const [hour, ...others] = rollup.columns.map(({ name }) => identifier(name));
   const names = [hour, ...others].join(", ");
+  const mark: Readonly<Record<string, string>> = { [CUT]: String(MARK), [EVENTS]: "0" };
+  const marked = rollup.columns.slice(1).map(({ name }) => mark[name] ?? "NULL");
   return `MERGE INTO ${table} AS kept USING (
   SELECT ${names}, false AS ${GOES} FROM (
   ${rolledRows(event, rollup, lakeTableOf(event, databaseName))}
   )
+  UNION ALL
+  SELECT ${[`${momentOf(`'${slot("to")}'`)} - INTERVAL '1' HOUR`, ...marked, "false"].join(", ")}
   UNION ALL
   SELECT DISTINCT ${[hour, ...others.map(() => "NULL"), "true"].join(", ")} FROM ${table} WHERE ${betweenHours()}
 ) AS fresh

@@ -4,17 +4,7 @@ import { type Column, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
 import { LAKE_ROOT } from "./lake-layout";
 import { addedOf, rolledColumn, type RolledColumn, splitOf, whyNotRolled } from "./rollup-charts";
-import {
-  byName,
-  countName,
-  CUT,
-  EVENTS,
-  isDecimal,
-  rolledRows,
-  type RolledParts,
-  sumName,
-  totalName,
-} from "./rollup-rows";
+import { byName, countName, CUT, EVENTS, rolledRows, type RolledParts, sumName } from "./rollup-rows";
 
 /**
  * Hourly figures of an event type's charts, in one table: a row for each hour of arrival and each combination of values of what a chart
@@ -54,9 +44,12 @@ export function rollupOf(event: EventDeclaration): Rollup | undefined {
 export const rollupsOf = ({ table }: EventDeclaration): string => `${table}_rollup_`;
 
 /** The rows that a chart is answered from; undefined when it reads events. */
-export function cutOf(event: EventDeclaration, { split }: RolledParts, chart: Chart): number | undefined {
-  if (whyNotRolled(event, chart) !== undefined) return undefined;
+export function cutOf(event: EventDeclaration, { split, added, cuts }: RolledParts, chart: Chart): number | undefined {
   const by = splitOf(chart);
+  const isKept =
+    cuts.some((cut) => cut.join() === by.join()) &&
+    addedOf(chart).every((name) => added.some((column) => column.name === name));
+  if (!isKept || whyNotRolled(event, chart) !== undefined) return undefined;
   return split.reduce((bits, { name }) => bits * 2 + (by.includes(name) ? 0 : 1), 0);
 }
 
@@ -70,14 +63,13 @@ function columnsOf({ split, added }: RolledParts): readonly Column[] {
     ...added.flatMap((column) => [
       typed(sumName(column.name), sumType(column)),
       typed(countName(column.name), "bigint"),
-      ...(isDecimal(column) ? [typed(totalName(column.name), "double")] : []),
     ]),
   ];
 }
 
 /** https://trino.io/docs/current/functions/aggregate.html#sum */
 function sumType(column: RolledColumn): string {
-  const [, scale = "0"] = /,(\d+)\)/.exec(column.type) ?? [];
-  if (isDecimal(column)) return `decimal(38,${scale})`;
+  const [, scale] = /^decimal\(\d+,(\d+)\)$/.exec(column.type) ?? [];
+  if (scale !== undefined) return `decimal(38,${scale})`;
   return column.type === "int" ? "bigint" : column.type;
 }

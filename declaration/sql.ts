@@ -12,7 +12,7 @@ import {
 import type { Measure, SavedQuery } from "./analysis";
 import type { EventDeclaration } from "./event";
 import type { FieldDeclaration } from "./field";
-import type { LakeOf } from "./lake";
+import type { Lake } from "./lake";
 import type { StorageFormat } from "./layout";
 import { storedFields } from "./stored-fields";
 import { athenaTypeOf, curatedExpression, type StoredAs, viewExpression, viewType } from "./stored-types";
@@ -160,7 +160,7 @@ export interface Within {
   /** The view's database where the session has no other. @default the session's */
   readonly database?: string | undefined;
   /** Event types' curated tables: a view over one has each event once. @default none */
-  readonly lakeOf?: LakeOf | undefined;
+  readonly lakeOf?: ((event: EventDeclaration) => Pick<Lake, "rollups"> | undefined) | undefined;
 }
 
 /** The events of the last days, each once however often and in which hour it arrived, with the computed columns. */

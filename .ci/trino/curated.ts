@@ -81,7 +81,7 @@ export async function curatedTable(servers: Servers, work: string, say: (what: s
   await figures("the same merge again");
   table.repeat(2500, 0);
   table.repeat(2500, 30);
-  table.event(30, 500); // hours late
+  table.event(20, 500); // hours late
   table.event(1, 500);
   await table.land();
   await check("repeats and late events that are not merged");

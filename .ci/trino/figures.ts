@@ -41,7 +41,8 @@ export async function sameFigures(
     const condition = lake.rollups ? {} : { where };
     const sql = chartSql(event, chart, { lakeOf: () => lake, ...condition });
     const { rows } = await trino.query(sql.replaceAll(`"${viewName(event)}"`, `(${view})`)); // of views it reads those of Hive's tables
-    return rows.map((row) => JSON.stringify(row)).sort(); // the lines of a moment come in any order
+    // The lines of a moment come in any order, and doubles are added up in any.
+    return rows.map((row) => JSON.stringify(row, (_, cell: unknown) => rounded(cell))).sort();
   };
   for (const chart of event.charts ?? []) {
     const [events, figures] = [await asked(LAKE, chart), await asked({ ...LAKE, rollups: true }, chart)];
@@ -50,6 +51,8 @@ export async function sameFigures(
   }
   return (event.charts ?? []).length;
 }
+
+const rounded = (cell: unknown): unknown => (typeof cell === "number" ? Number(cell.toPrecision(9)) : cell);
 
 /** The tables of hourly figures that there are, other than the declared charts'. */
 export async function oldFigures(trino: TrinoClient, event: EventDeclaration): Promise<readonly unknown[]> {

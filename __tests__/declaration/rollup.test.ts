@@ -1,4 +1,4 @@
-import { barChart, count, numberChart } from "../../declaration/analysis";
+import { barChart, count, numberChart, sum } from "../../declaration/analysis";
 import { chartSql } from "../../declaration/chart-sql";
 import { defineEvent } from "../../declaration/define";
 import { rollupOf } from "../../declaration/rollup";
@@ -9,14 +9,14 @@ import { visit } from "../support/events";
 const lakeOf = () => ({ mergeHours: 3, windowHours: 12, repeatDays: 7, rollups: true }) as const;
 
 test("charts that are split by what few events share are answered from hourly figures", () => {
-  for (const chart of sale.charts ?? []) {
+  for (const chart of sale.charts) {
     expect([chart.title, whyNotRolled(sale, chart)]).toEqual([chart.title, undefined]);
     expect(chartSql(sale, chart, { lakeOf })).toMatch(/FROM "sales_rollup_[0-9a-f]{8}" WHERE cut = \d+/);
   }
 });
 
 test("those that would keep who or which event it was, or as many rows as events, read events", () => {
-  expect((personal.charts ?? []).map((chart) => whyNotRolled(personal, chart))).toEqual([
+  expect(personal.charts.map((chart) => whyNotRolled(personal, chart))).toEqual([
     "guest may tell who or which event it was",
     "guest may tell who or which event it was",
     "initial may tell who or which event it was",
@@ -37,10 +37,15 @@ test("a filter, a lake without figures and no lake leave a chart with events", (
   expect(chartSql(sale, chart)).toContain("sale_events");
 });
 
+test("a chart that nobody declared reads events: no rows are split like that, or nothing is added up", () => {
+  for (const chart of [barChart("Shares", count(), "share"), numberChart("Years", sum("stars"))])
+    expect(chartSql(sale, chart, { lakeOf })).toContain("sale_events");
+});
+
 test("no column of figures holds what names a person", () => {
-  const names = rollupOf(
-    defineEvent({ ...sale, charts: [...(sale.charts ?? []), ...(personal.charts ?? [])] }),
-  )?.columns.map(({ name }) => name);
+  const names = rollupOf(defineEvent({ ...sale, charts: [...sale.charts, ...personal.charts] }))?.columns.map(
+    ({ name }) => name,
+  );
   expect(names).toEqual(rollupOf(sale)?.columns.map(({ name }) => name));
   expect(names).not.toContain("by_guest");
 });

@@ -36,7 +36,7 @@ export const ENVIRONMENTS: readonly Environment[] = [
   }),
   environment({
     name: "two",
-    lake: {},
+    lake: { rollups: true },
     ingestion: "lambda",
     analystRoles: ["analysts-two"],
     apiKeys: ["till"],
@@ -57,7 +57,7 @@ export const TOMORROW: readonly Environment[] = ENVIRONMENTS.map(({ freshnessPro
   storageFormat: "parquet",
   notificationEmail: "ops@example.com",
   apiKeys: ["till"],
-  lake: {},
+  lake: { rollups: true },
   waf: { logging: true },
   allowedNetworks: ["203.0.113.0/24"],
   domain: {

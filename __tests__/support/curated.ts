@@ -50,8 +50,8 @@ export class CuratedTable {
   private objects = 0;
 
   constructor(
-    private readonly event: EventDeclaration,
-    private readonly settings: Settings = SETTINGS,
+    public event: EventDeclaration,
+    public settings: Settings = SETTINGS,
   ) {
     const landing = visits({
       name: event.table,

@@ -1,5 +1,6 @@
 // @internal
 import type { Slot } from "../../declaration/iceberg";
+import { figuresStates, type RollupStatements, type State } from "./figures-states";
 
 /** The statements that a workflow runs, with the slots that it fills. */
 export interface LakeStatements {
@@ -19,26 +20,12 @@ export interface LakeStatements {
   readonly upkeep: Readonly<Record<string, string>>;
 }
 
-/** The statements of a table of hourly figures. */
-export interface RollupStatements {
-  /** Makes it unless it is there. */
-  readonly create: string;
-  /** Makes the figures of the hours that were merged anew. */
-  readonly roll: string;
-  /** Tells the tables of charts that were declared before. */
-  readonly others: string;
-  /** Takes one of these away. */
-  readonly drop: string;
-}
-
 /** What a run is told: its `task`, when it was due, and the hour to begin with at the latest, the first one where no run succeeded yet; `""` for none. */
 export interface LakeInput {
   readonly task: "merge" | "upkeep";
   readonly scheduledTime: string;
   readonly since: string;
 }
-
-type State = Readonly<Record<string, unknown>>;
 
 /** A run that finds another one under way waits its turn. */
 const WAIT_SECONDS = 60;
@@ -107,6 +94,7 @@ export function lakeWorkflow(
     Next: next,
   });
   const { rollup } = statements;
+  const takesName = (next: string): State => passes({ ...KEPT, "column.$": cell(0) }, next);
   const upkeep = Object.keys(statements.upkeep);
   return {
     Comment: "Keeps a curated table: docs/lake.md",
@@ -156,16 +144,6 @@ export function lakeWorkflow(
         rollup ? "IsMergeDue" : "Merge",
       ),
       Merge: runs(statements.merge, rollup ? "RollUp" : "IsMoreLeft"),
-      ...(rollup && {
-        CreateFigures: runs(rollup.create, "FindHours"),
-        // Days before those that are merged: a table of figures that is new has none of them.
-        IsMergeDue: {
-          Type: "Choice",
-          Choices: [{ Variable: "$.work", StringEquals: "roll", Next: "RollUp" }],
-          Default: "Merge",
-        },
-        RollUp: runs(rollup.roll, "IsMoreLeft"),
-      }),
       IsMoreLeft: {
         Type: "Choice",
         Choices: [{ Variable: "$.rest", StringEquals: "more", Next: "GoOn" }],
@@ -178,17 +156,7 @@ export function lakeWorkflow(
         Default: "Done",
       },
       ...chain(statements.upkeep, rollup ? "FindOldFigures" : "Done", runs),
-      ...(rollup && {
-        FindOldFigures: asks(rollup.others, "ReadOldFigures"),
-        ReadOldFigures: answers("AreThereOldFigures"),
-        AreThereOldFigures: {
-          Type: "Choice",
-          Choices: [{ Variable: "$.answer.rows[1]", IsPresent: true, Next: "TakeOldFigures" }],
-          Default: "Done",
-        },
-        TakeOldFigures: passes({ ...KEPT, "column.$": cell(0) }, "DropOldFigures"),
-        DropOldFigures: runs(rollup.drop, "FindOldFigures"),
-      }),
+      ...(rollup && figuresStates(rollup, { runs, asks, answers, takesName })),
       Done: { Type: "Succeed" },
     },
   };

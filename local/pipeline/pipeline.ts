@@ -1,6 +1,7 @@
 import type { Waits } from "../../basics/freshness";
 import { PROBLEMS } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
+import type { Lake } from "../../declaration/lake";
 import type { IngestionMode } from "../../declaration/openapi";
 import { AwsEndpoint } from "../../emulation/firehose/aws-endpoint";
 import { loadApi } from "../../emulation/api/model";
@@ -308,8 +309,10 @@ export class Pipeline {
     if (workflows === undefined && (probe === undefined || at !== undefined))
       throw new Error("these stacks have no schedules to run: no curated table is configured");
     await this.flush();
-    if (at !== undefined) return (await workflows?.runUntil(at)) ?? [];
-    return [...((await workflows?.runAll()) ?? []), ...(probe ? [await probe.runScheduled(this.served)] : [])];
+    const runs = await (at === undefined ? workflows?.runAll() : workflows?.runUntil(at));
+    this.parts.recorder.merged();
+    if (at !== undefined) return runs ?? [];
+    return [...(runs ?? []), ...(probe ? [await probe.runScheduled(this.served)] : [])];
   }
 
   /** Measures once how fresh answers are, by a marked event, which is counted. @throws Error when the stacks have no probe, or it gives no answer */
@@ -322,6 +325,11 @@ export class Pipeline {
   private get served(): string {
     if (this.url === undefined) throw new Error("the pipeline is not served yet");
     return this.url;
+  }
+
+  /** Of event types whose hourly figures a workflow keeps, that charts read these. */
+  lakeOf(event: EventDeclaration): Pick<Lake, "rollups"> | undefined {
+    return this.parts.workflows?.keepsFigures(event) === true ? { rollups: true } : undefined;
   }
 
   /** Runs a statement that keeps a curated table, or a SELECT. @throws QueryError when it can't be done */

@@ -34,7 +34,7 @@ export class Recorder {
     this.hidesSent = eventTypes.some((event) => protectedFields(event).length > 0);
   }
 
-  /** Grows with each delivery and with `clear`. */
+  /** Grows with each delivery, with `clear`, and when schedules have run: hourly figures are others then. */
   get deliveries(): number {
     return this.deliveryCount;
   }
@@ -106,6 +106,11 @@ export class Recorder {
     this.version++;
     this.deliveryCount++;
     this.clearCount++;
+  }
+
+  /** Schedules have run. */
+  merged(): void {
+    this.deliveryCount++;
   }
 
   private note(arrival: Omit<Arrival, "version">): void {

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { EventDeclaration } from "../../declaration/event";
+import { rollupOf } from "../../declaration/rollup";
 import { Athena, type QueryResult } from "../../emulation/athena/engine";
 import type { Cell } from "../../emulation/athena/cells";
 import type { Relation } from "../../emulation/athena/catalog";
@@ -98,6 +100,13 @@ export class Workflows {
     const before = this.clock.now();
     await this.clock.moveTo(moment);
     return this.schedules.runDue(before, moment);
+  }
+
+  /** Whether one of them keeps the hourly figures of an event type's charts. */
+  keepsFigures(event: EventDeclaration): boolean {
+    const name = rollupOf(event)?.name;
+    const states = this.models.machines.flatMap((machine) => [...machine.states.values()]);
+    return name !== undefined && states.some((state) => JSON.stringify(state).includes(`.\`${name}\``));
   }
 
   /** Runs a statement that keeps a table, or a SELECT. @throws QueryError when it can't be done */

@@ -3,6 +3,7 @@ import { ANSWERS } from "../../declaration/across-answers";
 import { type Chart, count, type Measure, measureName, numberChart } from "../../declaration/analysis";
 import { acrossChartSql, chartSql } from "../../declaration/chart-sql";
 import type { EventDeclaration } from "../../declaration/event";
+import type { Within } from "../../declaration/sql";
 import type { ChartData, Rows } from "../pipeline/protocol";
 import { canFilter, chartScope, DAY, lengthOf, type Scope } from "./scope";
 
@@ -25,19 +26,19 @@ export async function hasBefore(
   );
 }
 
-/** A declared chart with its rows, or why there are none. @param anyBefore see hasBefore */
+/** A declared chart with its rows, or why there are none. @param known `anyBefore`: see hasBefore */
 export async function chartData(
   event: EventDeclaration,
   chart: Chart,
   scope: Scope,
-  anyBefore: boolean,
+  { anyBefore, lakeOf }: Pick<Within, "lakeOf"> & { readonly anyBefore: boolean },
   query: (sql: string) => Promise<Rows>,
 ): Promise<ChartData> {
   const now = new Date();
   const by = valuesOf(chart).filter((field) => canFilter(event, field));
   const drawn = { ...drawnAs(chart), ...(by.length > 0 && by.length === valuesOf(chart).length && { by }) };
   return orError(drawn, async () => {
-    const answer = await query(chartSql(event, chart, chartScope(event, scope, now)));
+    const answer = await query(chartSql(event, chart, { ...chartScope(event, scope, now), lakeOf }));
     const compared = scope.compare && scope.days !== undefined ? comparedWith(chart) : undefined;
     const before =
       compared && anyBefore ? (await query(chartSql(event, compared, chartScope(event, scope, now, true)))).rows : [];

@@ -4,6 +4,7 @@ import type { EventDeclaration } from "../../declaration/event";
 import type { ChartData, ChartsAnswer, ChartsSection, Filter, ValuesAnswer } from "../pipeline/protocol";
 import { chartSql } from "../../declaration/chart-sql";
 import { acrossCharts, chartData, hasBefore, type Query } from "./chart-data";
+import type { Within } from "../../declaration/sql";
 import { canFilter, chartScope, daysBefore, EVERYTHING, filterFields, type Scope } from "./scope";
 import { hintFor, PLAIN_CHARTS } from "./undeclared";
 
@@ -34,11 +35,15 @@ export class Charts {
   /** One scope after the other. */
   private turn: Promise<unknown> | undefined;
 
-  /** @param deliveries grows whenever charts made before are old */
+  /**
+   * @param deliveries grows whenever charts made before are old
+   * @param lakeOf which event types' charts read hourly figures. @default none
+   */
   constructor(
     private readonly eventTypes: readonly EventDeclaration[],
     private readonly query: Query,
     private readonly deliveries: () => number,
+    private readonly lakeOf?: Within["lakeOf"],
   ) {
     this.fields = filterFields(eventTypes);
   }
@@ -133,7 +138,7 @@ export class Charts {
     const made: ChartData[] = [];
     for (const chart of charts) {
       if (signal.aborted) break;
-      made.push(await chartData(event, chart, scope, anyBefore, query));
+      made.push(await chartData(event, chart, scope, { anyBefore, lakeOf: this.lakeOf }, query));
     }
     if (!signal.aborted) made.push(...(await this.acrossCharts(event, scope, signal)));
     const unfiltered = fieldsOf(scope.filters).filter((field) => !canFilter(event, field));

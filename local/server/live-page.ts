@@ -15,6 +15,7 @@ export class LivePage {
       pipeline.eventTypes,
       (sql, signal) => pipeline.query(sql, signal),
       () => pipeline.recorder.deliveries,
+      (event) => pipeline.lakeOf(event),
     );
   }
 

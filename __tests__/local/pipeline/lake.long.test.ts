@@ -1,6 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
 import { ClickstreamPipeline } from "../../../constructs/clickstream-pipeline";
+import { barChart, count } from "../../../declaration/analysis";
 import { defineEvent } from "../../../declaration/define";
 import { int, list, string, timestamp } from "../../../declaration/event";
 import { bundleHandlers } from "../../../handlers/bundle";
@@ -119,6 +120,33 @@ describe("a curated table on a laptop", () => {
     await send(local, { event_id: "z" });
     expect(await ids(local)).toEqual(["z"]);
   });
+});
+
+test("charts read hourly figures where these are kept: as of the last run of the schedules", async () => {
+  const charted = defineEvent({ ...visited, charts: [barChart("Visits by page", count(), "page")] });
+  const local = await run(temporaryFolder(), charted, { rollups: true });
+  const shown = async (search = ""): Promise<unknown> => {
+    const { sections } = (await (await fetch(`${local.url}/_local/charts${search}`)).json()) as {
+      sections: { charts: { rows: unknown; error?: string }[] }[];
+    };
+    return sections[0]?.charts[0]?.error ?? sections[0]?.charts[0]?.rows;
+  };
+  await send(local, { event_id: "a" }, { event_id: "b", page: "menu" }, { event_id: "a" });
+  expect(await ids(local)).toEqual(["a", "b"]);
+  expect(await shown()).toEqual([]);
+  expect(await shown("?filter=page%3Dmenu")).toEqual([["menu", 1]]); // a filter asks events
+  const { runs } = await schedule(local);
+  expect(runs.map(({ status, error }) => error ?? status)).toEqual(["SUCCEEDED", "SUCCEEDED"]);
+  expect(await shown()).toEqual([
+    ["home", 1],
+    ["menu", 1],
+  ]);
+  await schedule(local, hours(30));
+  expect(await shown()).toEqual([
+    ["home", 1],
+    ["menu", 1],
+  ]);
+  await local.close();
 });
 
 test("without one there is nothing to run", async () => {

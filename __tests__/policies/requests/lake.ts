@@ -38,6 +38,9 @@ function started(facts: Facts, { config }: Resource): readonly Need[] {
   ];
 }
 
+/** The figures of charts that were declared before. */
+const oldFigures = (table: string): string => `${table}_rollup_01234567`;
+
 function kept(facts: Facts, workflow: Resource): readonly Need[] {
   const arn = String(workflow.config.role_arn);
   const athena = new AthenaNeeds(facts, arn);
@@ -49,7 +52,10 @@ function kept(facts: Facts, workflow: Resource): readonly Need[] {
   const [, event = ""] = /-lake-([\w-]+)$/.exec(String(workflow.config.name)) ?? [];
   const isParquet = definition.includes(`${table}_parquet`);
   const landing = [`clickstream-data/${event}/`, ...(isParquet ? [`clickstream-parquet/${event}/`] : [])];
-  const files = `clickstream-lake/${table}/`;
+  const [, figures] = new RegExp(`\\.\`(${table}_rollup_[0-9a-f]{8})\` \\(`).exec(definition) ?? [];
+  const folders = [table, ...(figures === undefined ? [] : [figures, oldFigures(table)])].map(
+    (name) => `clickstream-lake/${name}/`,
+  );
   const [data, results] = [facts.bucket("events"), facts.bucket("results")];
   const [catalog, database] = [facts.regional("glue", "catalog"), facts.regional("glue", `database/${databaseName}`)];
   return [
@@ -120,9 +126,20 @@ function kept(facts: Facts, workflow: Resource): readonly Need[] {
       catalog,
       database,
       facts.regional("glue", `table/${databaseName}/${table}_lake`),
+      ...(figures === undefined ? [] : [facts.regional("glue", `table/${databaseName}/${figures}`)]),
     ),
+    ...(figures === undefined
+      ? []
+      : needs(
+          ask("figures of charts that were declared before", "athena/latest/ug/querying-iceberg-drop-table.html"),
+          "glue",
+          "DeleteTable",
+          catalog,
+          database,
+          facts.regional("glue", `table/${databaseName}/${oldFigures(table)}`),
+        )),
     ...needs(through("Athena reads what landed"), "s3", "GetBucketLocation", data),
-    ...[...landing, files].flatMap((folder) => athena.listing("Athena finds objects", data, folder)),
+    ...[...landing, ...folders].flatMap((folder) => athena.listing("Athena finds objects", data, folder)),
     ...needs(
       through("Athena reads what landed"),
       "s3",
@@ -133,7 +150,7 @@ function kept(facts: Facts, workflow: Resource): readonly Need[] {
       through("Athena writes, rewrites and deletes the table's files"),
       "s3",
       "AbortMultipartUpload DeleteObject GetObject ListMultipartUploadParts PutObject",
-      `${data}/${files}data/0123.parquet`,
+      ...folders.map((files) => `${data}/${files}data/0123.parquet`),
     ),
     ...athena.results(results, "lake/0123.csv"),
     ...athena.key(data, "Decrypt GenerateDataKey"),
