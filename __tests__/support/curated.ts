@@ -96,6 +96,11 @@ export class CuratedTable {
 
   /** The same of whole lines. */
   landLines(lines: readonly string[], hoursAgo = 0): void {
+    this.landObject(lines.join(""), hoursAgo);
+  }
+
+  /** The same of an object, a Buffer of gzip. */
+  landObject(body: string | Buffer, hoursAgo = 0): void {
     const at = new Date(this.now.getTime() - hoursAgo * HOUR).toISOString();
     const folder = path.join(
       this.tables.s3Directory,
@@ -104,12 +109,17 @@ export class CuratedTable {
       at.slice(0, 13).replace(/[-T]/g, "/"),
     );
     mkdirSync(folder, { recursive: true });
-    writeFileSync(path.join(folder, String(this.objects++)), lines.join(""));
+    writeFileSync(path.join(folder, `${this.objects++}${typeof body === "string" ? "" : ".gz"}`), body);
   }
 
   async ids(from = viewName(this.event)): Promise<readonly string[]> {
     const { rows } = await this.athena.query(`SELECT event_id FROM ${from}`);
     return rows.map(([id]) => String(id)).sort();
+  }
+
+  /** How much a question reads, over the curated table and landing's last hours or over landing alone. */
+  async bytesOf(sql: string, from?: "landing"): Promise<number> {
+    return (await (from === "landing" ? this.raw : this.athena).query(sql)).bytesScanned;
   }
 
   async rows(sql: string): Promise<QueryResult["rows"]> {

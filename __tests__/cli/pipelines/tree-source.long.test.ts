@@ -4,6 +4,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
 import { readPipeline } from "../../../cli/pipelines/tree-source";
 import { ClickstreamPipeline, type ClickstreamPipelineProps } from "../../../constructs/clickstream-pipeline";
+import { count, numberChart } from "../../../declaration/analysis";
 import { defineEvent } from "../../../declaration/define";
 import type { EventDeclaration } from "../../../declaration/event";
 import { int, string } from "../../../declaration/event";
@@ -62,9 +63,13 @@ test("stacks say which event types have a curated table, how it is kept, and wha
     buckets: { seated: { field: "guest", count: 4 } },
   };
   const { deployed } = readPipeline(Tree.of(await app({ shop: { lake } }, [seated, left])), {});
-  expect(deployed.lakeOf(seated)).toEqual({ windowHours: 30, repeatDays: 14, bucket: { field: "guest", count: 4 } });
+  const kept = { windowHours: 30, repeatDays: 14, bucket: { field: "guest", count: 4 } };
+  expect(deployed.lakeOf(seated)).toEqual({ ...kept, rollups: false });
   expect(deployed.lakeWorkflowOf(seated)).toBe("shop-lake-seated");
   expect([deployed.lakeOf(left), deployed.lakeWorkflowOf(left)]).toEqual([undefined, undefined]);
+  const charted = { ...seated, charts: [numberChart("Seated", count())] };
+  const figured = readPipeline(Tree.of(await app({ shop: { lake: { ...lake, rollups: true } } }, [charted, left])), {});
+  expect(figured.deployed.lakeOf(charted)).toEqual({ ...kept, rollups: true });
 });
 
 test("two pipelines of a stack that declare an event of one name in different ways have each their own", async () => {
