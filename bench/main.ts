@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import type { Benchmark } from "./benchmark";
 import { bundleSize } from "./bundle-size";
+import { curated } from "./curated";
 import { growth } from "./growth";
 import { ingestion } from "./ingestion";
 import { latency } from "./latency";
@@ -27,6 +28,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   latency,
   queries,
   objects,
+  curated,
   suite,
 ];
 

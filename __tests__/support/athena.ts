@@ -10,6 +10,7 @@ import { QueryProcesses } from "../../emulation/athena/query-processes";
 import type { JsonFormat } from "../../emulation/athena/serde";
 import type { TableModel } from "../../emulation/athena/tables";
 import type { ViewModel } from "../../emulation/athena/views";
+import { atEnd } from "./at-end";
 import { temporaryFolder } from "./tree";
 
 export const BUCKET = "events";
@@ -134,7 +135,7 @@ const writer = (): Promise<DuckDBInstance> =>
 let shared: QueryProcesses | undefined;
 
 const lakes: Lake[] = [];
-afterAll(async () => {
+atEnd(async () => {
   (await made)?.closeSync();
   for (const lake of lakes.splice(0)) lake.athena.close();
 });

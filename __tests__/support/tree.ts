@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Tree } from "../../emulation/tree/tree";
+import { atEnd } from "./at-end";
 
 /** A stack's Terraform JSON, or any part of it. */
 export type StackJson = Record<string, unknown>;
@@ -10,7 +11,7 @@ export const ACCOUNT_ID = "111122223333";
 export const REGION = "eu-west-1";
 
 const folders: string[] = [];
-afterAll(() => {
+atEnd(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
