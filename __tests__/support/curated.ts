@@ -128,20 +128,11 @@ export class CuratedTable {
 
   /** What a chart shows of events as they landed, of the curated table's, and of hourly figures. */
   async answers(chart: Chart): Promise<readonly QueryResult["rows"][]> {
-    return (await this.shown(chart)).map(({ rows }) => rows);
-  }
-
-  /** How much each of these reads. */
-  async chartBytes(chart: Chart): Promise<readonly number[]> {
-    return (await this.shown(chart)).map(({ bytesScanned }) => bytesScanned);
-  }
-
-  private async shown(chart: Chart): Promise<readonly QueryResult[]> {
     const lakes = [{ ...this.settings, rollups: false }, this.settings];
     const sqls = [undefined, ...lakes].map((lake) => chartSql(this.event, chart, { lakeOf: () => lake }));
     const [raw = "", ...curated] = sqls;
     const over = await Promise.all(curated.map((sql) => this.athena.query(sql)));
-    return [await this.raw.query(raw), ...over];
+    return [(await this.raw.query(raw)).rows, ...over.map(({ rows }) => rows)];
   }
 
   /** Runs the workflow. @param endsBefore says of each state whether the run ends there @returns whether it came to its end */
