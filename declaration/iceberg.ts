@@ -1,8 +1,7 @@
 import { literal } from "../basics/sql";
-import type { Column } from "./columns";
-import { RECEIVED_AT } from "./columns";
+import { type Column, RECEIVED_AT } from "./columns";
 import { FIRST_HOUR } from "./hours";
-import { identifier } from "./sql";
+import { relationName } from "./sql";
 
 /**
  * What Athena is told about any Iceberg table here: https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg.html. What is known
@@ -21,8 +20,7 @@ export interface IcebergTable {
 }
 
 /** A table's name, as Athena's pages write it in most statements. */
-export const quoted = ({ databaseName, name }: IcebergTable): string =>
-  `${identifier(databaseName)}.${identifier(name)}`;
+export const quoted = ({ databaseName, name }: IcebergTable): string => relationName(name, databaseName);
 /** As they do in OPTIMIZE and VACUUM. */
 export const plain = ({ databaseName, name }: IcebergTable): string => `${databaseName}.${name}`;
 /** As they do in CREATE, ALTER and DROP. */

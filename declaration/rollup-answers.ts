@@ -1,10 +1,10 @@
 import type { Chart, Measure } from "./analysis";
 import { columnName, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
-import { quoted, timeBeforeNow } from "./iceberg";
+import { timeBeforeNow } from "./iceberg";
 import { cutOf, rollupOf } from "./rollup";
 import { byName, countName, CUT, EVENTS, sumName } from "./rollup-rows";
-import { identifier, type Within } from "./sql";
+import { identifier, relationName, type Within } from "./sql";
 
 /** How a chart is answered from hourly figures. */
 export interface RolledChart {
@@ -26,19 +26,14 @@ export function rolledChart(
   const cut = rollup && cutOf(event, rollup, chart);
   if (rollup === undefined || cut === undefined) return undefined;
   return {
-    rows: `SELECT * FROM ${rollupName(rollup.name, database)} WHERE ${CUT} = ${cut} AND ${rolledWithin(days)}`,
+    rows: `SELECT * FROM ${relationName(rollup.name, database)} WHERE ${CUT} = ${cut} AND ${rolledWithin(days)}`,
     column: (name) => identifier(name === RECEIVED_AT ? name : byName(name)),
     measure: rolledMeasure,
   };
 }
 
-/** A table of figures where events are read. */
-export const rollupName = (name: string, database: string | undefined): string =>
-  database === undefined ? identifier(name) : quoted({ databaseName: database, name });
-
 /** The hours of the last days. */
-export const rolledWithin = (days: number): string =>
-  `${RECEIVED_AT} >= date_trunc('hour', ${timeBeforeNow(days, "DAY")})`;
+const rolledWithin = (days: number): string => `${RECEIVED_AT} >= date_trunc('hour', ${timeBeforeNow(days, "DAY")})`;
 
 /** A measure over rows of figures. A mean of decimals is made of their exact sum. */
 function rolledMeasure(measure: Measure): string {

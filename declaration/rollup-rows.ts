@@ -1,9 +1,8 @@
-import { RECEIVED_AT } from "./columns";
+import { RECEIVED_AT, viewColumnsOf } from "./columns";
 import type { EventDeclaration } from "./event";
 import { type IcebergTable, momentOf, quoted, slot } from "./iceberg";
 import { curatedColumn } from "./lake-view";
 import type { RolledColumn } from "./rollup-charts";
-import { viewColumnsOf } from "./columns";
 import { identifier } from "./sql";
 import { strayName } from "./sql-names";
 import { athenaTypeOf } from "./stored-types";

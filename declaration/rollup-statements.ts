@@ -1,7 +1,7 @@
 import { literal } from "../basics/sql";
 import { RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
-import { BY_DAY, createSql, type IcebergTable, momentOf, quoted, slot } from "./iceberg";
+import { BY_DAY, createSql, type IcebergTable, momentOf, quoted, slot, ticked } from "./iceberg";
 import { type LakePlace, lakeTableOf } from "./lake-statements";
 import { HASH_LENGTH, type Rollup, rollupsOf } from "./rollup";
 import { betweenHours, CUT, EVENTS, rolledRows } from "./rollup-rows";
@@ -16,14 +16,14 @@ const MARK = -1;
 
 /** Makes the table unless it is there. */
 export const createRollupSql = (rollup: Rollup, { databaseName, bucketName, prefix = "" }: LakePlace): string =>
-  createSql({ databaseName, name: rollup.name }, rollup.columns, [BY_DAY], `${bucketName}/${prefix}${rollup.prefix}`);
+  createSql(rollupTableOf(rollup, databaseName), rollup.columns, [BY_DAY], `${bucketName}/${prefix}${rollup.prefix}`);
 
 /**
  * Makes the figures of some hours anew from the curated table, in one step: each hour's rows go, and the new ones come. The same again
  * changes nothing that a question sees.
  */
 export function rollSql(event: EventDeclaration, rollup: Rollup, databaseName: string): string {
-  const table = quoted({ databaseName, name: rollup.name });
+  const table = quoted(rollupTableOf(rollup, databaseName));
   const [hour, ...others] = rollup.columns.map(({ name }) => identifier(name));
   const names = [hour, ...others].join(", ");
   const mark: Readonly<Record<string, string>> = { [CUT]: String(MARK), [EVENTS]: "0" };
@@ -49,7 +49,7 @@ WHERE table_schema = ${literal(databaseName)} AND regexp_like(table_name, ${lite
 
 /** Takes one of them away, with its files. @param name @default the one that is filled in */
 export const dropSql = (databaseName: string, name = slot("table")): string =>
-  `DROP TABLE IF EXISTS \`${databaseName}\`.\`${name}\``;
+  `DROP TABLE IF EXISTS ${ticked({ databaseName, name })}`;
 
 /** A rollup as the engine's table. */
 export const rollupTableOf = ({ name }: Rollup, databaseName: string): IcebergTable => ({ databaseName, name });

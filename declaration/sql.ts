@@ -163,10 +163,13 @@ export interface Within {
   readonly lakeOf?: ((event: EventDeclaration) => Pick<Lake, "rollups"> | undefined) | undefined;
 }
 
+/** A table or a view by its name, in a database where one is named. */
+export const relationName = (name: string, database: string | undefined): string =>
+  database === undefined ? identifier(name) : `${identifier(database)}.${identifier(name)}`;
+
 /** The events of the last days, each once however often and in which hour it arrived, with the computed columns. */
 export function eventsWithin(event: EventDeclaration, days: number, { database, lakeOf }: Within = {}): string {
-  const view =
-    database === undefined ? identifier(viewName(event)) : `${identifier(database)}.${identifier(viewName(event))}`;
+  const view = relationName(viewName(event), database);
   const columns = viewColumnsOf(event).map(({ name }) => identifier(name));
   const computed = Object.entries(event.computed ?? {}).map(
     ([name, { sql }]) => `${sql} AS ${identifier(columnName(name))}`,
