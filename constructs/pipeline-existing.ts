@@ -1,3 +1,4 @@
+import { workgroupName } from "./catalog/catalog-options";
 import type { RoleReference } from "./shared/policy";
 import { roleArn, roleName } from "./shared/role-options";
 import { checkOptions, group, type OptionRules, required, text } from "./shared/validate";
@@ -30,7 +31,7 @@ const EXISTING: OptionRules<ExistingResources> = {
   databaseName: text(/^[a-z0-9_-]{1,255}$/, "at most 255 lower-case letters, digits, underscores and hyphens"),
   deliveryRole: role,
   ingestRole: role,
-  workgroupName: text(/^[\w.-]{1,128}$/, "at most 128 letters, digits, dots, hyphens and underscores"),
+  workgroupName,
 };
 
 /** @throws Error naming the prop, the rule and the value */

@@ -1,5 +1,5 @@
 import { roleName } from "../shared/role-options";
-import { listOf, type OptionRules, trueOrFalse, wholeNumber } from "../shared/validate";
+import { listOf, type OptionRules, text, trueOrFalse, wholeNumber } from "../shared/validate";
 
 /** What whoever asks about events chooses. */
 export interface CatalogOptions {
@@ -13,6 +13,9 @@ export interface CatalogOptions {
 
 /** Athena's own least, and 10 TiB so that a slip of the keyboard is noticed: https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroupConfiguration.html */
 export const scanLimit = wholeNumber(10, 10_485_760);
+
+/** What a workgroup's name must be: https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroup.html */
+export const workgroupName = text(/^[\w.-]{1,128}$/, "at most 128 letters, digits, dots, hyphens and underscores");
 
 /** What they must be. */
 export const CATALOG_OPTIONS: OptionRules<CatalogOptions> = {

@@ -9,8 +9,7 @@ import type { AwsLocation } from "../shared/arn";
 import type { BucketFolder } from "../shared/bucket-folder";
 import { grant, type Grantee } from "../shared/grant";
 import { queryStatements } from "./query-permissions";
-import { checkText } from "../shared/validate";
-import { scanLimit } from "./catalog-options";
+import { scanLimit, workgroupName } from "./catalog-options";
 
 const MIB = 1024 * 1024;
 /** 10 GiB, at 5 USD for each TB scanned: 5 cents. What S3 asks for listing and opening objects comes on top. https://aws.amazon.com/athena/pricing/ */
@@ -49,12 +48,7 @@ export class QueryWorkgroup extends Construct {
     private readonly props: QueryWorkgroupProps,
   ) {
     super(scope, id);
-    checkText(
-      "workgroupName",
-      props.workgroupName,
-      /^[\w.-]{1,128}$/,
-      "at most 128 letters, digits, dots, hyphens and underscores",
-    );
+    workgroupName("workgroupName", props.workgroupName);
     scanLimit("scanLimitMiB", props.scanLimitMiB);
     this.workgroup = props.exists === true ? undefined : this.createWorkgroup(props);
     this.workgroupName = this.workgroup?.name ?? props.workgroupName;
