@@ -2,7 +2,7 @@ import { elementsOf, jsonPieces } from "../../basics/json-values";
 import { type FailedRecord, failedRecords, isReadable } from "../stored/failed-records";
 import { isObject } from "../../basics/json";
 import { bytesLike, contentOf, kindOf, textOf } from "../stored/object-text";
-import { parquetRows, withoutRows } from "../stored/parquet";
+import { withoutRows } from "../stored/parquet";
 import type { Person } from "./person";
 
 /** What is left of an object without a person's events. */
@@ -28,10 +28,8 @@ const utf8 = (text: string): string => Buffer.from(text, "latin1").toString("utf
 /** A table's object without the person's lines; undefined when there are none. */
 export async function tableWithout(person: Person, bytes: Buffer): Promise<Without | undefined> {
   if (kindOf(bytes) === "parquet") {
-    const removed = (await parquetRows(bytes)).filter((row) => person.hasLine(row)).length;
-    return removed === 0
-      ? undefined
-      : { bytes: await withoutRows(bytes, (row) => person.hasLine(row)), removed, renamed: [] };
+    const left = await withoutRows(bytes, (row) => person.hasLine(row));
+    return left && { ...left, renamed: [] };
   }
   return rewritten(bytes, linesWithout(person, characters(contentOf(bytes))));
 }

@@ -13,18 +13,24 @@ export async function parquetRows(bytes: Buffer): Promise<readonly Row[]> {
 }
 
 /**
- * A Parquet object without some of its rows, in their order and as they were stored.
- * @returns its bytes; undefined when no row is left
+ * A Parquet object without some of its rows, the others in their order and as they were stored.
+ * @returns undefined when none is dropped; else how many are, and the bytes of what is left, undefined when nothing is
  * @throws Error when what would be written says something else than what was there
  */
-export async function withoutRows(bytes: Buffer, isDropped: (row: Row) => boolean): Promise<Buffer | undefined> {
+export async function withoutRows(
+  bytes: Buffer,
+  isDropped: (row: Row) => boolean,
+): Promise<{ readonly removed: number; readonly bytes: Buffer | undefined } | undefined> {
   const all = await parquetRows(bytes);
-  const kept = all.filter((row) => !isDropped(row));
-  if (kept.length === 0) return undefined;
-  const left = await rewriteParquet(bytes, (index) => isDropped(all[index] ?? {}));
+  const dropped = all.map(isDropped);
+  const kept = all.filter((_, index) => dropped[index] !== true);
+  const removed = all.length - kept.length;
+  if (removed === 0) return undefined;
+  if (kept.length === 0) return { removed, bytes: undefined };
+  const left = await rewriteParquet(bytes, (index) => dropped[index] === true);
   if (JSON.stringify(await parquetRows(left)) !== JSON.stringify(kept))
     throw new Error("its other rows would not come out as they went in, so it was left as it is");
-  return left;
+  return { removed, bytes: left };
 }
 
 async function rows(connection: DuckDBConnection, file: string): Promise<readonly Row[]> {

@@ -9,7 +9,8 @@ const metadataOf = (bytes: Buffer = Buffer.alloc(0)): FileMetaData => parquetMet
 const isZoe = ({ guestid }: Readonly<Record<string, unknown>>): boolean => guestid === "Zoë";
 
 test("without some rows an object has the others, of the types, groups and compression that it had", async () => {
-  const left = await withoutRows(stored, isZoe);
+  const { removed, bytes: left } = (await withoutRows(stored, isZoe)) ?? {};
+  expect(removed).toBe(3);
   expect(await parquetRows(left ?? stored)).toEqual((await parquetRows(stored)).filter((row) => !isZoe(row)));
   const [before, after] = [metadataOf(stored), metadataOf(left)];
   expect(after.schema).toEqual(before.schema);
@@ -24,8 +25,9 @@ test("without some rows an object has the others, of the types, groups and compr
 test("a group of rows that are all dropped goes, and so does an object of which nothing is left", async () => {
   const all = await parquetRows(stored);
   const firstGroup = new Set(all.slice(0, 4).map((row) => JSON.stringify(row)));
-  const left = await withoutRows(stored, (row) => firstGroup.has(JSON.stringify(row)));
+  const { bytes: left } = (await withoutRows(stored, (row) => firstGroup.has(JSON.stringify(row)))) ?? {};
   expect(await parquetRows(left ?? stored)).toEqual(all.slice(4));
   expect(metadataOf(left).row_groups).toHaveLength(2);
-  expect(await withoutRows(stored, () => true)).toBeUndefined();
+  expect(await withoutRows(stored, () => true)).toEqual({ removed: 9, bytes: undefined });
+  expect(await withoutRows(stored, () => false)).toBeUndefined();
 });
