@@ -1,9 +1,8 @@
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { CuratedTable, SETTINGS } from "../__tests__/support/curated";
-import { lakeEvent } from "../__tests__/support/lake-events";
+import { lakeEvent, stamp, storedLine } from "../__tests__/support/lake-events";
 import { menuClick } from "../__tests__/support/restaurant";
-import { columnName } from "../declaration/columns";
 import { chartSql } from "../declaration/chart-sql";
 import type { EventDeclaration } from "../declaration/event";
 import { savedQuerySql } from "../declaration/sql";
@@ -96,11 +95,7 @@ function linesOf(
 ): readonly string[] {
   return Array.from({ length: count }).flatMap((_, index) => {
     const at = hour + Math.floor((index * HOUR) / count);
-    const fields = Object.entries(lakeEvent(event, at, random)).map(([name, value]) => [
-      columnName(name),
-      typeof value === "string" && /^\d{4}-.*Z$/.test(value) ? stamp(value) : value,
-    ]);
-    const own = JSON.stringify({ ...Object.fromEntries(fields), received_at: stamp(at) });
+    const own = JSON.stringify(storedLine(lakeEvent(event, at, random), at));
     if (index % KEPT === 0 && kept.push(own) > MOST_KEPT) kept.splice(0, MOST_KEPT / 2);
     const again = random() < REPEATED ? kept[Math.floor(random() * kept.length)] : undefined;
     const repeated = again?.replace(RECEIVED, `"received_at":"${stamp(at)}"`);
@@ -109,7 +104,6 @@ function linesOf(
 }
 
 const RECEIVED = /"received_at":"[^"]*"/;
-const stamp = (moment: number | string): string => new Date(moment).toISOString().replace("T", " ").replace("Z", "");
 
 /** @throws Error when the view lacks an event, or has one twice */
 async function onceEach(table: CuratedTable, event: EventDeclaration, sent: number): Promise<void> {

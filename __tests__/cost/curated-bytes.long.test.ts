@@ -3,9 +3,8 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { CuratedTable, SETTINGS } from "../support/curated";
-import { lakeEvent } from "../support/lake-events";
+import { lakeEvent, stamp, storedLine } from "../support/lake-events";
 import { ASSUMPTIONS } from "../../cost/assumptions";
-import { columnName } from "../../declaration/columns";
 import type { EventDeclaration } from "../../declaration/event";
 import { curatedColumnsOf } from "../../declaration/lake";
 import { rollupOf } from "../../declaration/rollup";
@@ -32,15 +31,9 @@ interface Measured {
   readonly rolled: number;
 }
 
-const stamp = (moment: number | string): string => new Date(moment).toISOString().replace("T", " ").replace("Z", "");
-
 function rowOf(sent: Readonly<Record<string, unknown>>, at: number): string {
-  const fields = Object.entries(sent).map(([name, value]) => [
-    columnName(name),
-    typeof value === "string" && /^\d{4}-.*Z$/.test(value) ? stamp(value) : value,
-  ]);
   const datehour = stamp(at).slice(0, 13).replace(/[- ]/g, "/");
-  return `${JSON.stringify({ ...Object.fromEntries(fields), received_at: stamp(at), datehour })}\n`;
+  return `${JSON.stringify({ ...storedLine(sent, at), datehour })}\n`;
 }
 
 async function measure(event: EventDeclaration): Promise<Measured> {

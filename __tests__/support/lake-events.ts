@@ -1,3 +1,4 @@
+import { columnName } from "../../declaration/columns";
 import type { EventDeclaration, FieldDeclaration } from "../../declaration/event";
 import { exampleOf } from "../../declaration/example";
 
@@ -19,6 +20,22 @@ export function lakeEvent(
   });
   return { ...(Object.fromEntries(fields) as Record<string, unknown>), event_id: uuid(random) };
 }
+
+/** What the transform stores of such an event, by column. @param arrivesAt in milliseconds since 1970 */
+export function storedLine(
+  event: Readonly<Record<string, unknown>>,
+  arrivesAt: number,
+): Readonly<Record<string, unknown>> {
+  const fields = Object.entries(event).map(([name, value]) => [
+    columnName(name),
+    typeof value === "string" && /^\d{4}-.*Z$/.test(value) ? stamp(value) : value,
+  ]);
+  return { ...(Object.fromEntries(fields) as Record<string, unknown>), received_at: stamp(arrivesAt) };
+}
+
+/** A moment as it is stored. */
+export const stamp = (moment: number | string): string =>
+  new Date(moment).toISOString().replace("T", " ").replace("Z", "");
 
 function valueOf(
   name: string,
