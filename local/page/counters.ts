@@ -1,6 +1,6 @@
 import type { PipelineStatus } from "../pipeline/status";
-import { find, make } from "./dom";
-import { messageOf, number } from "./format";
+import { find, make, onceAtATime, tell } from "./dom";
+import { number } from "./format";
 import { startFreshness } from "./freshness";
 import { callJson } from "./http";
 import { startReset } from "./reset";
@@ -61,19 +61,13 @@ export function startCounters(): (status: PipelineStatus) => void {
 function startDelivering(): void {
   const button = find("deliver", HTMLButtonElement);
   const said = find("deliver-answer", HTMLElement);
-  button.addEventListener("click", () => {
-    if (button.getAttribute("aria-disabled") === "true") return;
-    button.setAttribute("aria-disabled", "true"); // not disabled: it would lose the focus
-    said.className = "hint";
-    said.textContent = "Delivering…";
-    callJson<PipelineStatus>("POST", "flush")
-      .then(
-        () => (said.textContent = "Everything is delivered."),
-        (error: unknown) => {
-          said.className = "error";
-          said.textContent = messageOf(error);
-        },
-      )
-      .finally(() => button.removeAttribute("aria-disabled"));
-  });
+  button.addEventListener("click", () =>
+    onceAtATime(button, () =>
+      tell(
+        said,
+        "Delivering…",
+        callJson("POST", "flush").then(() => "Everything is delivered."),
+      ),
+    ),
+  );
 }

@@ -1,3 +1,5 @@
+import { messageOf } from "./format";
+
 /** What an element is given; text is always text, never HTML. */
 export interface Properties {
   readonly class?: string;
@@ -26,6 +28,25 @@ export function find<T extends HTMLElement>(id: string, kind: new () => T): T {
   const element = document.getElementById(id);
   if (!(element instanceof kind)) throw new Error(`the page has no ${kind.name} #${id}`);
   return element;
+}
+
+/** What is done when a button is pressed, once at a time. It is not disabled meanwhile: it would lose the focus. */
+export function onceAtATime(button: HTMLButtonElement, work: () => Promise<unknown>): void {
+  if (button.getAttribute("aria-disabled") === "true") return;
+  button.setAttribute("aria-disabled", "true");
+  void work().finally(() => button.removeAttribute("aria-disabled"));
+}
+
+/** Says what is being done, then what came of it, or why nothing did. */
+export async function tell(said: HTMLElement, doing: string, work: Promise<string>): Promise<void> {
+  said.className = "hint";
+  said.textContent = doing;
+  try {
+    said.textContent = await work;
+  } catch (error) {
+    said.className = "error";
+    said.textContent = messageOf(error);
+  }
 }
 
 /** Lets Ctrl+Enter, and Cmd+Enter, in a text send its form. */

@@ -1,6 +1,5 @@
 import type { PipelineStatus, ProbeStatus } from "../pipeline/status";
-import { find, make } from "./dom";
-import { messageOf } from "./format";
+import { find, make, onceAtATime, tell } from "./dom";
 import { callJson } from "./http";
 
 type Last = NonNullable<ProbeStatus["last"]>;
@@ -20,28 +19,15 @@ export function startFreshness(): (status: PipelineStatus) => void {
     answered.value.textContent = failures.length > 0 ? "failed" : `${seconds} s`;
     silent.value.textContent = types === null ? "–" : types.length === 0 ? "none" : types.join(", ");
   };
-  button.addEventListener("click", () => {
-    if (button.getAttribute("aria-disabled") === "true") return;
-    button.setAttribute("aria-disabled", "true"); // not disabled: it would lose the focus
-    said.className = "hint";
-    said.textContent = "A marked event is on its way; SQL is asked until it answers…";
-    callJson<Last>("POST", "probe")
-      .then(
-        (last) => {
-          show(last);
-          said.className = last.failures.length > 0 ? "error" : "hint";
-          said.textContent =
-            last.failures.length > 0
-              ? last.failures.join("; ")
-              : `SQL answered after ${last.clickToAnswerSeconds} s. The marked event is counted, and no view has it.`;
-        },
-        (error: unknown) => {
-          said.className = "error";
-          said.textContent = messageOf(error);
-        },
-      )
-      .finally(() => button.removeAttribute("aria-disabled"));
-  });
+  const measure = async (): Promise<string> => {
+    const last = await callJson<Last>("POST", "probe");
+    show(last);
+    if (last.failures.length > 0) throw new Error(last.failures.join("; "));
+    return `SQL answered after ${last.clickToAnswerSeconds} s. The marked event is counted, and no view has it.`;
+  };
+  button.addEventListener("click", () =>
+    onceAtATime(button, () => tell(said, "A marked event is on its way; SQL is asked until it answers…", measure())),
+  );
   return ({ probe }) => {
     button.hidden = probe === undefined;
     if (probe === undefined) return;

@@ -1,6 +1,6 @@
 import type { AthenaPrices, QueryAnswer, SavedQueryEntry, SchemaAnswer } from "../pipeline/protocol";
 import { billText } from "./bill";
-import { find, submitOnCtrlEnter } from "./dom";
+import { find, onceAtATime, submitOnCtrlEnter } from "./dom";
 import { bytes, counted, messageOf } from "./format";
 import { remember } from "./history";
 import { callJson } from "./http";
@@ -25,15 +25,13 @@ export async function startQueries(): Promise<void> {
   submitOnCtrlEnter(editor.sql);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (run.getAttribute("aria-disabled") === "true") return;
-    run.setAttribute("aria-disabled", "true"); // not disabled: it would lose the focus
-    said.className = "";
-    said.textContent = "Running…";
-    bill.textContent = "";
-    void ask().finally(() => run.removeAttribute("aria-disabled"));
+    onceAtATime(run, ask);
   });
 
   const ask = async (): Promise<void> => {
+    said.className = "";
+    said.textContent = "Running…";
+    bill.textContent = "";
     const began = performance.now();
     const asked = { sql: editor.sql.value, saved: editor.saved, at: new Date().toISOString() }; // it may be changed meanwhile
     try {

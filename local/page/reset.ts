@@ -1,6 +1,6 @@
 import type { PipelineStatus } from "../pipeline/status";
-import { find } from "./dom";
-import { counted, messageOf } from "./format";
+import { find, tell } from "./dom";
+import { counted } from "./format";
 import { callJson } from "./http";
 
 /** The button that empties the data folder, once somebody has confirmed it. @returns takes the status, which says what would be gone */
@@ -14,14 +14,10 @@ export function startReset(): (status: PipelineStatus) => void {
   });
   dialog.addEventListener("close", () => {
     if (dialog.returnValue !== "reset") return;
-    said.className = "hint";
-    said.textContent = "Emptying…";
-    callJson("POST", "reset").then(
-      () => (said.textContent = "Everything is removed."),
-      (error: unknown) => {
-        said.className = "error";
-        said.textContent = messageOf(error);
-      },
+    void tell(
+      said,
+      "Emptying…",
+      callJson("POST", "reset").then(() => "Everything is removed."),
     );
   });
   return ({ events, records }) => {
