@@ -150,27 +150,33 @@ export class Charts {
     };
   }
 
-  /** What no period and no filter narrows, is asked for once between two deliveries. */
   private async acrossCharts(
     event: EventDeclaration,
     scope: Scope,
     signal: AbortSignal,
   ): Promise<readonly ChartData[]> {
-    const deliveries = this.deliveries();
-    const isGone = (): boolean => signal.aborted;
     const made: ChartData[] = [];
     for (const asked of Object.values<Across>(event.analyses ?? {})) {
-      if (isGone()) break;
-      const of = canNarrow(asked) ? scope : EVERYTHING;
-      const known = canNarrow(asked) ? undefined : this.ofWeeks.get(asked);
-      const charts =
-        known?.deliveries === deliveries
-          ? known.charts
-          : await acrossCharts(asked, this.eventTypes, of, (sql) => this.query(sql, signal));
-      if (!canNarrow(asked) && !isGone()) this.ofWeeks.set(asked, { deliveries, charts });
-      made.push(...(of === scope || isEverything(scope) ? charts : charts.map(ofAllItsDays)));
+      if (signal.aborted) break;
+      made.push(
+        ...(canNarrow(asked)
+          ? await acrossCharts(asked, this.eventTypes, scope, (sql) => this.query(sql, signal))
+          : (await this.chartsOfWeeks(asked, signal)).map((chart) =>
+              isEverything(scope) ? chart : ofAllItsDays(chart),
+            )),
+      );
     }
     return made;
+  }
+
+  /** What no period and no filter narrows, is asked for once between two deliveries. */
+  private async chartsOfWeeks(asked: Across, signal: AbortSignal): Promise<readonly ChartData[]> {
+    const deliveries = this.deliveries();
+    const known = this.ofWeeks.get(asked);
+    if (known?.deliveries === deliveries) return known.charts;
+    const charts = await acrossCharts(asked, this.eventTypes, EVERYTHING, (sql) => this.query(sql, signal));
+    if (!signal.aborted) this.ofWeeks.set(asked, { deliveries, charts });
+    return charts;
   }
 }
 
