@@ -33,6 +33,18 @@ class Stack:
             stack, self.options = older.adapt(stack, self.folder)
         (self.folder / "cdk.tf.json").write_text(json.dumps(stack, indent=2))
 
+    @classmethod
+    def over(cls, source: pathlib.Path, work: pathlib.Path, url: str, older) -> "Stack":
+        """The same over the state that is there from before, if any; ready to be planned."""
+        state = work / source.name / "stack.tfstate"
+        kept = state.read_bytes() if state.exists() else None
+        shutil.rmtree(work / source.name, ignore_errors=True)
+        stack = cls(source, work, url, older)
+        if kept is not None:
+            state.write_bytes(kept)
+        stack.init()
+        return stack
+
     def terraform(self, *command: str, allowed=(0,)) -> subprocess.CompletedProcess:
         """@raises RuntimeError with what Terraform said, when its exit code is none of those allowed"""
         environment = {**os.environ, "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}
