@@ -86,6 +86,10 @@ export function refusals(definition: Blocks): readonly string[] {
     const wrong = Object.entries(blocks).flatMap(([name, value]) => {
       const path = prefix + name;
       const [type, range = "", other] = (known[path] ?? "unknown").split(" ");
+      if (type === "strings")
+        return Array.isArray(value) && value.every((each) => typeof each === "string")
+          ? []
+          : [`${shape} ${path}: texts`];
       if (type !== "block") return type === typeof value ? [] : [`${shape} ${path}: ${type}, got ${typeof value}`];
       const [least, most] = range.split("..").map(Number);
       if (!Array.isArray(value) || value.length < (least ?? 0) || value.length > (most ?? 0))

@@ -50,7 +50,7 @@ test.each([menuClick, order, visitWithCharts, inSession])(
     expect(rows.length).toBeGreaterThan(0);
     expect(rows[0]).toHaveLength(columns.length);
     const visuals = visualSqls(definition, sql);
-    for (const [index, chart] of (event.charts ?? []).entries()) {
+    for (const [index, chart] of event.charts.entries()) {
       const [raw = []] = await curated.answers(chart);
       const drawn = await curated.ask(visuals[index] ?? "");
       expect([chart.title, asDrawn(drawn)]).toEqual([chart.title, asDrawn(raw)]);
