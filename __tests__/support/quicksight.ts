@@ -49,12 +49,18 @@ export const visitWithCharts = defineEvent({
 export function dashboardOf(
   event: EventDeclaration,
   lakeOf?: LakeOf,
-): { readonly definition: Definition; readonly sql: string; readonly columns: readonly DataSetColumn[] } {
+): {
+  readonly definition: Definition;
+  readonly sql: string;
+  readonly columns: readonly DataSetColumn[];
+  readonly database: string;
+} {
+  const database = "clickstream_dev";
   const tree = synth(
     (scope) =>
       new EventDashboard(scope, "dashboard", {
         ...(lakeOf && { lakeOf }),
-        ...{ event, dashboardName: "shop", dataSourceArn: "arn:source", databaseName: "clickstream_dev" },
+        ...{ event, dashboardName: "shop", dataSourceArn: "arn:source", databaseName: database },
         ownerArns: ["arn:aws:quicksight:us-east-1:111122223333:user/default/ann"],
       }),
   );
@@ -62,7 +68,7 @@ export function dashboardOf(
     { readonly custom_sql: { readonly sql_query: string; readonly columns: readonly DataSetColumn[] } },
   ];
   const [definition] = tree.only("aws_quicksight_dashboard").definition as readonly [Definition];
-  return { definition, sql: set.sql_query, columns: set.columns };
+  return { definition, sql: set.sql_query, columns: set.columns, database };
 }
 
 type DataSetColumn = Readonly<Record<"name" | "type", string>>;
