@@ -167,6 +167,8 @@ export const SETTINGS: { readonly [Each in Setting]-?: readonly Change[] } = {
     to(quickSight()),
     to(quickSight({ importMode: "DIRECT_QUERY" }), quickSight()),
     to({}, quickSight()),
+    to({ lake: { rollups: true }, ...quickSight() }, { lake: {}, ...quickSight() }),
+    to({ lake: {}, ...quickSight() }, { lake: { rollups: true }, ...quickSight() }),
   ].map((change) => ({ ...change, unseen: NO_QUICKSIGHT })),
 };
 

@@ -3,6 +3,7 @@ import type { EventDeclaration } from "../declaration/event";
 import { errorsPrefix } from "../declaration/layout";
 import { PARTITION_KEY, PROBLEMS } from "../declaration/columns";
 import { notMergedSql } from "../declaration/lake-view";
+import { type ChartOfEvents, chartsOfEvents } from "../declaration/rollup";
 import { sourcesOf } from "../declaration/sql";
 import { literal } from "../basics/sql";
 import { readFormatOf } from "../stacks/configuration/environment";
@@ -26,6 +27,8 @@ interface EventStatus {
   readonly stored: { readonly events: number; readonly withProblems: number } | { readonly error: string };
   /** Of the curated table, where there is one: what landed and is not merged yet, and how much of it no view has. */
   readonly notMerged?: { readonly waiting: number; readonly missing: number } | { readonly error: string };
+  /** Where hourly figures are kept: the charts that they don't answer. */
+  readonly chartsOfEvents?: readonly ChartOfEvents[];
   /** Failed records of the last day, by the step at which they failed. */
   readonly failed: Readonly<Record<string, number>>;
 }
@@ -60,13 +63,14 @@ async function status({ deployed, eventTypes, target }: Opened, asJson: boolean)
     return;
   }
   console.log(`${deployed.name}: ${target.title}, bucket ${target.eventBucket}. Since ${since.toISOString()}:`);
-  for (const { event, objects, last, stored, notMerged, failed } of events) {
+  for (const { event, objects, last, stored, notMerged, chartsOfEvents: charts, failed } of events) {
     const failures = Object.entries(failed)
       .map(([type, count]) => `${count} ${type}`)
       .join(", ");
     console.log(
       `  ${event}: ${objects} objects${last === undefined ? "" : `, the last at ${last.modified}: ${last.key}`}; ${inWords(stored)}${notMergedInWords(notMerged)}; failed records: ${failures || "none"}`,
     );
+    for (const { title, reason } of charts ?? []) console.log(`    chart "${title}" reads events: ${reason}`);
   }
   if (counters !== undefined) console.log(`  ${JSON.stringify(counters)}`);
 }
@@ -113,6 +117,7 @@ async function statusOf(
     last: last && { key: last.key, modified: last.modified.toISOString() },
     stored: await storedOf(deployed, target, event, since),
     ...(await notMergedOf(deployed, target, event)),
+    ...(deployed.lakeOf(event)?.rollups === true && { chartsOfEvents: chartsOfEvents(event) }),
     failed,
   };
 }

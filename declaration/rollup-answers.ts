@@ -2,7 +2,7 @@ import type { Chart, Measure } from "./analysis";
 import { columnName, RECEIVED_AT } from "./columns";
 import type { EventDeclaration } from "./event";
 import { timeBeforeNow } from "./iceberg";
-import { cutOf, rollupOf } from "./rollup";
+import { cutOf, type Rollup, rollupOf } from "./rollup";
 import { byName, countName, CUT, EVENTS, sumName } from "./rollup-rows";
 import { identifier, relationName, type Within } from "./sql";
 
@@ -20,20 +20,25 @@ export function rolledChart(
   event: EventDeclaration,
   chart: Chart,
   days: number,
-  { database, lakeOf }: Within,
+  within: Within,
 ): RolledChart | undefined {
-  const rollup = lakeOf?.(event)?.rollups === true ? rollupOf(event) : undefined;
+  const rollup = rollupWithin(event, within);
   const cut = rollup && cutOf(event, rollup, chart);
   if (rollup === undefined || cut === undefined) return undefined;
   return {
-    rows: `SELECT * FROM ${relationName(rollup.name, database)} WHERE ${CUT} = ${cut} AND ${rolledWithin(days)}`,
+    rows: `SELECT * FROM ${relationName(rollup.name, within.database)} WHERE ${CUT} = ${cut} AND ${rolledWithin(days)}`,
     column: (name) => identifier(name === RECEIVED_AT ? name : byName(name)),
     measure: rolledMeasure,
   };
 }
 
+/** An event type's hourly figures where they are kept; undefined where all its charts read events. */
+export const rollupWithin = (event: EventDeclaration, { lakeOf }: Within): Rollup | undefined =>
+  lakeOf?.(event)?.rollups === true ? rollupOf(event) : undefined;
+
 /** The hours of the last days. */
-const rolledWithin = (days: number): string => `${RECEIVED_AT} >= date_trunc('hour', ${timeBeforeNow(days, "DAY")})`;
+export const rolledWithin = (days: number): string =>
+  `${RECEIVED_AT} >= date_trunc('hour', ${timeBeforeNow(days, "DAY")})`;
 
 /** A measure over rows of figures. A mean of decimals is made of their exact sum. */
 function rolledMeasure(measure: Measure): string {

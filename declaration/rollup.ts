@@ -53,6 +53,23 @@ export function cutOf(event: EventDeclaration, { split, added, cuts }: RolledPar
   return split.reduce((bits, { name }) => bits * 2 + (by.includes(name) ? 0 : 1), 0);
 }
 
+/** A chart that reads events though figures are kept. */
+export interface ChartOfEvents {
+  readonly title: string;
+  /** Why figures don't answer it. */
+  readonly reason: string;
+}
+
+/** The declared charts that hourly figures don't answer. */
+export function chartsOfEvents(event: EventDeclaration): readonly ChartOfEvents[] {
+  const keepsNone = rollupOf(event) === undefined;
+  return (event.charts ?? []).flatMap((chart) => {
+    const tooMany = keepsNone ? `the charts are split by more than ${MOST_SPLIT} columns` : undefined;
+    const reason = whyNotRolled(event, chart) ?? tooMany;
+    return reason === undefined ? [] : [{ title: chart.title, reason }];
+  });
+}
+
 function columnsOf({ split, added }: RolledParts): readonly Column[] {
   const typed = (name: string, type: string): Column => ({ name, type, comment: "" });
   return [

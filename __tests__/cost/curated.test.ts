@@ -5,6 +5,7 @@ import { compareReads } from "../../cost/compare";
 import { loadPrices } from "../../cost/prices";
 import { DEFAULT_LAKE, DEFAULT_SETTINGS } from "../../cost/settings";
 import { Tree } from "../../emulation/tree/tree";
+import { DashboardsStack } from "../../stacks/dashboards-stack";
 import { bill, costOutput, lineOf, stream } from "../support/cost";
 import { environments } from "../support/restaurant";
 import { synthPipeline } from "../support/synth-pipeline";
@@ -130,8 +131,8 @@ function passedBy(rollup: typeof ROLLUP | undefined): { readonly merge: number; 
 test("stacks say how their curated tables are kept", () => {
   const [dev] = environments;
   if (dev === undefined) throw new Error("the restaurant has no environment");
-  const settingsOf = (lake: object | undefined) => {
-    const tree = synthPipeline([{ ...dev, ...(lake && { lake }) }]);
+  const settingsOf = (lake: object | undefined, more: object = {}) => {
+    const tree = synthPipeline([{ ...dev, ...(lake && { lake }), ...more }], undefined, [], DashboardsStack);
     return readSettings(Tree.load(tree, dev.name));
   };
   expect(settingsOf({ mergeHours: 6, windowHours: 30, repeatDays: 14 })).toMatchObject({
@@ -139,6 +140,13 @@ test("stacks say how their curated tables are kept", () => {
     notes: [],
   });
   expect(settingsOf({ rollups: true }).settings).toMatchObject({ lake: { rollups: true } });
+  const quickSight = { ownerArns: ["arn:aws:quicksight:us-east-1:000000000000:group/default/analysts"] };
+  expect(settingsOf({ rollups: true }, { quickSight }).notes).toEqual([
+    expect.stringMatching(
+      /what fills that, .* is one of --queries-per-day, of --chart-share where it reads hourly figures$/,
+    ),
+  ]);
+  expect(settingsOf({}, { quickSight }).notes).toEqual([expect.stringMatching(/ is one of --queries-per-day$/)]);
   expect(settingsOf(undefined).settings).not.toHaveProperty("lake");
   expect(settingsOf({ eventTypes: ["order"] }).notes).toEqual([
     "1 of 2 event types have a curated table; it is reckoned as if all had one",

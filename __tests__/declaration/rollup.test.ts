@@ -1,7 +1,8 @@
 import { barChart, count, numberChart, sum } from "../../declaration/analysis";
 import { chartSql } from "../../declaration/chart-sql";
 import { defineEvent } from "../../declaration/define";
-import { rollupOf } from "../../declaration/rollup";
+import { string } from "../../declaration/event";
+import { chartsOfEvents, rollupOf } from "../../declaration/rollup";
 import { whyNotRolled } from "../../declaration/rollup-charts";
 import { personal, sale } from "../support/charted";
 import { visit } from "../support/events";
@@ -28,6 +29,22 @@ test("those that would keep who or which event it was, or as many rows as events
   ]);
   expect(rollupOf(personal)).toBeUndefined();
   expect(rollupOf(visit)).toBeUndefined(); // it has no charts
+});
+
+test("which charts read events, and why, is told; all do where they are split in too many ways", () => {
+  const charts = [...sale.charts, ...personal.charts.slice(0, 1)];
+  expect(chartsOfEvents(defineEvent({ ...sale, charts }))).toEqual([
+    { title: "Guests", reason: "guest may tell who or which event it was" },
+  ]);
+  expect(chartsOfEvents(sale)).toEqual([]);
+  const names = Array.from({ length: 32 }, (_, index) => `field${index}`);
+  const wide = defineEvent({
+    ...{ name: "wide", description: "Has many fields", path: "/wide", table: "wide" },
+    fields: Object.fromEntries(names.map((name) => [name, string()])),
+    charts: names.map((name) => barChart(`By ${name}`, count(), name)),
+  });
+  expect(chartsOfEvents(wide)).toHaveLength(32);
+  expect(chartsOfEvents(wide)[0]?.reason).toBe("the charts are split by more than 31 columns");
 });
 
 test("a filter, a lake without figures and no lake leave a chart with events", () => {

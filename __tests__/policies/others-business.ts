@@ -48,7 +48,8 @@ function shares(principal: Principal, { action, resource, principal: other }: Ne
   if (kept !== undefined && /^glue:GetTables?$/.test(action) && resource.includes(`/clickstream_${kept}/`)) return true;
   if (/role\/till$|-github-plan$/.test(arn)) return true;
   if (arn.endsWith("-api-gateway-logs")) return action.startsWith("logs:");
-  const [own] = arn.includes("quicksight") ? ["one"] : (/(?<=-github-deploy-|\/analysts-)\w+$/.exec(arn) ?? []); // QuickSight's in trees.ts
+  const [own] =
+    /(?<=-github-deploy-|\/analysts-|\/quicksight-)\w+$/.exec(arn) ?? (arn.includes("quicksight") ? ["one"] : []); // QuickSight's in trees.ts
   return own === undefined
     ? JSON.stringify(principal) === JSON.stringify(other)
     : new RegExp(`clickstream[-_]${own}(?![a-z0-9])`).test(resource);

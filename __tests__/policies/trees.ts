@@ -39,6 +39,10 @@ export const ENVIRONMENTS: readonly Environment[] = [
     lake: { rollups: true },
     ingestion: "lambda",
     analystRoles: ["analysts-two"],
+    quickSight: {
+      ownerArns: ["arn:aws:quicksight:eu-west-1:111122223333:user/default/owner"],
+      serviceRoleName: "quicksight-two",
+    },
     apiKeys: ["till"],
     authorization: { authorizerFunctionArn: AUTHORIZER },
     waf: { logging: true },

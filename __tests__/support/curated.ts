@@ -35,6 +35,16 @@ class FragileTables extends LakeTables {
   }
 }
 
+/** An answer's rows to be compared: the lines of a moment come in any order, and sums of doubles too. */
+export const rounded = (rows: QueryResult["rows"]): readonly (readonly unknown[])[] =>
+  rows
+    .map((row) => row.map((cell) => (typeof cell === "number" ? Number(cell.toPrecision(12)) : cell)))
+    .sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+
+/** The same as QuickSight draws it, to which true and false are words. */
+export const asDrawn = (rows: QueryResult["rows"]): readonly (readonly unknown[])[] =>
+  rounded(rows.map((row) => row.map((cell) => (typeof cell === "boolean" ? String(cell) : cell))));
+
 /** A curated table over landing, by the statements and the workflow that are synthesized, at a time of its own. */
 export class CuratedTable {
   /** What time it is. */
@@ -126,13 +136,17 @@ export class CuratedTable {
     return (await this.lake.run(sql)).rows;
   }
 
+  /** A question over the curated table, its figures and landing's last hours. */
+  async ask(sql: string): Promise<QueryResult["rows"]> {
+    return (await this.athena.query(sql)).rows;
+  }
+
   /** What a chart shows of events as they landed, of the curated table's, and of hourly figures. */
   async answers(chart: Chart): Promise<readonly QueryResult["rows"][]> {
     const lakes = [{ ...this.settings, rollups: false }, this.settings];
     const sqls = [undefined, ...lakes].map((lake) => chartSql(this.event, chart, { lakeOf: () => lake }));
     const [raw = "", ...curated] = sqls;
-    const over = await Promise.all(curated.map((sql) => this.athena.query(sql)));
-    return [(await this.raw.query(raw)).rows, ...over.map(({ rows }) => rows)];
+    return [(await this.raw.query(raw)).rows, ...(await Promise.all(curated.map((sql) => this.ask(sql))))];
   }
 
   /** Runs the workflow. @param endsBefore says of each state whether the run ends there @returns whether it came to its end */

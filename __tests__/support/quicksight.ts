@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import type { Definition } from "../../constructs/dashboards/definition";
+import { EventDashboard } from "../../constructs/dashboards/event-dashboard";
 import {
   average,
   barChart,
@@ -11,7 +13,9 @@ import {
   tableChart,
 } from "../../declaration/analysis";
 import { defineEvent } from "../../declaration/define";
-import { bigint, boolean, double, int, string, timestamp } from "../../declaration/event";
+import { bigint, boolean, double, type EventDeclaration, int, string, timestamp } from "../../declaration/event";
+import type { LakeOf } from "../../declaration/lake";
+import { synth } from "./synth";
 
 /** An event type with every kind of chart, over columns of every type, with every aggregate. */
 export const visitWithCharts = defineEvent({
@@ -41,6 +45,33 @@ export const visitWithCharts = defineEvent({
   ],
 });
 
+/** What is synthesized of an event type's dashboard. @param lakeOf its curated table */
+export function dashboardOf(
+  event: EventDeclaration,
+  lakeOf?: LakeOf,
+): {
+  readonly definition: Definition;
+  readonly sql: string;
+  readonly columns: readonly DataSetColumn[];
+  readonly database: string;
+} {
+  const database = "clickstream_dev";
+  const tree = synth(
+    (scope) =>
+      new EventDashboard(scope, "dashboard", {
+        ...(lakeOf && { lakeOf }),
+        ...{ event, dashboardName: "shop", dataSourceArn: "arn:source", databaseName: database },
+        ownerArns: ["arn:aws:quicksight:us-east-1:111122223333:user/default/ann"],
+      }),
+  );
+  const [{ custom_sql: set }] = tree.only("aws_quicksight_data_set").physical_table_map as readonly [
+    { readonly custom_sql: { readonly sql_query: string; readonly columns: readonly DataSetColumn[] } },
+  ];
+  const [definition] = tree.only("aws_quicksight_dashboard").definition as readonly [Definition];
+  return { definition, sql: set.sql_query, columns: set.columns, database };
+}
+
+type DataSetColumn = Readonly<Record<"name" | "type", string>>;
 type Blocks = Readonly<Record<string, unknown>>;
 type Shapes = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -61,6 +92,10 @@ export function refusals(definition: Blocks): readonly string[] {
     const wrong = Object.entries(blocks).flatMap(([name, value]) => {
       const path = prefix + name;
       const [type, range = "", other] = (known[path] ?? "unknown").split(" ");
+      if (type === "strings")
+        return Array.isArray(value) && value.every((each) => typeof each === "string")
+          ? []
+          : [`${shape} ${path}: texts`];
       if (type !== "block") return type === typeof value ? [] : [`${shape} ${path}: ${type}, got ${typeof value}`];
       const [least, most] = range.split("..").map(Number);
       if (!Array.isArray(value) || value.length < (least ?? 0) || value.length > (most ?? 0))

@@ -7,6 +7,7 @@ import type { Environment } from "../../stacks/configuration/environment";
 import { eventTypes } from "./restaurant";
 import type { EventDeclaration } from "../../declaration/event";
 import { addStacks } from "../../stacks";
+import type { DashboardsStack } from "../../stacks/dashboards-stack";
 import { bundleFolder } from "./synth";
 
 /** Synthesizes whole environments into a new folder, like main.ts does, and returns the folder. */
@@ -14,6 +15,7 @@ export function synthPipeline(
   environments: readonly Environment[],
   types: readonly EventDeclaration[] = eventTypes,
   continuousIntegration: readonly ContinuousIntegration[] = [],
+  dashboards?: typeof DashboardsStack,
 ): string {
   const outdir = mkdtempSync(path.join(tmpdir(), "cdktf-"));
   const app = new App({ outdir });
@@ -27,6 +29,7 @@ export function synthPipeline(
       userAgent: { transform: bundleFolder(), ingest: bundleFolder("ingest") },
     },
     continuousIntegration,
+    dashboards,
   });
   app.synth();
   return outdir;

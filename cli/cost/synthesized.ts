@@ -55,6 +55,7 @@ export function readSettings(tree: Tree): SynthesizedSettings {
   const dashboards = tree.resources("aws_quicksight_dashboard").length;
   const lakes = tree.resources("aws_sfn_state_machine").length;
   const transforms = new Set(streams.flatMap((stream) => transformArn(stream) ?? []));
+  const { lake } = lakeSettings(tree);
   return {
     region: tree.attribute(first, "arn").split(":")[3] ?? "",
     settings: {
@@ -81,7 +82,7 @@ export function readSettings(tree: Tree): SynthesizedSettings {
       ...memory(tree, transforms),
       kmsKeys: tree.resources("aws_kms_key").length,
       bucketKeys: encryptions(tree).every((rule) => rule.optionalBoolean("bucket_key_enabled") === true),
-      ...lakeSettings(tree),
+      ...(lake && { lake }),
       ...savedQueryDays(tree),
       catalogObjects:
         tree.resources("aws_glue_catalog_database").length + tree.resources("aws_glue_catalog_table").length,
@@ -89,7 +90,7 @@ export function readSettings(tree: Tree): SynthesizedSettings {
     notes: [
       ...(dashboards > 0
         ? [
-            `QuickSight has ${dashboards} dashboards: who uses them is said by --quicksight-authors and --quicksight-readers, their SPICE by --quicksight-spice-gb`,
+            `QuickSight has ${dashboards} dashboards: who uses them is said by --quicksight-authors and --quicksight-readers, their SPICE by --quicksight-spice-gb; what fills that, or with DIRECT_QUERY each look at a chart, is one of --queries-per-day${lake?.rollups === true ? ", of --chart-share where it reads hourly figures" : ""}`,
           ]
         : []),
       ...(lakes > 0 && lakes < streams.length

@@ -3,7 +3,7 @@ import type { Chart } from "../../declaration/analysis";
 import type { EventDeclaration } from "../../declaration/event";
 import { type DataSetColumn, dataSetColumns } from "./data-set-sql";
 import type { Definition, GridElement } from "./definition";
-import { Fields } from "./fields";
+import { calculatedFields, FigureFields, Fields } from "./fields";
 import { contextColumns, filtersOf } from "./filters";
 import { visualOf } from "./visuals";
 
@@ -31,18 +31,24 @@ export interface Drawn {
   readonly charts: readonly Chart[];
   /** Columns by whose values viewers may filter. @default none */
   readonly filterable?: readonly string[];
+  /** Which rows a chart reads where they are of several kinds. @default all, which are events */
+  readonly rowsOf?: (chart: Chart) => string;
 }
 
 /** The definition of an analysis and dashboard: one sheet with its filters, its numbers on top, its charts below in their order. */
 export function definitionOf(
-  { name, columns, charts: declared, filterable = [] }: Drawn,
+  { name, columns, charts: declared, filterable = [], rowsOf }: Drawn,
   dataSetArn: string,
 ): Definition {
-  const fields = new Fields(name, new Map(columns.map((column) => [column.name, column.type])));
-  const { groups, controls } = filtersOf(name, columns, filterable);
+  const types = new Map(columns.map((column) => [column.name, column.type]));
+  const fields = rowsOf === undefined ? new Fields(name, types) : new FigureFields(name, types);
   const charts = declared.map((chart, index) => ({ chart, id: `chart-${index + 1}` }));
+  const read = rowsOf && charts.map(({ chart, id }) => ({ id, title: chart.title, rows: rowsOf(chart) }));
+  const { groups, controls } = filtersOf(name, columns, filterable, read);
+  const calculated = rowsOf === undefined ? [] : calculatedFields(name, declared);
   return {
     data_set_identifiers_declarations: [{ identifier: name, data_set_arn: dataSetArn }],
+    ...(calculated.length > 0 && { calculated_fields: calculated }),
     ...(groups.length > 0 && { filter_groups: groups }),
     sheets: [
       {

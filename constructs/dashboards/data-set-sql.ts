@@ -64,7 +64,12 @@ export const acrossDataSetSql = (asked: Across, eventTypes: readonly EventDeclar
 
 const taken = (columns: readonly DataSetColumn[]): string =>
   columns
-    .map(({ name, type }) =>
-      QUICKSIGHT[type]?.asText ? `CAST(${identifier(name)} AS varchar) AS ${identifier(name)}` : identifier(name),
-    )
+    .map(({ name, type }) => {
+      const shown = asShown(type, identifier(name));
+      return shown === identifier(name) ? shown : `${shown} AS ${identifier(name)}`;
+    })
     .join(", ");
+
+/** A value in the type that QuickSight shows. */
+export const asShown = (type: FieldType, expression: string): string =>
+  QUICKSIGHT[type]?.asText ? `CAST(${expression} AS varchar)` : expression;

@@ -7,8 +7,16 @@
  */
 export interface Definition {
   readonly data_set_identifiers_declarations: Block<{ readonly identifier: string; readonly data_set_arn: string }>;
+  readonly calculated_fields?: readonly CalculatedField[];
   readonly filter_groups?: readonly FilterGroup[];
   readonly sheets: Block<Sheet>;
+}
+
+/** A column that is worked out where it is drawn. https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CalculatedField.html */
+export interface CalculatedField {
+  readonly data_set_identifier: string;
+  readonly name: string;
+  readonly expression: string;
 }
 
 /** A nested block that stands once. */
@@ -55,7 +63,12 @@ export interface FilterGroup {
   readonly filters: Block<Filter>;
   readonly scope_configuration: Block<{
     readonly selected_sheets: Block<{
-      readonly sheet_visual_scoping_configurations: Block<{ readonly scope: "ALL_VISUALS"; readonly sheet_id: string }>;
+      readonly sheet_visual_scoping_configurations: Block<
+        { readonly sheet_id: string } & (
+          | { readonly scope: "ALL_VISUALS" }
+          | { readonly scope: "SELECTED_VISUALS"; readonly visual_ids: readonly string[] }
+        )
+      >;
     }>;
   }>;
 }
@@ -68,7 +81,8 @@ type Filter =
         readonly configuration: Block<{
           readonly filter_list_configuration: Block<{
             readonly match_operator: "CONTAINS";
-            readonly select_all_options: "FILTER_ALL_VALUES";
+            readonly select_all_options?: "FILTER_ALL_VALUES";
+            readonly category_values?: readonly string[];
           }>;
         }>;
       }>;
@@ -116,7 +130,8 @@ export type MeasureField =
   | {
       readonly numerical_measure_field: Block<
         Field & {
-          readonly aggregation_function: Block<{
+          /** None where the column is calculated of aggregates. */
+          readonly aggregation_function?: Block<{
             readonly simple_numerical_aggregation: "SUM" | "AVERAGE" | "DISTINCT_COUNT";
           }>;
         }

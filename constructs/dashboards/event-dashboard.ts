@@ -13,6 +13,7 @@ import { definitionOf, type Drawn } from "./dashboard-definition";
 import { acrossColumns, acrossDataSetSql, dataSetColumns, dataSetSql, QUICKSIGHT } from "./data-set-sql";
 import type { Definition } from "./definition";
 import { checkDashboardOptions, type DashboardOptions } from "./dashboard-options";
+import { figuresDataSet } from "./figures-data-set";
 import { contextColumns } from "./filters";
 import { ownedBy } from "./owners";
 
@@ -150,15 +151,13 @@ export class EventDashboard extends ChartDashboard {
       throw new Error(
         `event "${name}" must declare 1 to ${MOST_CHARTS} charts to have a dashboard, got ${charts.length}`,
       );
-    const sql = dataSetSql(event, { database, lakeOf });
-    super(scope, id, props, {
-      name,
-      charts,
+    const within = { database, lakeOf };
+    const ofEvents = () => ({
       columns: dataSetColumns(event),
       filterable: contextColumns(event),
-      sql,
-      what: name,
+      sql: dataSetSql(event, within),
     });
+    super(scope, id, props, { name, charts, ...(figuresDataSet(event, within) ?? ofEvents()), what: name });
   }
 }
 

@@ -1,9 +1,11 @@
 // @internal
-import type { Measure } from "../../declaration/analysis";
+import type { Chart, Measure } from "../../declaration/analysis";
 import { columnName, EVENT_ID } from "../../declaration/columns";
 import type { FieldType } from "../../declaration/field-types";
+import { measuresOf } from "../../declaration/rollup-charts";
 import { QUICKSIGHT } from "./data-set-sql";
-import type { DimensionField, Field, MeasureField } from "./definition";
+import type { CalculatedField, DimensionField, Field, MeasureField } from "./definition";
+import { averageOf, COUNTED, EVENT_COUNT, sumOf, valuesOf } from "./figure-columns";
 
 /** The aggregates that are made of numbers. */
 const NUMERICAL = { sum: "SUM", average: "AVERAGE", distinct: "DISTINCT_COUNT" } as const;
@@ -50,7 +52,7 @@ export class Fields {
     return { date_dimension_field: [{ ...this.field(fieldId, column), date_granularity: granularity }] };
   }
 
-  private field(fieldId: string, column: string): Field {
+  protected field(fieldId: string, column: string): Field {
     return {
       field_id: fieldId,
       column: [{ data_set_identifier: this.dataSetIdentifier, column_name: columnName(column) }],
@@ -65,6 +67,35 @@ export class Fields {
       );
     return type;
   }
+}
+
+/** The same of rows that are hourly figures: what these have is added up. */
+export class FigureFields extends Fields {
+  override measure(fieldId: string, measure: Measure): MeasureField {
+    const calculated = calculatedOf(measure);
+    if (calculated !== undefined) return { numerical_measure_field: [this.field(fieldId, calculated.name)] };
+    return super.measure(
+      fieldId,
+      measure.aggregate === "sum" ? { ...measure, column: sumOf(columnName(measure.column)) } : measure,
+    );
+  }
+}
+
+/** The columns that are calculated for charts over hourly figures. */
+export function calculatedFields(dataSetIdentifier: string, charts: readonly Chart[]): readonly CalculatedField[] {
+  const all = charts.flatMap(measuresOf).flatMap((measure) => calculatedOf(measure) ?? []);
+  return [...new Map(all.map((each) => [each.name, each])).values()].map((each) => ({
+    data_set_identifier: dataSetIdentifier,
+    ...each,
+  }));
+}
+
+/** A count is 0 where there are no rows; a mean is that of all values, not of the hours' means. */
+function calculatedOf(measure: Measure): Pick<CalculatedField, "name" | "expression"> | undefined {
+  if (measure.aggregate === "count") return { name: COUNTED, expression: `coalesce(sum({${EVENT_COUNT}}), 0)` };
+  if (measure.aggregate !== "average") return undefined;
+  const column = columnName(measure.column);
+  return { name: averageOf(column), expression: `sum({${sumOf(column)}}) / sum({${valuesOf(column)}})` };
 }
 
 const kindOf = (type: FieldType): string => QUICKSIGHT[type]?.kind ?? "none";

@@ -30,7 +30,7 @@ export interface LakeSettings {
   readonly buckets?: Readonly<Record<string, LakeBucket>>;
   /** Days until events are deleted from the tables, more than `windowHours`, up to 36500; null keeps them. @default as long as landing: `eventsExpirationDays` */
   readonly expirationDays?: number | null;
-  /** Whether hourly figures of the charts are kept beside the tables, which charts read: as of the last merge. @default false */
+  /** Whether hourly figures of the charts are kept beside the tables, which charts read, in QuickSight too: as of the last merge. @default false */
   readonly rollups?: boolean;
 }
 

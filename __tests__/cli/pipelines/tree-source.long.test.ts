@@ -4,7 +4,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
 import { readPipeline } from "../../../cli/pipelines/tree-source";
 import { ClickstreamPipeline, type ClickstreamPipelineProps } from "../../../constructs/clickstream-pipeline";
-import { count, numberChart } from "../../../declaration/analysis";
+import { count, distinct, numberChart } from "../../../declaration/analysis";
 import { defineEvent } from "../../../declaration/define";
 import type { EventDeclaration } from "../../../declaration/event";
 import { int, string } from "../../../declaration/event";
@@ -70,6 +70,22 @@ test("stacks say which event types have a curated table, how it is kept, and wha
   const charted = { ...seated, charts: [numberChart("Seated", count())] };
   const figured = readPipeline(Tree.of(await app({ shop: { lake: { ...lake, rollups: true } } }, [charted, left])), {});
   expect(figured.deployed.lakeOf(charted)).toEqual({ ...kept, rollups: true });
+});
+
+test("status names the charts that read events though hourly figures are kept, and says why", async () => {
+  const charts = [numberChart("Seated", count()), numberChart("Guests", distinct("guest"))];
+  const out = await app({ shop: { lake: { rollups: true } } }, [{ ...seated, charts }]);
+  const place = ["--local", "--data", temporaryFolder(), "--no-synth", "--cdktf-out", out];
+  const said = async (...args: readonly string[]): Promise<string> => {
+    const running = clickstream(["status", ...place, ...args], { program: "library/command.ts" });
+    expect(await running.ended).toBe(0);
+    return running.out();
+  };
+  const reason = "guest may tell who or which event it was";
+  expect(await said()).toContain(`    chart "Guests" reads events: ${reason}\n`);
+  expect(JSON.parse(await said("--json"))).toMatchObject({
+    events: [{ event: "seated", chartsOfEvents: [{ title: "Guests", reason }] }],
+  });
 });
 
 test("two pipelines of a stack that declare an event of one name in different ways have each their own", async () => {

@@ -3,8 +3,11 @@ import { AthenaNeeds } from "./athena";
 import { needs, type Need } from "./need";
 
 const READS = "Athena reads the tables' objects for whoever asks";
+/** A table of hourly figures. */
+const FIGURES = "menu_click_rollup_01234567";
 const foldersOf = ({ environment }: Facts): readonly string[] => [
   ...(environment.lake === undefined ? [] : ["clickstream-lake/menu_click/data/"]),
+  ...(environment.lake?.rollups === true ? [`clickstream-lake/${FIGURES}/data/`] : []),
   "clickstream-data/menu-click/2026/11/29/13/",
   "clickstream-parquet/menu-click/2026/11/29/13/",
   "errors/menu-click/processing-failed/2026/11/29/13/",
@@ -19,6 +22,7 @@ export function queries(facts: Facts, roleArn: string): readonly Need[] {
     facts.regional("glue", "catalog"),
     facts.regional("glue", `database/${database}`),
     facts.regional("glue", `table/${database}/menu_click`),
+    ...(facts.environment.lake?.rollups === true ? [facts.regional("glue", `table/${database}/${FIGURES}`)] : []),
   ];
   const { ask, through } = athena;
   return [
