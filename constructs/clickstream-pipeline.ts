@@ -23,7 +23,7 @@ import { PipelineMonitoring } from "./monitoring/pipeline-monitoring";
 import { watchedProbe } from "./monitoring/probe-alarms";
 import { FreshnessProbe } from "./probe/freshness-probe";
 import { probeSeconds } from "./probe/probe-options";
-import { checkExisting, type ExistingResources } from "./pipeline-existing";
+import { checkExisting, EXISTING_NAMES, type ExistingResources } from "./pipeline-existing";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options";
 import { checkPlace } from "./pipeline-place";
 import { addOutputs } from "./pipeline-outputs";
@@ -332,6 +332,21 @@ export class ClickstreamPipeline extends Construct {
   }
 }
 
+/** What is said of the whole. */
+const OWN: Readonly<
+  Record<Exclude<keyof ClickstreamPipelineProps, keyof (PipelineOptions & ExistingResources & AwsLocation)>, true>
+> = {
+  name: true,
+  eventTypes: true,
+  prefix: true,
+  stageName: true,
+  handlerBundles: true,
+  streamNames: true,
+  backupProvider: true,
+  runbook: true,
+  outputs: true,
+};
+
 /** Checks what the whole decides; each part checks its own. */
 function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
   const { name, eventTypes, streamNames = {}, bucketName, deliveryRole } = props;
@@ -342,7 +357,7 @@ function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
     /^(?=.{1,28}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
     "lower-case letters, digits and single hyphens, at most 28, beginning with a letter",
   );
-  checkPipelineOptions(props, known);
+  checkPipelineOptions(props, known, [...Object.keys(OWN), ...EXISTING_NAMES]);
   checkExisting(props);
   bucketFolder("prefix", props.prefix);
   if (props.prefix !== undefined && bucketName === undefined)

@@ -80,7 +80,7 @@ export const ELEMENTS_KEYS: Keys<Elements> = { ...OCCURRENCE_KEYS, element: true
 export function checkKeys(what: string, part: unknown, keys: Readonly<Record<string, boolean>>, fail: Fail): void {
   if (!isObject(part)) fail(`${what}it must be an object, got ${JSON.stringify(part)}`);
   const known = Object.keys(keys);
-  const stray = Object.keys(part as object).find((key) => !Object.hasOwn(keys, key));
+  const stray = Object.keys(part).find((key) => !Object.hasOwn(keys, key));
   if (stray !== undefined) fail(`${what}"${stray}" is unknown; known are ${known.join(", ")}`);
   const missing = known.find((key) => keys[key] && (part as Readonly<Record<string, unknown>>)[key] === undefined);
   if (missing !== undefined) fail(`${what}"${missing}" is missing`);
