@@ -36,9 +36,8 @@ export function checkAnalysis(event: EventDeclaration, fail: Fail): void {
   const types = columnTypes(event, fail);
   checkOccurredAt(event, fail);
   checkQueries(event, types, fail);
-  const { charts = [] } = event;
-  if (!Array.isArray(charts)) fail(`charts must be a list, got ${JSON.stringify(charts)}`);
-  for (const chart of charts) {
+  if (isObject(event.charts ?? [])) fail(`charts must be a list, got ${JSON.stringify(event.charts)}`);
+  for (const chart of event.charts ?? []) {
     checkChartKeys(chart, fail);
     checkChart(chart, types, (problem) => fail(`chart "${chart.title}": ${problem}`));
   }

@@ -10,7 +10,7 @@ const saying = (said: object): EventDeclaration =>
     table: "visits",
     fields: { page: string(), seconds: int(), guest_id: string() },
     ...said,
-  }) as EventDeclaration;
+  });
 
 const bar = { kind: "bar", title: "Pages", by: "page", measure: { aggregate: "count" } };
 const question = { description: "Pages", sql: "SELECT page FROM events" };
