@@ -2,15 +2,14 @@ import { defineEvent, defineEvents } from "../../declaration/define";
 import { int, string, type EventDeclaration } from "../../declaration/event";
 
 /** What a source without types may say. */
-const saying = (said: object): EventDeclaration =>
-  ({
-    name: "visit",
-    description: "A visit",
-    path: "/visits",
-    table: "visits",
-    fields: { page: string(), seconds: int(), guest_id: string() },
-    ...said,
-  });
+const saying = (said: object): EventDeclaration => ({
+  name: "visit",
+  description: "A visit",
+  path: "/visits",
+  table: "visits",
+  fields: { page: string(), seconds: int(), guest_id: string() },
+  ...said,
+});
 
 const bar = { kind: "bar", title: "Pages", by: "page", measure: { aggregate: "count" } };
 const question = { description: "Pages", sql: "SELECT page FROM events" };
