@@ -25,7 +25,7 @@ import { FreshnessProbe } from "./probe/freshness-probe";
 import { probeSeconds } from "./probe/probe-options";
 import { checkExisting, EXISTING_NAMES, type ExistingResources } from "./pipeline-existing";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options";
-import { checkPlace } from "./pipeline-place";
+import { checkMade, checkPlace } from "./pipeline-place";
 import { addOutputs } from "./pipeline-outputs";
 import { bucketFolder, type BucketFolder } from "./shared/bucket-folder";
 import { addressOf } from "./shared/addresses";
@@ -103,6 +103,7 @@ export class ClickstreamPipeline extends Construct {
     this.probe = this.createProbe();
     this.backup = this.createBackup();
     this.monitoring = props.alarms && this.createMonitoring();
+    checkMade(this);
     if (props.outputs === true) addOutputs(this, props.name, stillSent(props.eventTypes), this);
   }
 
