@@ -1,7 +1,7 @@
 import type { Across, Elements, Occurrence, VisitRule } from "./across";
 import { ANSWERS } from "./across-answers";
 import { columnName, FOUND_IN_EVERY_EVENT } from "./columns";
-import { checkNames, checkSql, type Fail, LONGEST_DAYS } from "./define-analysis";
+import { checkNames, checkSql, LONGEST_DAYS } from "./define-analysis";
 import { ACROSS_KEYS, checkKeys, ELEMENTS_KEYS, isObject, OCCURRENCE_KEYS, STEP_KEYS, VISIT_KEYS } from "./define-keys";
 import type { EventDeclaration, FieldDeclaration } from "./event";
 import { DEFAULT_GUEST, DEFAULT_SESSION, columnNames, membersOf } from "./visit-sql";

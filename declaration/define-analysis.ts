@@ -1,6 +1,6 @@
 import { AGGREGATES, type Analysis, type Chart, GRAINS, type Measure } from "./analysis";
 import { columnName, FOUND_IN_EVERY_EVENT } from "./columns";
-import { CHART_KEYS, checkKeys, COMPUTED_KEYS, isObject, MEASURE_KEYS, QUERY_KEYS } from "./define-keys";
+import { CHART_KEYS, checkKeys, COMPUTED_KEYS, type Fail, isObject, MEASURE_KEYS, QUERY_KEYS } from "./define-keys";
 import type { EventDeclaration } from "./event";
 import { FIELD_TYPES, type FieldType } from "./field-types";
 import { strayName } from "./sql-names";
@@ -27,9 +27,6 @@ const IN_CHARTS: Readonly<Record<FieldType, readonly ("summed" | "grouped" | "ti
 const typesThat = (use: "summed" | "time"): readonly FieldType[] =>
   FIELD_TYPES.filter((type) => IN_CHARTS[type].includes(use));
 const SUMMED = typesThat("summed");
-
-/** Ends the check. */
-export type Fail = (problem: string) => never;
 
 /** Checks what a declaration says of analysis. @throws what `fail` throws: the part, the value and the rule */
 export function checkAnalysis(event: EventDeclaration, fail: Fail): void {

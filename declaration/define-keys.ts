@@ -9,8 +9,10 @@ import type {
   SavedQuery,
   TableChart,
 } from "./analysis";
-import type { Fail } from "./define-analysis";
 import type { EventDeclaration, Inclusion } from "./event";
+
+/** Ends the check. */
+export type Fail = (problem: string) => never;
 
 /** What a part of a declaration may say: true for what it must. Another key is a slip, and what it meant would be missing. */
 type Keys<Part> = { readonly [Key in keyof Part]-?: object extends Pick<Part, Key> ? false : true };

@@ -1,10 +1,10 @@
 import { BOOKKEEPING_COLUMNS, columnName, PARTITION_KEY, PROBLEMS, viewColumnsOf } from "./columns";
 import { checkSameContext, withContext, type WithContext } from "./context";
 import { canBecome } from "./conversion";
-import { checkAnalysis, checkNames, checkSql, type Fail } from "./define-analysis";
+import { checkAnalysis, checkNames, checkSql } from "./define-analysis";
 import { checkAcross } from "./define-across";
 import { checkDescription, checkField, checkName } from "./define-field";
-import { checkKeys, EVENT_KEYS, INCLUSION_KEYS, isObject } from "./define-keys";
+import { checkKeys, EVENT_KEYS, type Fail, INCLUSION_KEYS, isObject } from "./define-keys";
 import { checkReferences } from "./define-references";
 import type { EventDeclaration, FieldDeclaration } from "./event";
 import { batchPath } from "./layout";
