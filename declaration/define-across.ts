@@ -2,7 +2,16 @@ import type { Across, Elements, Occurrence, VisitRule } from "./across";
 import { ANSWERS } from "./across-answers";
 import { columnName, FOUND_IN_EVERY_EVENT } from "./columns";
 import { checkNames, checkSql, LONGEST_DAYS } from "./define-analysis";
-import { ACROSS_KEYS, checkKeys, ELEMENTS_KEYS, isObject, OCCURRENCE_KEYS, STEP_KEYS, VISIT_KEYS } from "./define-keys";
+import {
+  ACROSS_KEYS,
+  checkKeys,
+  ELEMENTS_KEYS,
+  type Fail,
+  isObject,
+  OCCURRENCE_KEYS,
+  STEP_KEYS,
+  VISIT_KEYS,
+} from "./define-keys";
 import type { EventDeclaration, FieldDeclaration } from "./event";
 import { DEFAULT_GUEST, DEFAULT_SESSION, columnNames, membersOf } from "./visit-sql";
 
