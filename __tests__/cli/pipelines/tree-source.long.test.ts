@@ -156,6 +156,26 @@ test("one of several has to be named", async () => {
   expect(groups.join("\n")).not.toContain("kitchen");
 });
 
+test("the bill of one of several has to be asked for: they are made otherwise", async () => {
+  const out = await app({ shop: { freshness: "seconds" }, kitchen: { ingestion: "lambda" } });
+  const cost = async (...args: readonly string[]): Promise<readonly [unknown, string, string]> => {
+    const place = ["--no-synth", "--cdktf-out", out, "--region", "us-east-1", "--json"];
+    const running = clickstream(["cost", ...place, ...args], { program: "library/command.ts" });
+    return [await running.ended, running.out(), running.err()];
+  };
+  expect(await cost("--stack", "restaurant")).toEqual([
+    1,
+    "",
+    "clickstream: the stacks have several pipelines, name one with --construct: restaurant/kitchen, restaurant/shop\n",
+  ]);
+  const [code, printed] = await cost("--construct", "restaurant/kitchen");
+  expect([code, JSON.parse(printed)]).toMatchObject([
+    0,
+    { settings: { mode: "lambda", streams: [{ bufferingIntervalSeconds: 300 }] } },
+  ]);
+  expect((await cost("--construct", "restaurant/bar"))[2]).toContain('no pipeline is in "restaurant/bar"; there is ');
+}, 60_000);
+
 test("without credentials every command says so in one line, wherever the account stands", async () => {
   const out = await app({ shop: {} });
   const nobody = {
