@@ -11,6 +11,7 @@ import { synthesize } from "./shared/synthesize";
 interface CostOptions extends SettingOptions {
   readonly environment?: string;
   readonly stack?: readonly string[];
+  readonly construct?: string;
   readonly synth: boolean;
   readonly cdktfOut: string;
   readonly region?: string;
@@ -24,10 +25,11 @@ interface CostOptions extends SettingOptions {
 export function costCommand(): Command {
   const command = new Command("cost")
     .description(
-      "reckon a month's bill by service; without --environment or --stack for one stream with nothing that can be left out",
+      "reckon a month's bill by service; without --environment, --stack or --construct for one stream with nothing that can be left out",
     )
     .option("--environment <name>", "take the settings of its synthesized stacks; options count more")
-    .option("--stack <name...>", "take those of these stacks instead");
+    .option("--stack <name...>", "take those of these stacks instead")
+    .option("--construct <path>", "take those of one pipeline among several in the stacks, by its construct's path");
   return withSettings(command)
     .option(
       "--region <name>",
@@ -67,18 +69,28 @@ async function runCost(options: CostOptions): Promise<void> {
 async function readStacks({
   environment,
   stack,
+  construct,
   synth,
   cdktfOut,
 }: CostOptions): Promise<SynthesizedSettings | undefined> {
-  if (environment === undefined && stack === undefined) return undefined;
+  if (environment === undefined && stack === undefined && construct === undefined) return undefined;
   if (environment !== undefined && stack !== undefined)
     throw new Error(`--environment ${environment} and --stack ${stack.join(" ")} both name stacks; give one of them`);
+  if (environment !== undefined && construct !== undefined)
+    throw new Error(`--environment ${environment} and --construct ${construct} both name a pipeline; give one of them`);
   if (synth) await synthesize(cdktfOut);
-  const [{ Tree }, { readSettings }] = await Promise.all([
+  const [{ Tree }, { readSettings }, { pipelinesOf, withoutApi }] = await Promise.all([
     import("../emulation/tree/tree"),
     import("./cost/synthesized"),
+    import("../emulation/api/model"),
   ]);
-  return readSettings(environment === undefined ? Tree.of(cdktfOut, stack) : Tree.load(cdktfOut, environment));
+  if (environment !== undefined) return readSettings(Tree.load(cdktfOut, environment));
+  const tree = Tree.of(cdktfOut, stack, construct);
+  const apis = tree.resources("aws_api_gateway_rest_api").map((api) => api.construct);
+  if (apis.length > 1)
+    throw new Error(`the stacks have several pipelines, name one with --construct: ${pipelinesOf(apis).join(", ")}`);
+  if (construct !== undefined && apis.length === 0) throw withoutApi(tree, "");
+  return readSettings(tree);
 }
 
 /** @throws Error when the prices are of another region */

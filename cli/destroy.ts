@@ -48,7 +48,7 @@ async function destroy(
   if (!force) await confirm(`\nThis destroys ${going.length} stacks of ${env}.`, env, "--force goes on without asking");
   const lifted = new Lifted(env, cdktfOut);
   const before = holding.filter(({ name }) => lifted.has(name));
-  for (const stack of holding) await liftProtection(cdktf, stack, cdktfOut, lifted);
+  for (const stack of holding.toReversed()) await liftProtection(cdktf, stack, cdktfOut, lifted); // what is deployed needs those before it
   for (const [index, stack] of going.entries()) {
     console.error(`\n[${index + 1}/${going.length}] Destroying ${stack.name}`);
     const { code } = await run(cdktf, [
@@ -69,8 +69,8 @@ async function destroy(
           .join(" ")}${deleteData ? " --delete-data" : ""}`,
       );
     }
-    lifted.drop(stack.name);
   }
+  for (const { name } of going) lifted.drop(name); // until then what is gone already must not be deployed once more: what it needs is half gone
   console.error(`\nDestroyed: ${list(going)}`);
 }
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { noCredentials } from "./shared/account";
 
 /** Runs one of the commands by the process's arguments. What goes wrong is one line on stderr, and the exit code. */
 export function runProgram(commands: readonly Command[]): void {
@@ -12,7 +13,13 @@ export function runProgram(commands: readonly Command[]): void {
 
   program.parseAsync().catch((error: unknown) => {
     if (error instanceof CommanderError) process.exit(error.exitCode); // commander has printed it
-    console.error(`clickstream: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`clickstream: ${said(error)}`);
     process.exit(1);
   });
+}
+
+/** What went wrong; without credentials, what to do. */
+function said(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === "CredentialsProviderError" ? noCredentials(error) : error.message;
 }

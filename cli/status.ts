@@ -7,6 +7,7 @@ import { type ChartOfEvents, chartsOfEvents } from "../declaration/rollup";
 import { sourcesOf } from "../declaration/sql";
 import { literal } from "../basics/sql";
 import { readFormatOf } from "../stacks/configuration/environment";
+import type { PipelineStatus } from "../local/pipeline/status";
 import { FAILURE_TYPES } from "../basics/firehose";
 import { failedRecords } from "./stored/failed-records";
 import { hoursSince, tablePrefixes, writtenSince } from "./stored/lines";
@@ -72,7 +73,21 @@ async function status({ deployed, eventTypes, target }: Opened, asJson: boolean)
     );
     for (const { title, reason } of charts ?? []) console.log(`    chart "${title}" reads events: ${reason}`);
   }
-  if (counters !== undefined) console.log(`  ${JSON.stringify(counters)}`);
+  if (counters !== undefined) console.log(`  ${counted(counters as PipelineStatus)}`);
+}
+
+/** What the run counts, `requests: 2 accepted, 0 rejected; records: …`, and how far the workflows of curated tables are. */
+function counted({ requests, records, events, workflows = [] }: PipelineStatus): string {
+  const counts = Object.entries({ requests, records, events }).map(([what, kinds]) => {
+    const each = Object.entries<number>(kinds).map(([kind, count]) => `${count} ${kind}`);
+    return `${what}: ${each.join(", ")}`;
+  });
+  const runs = workflows.map(({ name, lastSuccess, failure }) => {
+    const success =
+      lastSuccess === null ? "no run has succeeded" : `the last run that succeeded began at ${lastSuccess}`;
+    return `${name}: ${success}${failure === undefined ? "" : `; the last failed: ${failure}`}`;
+  });
+  return [...counts, ...runs].join("; ");
 }
 
 function inWords(stored: EventStatus["stored"]): string {

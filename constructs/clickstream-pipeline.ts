@@ -23,9 +23,9 @@ import { PipelineMonitoring } from "./monitoring/pipeline-monitoring";
 import { watchedProbe } from "./monitoring/probe-alarms";
 import { FreshnessProbe } from "./probe/freshness-probe";
 import { probeSeconds } from "./probe/probe-options";
-import { checkExisting, type ExistingResources } from "./pipeline-existing";
+import { checkExisting, EXISTING_NAMES, type ExistingResources } from "./pipeline-existing";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options";
-import { checkPlace } from "./pipeline-place";
+import { checkMade, checkPlace } from "./pipeline-place";
 import { addOutputs } from "./pipeline-outputs";
 import { bucketFolder, type BucketFolder } from "./shared/bucket-folder";
 import { addressOf } from "./shared/addresses";
@@ -103,6 +103,7 @@ export class ClickstreamPipeline extends Construct {
     this.probe = this.createProbe();
     this.backup = this.createBackup();
     this.monitoring = props.alarms && this.createMonitoring();
+    checkMade(this);
     if (props.outputs === true) addOutputs(this, props.name, stillSent(props.eventTypes), this);
   }
 
@@ -332,6 +333,21 @@ export class ClickstreamPipeline extends Construct {
   }
 }
 
+/** What is said of the whole. */
+const OWN: Readonly<
+  Record<Exclude<keyof ClickstreamPipelineProps, keyof (PipelineOptions & ExistingResources & AwsLocation)>, true>
+> = {
+  name: true,
+  eventTypes: true,
+  prefix: true,
+  stageName: true,
+  handlerBundles: true,
+  streamNames: true,
+  backupProvider: true,
+  runbook: true,
+  outputs: true,
+};
+
 /** Checks what the whole decides; each part checks its own. */
 function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
   const { name, eventTypes, streamNames = {}, bucketName, deliveryRole } = props;
@@ -342,7 +358,7 @@ function typesOf(props: ClickstreamPipelineProps): readonly StoredEventType[] {
     /^(?=.{1,28}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
     "lower-case letters, digits and single hyphens, at most 28, beginning with a letter",
   );
-  checkPipelineOptions(props, known);
+  checkPipelineOptions(props, known, [...Object.keys(OWN), ...EXISTING_NAMES]);
   checkExisting(props);
   bucketFolder("prefix", props.prefix);
   if (props.prefix !== undefined && bucketName === undefined)

@@ -1,7 +1,7 @@
 import { workgroupName } from "./catalog/catalog-options";
 import type { RoleReference } from "./shared/policy";
 import { roleArn, roleName } from "./shared/role-options";
-import { checkOptions, group, type OptionRules, required, text } from "./shared/validate";
+import { checkOptions, group, type OptionRules, required, type Rule, text } from "./shared/validate";
 import type { PipelineStorageProps } from "./storage/pipeline-storage";
 
 /** What a pipeline is given instead of making it. */
@@ -17,7 +17,12 @@ export interface ExistingResources extends Pick<PipelineStorageProps, "keyArn" |
 }
 
 const bucket = text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "3 to 63 lower-case letters, digits, hyphens and dots");
-const role = group<RoleReference>({ name: required(roleName), arn: required(roleArn) });
+const nameAndArn = group<RoleReference>({ name: required(roleName), arn: required(roleArn) });
+/** A resource of the stack is one, too, whatever else it has. */
+const role: Rule = (prop, value) => {
+  const { name, arn } = Object(value) as RoleReference;
+  nameAndArn(prop, typeof value === "object" && value !== null ? { name, arn } : value);
+};
 
 /** What they must be. */
 const EXISTING: OptionRules<ExistingResources> = {
@@ -33,6 +38,9 @@ const EXISTING: OptionRules<ExistingResources> = {
   ingestRole: role,
   workgroupName,
 };
+
+/** Names of all of them. */
+export const EXISTING_NAMES: readonly string[] = Object.keys(EXISTING);
 
 /** @throws Error naming the prop, the rule and the value */
 export const checkExisting = (given: ExistingResources): void => checkOptions<ExistingResources>(EXISTING, given);

@@ -45,7 +45,9 @@ export type Measure =
   | { readonly aggregate: Exclude<(typeof AGGREGATES)[number], "count">; readonly column: string };
 
 /** How far apart the points of a line are. */
-export type Grain = "hour" | "day";
+export const GRAINS = ["hour", "day"] as const;
+/** One of them. */
+export type Grain = (typeof GRAINS)[number];
 
 interface Titled {
   /** What stands above it. */

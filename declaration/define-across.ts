@@ -1,7 +1,17 @@
 import type { Across, Elements, Occurrence, VisitRule } from "./across";
 import { ANSWERS } from "./across-answers";
 import { columnName, FOUND_IN_EVERY_EVENT } from "./columns";
-import { checkNames, checkSql, type Fail, LONGEST_DAYS } from "./define-analysis";
+import { checkNames, checkSql, LONGEST_DAYS } from "./define-analysis";
+import {
+  ACROSS_KEYS,
+  checkKeys,
+  ELEMENTS_KEYS,
+  type Fail,
+  isObject,
+  OCCURRENCE_KEYS,
+  STEP_KEYS,
+  VISIT_KEYS,
+} from "./define-keys";
 import type { EventDeclaration, FieldDeclaration } from "./event";
 import { DEFAULT_GUEST, DEFAULT_SESSION, columnNames, membersOf } from "./visit-sql";
 
@@ -31,12 +41,15 @@ class Check {
     if (!/^[a-z][a-z0-9_]{0,63}$/.test(name)) this.fail("its name must be snake_case, at most 64 characters");
     if (this.eventTypes.some((event) => event.name === name))
       this.fail("an event type is called so, and its dashboard would be, too; give it a name of its own");
+    if (!isObject(asked)) this.fail(`it must be an object, got ${JSON.stringify(asked)}`);
     if (!Object.hasOwn(ANSWERS, asked.kind))
       this.fail(`unknown kind "${asked.kind}"; known are ${Object.keys(ANSWERS).join(", ")}`);
+    checkKeys("", asked, ACROSS_KEYS[asked.kind], this.fail);
     this.title("its title", asked.title);
     if ("days" in asked) this.whole("days", asked.days, LONGEST_DAYS);
     if ("weeks" in asked) this.whole("weeks", asked.weeks, MOST_WEEKS);
     const visit: VisitRule | undefined = "visit" in asked ? asked.visit : undefined;
+    if (visit !== undefined) checkKeys("visit: ", visit, VISIT_KEYS, this.fail);
     this.whole("minutes of a visit", visit?.minutes, MOST_PAUSE);
     this.kind(asked);
   }
@@ -52,6 +65,7 @@ class Check {
         if (asked.within !== undefined && asked.within !== "visit")
           this.whole("minutes of within", asked.within.minutes, LONGEST_WITHIN);
         for (const step of asked.steps) {
+          checkKeys("a step: ", step, STEP_KEYS, this.fail);
           this.title("a step's name", step.name);
           this.occurrence(step, asked.visit);
         }
@@ -68,6 +82,8 @@ class Check {
         for (const event of asked.events) this.column(this.find(event), asked.guest ?? DEFAULT_GUEST);
         return;
       case "variants":
+        for (const [name, one] of Object.entries({ shown: asked.shown, goal: asked.goal }))
+          checkKeys(`${name}: `, one, OCCURRENCE_KEYS, this.fail);
         this.occurrence(asked.shown, asked.visit);
         this.occurrence(asked.goal, asked.visit);
         this.column(this.find(asked.shown.event), asked.variant);
@@ -118,6 +134,7 @@ class Check {
   }
 
   private elements(elements: Elements): void {
+    checkKeys("what it counts: ", elements, ELEMENTS_KEYS, this.fail);
     const event = this.find(elements.event);
     const known = this.known(event);
     if (elements.where !== undefined) this.sql(`where of "${event.name}"`, elements.where, known);

@@ -1,5 +1,6 @@
-import { AGGREGATES, type Analysis, type Chart, type Measure } from "./analysis";
+import { AGGREGATES, type Analysis, type Chart, GRAINS, type Measure } from "./analysis";
 import { columnName, FOUND_IN_EVERY_EVENT } from "./columns";
+import { CHART_KEYS, checkKeys, COMPUTED_KEYS, type Fail, isObject, MEASURE_KEYS, QUERY_KEYS } from "./define-keys";
 import type { EventDeclaration } from "./event";
 import { FIELD_TYPES, type FieldType } from "./field-types";
 import { strayName } from "./sql-names";
@@ -27,16 +28,24 @@ const typesThat = (use: "summed" | "time"): readonly FieldType[] =>
   FIELD_TYPES.filter((type) => IN_CHARTS[type].includes(use));
 const SUMMED = typesThat("summed");
 
-/** Ends the check. */
-export type Fail = (problem: string) => never;
-
 /** Checks what a declaration says of analysis. @throws what `fail` throws: the part, the value and the rule */
 export function checkAnalysis(event: EventDeclaration, fail: Fail): void {
   const types = columnTypes(event, fail);
   checkOccurredAt(event, fail);
   checkQueries(event, types, fail);
-  for (const chart of event.charts ?? [])
+  if (isObject(event.charts ?? [])) fail(`charts must be a list, got ${JSON.stringify(event.charts)}`);
+  for (const chart of event.charts ?? []) {
+    checkChartKeys(chart, fail);
     checkChart(chart, types, (problem) => fail(`chart "${chart.title}": ${problem}`));
+  }
+}
+
+function checkChartKeys(chart: Chart, fail: Fail): void {
+  const what = `chart ${JSON.stringify(isObject(chart) ? chart.title : chart)}: `;
+  const { kind } = isObject(chart) ? chart : {};
+  if (kind === undefined || !Object.hasOwn(CHART_KEYS, kind))
+    fail(`${what}unknown kind ${JSON.stringify(kind)}; known are ${Object.keys(CHART_KEYS).join(", ")}`);
+  checkKeys(what, chart, CHART_KEYS[chart.kind], fail);
 }
 
 /** Every column that a chart may name, with its type. */
@@ -44,7 +53,9 @@ function columnTypes(event: EventDeclaration, fail: Fail): ReadonlyMap<string, F
   const types = new Map<string, FieldType>(Object.entries(FOUND_IN_EVERY_EVENT));
   for (const [name, { type }] of storedFields(event.fields)) types.set(columnName(name), type);
   const found = new Set(types.keys()); // a computed column can't be made of another
-  for (const [name, { type, sql }] of Object.entries(event.computed ?? {})) {
+  for (const [name, computed] of Object.entries(event.computed ?? {})) {
+    checkKeys(`computed column "${name}": `, computed, COMPUTED_KEYS, fail);
+    const { type, sql } = computed;
     if (!/^[a-z_][a-z0-9_]{0,127}$/.test(name))
       fail(`computed column "${name}" must be snake_case, at most 128 characters`);
     if (types.has(name)) fail(`computed column "${name}" is already a column; give it another name`);
@@ -64,7 +75,9 @@ function checkOccurredAt({ occurredAt, fields }: EventDeclaration, fail: Fail): 
 }
 
 function checkQueries(event: Analysis, types: ReadonlyMap<string, FieldType>, fail: Fail): void {
-  for (const [name, { days, sql }] of Object.entries(event.queries ?? {})) {
+  for (const [name, query] of Object.entries(event.queries ?? {})) {
+    checkKeys(`query "${name}": `, query, QUERY_KEYS, fail);
+    const { days, sql } = query;
     if (!/^[a-z][a-z0-9_]{0,63}$/.test(name))
       fail(`query "${name}": its name must be snake_case, at most 64 characters`);
     if (days !== undefined && !(Number.isInteger(days) && days >= 1 && days <= LONGEST_DAYS))
@@ -86,16 +99,19 @@ export function checkNames(what: string, sql: string, columns: ReadonlySet<strin
 
 /** It stands in Terraform, which would evaluate an expression in it, and inside other SQL. */
 export function checkSql(what: string, sql: string, fail: Fail): void {
-  if (sql.trim() === "" || /[$%]\{/.test(sql)) fail(`${what}: its SQL must not be empty, nor hold "\${" or "%{"`);
+  if (typeof sql !== "string" || sql.trim() === "" || /[$%]\{/.test(sql))
+    fail(`${what}: its SQL must not be empty, nor hold "\${" or "%{"`);
   if (sql.includes(";") || sql.includes("--")) fail(`${what}: its SQL must be without ";" and comments`);
 }
 
 function checkChart(chart: Chart, types: ReadonlyMap<string, FieldType>, fail: Fail): void {
-  if (chart.title.trim() === "" || /[$%]\{/.test(chart.title))
+  if (typeof chart.title !== "string" || chart.title.trim() === "" || /[$%]\{/.test(chart.title))
     fail('its title must not be empty, nor hold "${" or "%{"');
   for (const measure of chart.kind === "table" ? chart.measures : [chart.measure]) checkMeasure(measure, types, fail);
   if (chart.kind === "number") return;
   if (chart.kind === "line") {
+    if (chart.grain !== undefined && !GRAINS.includes(chart.grain))
+      fail(`grain must be ${GRAINS.map((grain) => `"${grain}"`).join(" or ")}, got ${JSON.stringify(chart.grain)}`);
     const over = chart.over === undefined ? "timestamp" : types.get(columnName(chart.over));
     if (over === undefined || !typesThat("time").includes(over))
       fail(`over "${chart.over}" must be a timestamp; there are ${namesOf(types, typesThat("time"))}`);
@@ -112,9 +128,12 @@ function checkChart(chart: Chart, types: ReadonlyMap<string, FieldType>, fail: F
 }
 
 function checkMeasure(measure: Measure, types: ReadonlyMap<string, FieldType>, fail: Fail): void {
-  if (!AGGREGATES.includes(measure.aggregate))
-    fail(`unknown aggregate "${measure.aggregate}"; known are ${AGGREGATES.join(", ")}`);
+  if (!isObject(measure) || !AGGREGATES.includes(measure.aggregate))
+    fail(
+      `unknown aggregate ${JSON.stringify((measure as Partial<Measure> | null)?.aggregate)}; known are ${AGGREGATES.join(", ")}`,
+    );
   if (measure.aggregate === "count") return;
+  checkKeys(`${measure.aggregate}: `, measure, MEASURE_KEYS, fail);
   const type = checkColumn(measure.column, types, fail);
   if (measure.aggregate !== "distinct" && !SUMMED.includes(type))
     fail(`${measure.aggregate} of "${measure.column}" needs a number; there are ${namesOf(types, SUMMED)}`);

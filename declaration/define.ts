@@ -4,6 +4,7 @@ import { canBecome } from "./conversion";
 import { checkAnalysis, checkNames, checkSql } from "./define-analysis";
 import { checkAcross } from "./define-across";
 import { checkDescription, checkField, checkName } from "./define-field";
+import { checkKeys, EVENT_KEYS, type Fail, INCLUSION_KEYS, isObject } from "./define-keys";
 import { checkReferences } from "./define-references";
 import type { EventDeclaration, FieldDeclaration } from "./event";
 import { batchPath } from "./layout";
@@ -15,43 +16,36 @@ import { FAILED_RECORDS_TABLE, FAILED_RECORDS_VIEW, lakeTable, parquetTable, vie
 const MAX_NAME_LENGTH = 40;
 const RESERVED_COLUMNS = new Set([PARTITION_KEY, ...BOOKKEEPING_COLUMNS.map((column) => column.name)]);
 
-/** What a declaration may say: another key is a slip, and what it meant would be missing. */
-const KEYS: Readonly<Record<keyof EventDeclaration, true>> = {
-  name: true,
-  description: true,
-  path: true,
-  table: true,
-  fields: true,
-  context: true,
-  includes: true,
-  clearValueInStream: true,
-  retired: true,
-  occurredAt: true,
-  computed: true,
-  queries: true,
-  charts: true,
-  analyses: true,
-};
-
 /**
  * Declares an event type and returns the declaration, with its context among its fields.
  * @throws Error naming the event, the field, the value and the rule when the declaration can't work.
  */
 export function defineEvent<const E extends EventDeclaration>(event: E): WithContext<E> {
-  return checked(event) as WithContext<E>;
+  try {
+    return checked(event) as WithContext<E>;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new Error(
+      `event ${JSON.stringify(event.name)}: a text, list or object in it is something else: ${error.message}`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 function checked(said: EventDeclaration): EventDeclaration {
+  check(isObject(said), `an event type must be an object, got ${JSON.stringify(said)}`);
   const { name } = said;
   check(
-    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length <= MAX_NAME_LENGTH,
+    typeof name === "string" && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length <= MAX_NAME_LENGTH,
     `event "${name}": name must be kebab-case, at most ${MAX_NAME_LENGTH} characters, like "menu-click"`,
   );
   const fail = (problem: string): never => {
     throw new Error(`event "${name}": ${problem}`);
   };
-  for (const key of Object.keys(said))
-    if (!Object.hasOwn(KEYS, key)) fail(`"${key}" is unknown; known are ${Object.keys(KEYS).join(", ")}`);
+  checkKeys("", said, EVENT_KEYS, fail);
+  checkFieldObjects(said, fail);
   const event = withContext(said, fail);
   if (!/^[a-z_][a-z0-9_]{0,127}$/.test(event.table))
     fail(`table "${event.table}" must be snake_case, at most 128 characters, like "menu_clicks"`);
@@ -77,7 +71,9 @@ function checked(said: EventDeclaration): EventDeclaration {
   }
   checkReferences(event.fields, fail);
   if (storedFields(event.fields).length === 0) fail("fields: one at least must be stored");
-  for (const { event: other, where } of event.includes ?? []) {
+  for (const inclusion of event.includes ?? []) {
+    checkKeys("includes: ", inclusion, INCLUSION_KEYS, fail);
+    const { event: other, where } = inclusion;
     if (other.name === event.name || other.table === event.table) fail("includes must name other event types");
     for (const [name, field] of storedFields(event.fields)) {
       const [, was] = storedFields(other.fields).find(([each]) => columnName(each) === columnName(name)) ?? [];
@@ -95,6 +91,15 @@ function checked(said: EventDeclaration): EventDeclaration {
   return event;
 }
 
+/** Fields and context by their names, each an object. */
+function checkFieldObjects({ fields, context = {} }: EventDeclaration, fail: Fail): void {
+  for (const [what, group] of Object.entries({ fields, context })) {
+    if (!isObject(group)) fail(`${what} must be an object, got ${JSON.stringify(group)}`);
+    for (const [name, field] of Object.entries<unknown>(group))
+      if (!isObject(field)) fail(`field "${name}" must be an object, got ${JSON.stringify(field)}`);
+  }
+}
+
 /**
  * Gathers the event types of a pipeline.
  * @throws Error naming both events when two share a name, a table or view, a path, or a saved query's or analysis's name; or naming what an analysis lacks.
@@ -108,6 +113,9 @@ export function defineEvents<const E extends readonly EventDeclaration[]>(...eve
     query: new Map(PIPELINE_QUERY_NAMES.map((query) => [query, "the pipeline"])),
   };
   for (const event of events) {
+    checkKeys(`event "${event.name}": `, event, EVENT_KEYS, (problem) => {
+      throw new Error(problem);
+    });
     const claimed: [keyof typeof claims, string][] = [
       ["name", event.name],
       ["path", event.path],

@@ -80,9 +80,10 @@ const existingRoles = ({ analystRoles = [], quickSight }: Environment): readonly
   ...(quickSight?.serviceRoleName === undefined ? [] : [quickSight.serviceRoleName]),
 ];
 
+/** As Lambda asks for rights on it: what is permitted for `$LATEST` is permitted for the function itself. */
 function authorizerOf(authorization: Environment["authorization"]): string | undefined {
   return typeof authorization === "object" && "authorizerFunctionArn" in authorization
-    ? authorization.authorizerFunctionArn
+    ? authorization.authorizerFunctionArn.replace(/:\$LATEST$/, "")
     : undefined;
 }
 

@@ -33,6 +33,26 @@ export abstract class VersionedStack extends TerraformStack {
   }
 }
 
+/**
+ * What CDKTF has no type for, like a firewall's statements and a dashboard's definition, it writes as values. In Terraform they are blocks, and
+ * so is each object in them.
+ */
+function block(value: object): object {
+  const fields = (one: object): object =>
+    Object.fromEntries(Object.entries(one).map(([key, item]: [string, unknown]) => [key, field(item)]));
+  return { value: [value].flat().map(fields), isBlock: true, type: "list", storageClassType: "any" };
+}
+
+function field(value: unknown): unknown {
+  if (typeof value === "string") return { value: escaped(value), type: "simple", storageClassType: "string" };
+  return holdsObjects(value) ? block(value) : escaped(value);
+}
+
+const holdsObjects = (value: unknown): value is object => isPlain([value].flat()[0]);
+
+const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
 /** The value with each line in it as HCL writes it between quotes; references and texts of several lines stay as they are. */
 function escaped(value: unknown): unknown {
   if (typeof value === "string")
@@ -40,6 +60,7 @@ function escaped(value: unknown): unknown {
       ? value
       : value.replace(/\$\{[^}]*\}|[\\"]/g, (part) => (part.length > 1 ? part : `\\${part}`));
   if (Array.isArray(value)) return value.map(escaped);
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if (!isPlain(value)) return value;
+  if (value["storageClassType"] === "any" && holdsObjects(value["value"])) return block(value["value"]);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, escaped(item)]));
 }

@@ -53,18 +53,53 @@ function collect(value: unknown, mark: unknown, found: Set<string>, isOutput = f
   for (const part of partsOf(text)) found.add(part);
 }
 
-/** The lines of a key or a certificate, and the texts in JSON, save in a policy: they may be read apart. */
+/** A password in an address, and what stands behind the name of a secret in a file of settings. */
+const PASSWORDS = [
+  /:\/\/[^\s/:@]*:([^\s/@]{4,})@/g,
+  /(?:passw\w*|pwd|secret\w*|token|(?:api|access|private)_?key)["']?[ \t]*[:=][ \t]*["']?([^\s"',;&]{6,})/gi,
+];
+
+/** What may be read apart: lines of a key or a certificate, texts and numbers in JSON, save in a policy, passwords, what base64 stands for. */
 function partsOf(text: string): readonly string[] {
-  const lines = text.includes("\n") ? text.split("\n").map((line) => line.trim()) : [];
-  const leaves: string[] = [];
+  const parts = PASSWORDS.flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap(([, part = ""]) => [part, plain(part)]),
+  );
+  if (text.includes("\n"))
+    parts.push(
+      ...text
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line.length >= 12),
+    );
   if (/^[[{]/.test(text) && !text.includes('"Statement"')) {
+    const leaf = (item: unknown): void => {
+      if (typeof item !== "string" && typeof item !== "number") return;
+      if (String(item).length >= 4) parts.push(String(item), ...partsOf(String(item)));
+    };
     try {
-      JSON.parse(text, (_, item: unknown) => (typeof item === "string" ? leaves.push(item) : 0));
+      JSON.parse(text, (_, item: unknown) => leaf(item));
     } catch {
       // a text that only begins like JSON
     }
   }
-  return [...lines.filter((line) => line.length >= 12), ...leaves.filter((leaf) => leaf.length >= 4)];
+  const decoded = fromBase64(text);
+  return decoded === undefined ? parts : [...parts, decoded, ...partsOf(decoded)];
+}
+
+/** As it was before it was made part of an address. */
+function plain(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The text that base64 stands for; undefined when it is none, or too short to be told from a word. */
+function fromBase64(text: string): string | undefined {
+  if (text.length < 8 || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  const decoded = Buffer.from(text, "base64").toString();
+  return /^([^\p{Cc}\uFFFD]|[\n\r\t]){6,}$/u.test(decoded.trim()) ? decoded.trim() : undefined;
 }
 
 /** Arrays, too: their keys are indexes. */
@@ -81,7 +116,7 @@ interface Spelling {
 /** Stands for a secret until all are found: one may be part of what is written in another's place. */
 const MARK = "\uE000";
 
-/** Takes secrets out of texts, however they are spelled there: in JSON, in an address of the web, in base64, within a longer text. */
+/** Takes secrets out of texts, however they are spelled there: in JSON, in an address of the web, in base64 or hexadecimal, within a longer text. */
 export class Secrets {
   private readonly spellings: readonly Spelling[];
 
@@ -136,17 +171,21 @@ function spellingsOf(secret: string): readonly Spelling[] {
     text.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
   const texts = [secret, encodeURIComponent(Buffer.from(secret).toString())]; // well-formed
   for (const text of [json(secret), escapes(json(secret))]) texts.push(text, json(text), json(json(text)));
-  return [...new Set([...texts, ...inBase64(secret)])].map((text) => spelling(text));
+  return [...new Set([...texts, ...inDigits(secret)])].map((text) => spelling(text));
 }
 
-/** What base64 makes of the secret, wherever in a text it begins: the digits that depend on it alone. */
-function inBase64(secret: string): readonly string[] {
+/** What base64 makes of the secret, wherever in a text it begins: the digits that depend on it alone; and hexadecimal digits. */
+function inDigits(secret: string): readonly string[] {
   if (secret.length < 6) return [];
-  return [0, 1, 2].flatMap((offset) => {
-    const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
-    const whole = bytes.length % 3 === 0;
-    const digits = bytes.toString("base64").replace(/=+$/, "");
-    const own = digits.slice(Math.ceil((offset * 8) / 6), whole ? undefined : -1);
-    return [own, own.replaceAll("+", "-").replaceAll("/", "_")];
-  });
+  const hexadecimal = Buffer.from(secret).toString("hex");
+  return [
+    hexadecimal,
+    ...[0, 1, 2].flatMap((offset) => {
+      const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
+      const whole = bytes.length % 3 === 0;
+      const digits = bytes.toString("base64").replace(/=+$/, "");
+      const own = digits.slice(Math.ceil((offset * 8) / 6), whole ? undefined : -1);
+      return [own, own.replaceAll("+", "-").replaceAll("/", "_")];
+    }),
+  ];
 }

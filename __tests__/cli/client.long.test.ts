@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { eventTypes } from "../fixtures/menu/events";
 import { temporaryFolder } from "../support/tree";
@@ -23,6 +23,18 @@ test.each(["cli/main.ts", "library/command.ts"])("%s writes the module, prints i
   writeFileSync(file, written.slice(0, 200));
   expect(client(program, file)).toEqual([0, "", ""]);
   expect(client(program)).toEqual([0, readFileSync(file, "utf8"), ""]);
+});
+
+test("a declaration that is refused is said in one line, though a synthesized tree has what was declared before", () => {
+  const cwd = temporaryFolder();
+  mkdirSync(path.join(cwd, "cdktf.out"));
+  writeFileSync(path.join(cwd, "main.ts"), `throw new Error('event "visit": path "x" must begin with a slash');\n`);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.resolve("run.mjs"), path.resolve("library/command.ts"), "client"],
+    { cwd, encoding: "utf8" },
+  );
+  expect([status, stdout, stderr]).toEqual([1, "", 'clickstream: event "visit": path "x" must begin with a slash\n']);
 });
 
 test("a file of others stays as it is", () => {

@@ -149,7 +149,7 @@ test("what protects a workgroup's history is lifted by the same step as what pro
   );
   const { code, calls } = await command("destroy", "prod", "--force", "--delete-data", "--no-synth");
   expect(code).toBe(0);
-  expect(calls.slice(0, 2)).toEqual(["deploy clickstream-prod-catalog", "deploy clickstream-prod-storage"]);
+  expect(calls.slice(0, 2)).toEqual(["deploy clickstream-prod-storage", "deploy clickstream-prod-catalog"]);
   expect(calls.slice(2).every((call) => call.startsWith("destroy "))).toBe(true);
   for (const name of ["catalog", "storage"])
     expect(readFileSync(path.join(cwd, `cdktf.out/stacks/clickstream-prod-${name}/cdk.tf.json`), "utf8")).not.toMatch(
@@ -166,8 +166,8 @@ test("an interrupted destroy goes on where it stopped: what is half gone is not 
   expect(first.code).toBe(1);
   expect(first.err).toContain("Once it is mended: clickstream destroy prod catalog storage --delete-data");
   expect(first.calls).toEqual([
+    "deploy clickstream-prod-storage", // before what reads its outputs
     "deploy clickstream-prod-catalog",
-    "deploy clickstream-prod-storage",
     "destroy clickstream-prod-catalog",
   ]);
   rmSync(broken);
@@ -180,6 +180,22 @@ test("an interrupted destroy goes on where it stopped: what is half gone is not 
   expect(second.err).toContain("The protection of clickstream-prod-storage was lifted before");
   const third = await command(...args); // nothing is left of the first one
   expect(third.calls.slice(first.calls.length + 2).filter((call) => call.startsWith("deploy"))).toHaveLength(2);
+});
+
+test("what was destroyed before an interruption is not deployed again: what it needs is half gone", async () => {
+  const broken = path.join(temporaryFolder(), "broken");
+  writeFileSync(broken, "");
+  const { command } = project(`case "$1 $2" in "destroy "*-storage) test ! -e ${broken} || exit 3;; esac`);
+  const args = ["destroy", "prod", "catalog", "storage", "--force", "--delete-data"];
+  const first = await command(...args);
+  expect(first.code).toBe(1);
+  rmSync(broken);
+  const second = await command(...args);
+  expect(second.code).toBe(0);
+  expect(second.calls.slice(first.calls.length)).toEqual([
+    "destroy clickstream-prod-catalog",
+    "destroy clickstream-prod-storage",
+  ]);
 });
 
 test("a deployment protects again: the next destroy lifts it anew", async () => {

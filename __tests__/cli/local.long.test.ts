@@ -236,6 +236,17 @@ describe("synthesizing", () => {
     return clickstream(["local", "--once"], { cwd });
   };
 
+  test.each(["app.cjs", "app.mjs"])(
+    "what %s throws is one line, with the app's own line, without a trace",
+    async (file) => {
+      const cwd = project(`node ${file}`);
+      writeFileSync(path.join(cwd, file), "// a declaration\nthrow new Error('event \"visit\": fields is empty');\n");
+      const running = elsewhere(cwd);
+      expect(await running.ended).toBe(1);
+      expect(running.err()).toBe(`clickstream: synthesis failed: ${file}:2: event "visit": fields is empty\n`);
+    },
+  );
+
   test("an app that fails is told with what it printed, and leaves the last tree in place", async () => {
     const cwd = project("echo the stack is broken >&2; exit 3");
     mkdirSync(path.join(cwd, "cdktf.out"));

@@ -6,10 +6,7 @@ import { synthesized } from "../support/local";
 import { clickstream } from "../support/process";
 
 test("an environment's functions, streams and API are found in its stacks, and nobody else's", async () => {
-  const [{ region, groups } = { region: "", groups: [] }, ...others] = groupsOf(
-    await synthesized(),
-    "clickstream-dev-",
-  );
+  const [{ region, groups } = { region: "", groups: [] }, ...others] = groupsOf(await synthesized(), "dev");
   expect(others).toEqual([]);
   expect(region).toBe("us-east-1");
   expect(groups).toEqual(
@@ -21,7 +18,9 @@ test("an environment's functions, streams and API are found in its stacks, and n
   );
   expect(groups.join("\n")).not.toContain("prod");
   const tree = await synthesized();
-  expect(() => groupsOf(tree, "clickstream-nowhere-")).toThrow(/no stack "clickstream-nowhere-…" has logs; there are /);
+  expect(() => groupsOf(tree, "nowhere")).toThrow(
+    /no stack "clickstream-nowhere-…" and no construct "nowhere" has logs; there are /,
+  );
 });
 
 interface Ask {

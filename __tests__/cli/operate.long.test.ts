@@ -113,6 +113,11 @@ test("status counts the events that are stored with a problem, which no view sho
       { stored: { events: 0, withProblems: 0 } },
     ],
   });
+  const printed = await command("status", run.dataFolder);
+  expect(await printed.ended).toBe(0);
+  expect(printed.out()).toMatch(
+    /^ {2}requests: 1 accepted, 0 rejected; records: [^{}]+; events: 3 delivered, 2 problems$/m,
+  );
 });
 
 test.each<[string, readonly string[], RegExp]>([

@@ -1,5 +1,8 @@
 import { DataAwsS3Bucket } from "@cdktf/provider-aws/lib/data-aws-s3-bucket";
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { Construct } from "constructs";
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { ClickstreamPipeline, type ClickstreamPipelineProps } from "../../constructs/clickstream-pipeline";
 import { defineEvent } from "../../declaration/define";
@@ -19,6 +22,14 @@ const tableLaid = defineEvent({
   path: "/tables",
   table: "tables_laid",
   fields: { seats: int() },
+});
+const visit = defineEvent({
+  name: "visit",
+  description: "A guest",
+  path: "/visits",
+  table: "visits",
+  fields: { guest: string({ pseudonym: true }) },
+  clearValueInStream: true,
 });
 const eventTypes = [doorOpened, tableLaid];
 const handlerBundles = { transform: bundleFolder(), ingest: bundleFolder("ingest") };
@@ -374,6 +385,23 @@ describe("a pipeline beside another", () => {
     );
   });
 
+  test.each<[what: string, first: Partial<ClickstreamPipelineProps>, second: Partial<ClickstreamPipelineProps>]>([
+    [
+      'aws_kinesis_firehose_delivery_stream "doors-table-laid"',
+      {},
+      { name: "doors-table", eventTypes: [{ ...doorOpened, name: "laid" }] },
+    ],
+    ['aws_athena_workgroup "doors-lake"', { lake: {} }, { name: "doors-lake" }],
+    ['aws_kms_alias "alias/doors-pseudonyms"', { eventTypes: [visit] }, { name: "doors-pseudonyms" }],
+  ])("is refused when a name of its own would be that of the other's %s", (made, first, second) => {
+    const name = second.name ?? "";
+    expect(both(second, first)).toThrow(
+      new RegExp(
+        `^\`name\` must be another: with "${name}" there would be a second ${made}, which \\S*one has, whose name is "doors"$`,
+      ),
+    );
+  });
+
   const inBucket = (bucketName: string, prefix?: string): Partial<ClickstreamPipelineProps> => ({
     bucketName,
     keyArn: KEY_ARN,
@@ -434,6 +462,39 @@ describe("a pipeline beside another", () => {
     );
     expect(both({ databaseName: "doors" })).toThrow(/got "doors" twice$/);
   });
+});
+
+test("a region that is not the provider's is refused though the provider comes after the pipeline, or is the copy's", () => {
+  const app = Testing.app();
+  const stack = new TerraformStack(app, "stack");
+  new ClickstreamPipeline(stack, "doors", props());
+  new AwsProvider(stack, "aws", { region: "eu-north-1" });
+  expect(() => app.synth()).toThrow('`region` must be that of the stack\'s provider, "eu-north-1", got "eu-west-1"');
+
+  const backup = (scope: Construct): unknown => {
+    const backupProvider = new AwsProvider(scope, "copy", { region: "us-east-1", alias: "copy" });
+    return new ClickstreamPipeline(scope, "doors", props({ backupRegion: "us-west-2", backupProvider }));
+  };
+  expect(() => synth(backup)).toThrow(
+    '`backupProvider` must be one of `backupRegion`, which is "us-west-2", got one of "us-east-1"',
+  );
+});
+
+test("a key of the stack's is taken by its own ARN, and not by an alias or its id", () => {
+  const withKey = (keyOf: (key: KmsKey, alias: KmsAlias) => string) => (): Tree =>
+    synth((scope) => {
+      const key = new KmsKey(scope, "key", {});
+      const alias = new KmsAlias(scope, "alias", { name: "alias/ours", targetKeyId: key.keyId });
+      return new ClickstreamPipeline(scope, "doors", props({ keyArn: keyOf(key, alias) }));
+    });
+  expect(withKey((key) => key.arn)).not.toThrow();
+  expect(withKey((_, alias) => alias.targetKeyArn)).not.toThrow();
+  expect(withKey((_, alias) => alias.arn)).toThrow(
+    '`keyArn` must be the ARN of a key, got "aws_kms_alias.alias.arn"; take its target_key_arn',
+  );
+  expect(withKey((key) => key.keyId)).toThrow(
+    '`keyArn` must be the ARN of a key, got "aws_kms_key.key.key_id"; take its arn',
+  );
 });
 
 test("a region that is not the provider's is refused", () => {

@@ -3,7 +3,7 @@ import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "no
 import path from "node:path";
 import { resolveAccounts } from "../../stacks/configuration/accounts";
 import { synthesized } from "../support/local";
-import { copyProject } from "../support/project-copy";
+import { copyProject, edit } from "../support/project-copy";
 import { projectFolder } from "../support/process";
 import { environment, stackOf } from "../support/synth";
 import { synthPipeline } from "../support/synth-pipeline";
@@ -30,6 +30,8 @@ test.each(["latest", "", "1.11.4,", ">1.x", "=> 1.0"])("a version like %j is ref
     `config/dev.ts: \`requiredVersion\` must be a version constraint like "~> 1.11.0" or ">= 1.10.0, < 2.0.0", got ${JSON.stringify(requiredVersion)}`,
   );
 });
+
+type Resources = Readonly<Record<string, Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>>>;
 
 /** Every text in it, without the line end that HCL puts behind one of several lines. */
 function texts(value: unknown): readonly string[] {
@@ -66,6 +68,25 @@ test("in HCL a stack says what it says in JSON, and no longer says it in JSON be
     const missing = texts(expected.resource).filter((one) => one !== "" && !there.has(one));
     expect({ name, missing }).toEqual({ name, missing: [] });
   });
+}, 60_000);
+
+test("in HCL a firewall's statements and a dashboard's definition are blocks, as Terraform demands", () => {
+  const [cwd, hcl] = [temporaryFolder(), temporaryFolder()];
+  copyProject(cwd);
+  const owner = '["arn:aws:quicksight:us-east-1:111122223333:user/default/owner"]';
+  edit(cwd, "config/prod.ts", "protectData: true,", `protectData: true, quickSight: { ownerArns: ${owner} },`);
+  const env = { ...process.env, CDKTF_OUTDIR: hcl, SYNTH_HCL_OUTPUT: "true" };
+  execFileSync(process.execPath, ["run.mjs", "main.ts"], { cwd, env });
+  const files = ["ingestion", "dashboards"].map((name) => path.join(hcl, `stacks/clickstream-prod-${name}/cdk.tf`));
+  const [ingestion, dashboards] = parsed(files).map(({ resource }) => resource as Resources);
+  // A block is a list here, a value is not.
+  const [acl] = Object.values(ingestion?.["aws_wafv2_web_acl"] ?? {}).flat();
+  expect(acl?.["rule"]).toMatchObject([
+    { statement: [{ rate_based_statement: [{ aggregate_key_type: "IP" }] }] },
+    { statement: [{ managed_rule_group_statement: [{ vendor_name: "AWS" }] }] },
+  ]);
+  const [dashboard] = Object.values(dashboards?.["aws_quicksight_dashboard"] ?? {}).flat();
+  expect(dashboard?.["definition"]).toMatchObject([{ data_set_identifiers_declarations: [{}], sheets: [{}] }]);
 }, 60_000);
 
 test("a lock file of the project stands beside every stack", () => {

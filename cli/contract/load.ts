@@ -3,20 +3,26 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, s
 import path from "node:path";
 import { defineEvents } from "../../declaration/define";
 import type { EventDeclaration } from "../../declaration/event";
-import { loadProject } from "../shared/project";
+import { loadProject, NoProject } from "../shared/project";
 
-/** The declarations of this folder's project: of its `main.ts`, else of the tree that it synthesized. */
+/**
+ * The declarations of this folder's project: of its `main.ts`, else of the tree that it synthesized.
+ * @throws Error of `main.ts` itself, such as a declaration's: the tree has what was declared before
+ */
 export async function presentContract(): Promise<readonly EventDeclaration[]> {
   if (existsSync("main.ts")) {
     const project = await loadProject().catch((error: unknown) => error as Error);
     if (!(project instanceof Error)) return project.eventTypes;
-    if (!existsSync("cdktf.out")) throw project;
+    if (isTheirs(project) || !existsSync("cdktf.out")) throw project;
   }
   if (existsSync("cdktf.out")) return contractOfTree("cdktf.out");
   throw new Error(
     "there is neither main.ts nor cdktf.out here; run this in the folder of the project, or `cdktf synth` first",
   );
 }
+
+/** Whether `main.ts` says so itself, rather than whoever can't bundle or load it. */
+const isTheirs = (error: Error): boolean => !(error instanceof NoProject) && !("code" in error) && !("errors" in error);
 
 /**
  * The declarations that a file or a commit has.

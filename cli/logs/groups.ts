@@ -11,30 +11,35 @@ export interface RegionGroups {
 
 /**
  * Where the functions, the streams and the API of synthesized stacks write their logs.
- * @param prefix what the stacks' names begin with; "" takes all
- * @throws Error naming the stacks that there are, when none begins so or none has logs
+ * @param chosen an environment, whose stacks are named `clickstream-<env>-…`, or the path of a construct. @default every stack
+ * @throws Error naming the stacks that there are, when none has logs of what was chosen
  */
-export function groupsOf(cdktfOut: string, prefix: string): readonly RegionGroups[] {
+export function groupsOf(cdktfOut: string, chosen?: string): readonly RegionGroups[] {
   const manifest = objectOf(readJson(path.join(cdktfOut, "manifest.json"))["stacks"]);
+  const names = Object.keys(manifest);
+  const own = names.filter((name) => chosen === undefined || name.startsWith(`clickstream-${chosen}-`));
+  const construct = own.length === 0 ? chosen : undefined;
   const found = new Map<string, string[]>();
-  for (const [name, entry] of Object.entries(manifest).filter(([stack]) => stack.startsWith(prefix))) {
-    const { synthesizedStackPath: file } = objectOf(entry);
+  for (const name of construct === undefined ? own : names) {
+    const { synthesizedStackPath: file } = objectOf(manifest[name]);
     const json = readJson(path.join(cdktfOut, typeof file === "string" ? file : name));
     const [provider] = objectOf(json["provider"])["aws"] as readonly unknown[];
     const region = String(objectOf(provider)["region"]);
     const groups = Object.values(objectOf(objectOf(json["resource"])["aws_cloudwatch_log_group"]))
+      .filter((group) => construct === undefined || constructOf(group).startsWith(`${construct}/`))
       .map((group) => objectOf(group)["name"])
       .filter((group) => typeof group === "string")
       .map((group) => group.replace(/\$\{[^}]*\}/g, "*"));
     found.set(region, [...(found.get(region) ?? []), ...groups]);
   }
   const regions = [...found].map(([region, groups]) => ({ region, groups })).filter(({ groups }) => groups.length > 0);
-  if (regions.length === 0)
-    throw new Error(
-      `${cdktfOut}: no stack "${prefix}…" has logs; there are ${Object.keys(manifest).join(", ") || "none"}`,
-    );
-  return regions;
+  if (regions.length > 0) return regions;
+  const what = chosen === undefined ? "no stack" : `no stack "clickstream-${chosen}-…" and no construct "${chosen}"`;
+  throw new Error(`${cdktfOut}: ${what} has logs; there are ${names.join(", ") || "no stacks"}`);
 }
+
+/** Where it stands in the construct tree. */
+const constructOf = (block: unknown): string => String(objectOf(objectOf(objectOf(block)["//"])["metadata"])["path"]);
 
 const objectOf = (value: unknown): JsonObject => (isObject(value) ? value : {});
 

@@ -29,11 +29,14 @@ interface Entry {
   readonly message: string;
 }
 
-/** `clickstream logs [env]`: what an environment's functions, streams and API write. */
+/** `clickstream logs [env]`: what an environment's or a pipeline's functions, streams and API write. */
 export function logsCommand(): Command {
   return new Command("logs")
     .description("print what the functions, the delivery streams and the API have logged, and follow it")
-    .argument("[env]", "environment, like dev: the stacks named clickstream-<env>-… (default: every stack)")
+    .argument(
+      "[env]",
+      "environment, like dev: the stacks named clickstream-<env>-…; or a pipeline among several, by its construct's path (default: every stack)",
+    )
     .option(
       "--since <time>",
       "from then on: 2026-11-20T12:00:00Z, or how long ago: 90m, 24h, 7d (default: 15m)",
@@ -49,8 +52,7 @@ export function logsCommand(): Command {
 
 async function logs(env: string | undefined, options: Options): Promise<void> {
   if (options.synth) await synthesize(options.cdktfOut);
-  const regions = groupsOf(options.cdktfOut, env === undefined ? "" : `clickstream-${env}-`);
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"; // it says on Node 20 that later versions of the SDK will not run there
+  const regions = groupsOf(options.cdktfOut, env);
   const { CloudWatchLogsClient } = await installed(
     "@aws-sdk/client-cloudwatch-logs",
     import("@aws-sdk/client-cloudwatch-logs"),

@@ -4,7 +4,7 @@ import { Arns } from "../../constructs/shared/arn";
 import type { EventDeclaration } from "../../declaration/event";
 import { pseudonymKeys } from "../../handlers/pseudonyms/kms";
 import type { PseudonymKey } from "../../handlers/pseudonyms/pseudonym";
-import { accountOf, checkAccount, refusePlaceholder } from "../shared/account";
+import { accountOf, checkAccount, needCredentials, refusePlaceholder } from "../shared/account";
 import { WorkflowApi } from "../lake/workflow-api";
 import { installed } from "../shared/installed";
 import { AwsObjects } from "./aws-objects";
@@ -45,8 +45,11 @@ export class AwsTarget implements Target {
 
   /** @param endpoints where the API answers @throws Error when the account is the placeholder, or not that of the credentials */
   static async open(deployed: Deployed, endpoints: Endpoints): Promise<AwsTarget> {
-    const { accountId } = deployed;
-    if (accountId === undefined) return new AwsTarget(deployed, endpoints);
+    const { accountId, region } = deployed;
+    if (accountId === undefined) {
+      await needCredentials(region);
+      return new AwsTarget(deployed, endpoints);
+    }
     refusePlaceholder({ ...deployed, accountId });
     const unknown = await checkAccount({ ...deployed, accountId });
     if (unknown !== undefined)

@@ -4,7 +4,7 @@ import type { EventDeclaration } from "../../declaration/event";
 import { lakePrefix } from "../../declaration/lake-layout";
 import { BATCH_SUFFIX, DATA_ROOT, PARQUET_ROOT, type StorageFormat } from "../../declaration/layout";
 import { parquetTable, viewName } from "../../declaration/tables";
-import { pipelinesOf } from "../../emulation/api/model";
+import { pipelinesOf, withoutApi } from "../../emulation/api/model";
 import { loadCatalog } from "../../emulation/athena/catalog";
 import { loadStreams, waitsOf } from "../../emulation/firehose/model";
 import { Arguments } from "../../emulation/tree/arguments";
@@ -100,8 +100,7 @@ export function readPipeline(tree: Tree, selection: Selection, options: TreeOpti
 function only(tree: Tree, type: string): Resource {
   const all = tree.resources(type);
   const [first, second] = all;
-  if (first === undefined)
-    throw new Error(`the stacks have no ${type}: there is no pipeline; name the stacks of one with --stack`);
+  if (first === undefined) throw withoutApi(tree, "the stacks hold no pipeline; name those of one with --stack");
   if (second !== undefined)
     throw new Error(
       `the stacks have several pipelines, name one: ${pipelinesOf(all.map(({ construct }) => construct)).join(", ")}`,

@@ -35,9 +35,7 @@ export async function checkAccount({
     actual = await accountOf(region);
   } catch (error) {
     if (!isRefusal(error)) return (error as Error).message;
-    throw new Error(
-      `no credentials of AWS for account ${accountId}: ${(error as Error).message}; choose a profile (AWS_PROFILE) or sign in`,
-    );
+    throw new Error(noCredentials(error as Error, ` for account ${accountId}`));
   }
   if (actual !== accountId)
     throw new Error(
@@ -46,9 +44,22 @@ export async function checkAccount({
   return undefined;
 }
 
+/** Without credentials, or with some that AWS refuses: why, and what to do. @param what they are for, with a space before it */
+export const noCredentials = ({ message }: Error, what = ""): string =>
+  `no credentials of AWS${what}: ${message}; choose a profile (AWS_PROFILE) or sign in`;
+
+/**
+ * Looks for credentials before work that would find out in the middle.
+ * @throws Error when there are none or AWS refuses them; not when nobody answers
+ */
+export async function needCredentials(region: string): Promise<void> {
+  await accountOf(region).catch((error: unknown) => {
+    if (isRefusal(error)) throw new Error(noCredentials(error as Error));
+  });
+}
+
 /** The account of the credentials at hand, 12 digits. @throws Error when AWS doesn't say it */
 export async function accountOf(region: string): Promise<string> {
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"; // it says on Node 20 that later versions of the SDK will not run there
   const { GetCallerIdentityCommand, STSClient } = await installed("@aws-sdk/client-sts", import("@aws-sdk/client-sts"));
   const client = new STSClient({ region, maxAttempts: 1 });
   const { Account: account = "unknown" } = await client.send(new GetCallerIdentityCommand({}), {

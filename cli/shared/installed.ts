@@ -4,6 +4,8 @@
  * @throws Error naming it and how it is installed, when it isn't there
  */
 export async function installed<T>(name: string, loading: Promise<T>): Promise<T> {
+  // AWS's clients say on Node 20, in many lines, that later versions of theirs will not run there.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   try {
     return await loading;
   } catch (error) {

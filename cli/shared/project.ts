@@ -9,6 +9,9 @@ import { environmentsOf, type Project } from "../../stacks/project";
 /** Where whoever adopts the project says what is theirs. */
 const FILE = "main.ts";
 
+/** A `main.ts` that is no project of this kind: an app of CDKTF's. */
+export class NoProject extends Error {}
+
 /** A project as its `main.ts` says it, its environments validated and in order. */
 export interface LoadedProject extends Omit<Project, "environments"> {
   readonly environments: readonly Environment[];
@@ -43,7 +46,9 @@ export async function loadProject(folder = "."): Promise<LoadedProject> {
   writeWhole(file, text);
   const { project } = createRequire(file)(file) as { readonly project?: Project };
   if (project === undefined)
-    throw new Error(`${FILE} must export \`project\`: { environments, eventTypes, accounts?, continuousIntegration? }`);
+    throw new NoProject(
+      `${FILE} must export \`project\`: { environments, eventTypes, accounts?, continuousIntegration? }`,
+    );
   return { ...project, environments: environmentsOf(project) };
 }
 

@@ -40,10 +40,24 @@ async function runApp(outDir: string, project: string): Promise<void> {
     child.once("error", reject).once("close", resolve),
   );
   if (code === 0) return;
-  const said = complaint.trim();
+  const said = thrown(complaint, path.resolve(project)) ?? complaint.trim();
   throw new Error(
     said !== "" && !said.includes("\n")
       ? `synthesis failed: ${said}`
       : `synthesis failed (\`${app}\` ended with ${code ?? "a signal"}):\n${said}`,
   );
+}
+
+/**
+ * What an app has thrown, without the stack trace that Node prints: a declaration or a prop that is refused, and the line of the
+ * project's own where it stands.
+ * @returns undefined when the app ended in another way
+ */
+function thrown(complaint: string, project: string): string | undefined {
+  const [, message, trace = ""] = /^Error: ([^]*?)\n((?: {4}at .*\n)+)/m.exec(complaint) ?? [];
+  const frames = trace.matchAll(/(?:file:\/\/)?(\/[^()\n]*|[A-Za-z]:\\[^()\n]*):(\d+):\d+\)?$/gm);
+  const own = [...frames].find(
+    ([, file = ""]) => file.startsWith(project + path.sep) && !file.includes("node_modules"),
+  );
+  return message && own && `${path.relative(project, own[1] ?? "")}:${own[2]}: ${message}`;
 }

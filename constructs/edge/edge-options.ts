@@ -177,9 +177,14 @@ function isNetwork(text: string): boolean {
 /** @param region the API's own. @throws Error naming the option, the rule and the value */
 export function checkEdgeOptions(options: EdgeOptions, region: string): void {
   checkOptions(EDGE_OPTIONS, options);
-  must(
+  const own = must(
     `in ${region}, the API's own region`,
     (arn) => String(arn).split(":")[3] === region,
     (arn) => `try(split(":", ${arn})[3], "") == ${hcl(region)}`,
-  )("domain.certificateArn", options.domain?.certificateArn);
+  );
+  const { domain, authorization: who } = options;
+  own("domain.certificateArn", domain?.certificateArn);
+  // The stack's provider lets the API into it, which it can in its own region only.
+  if (typeof who === "object" && "authorizerFunctionArn" in who)
+    own("authorization.authorizerFunctionArn", who.authorizerFunctionArn);
 }

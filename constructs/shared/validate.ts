@@ -18,6 +18,16 @@ export function checkOptions<Options>(rules: OptionRules<Options>, options: Opti
     rules[option](`${within}${option}`, options[option]);
 }
 
+/**
+ * Checks that nothing else is said: it would be a slip of the keyboard, and what it meant would be missing.
+ * @param known names of all options that there are
+ * @throws Error naming the option and those that there are
+ */
+export function checkKnown(known: readonly string[], options: object, within = ""): void {
+  const stray = Object.keys(options).find((option) => !known.includes(option));
+  if (stray !== undefined) throw new Error(`\`${within}${stray}\` is no option; there are ${known.join(", ")}`);
+}
+
 /** Those of some props that rules are for, without what is undefined: what a part is given. */
 export function pickOptions<Options>(rules: OptionRules<Options>, props: Options): Options {
   const given = Object.keys(rules).map((option) => [option, props[option as keyof Options]] as const);
@@ -108,12 +118,13 @@ export const listOf =
     if (twice !== undefined) throw new Error(`\`${prop}\` must name each ${what} once, got ${show(twice)} twice`);
   };
 
-/** Options that stand together under one name. */
+/** Options that stand together under one name, and no others. */
 export const group =
   <Options extends object>(rules: OptionRules<Options>): Rule =>
   (prop, value) => {
     if (value === undefined) return;
     if (!isGroup(value)) throw new Error(`\`${prop}\` must be an object, got ${show(value)}`);
+    checkKnown(Object.keys(rules), value, `${prop}.`);
     checkOptions(rules, value as Options, `${prop}.`);
   };
 

@@ -47,6 +47,14 @@ export function pipelinesOf(paths: readonly string[]): readonly string[] {
   return parts.map((part) => part.slice(0, common + 1).join("/"));
 }
 
+/** Why there is no REST API among what was chosen. @param otherwise when nothing was: what is wrong then */
+export function withoutApi({ construct, whole }: Tree, otherwise: string): Error {
+  if (construct === undefined) return new Error(`there is no aws_api_gateway_rest_api: ${otherwise}`);
+  const paths = whole.resources("aws_api_gateway_rest_api").map((api) => api.construct);
+  const known = paths.length === 1 ? "one, which needs no name" : pipelinesOf(paths).join(", ") || "none";
+  return new Error(`no pipeline is in "${construct}"; there is ${known}`);
+}
+
 function severalApis(paths: readonly string[]): string {
   const constructs = pipelinesOf(paths);
   const how = constructs.some((path) => path.includes("/")) ? "--construct" : "--env or --stack";
@@ -59,7 +67,7 @@ function severalApis(paths: readonly string[]): string {
  */
 export function loadApi(tree: Tree): ApiModel {
   const [api, ...others] = tree.resources("aws_api_gateway_rest_api");
-  if (api === undefined) throw new Error("there is no aws_api_gateway_rest_api: there is nothing to serve");
+  if (api === undefined) throw withoutApi(tree, "there is nothing to serve");
   if (others.length > 0) throw new Error(severalApis([api, ...others].map(({ construct }) => construct)));
   readApi(tree, api);
   const id = tree.attribute(api, "id");

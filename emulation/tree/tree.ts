@@ -33,8 +33,13 @@ export class Tree {
 
   private constructor(
     private readonly stacks: readonly Stack[],
-    private readonly construct?: string,
+    readonly construct?: string,
   ) {}
+
+  /** The same stacks with all that is in them. */
+  get whole(): Tree {
+    return new Tree(this.stacks);
+  }
 
   /**
    * Reads `<outDir>/manifest.json` and every stack named `clickstream-<environment>-…`.

@@ -1,10 +1,14 @@
 import type { Environment } from "./environment";
 import { ROLE_SETTINGS, type RoleSettings } from "../../constructs/shared/role-options";
-import { checkOptions, oneOf } from "../../constructs/shared/validate";
+import { checkKnown, checkOptions, oneOf, type OptionRules } from "../../constructs/shared/validate";
 import { saidIn } from "./said-in";
 import { VERSION_SETTINGS, type VersionSettings } from "./version";
 
-const apiGatewayLogs = oneOf("managed", "existing");
+const SETTINGS: OptionRules<Omit<Account, "accountId" | "homeRegion">> = {
+  ...ROLE_SETTINGS,
+  ...VERSION_SETTINGS,
+  apiGatewayLogs: oneOf("managed", "existing"),
+};
 
 /**
  * What is decided once for an account. Its roles have the boundary and the path of its first environment unless it says others, and its stack demands
@@ -73,11 +77,11 @@ function resolve(
 
 function validate(account: Account, regions: readonly string[]): void {
   saidIn(`config/accounts.ts: account ${account.accountId}`, () => {
+    checkKnown(["accountId", "homeRegion", ...Object.keys(SETTINGS)], account);
     if (account.homeRegion !== undefined && !regions.includes(account.homeRegion))
       throw new Error(
         `\`homeRegion\` must be a region of its environments, ${regions.join(", ")}, got "${account.homeRegion}"`,
       );
-    apiGatewayLogs("apiGatewayLogs", account.apiGatewayLogs);
-    checkOptions<RoleSettings & VersionSettings>({ ...ROLE_SETTINGS, ...VERSION_SETTINGS }, account);
+    checkOptions(SETTINGS, account);
   });
 }

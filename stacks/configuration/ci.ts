@@ -1,7 +1,7 @@
 import type { Environment } from "./environment";
 import { CI } from "./names";
 import { GITHUB_OPTIONS, type GitHubOptions } from "../../constructs/ci/github-options";
-import { checkOptions, must } from "../../constructs/shared/validate";
+import { checkKnown, checkOptions, must } from "../../constructs/shared/validate";
 import { saidIn } from "./said-in";
 
 /** What a repository's workflows may do in an account. */
@@ -29,6 +29,7 @@ export function resolveContinuousIntegration(
     const ids = [...new Set(environments.map((environment) => environment.accountId))];
     const here = environments.filter((environment) => environment.accountId === accountId);
     saidIn("config/ci.ts", () => {
+      checkKnown(["accountId", ...Object.keys(GITHUB_OPTIONS)], each);
       must(`one of the environments' accounts, ${ids.join(", ")}`, () => ids.includes(accountId))(
         "accountId",
         accountId,

@@ -1,8 +1,12 @@
-import { checkDashboardOptions, type DashboardOptions } from "../../constructs/dashboards/dashboard-options";
+import {
+  checkDashboardOptions,
+  DASHBOARD_OPTIONS,
+  type DashboardOptions,
+} from "../../constructs/dashboards/dashboard-options";
 import { checkPipelineOptions, type PipelineOptions } from "../../constructs/pipeline-options";
 import type { AwsLocation } from "../../constructs/shared/arn";
 import { ROLE_SETTINGS, type RoleSettings } from "../../constructs/shared/role-options";
-import { checkOptions, must, required, text } from "../../constructs/shared/validate";
+import { checkKnown, checkOptions, must, type OptionRules, required, text } from "../../constructs/shared/validate";
 import { saidIn } from "./said-in";
 import { VERSION_SETTINGS, type VersionSettings } from "./version";
 
@@ -36,6 +40,8 @@ export interface Environment
   readonly quickSight?: DashboardOptions;
 }
 
+const SETTINGS: OptionRules<RoleSettings & VersionSettings> = { ...ROLE_SETTINGS, ...VERSION_SETTINGS };
+
 /** The account id that stands in until a real one is configured. */
 export const PLACEHOLDER_ACCOUNT_ID = "000000000000";
 
@@ -65,9 +71,11 @@ export function validateEnvironment(
     environmentName("name", environment.name);
     ownName("name", environment.name);
     for (const field of SAID) required(() => undefined)(field, environment[field]);
-    checkPipelineOptions(environment, eventNames);
-    checkOptions<RoleSettings & VersionSettings>({ ...ROLE_SETTINGS, ...VERSION_SETTINGS }, environment);
-    if (environment.quickSight !== undefined) checkDashboardOptions(environment.quickSight, "quickSight.");
+    checkPipelineOptions(environment, eventNames, ["name", "quickSight", ...Object.keys(SETTINGS)]);
+    checkOptions(SETTINGS, environment);
+    if (environment.quickSight === undefined) return;
+    checkKnown(Object.keys(DASHBOARD_OPTIONS), environment.quickSight, "quickSight.");
+    checkDashboardOptions(environment.quickSight, "quickSight.");
   });
   return environment;
 }

@@ -2,12 +2,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
+import { groupsOf } from "../../../cli/logs/groups";
 import { readPipeline } from "../../../cli/pipelines/tree-source";
 import { ClickstreamPipeline, type ClickstreamPipelineProps } from "../../../constructs/clickstream-pipeline";
 import { count, distinct, numberChart } from "../../../declaration/analysis";
 import { defineEvent } from "../../../declaration/define";
 import type { EventDeclaration } from "../../../declaration/event";
 import { int, string } from "../../../declaration/event";
+import { loadApi } from "../../../emulation/api/model";
 import { Tree } from "../../../emulation/tree/tree";
 import { bundleHandlers } from "../../../handlers/bundle";
 import { processingFailed } from "../../support/failed-records";
@@ -161,6 +163,58 @@ test("one of several has to be named", async () => {
   expect(() => readPipeline(Tree.of(out), {})).toThrow(
     "the stacks have several pipelines, name one: restaurant/kitchen, restaurant/shop",
   );
+  const construct = "restaurant/bar";
+  const none = 'no pipeline is in "restaurant/bar"; there is restaurant/kitchen, restaurant/shop';
+  expect(() => readPipeline(Tree.of(out, undefined, construct), { construct })).toThrow(none);
+  expect(() => loadApi(Tree.of(out, undefined, construct))).toThrow(none);
+  const [{ groups } = { groups: [] }] = groupsOf(out, "restaurant/shop");
+  expect(groups).toEqual(expect.arrayContaining(["/aws/lambda/shop-transform", "/aws/kinesisfirehose/shop-seated"]));
+  expect(groups.join("\n")).not.toContain("kitchen");
+});
+
+test("the bill of one of several has to be asked for: they are made otherwise", async () => {
+  const out = await app({ shop: { freshness: "seconds" }, kitchen: { ingestion: "lambda" } });
+  const cost = async (...args: readonly string[]): Promise<readonly [unknown, string, string]> => {
+    const place = ["--no-synth", "--cdktf-out", out, "--region", "us-east-1", "--json"];
+    const running = clickstream(["cost", ...place, ...args], { program: "library/command.ts" });
+    return [await running.ended, running.out(), running.err()];
+  };
+  expect(await cost("--stack", "restaurant")).toEqual([
+    1,
+    "",
+    "clickstream: the stacks have several pipelines, name one with --construct: restaurant/kitchen, restaurant/shop\n",
+  ]);
+  const [code, printed] = await cost("--construct", "restaurant/kitchen");
+  expect([code, JSON.parse(printed)]).toMatchObject([
+    0,
+    { settings: { mode: "lambda", streams: [{ bufferingIntervalSeconds: 300 }] } },
+  ]);
+  expect((await cost("--construct", "restaurant/bar"))[2]).toContain('no pipeline is in "restaurant/bar"; there is ');
+}, 60_000);
+
+test("without credentials every command says so in one line, wherever the account stands", async () => {
+  const out = await app({ shop: {} });
+  const nobody = {
+    AWS_ACCESS_KEY_ID: "",
+    AWS_SECRET_ACCESS_KEY: "",
+    AWS_PROFILE: "",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+  const erase = ["erase", "--field", "guest", "--value", "ada"];
+  for (const args of [["smoke"], ["status"], ["replay"], erase, ["logs"]]) {
+    const running = clickstream([...args, "--no-synth", "--cdktf-out", out], {
+      program: "library/command.ts",
+      env: nobody,
+    });
+    expect([args, await running.ended, running.out(), running.err()]).toEqual([
+      args,
+      1,
+      "",
+      expect.stringMatching(
+        /^clickstream: no credentials of AWS: [^\n]+; choose a profile \(AWS_PROFILE\) or sign in\n$/,
+      ),
+    ]);
+  }
 });
 
 test("smoke, status, replay and erase work on one of two pipelines in one bucket, and leave the other's folder alone", async () => {

@@ -20,7 +20,7 @@ const environments = [
     name: "prod",
     ingestion: "lambda",
     apiKeys: ["till"],
-    authorization: { authorizerFunctionArn: "arn:aws:lambda:eu-west-1:111122223333:function:authorizer" },
+    authorization: { authorizerFunctionArn: "arn:aws:lambda:eu-west-1:111122223333:function:authorizer:$LATEST" },
     waf: { logging: true },
     domain: { domainName: "events.example.com", certificateArn: "arn:aws:acm:eu-west-1:111122223333:certificate/abc" },
     allowedNetworks: ["203.0.113.0/24"],

@@ -78,6 +78,13 @@ test.each([
   expect({ function_name, ...(qualifier !== undefined && { qualifier }) }).toEqual(permitted);
 });
 
+test("a function of another region is refused: nobody there would let the API into it", () => {
+  const elsewhere = FUNCTION.replace("eu-west-1", "us-east-1");
+  expect(() => api({ authorization: { authorizerFunctionArn: elsewhere } })).toThrow(
+    `\`authorization.authorizerFunctionArn\` must be in eu-west-1, the API's own region, got "${elsewhere}"`,
+  );
+});
+
 test("what is no user pool and no function is refused", () => {
   expect(() => api({ authorization: { userPoolArn: FUNCTION } })).toThrow(
     `\`authorization.userPoolArn\` must be the ARN of a Cognito user pool, got "${FUNCTION}"`,

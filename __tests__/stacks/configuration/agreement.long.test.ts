@@ -58,7 +58,7 @@ const constructed = (options: object): string | undefined =>
       handlerBundles,
       ...(rest.alarms === undefined && { alarms: {} }),
       ...(rest.backupRegion !== undefined && {
-        backupProvider: new AwsProvider(stack, "there", { region: "eu-north-1", alias: "there" }),
+        backupProvider: new AwsProvider(stack, "there", { region: rest.backupRegion, alias: "there" }),
       }),
     });
   }, environment(options).region);
