@@ -63,7 +63,7 @@ export const SETTINGS: { readonly [Each in Setting]-?: readonly Change[] } = {
   sourceBackup: [
     to({ sourceBackup: "all" }),
     to({ sourceBackup: ["order"], bufferingIntervalSeconds: 60 }),
-    { ...to({}, { sourceBackup: "all" }), unseen: "AWS can't stop it on the same stream: docs/protection.md says how" },
+    to({}, { sourceBackup: "all" }),
   ],
   eventsExpirationDays: [to({ eventsExpirationDays: null }), to({ eventsExpirationDays: 90 })],
   infrequentAccessDays: [to({ eventsExpirationDays: 400, infrequentAccessDays: 60 }, { eventsExpirationDays: 400 })],

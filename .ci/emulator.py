@@ -35,11 +35,13 @@ def free_port() -> int:
 
 class Emulator:
     """
-    MiniStack while the block lasts; what it printed stays in build/integration/ministack.log.
+    MiniStack while the block lasts; what it printed stays in build/integration.
     @param strict refuses more of what AWS refuses, see strict_ministack.py
+    @param name that of what it printed, where several run at once
     """
 
-    def __init__(self, strict: bool = False):
+    def __init__(self, strict: bool = False, name: str = "ministack"):
+        self.log = LOGS / f"{name}.log"
         self.program = [programs("emulator") / "python", ROOT / ".ci" / "strict_ministack.py"] if strict else [programs("emulator") / "ministack"]
 
     def restart(self) -> None:
@@ -52,14 +54,14 @@ class Emulator:
         self.url = f"http://127.0.0.1:{port}"
         LOGS.mkdir(parents=True, exist_ok=True)
         self.state = pathlib.Path(tempfile.mkdtemp(prefix="clickstream-emulator-"))
-        log = open(LOGS / "ministack.log", "w")
+        log = open(self.log, "w")
         environment = {**os.environ, "GATEWAY_PORT": str(port), "MINISTACK_REGION": REGION, "LAMBDA_EXECUTOR": "local", "TMPDIR": str(self.state), "AWS_ENDPOINT_URL_FIREHOSE": self.url}
         self.process = subprocess.Popen(self.program, stdout=log, stderr=log, env=environment, cwd=self.state, start_new_session=True)
         end = time.time() + START_SECONDS
         while not self.answers():
             if self.process.poll() is not None or time.time() > end:
                 self.__exit__()
-                raise Failure(f"MiniStack did not start within {START_SECONDS} s; {LOGS / 'ministack.log'} says why")
+                raise Failure(f"MiniStack did not start within {START_SECONDS} s; {self.log} says why")
             time.sleep(0.1)
         return self
 

@@ -56,15 +56,14 @@ export interface Review {
 /** Looks at all plans together. The order of files, entries and keys does not change the result. */
 export function review(plans: readonly Plan[], constructs: Constructs, allowances: readonly Allowance[]): Review {
   const together = new Plans(plans);
-  const findings = together.changes
-    .flatMap((change) =>
-      findingsOf(
-        change,
-        RULES.flatMap((rule) => rule(change, together)),
-        constructs.placeOf(change),
-        allowances,
-      ),
-    )
+  const findings = [
+    ...together.changes.map((change) => ({ change, concerns: concernsOf(change, together) })),
+    ...plans
+      .flatMap(({ later }) => later)
+      .filter(({ mode }) => mode === "managed")
+      .map((change) => ({ change, concerns: concernsOf(change, together).map(later) })),
+  ]
+    .flatMap(({ change, concerns }) => findingsOf(change, concerns, constructs.placeOf(change), allowances))
     .sort(inOrder);
   const dangers = findings.filter(({ level }) => level === "danger");
   return {
@@ -74,6 +73,12 @@ export function review(plans: readonly Plan[], constructs: Constructs, allowance
     unused: allowances.filter((allowance) => !dangers.some(({ stack, address }) => allows(allowance, stack, address))),
   };
 }
+
+const concernsOf = (change: Change, together: Plans): readonly Concern[] =>
+  RULES.flatMap((rule) => rule(change, together));
+
+/** This apply does not do it; the plan in which it stands next may be one that nobody reads. */
+const later = (concern: Concern): Concern => ({ ...concern, what: say`in a later plan: ${concern.what}` });
 
 /** The same everywhere, whatever the machine's language. */
 const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

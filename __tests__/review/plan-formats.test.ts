@@ -48,6 +48,34 @@ test("actions of Terraform 1.14 are counted and warned of", () => {
   }
 });
 
+test("what is put off to a later plan is reviewed like what this one does, and says so", () => {
+  const put = (address: string, change: object): object => {
+    const [type = "", name = ""] = address.split(".");
+    return { reason: "deferred_prereq", resource_change: { address, mode: "managed", type, name, change } };
+  };
+  const plan = planJson([], {
+    deferred_changes: [
+      put("aws_db_instance.orders", { actions: ["delete"], before: { identifier: "orders" }, after: null }),
+      put("aws_made_up.thing", { actions: ["delete", "create"], before: { id: "a" }, after: { id: "b" } }),
+      put("aws_sqs_queue.next", { actions: ["create"], before: null, after: { name: "next" } }),
+      { reason: "absent_prereq", resource_change: { address: "aws_s3_bucket.later" } },
+    ],
+  });
+  const { result, markdown, text, json } = reviewOf({ stack: plan });
+  expect(linesOf(result)).toEqual([
+    expect.stringMatching(/^danger data: in a later plan: destroys orders/),
+    expect.stringMatching(/^danger destroyed: in a later plan: /),
+  ]);
+  for (const output of [markdown(), text(), json()])
+    for (const address of ["aws_db_instance.orders", "aws_made_up.thing", "aws_sqs_queue.next", "aws_s3_bucket.later"])
+      expect(output).toContain(address);
+  const allowed = reviewOf(
+    { stack: plan },
+    { allow: ["aws_db_instance.orders=its copy stays", "aws_made_up.thing=it holds nothing"] },
+  );
+  expect(allowed.result.dangers.every(({ allowed: reason }) => reason !== undefined)).toBe(true);
+});
+
 test("an import by identity says which", () => {
   const plan = planJson([
     {

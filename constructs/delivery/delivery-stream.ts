@@ -32,6 +32,7 @@ import {
 } from "./parquet-conversion";
 import { policyDocument, trustPolicy, type PolicyStatement, type RoleReference } from "../shared/policy";
 import { actionsOf, allow } from "../shared/statements";
+import { replacedWhenStopped } from "./source-backup";
 import { MeasuredStream } from "./stream-metrics";
 import { checkOptions, checkText, isReference, trueOrFalse } from "../shared/validate";
 
@@ -63,8 +64,9 @@ export interface DeliveryStreamProps extends AwsLocation, StreamOptions, BucketF
   /** Stores Parquet by this table's columns, below a prefix of its own, instead of gzip JSON lines. @default JSON lines */
   readonly parquet?: ParquetSchema;
   /**
-   * Keep the records as they came, too, under a prefix of their own; AWS can't stop it again on the same stream. Their objects wait for
-   * 60 seconds at least, however short the others wait: Firehose has no shorter buffer for them. @default false
+   * Keep the records as they came, too, under a prefix of their own; when it ends another stream takes this one's place, since AWS can't
+   * stop it on the same. Their objects wait for 60 seconds at least, however short the others wait: Firehose has no shorter buffer for
+   * them. @default false
    */
   readonly sourceBackup?: boolean;
 }
@@ -168,6 +170,7 @@ export class DeliveryStream extends MeasuredStream {
       serverSideEncryption: { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: props.keyArn },
       extendedS3Configuration: this.destination(props, logStream),
       dependsOn: [permissions], // Firehose tries the role when the stream is made, later gaps fail deliveries
+      ...replacedWhenStopped(this, props),
     });
   }
 

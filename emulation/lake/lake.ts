@@ -108,12 +108,20 @@ export class Lake {
   ): Promise<{ readonly kept: readonly string[]; readonly fresh: readonly string[] }> {
     const [kept, fresh]: [string[], string[]] = [[], []];
     const from = `${nameOf(table)} AS ${alias}`;
-    for (const file of filesOf(table)) {
+    // Asked once of all files: the answer may take all of a merge's source.
+    const day = `CAST(CAST(${alias}.${identifier(DAY_COLUMN)} AS date) AS varchar)`;
+    const answer = await this.athena.query(`SELECT DISTINCT ${day} FROM ${from} WHERE ${where}`);
+    const days = answer.rows.map(([found]) => found);
+    const hasSome = async (file: string): Promise<boolean> => {
       const one = [modelOf(table, [file])];
       const { rows } = await this.athena.query(`SELECT count(*) FROM ${from} WHERE ${where}`, undefined, one);
-      if (Number(rows[0]?.[0]) === 0) kept.push(file);
-      else
+      return Number(rows[0]?.[0]) > 0;
+    };
+    for (const file of filesOf(table)) {
+      const isOfDay = days.includes(dayOf(file)) || days.includes(null);
+      if (isOfDay && (await hasSome(file)))
         fresh.push(...(await this.write(table, `SELECT * FROM ${from} WHERE coalesce(NOT (${where}), true)`, [file])));
+      else kept.push(file);
     }
     return { kept, fresh };
   }
@@ -130,7 +138,7 @@ export class Lake {
     }
     let files = filesOf(table);
     for (const [folder, parts] of folders) {
-      const day = new RegExp(`/${DAY_FOLDER}=([^/]+)`).exec(folder)?.[1] ?? "";
+      const day = dayOf(`${folder}/`);
       if (
         parts.length < 2 ||
         (from !== undefined && day < from.slice(0, 10)) ||
@@ -178,6 +186,8 @@ export class Lake {
 }
 
 const nameOf = ({ database, name }: Named): string => `${identifier(database)}.${identifier(name)}`;
+/** The day whose rows a file has. */
+const dayOf = (file: string): string => new RegExp(`/${DAY_FOLDER}=([^/]+)/`).exec(file)?.[1] ?? "";
 const unquoted = (name: string): string => name.replace(/^"(.*)"$/, "$1");
 
 /** @throws QueryError naming a column whose type is not known */

@@ -26,7 +26,7 @@ function invocation({ address, type, lifecycle_action_trigger: trigger }: JsonOb
   };
 }
 
-/** What Terraform puts off to a later plan. */
+/** The addresses of what Terraform puts off to a later plan. */
 export const deferredIn = (json: JsonObject): readonly string[] =>
   ["deferred_changes", "deferred_action_invocations"].flatMap((key) =>
     listOf(json[key])

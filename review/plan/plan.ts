@@ -87,6 +87,8 @@ export interface Plan {
   readonly invocations: readonly Invocation[];
   /** Addresses that Terraform put off to a later plan. */
   readonly deferred: readonly string[];
+  /** What is known of them so far. */
+  readonly later: readonly Change[];
   /** Addresses of checks that fail, with what they say. */
   readonly failedChecks: readonly FailedCheck[];
   /** Stacks behind which it will be planned; empty when this is a plan. */
@@ -120,6 +122,7 @@ export function readPlan(file: string, stack: string, text: string): Plan {
     outputs: Object.entries(objectOf(json["output_changes"])).map(([name, change]) => outputChange(file, name, change)),
     invocations: invocationsIn(json),
     deferred: deferredIn(json),
+    later: laterIn(file, stack, json),
     failedChecks: failedChecksIn(json),
     waitsFor,
     complete: json["complete"] !== false,
@@ -132,6 +135,17 @@ function changesOf(file: string, stack: string, key: string, list: unknown): rea
     throw new Error(`${file}: ${key} must be a list, got ${typeof list}`);
   return listOf(list).map((entry, index) => resourceChange(`${file}: ${key}[${index}]`, stack, entry));
 }
+
+/** Those of which the plan says what would be done. */
+const laterIn = (file: string, stack: string, json: JsonObject): readonly Change[] =>
+  changesOf(
+    file,
+    stack,
+    "deferred_changes",
+    listOf(json["deferred_changes"])
+      .map((entry) => objectOf(entry)["resource_change"])
+      .filter((entry) => actionNames(objectOf(objectOf(entry)["change"])).length > 0),
+  );
 
 function resourceChange(where: string, stack: string, entry: unknown): Change {
   const all = objectOf(entry);

@@ -36,6 +36,15 @@ test("raw records are not kept unless that is asked for, and then nothing may wr
   expect(JSON.stringify(writable({}))).not.toContain("clickstream-source/");
 });
 
+test("a stream that keeps no raw records takes the place of one that did: AWS refuses to stop it", () => {
+  const replacedBy = (props: Partial<DeliveryStreamProps>): unknown =>
+    stream(props).only("aws_kinesis_firehose_delivery_stream").lifecycle;
+  const mode = (props: Partial<DeliveryStreamProps>): unknown => stream(props).only("terraform_data").input;
+  expect(replacedBy({})).toEqual({ replace_triggered_by: [expect.stringMatching(/^terraform_data\.[\w-]+$/)] });
+  expect(replacedBy({ sourceBackup: true })).toBeUndefined(); // starting it changes the stream that is there
+  expect(mode({})).not.toEqual(mode({ sourceBackup: true }));
+});
+
 test.each([
   [{ bufferingIntervalSeconds: 5 }, 5, 60],
   [{ bufferingIntervalSeconds: 0 }, 0, 60],
