@@ -8,7 +8,7 @@ import subprocess
 
 from tools import ROOT
 
-SERVICES = ["apigateway", "athena", "cloudwatch", "cloudwatchlogs", "firehose", "glue", "iam", "kms", "lambda", "s3", "sns", "sts", "wafv2"]
+SERVICES = ["apigateway", "athena", "cloudwatch", "cloudwatchlogs", "firehose", "glue", "iam", "kms", "lambda", "s3", "scheduler", "sfn", "sns", "sts", "wafv2"]
 TERRAFORM_SECONDS = 600
 
 

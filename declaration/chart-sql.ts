@@ -10,7 +10,7 @@ import type { Narrowed } from "./visit-sql";
 /** Categories and table rows that a chart shows when it doesn't say. */
 export const DEFAULT_CHART_LIMIT = 10;
 /** Points of a line that are shown: the hours of the dashboard's days, for a few lines. */
-export const MOST_POINTS = 5000;
+const MOST_POINTS = 5000;
 
 /** Which events a chart shows. */
 export interface ChartScope extends Within {

@@ -55,11 +55,10 @@ function select(visual: Visual, calculated: readonly CalculatedField[], from: st
   if ("kpi_visual" in visual)
     return `SELECT ${shown(visual.kpi_visual[0].chart_configuration[0].field_wells[0].values[0])} FROM ${from}`;
   if ("line_chart_visual" in visual) {
-    const [{ field_wells: wells, sort_configuration: sort }] = visual.line_chart_visual[0].chart_configuration;
+    const [{ field_wells: wells }] = visual.line_chart_visual[0].chart_configuration;
     const [{ category, values, colors = [] }] = wells[0].line_chart_aggregated_field_wells;
     const by = [...category, ...colors].map(dimensionOf);
-    const { items_limit: limit } = sort[0].category_items_limit_configuration[0];
-    return `SELECT ${[by[0], shown(values[0]), ...by.slice(1)].join(", ")} FROM ${from} GROUP BY ${by.join(", ")} ORDER BY 1 LIMIT ${limit}`;
+    return `SELECT ${[by[0], shown(values[0]), ...by.slice(1)].join(", ")} FROM ${from} GROUP BY ${by.join(", ")} ORDER BY 1`;
   }
   if ("table_visual" in visual) {
     const [{ field_wells: wells, sort_configuration: sort }] = visual.table_visual[0].chart_configuration;

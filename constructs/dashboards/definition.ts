@@ -185,7 +185,6 @@ export interface LineChart {
   }>;
   readonly sort_configuration: Block<{
     readonly category_sort: Block<FieldSort>;
-    readonly category_items_limit_configuration: Block<ItemsLimit>;
   }>;
 }
 export interface Table {

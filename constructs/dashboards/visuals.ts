@@ -7,7 +7,7 @@ import {
   type NumberChart,
   type TableChart,
 } from "../../declaration/analysis";
-import { DEFAULT_CHART_LIMIT, MOST_POINTS } from "../../declaration/chart-sql";
+import { DEFAULT_CHART_LIMIT } from "../../declaration/chart-sql";
 import { RECEIVED_AT } from "../../declaration/columns";
 import type * as Definition from "./definition";
 import type { Fields } from "./fields";
@@ -75,6 +75,7 @@ function categories(chart: CategoryChart, visualId: string, fields: Fields) {
   } as const;
 }
 
+/** Without a limit of points: the provider sends none and would show it as a change in every plan. */
 function line(chart: LineChart, visualId: string, fields: Fields): Definition.LineChart {
   const time = `${visualId}-time`;
   return {
@@ -93,7 +94,6 @@ function line(chart: LineChart, visualId: string, fields: Fields): Definition.Li
     sort_configuration: [
       {
         category_sort: [sortBy(time, "ASC")],
-        category_items_limit_configuration: [{ items_limit: MOST_POINTS, other_categories: "EXCLUDE" }],
       },
     ],
   };
