@@ -33,6 +33,7 @@ const logGroupCalls: Reader = (facts, group) => {
 
 /** Functions, streams and logs. */
 export const DELIVERY_CALLS: Readonly<Record<string, Reader>> = {
+  terraform_data: () => [], // Terraform's own: nothing but the state has it
   aws_lambda_function: (facts, lambda) => [
     read("lambda", "GetFunction GetFunctionCodeSigningConfig ListVersionsByFunction", provider("lambda"), [
       facts.arn(lambda),
