@@ -1,5 +1,8 @@
+import { hoursOfWeek } from "../declaration/across";
+import { count, numberChart } from "../declaration/analysis";
+import { defineEvent } from "../declaration/define";
 import type { EventDeclaration } from "../declaration/event";
-import { int, string } from "../declaration/event";
+import { int, string, timestamp } from "../declaration/event";
 import type { Environment } from "../stacks/configuration/environment";
 
 /** What a project says of an environment and its event types, beside the restaurant's own environment dev. */
@@ -191,8 +194,19 @@ const feedback: EventDeclaration = {
   fields: { stars: int({ required: true }) },
 };
 
-/** A change of each word of a declaration, and of the list of event types. */
-export const DECLARATIONS: Readonly<Record<string, readonly Change[]>> = {
+/** The first event type with two times. */
+const withTimes = (changed: Partial<EventDeclaration> = {}): Said => ({
+  events: ([one, ...others]) =>
+    one === undefined ? [] : [{ ...one, fields: { ...one.fields, seen_at: timestamp() }, ...changed }, ...others],
+});
+const FIGURES: Said = { settings: { lake: { rollups: true } } };
+
+/** A change of each word of a declaration, and of the list of event types. Whoever adds a word says here how it may change; one permits only. */
+export const DECLARATIONS: {
+  readonly [
+    Each in Exclude<keyof EventDeclaration, "clearValueInStream"> | `event types ${string}`
+  ]: readonly Change[];
+} = {
   path: [
     { after: first({ path: "/menus/clicks" }) },
     { before: first({ path: "/menus" }), after: first({ path: "/menus/clicks" }) },
@@ -201,10 +215,30 @@ export const DECLARATIONS: Readonly<Record<string, readonly Change[]>> = {
   name: [{ after: first({ name: "tap" }) }, { after: first({ name: "error" }) }, { after: first({ name: "empty" }) }],
   table: [{ after: first({ table: "clicks" }) }],
   description: [{ after: first({ description: "A guest opened something" }) }],
-  fields: [{ after: withField("language") }, { before: withField("language"), after: {} }],
-  "an event type more": [{ after: { events: (types) => [...types, feedback] } }],
-  "an event type less": [{ after: { events: (types) => types.slice(0, 1) } }],
-  "event types that change their places": [{ after: { events: (types) => types.toReversed() } }],
+  fields: [
+    { after: withField("language") },
+    { before: withField("language"), after: {} },
+    { before: FIGURES, after: { ...FIGURES, ...withField("language") } },
+  ],
+  context: [{ after: { events: (types) => types.map((one) => defineEvent({ ...one, context: { seat: string() } })) } }],
+  includes: [{ after: { events: ([one, two]) => (one && two ? [{ ...one, includes: [{ event: two }] }, two] : []) } }],
+  analyses: [
+    {
+      after: first({ analyses: { busy_hours: hoursOfWeek({ title: "Busy hours", events: ["menu-click", "order"] }) } }),
+    },
+  ],
+  retired: [
+    { after: first({ retired: true }) },
+    { before: first({ retired: true }), after: {} },
+    { before: { settings: LAMBDA }, after: { settings: LAMBDA, ...first({ retired: true }) } },
+  ],
+  occurredAt: [{ before: withTimes(), after: withTimes({ occurredAt: "seen_at" }) }],
+  computed: [{ after: first({ computed: { lingered: { type: "boolean", sql: "time_spent > 20" } } }) }],
+  queries: [{ after: first({ queries: {} }) }],
+  charts: [{ before: FIGURES, after: { ...FIGURES, ...first({ charts: [numberChart("Clicks", count())] }) } }],
+  "event types one more": [{ after: { events: (types) => [...types, feedback] } }],
+  "event types one less": [{ after: { events: (types) => types.slice(0, 1) } }],
+  "event types other places": [{ after: { events: (types) => types.toReversed() } }],
 };
 
 /** Every change by its name: `ingestion`, `ingestion.2`, `declaration.path`. */
