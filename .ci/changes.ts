@@ -203,9 +203,7 @@ const FIGURES: Said = { settings: { lake: { rollups: true } } };
 
 /** A change of each word of a declaration, and of the list of event types. Whoever adds a word says here how it may change; one permits only. */
 export const DECLARATIONS: {
-  readonly [
-    Each in Exclude<keyof EventDeclaration, "clearValueInStream"> | `event types ${string}`
-  ]: readonly Change[];
+  readonly [Each in Exclude<keyof EventDeclaration, "clearValueInStream"> | `event types ${string}`]: readonly Change[];
 } = {
   path: [
     { after: first({ path: "/menus/clicks" }) },
