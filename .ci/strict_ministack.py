@@ -1,9 +1,11 @@
 """MiniStack, made to refuse what AWS refuses and it does not, and to give back what AWS gives back. Runs in its environment, in the place of its own program."""
+import json
+import re
 from xml.sax.saxutils import escape
 
 from ministack.app import main
 from ministack.services import apigateway_v1 as api
-from ministack.services import cloudwatch, firehose, s3
+from ministack.services import cloudwatch, firehose, s3, waf
 
 BORN_WITH = ("Error", "Empty")  # models of every REST API
 
@@ -47,15 +49,40 @@ def update_method(api_id, resource_id, verb, data, unchanged=api._update_method)
     for patch in data.get("patchOperations", []):
         _, group, *keys = patch["path"].split("/")
         if not method or group != "requestModels" or not keys:
-            others.append(patch)
+            others.append({**patch, "value": patch["value"] == "true"} if group == "apiKeyRequired" else patch)
             continue
         models, kind = method.setdefault("requestModels", {}), "/".join(keys).replace("~1", "/")
         models.pop(kind, None) if patch["op"] == "remove" else models.update({kind: patch["value"]})
     return unchanged(api_id, resource_id, verb, {**data, "patchOperations": others})
 
 
-for patched in (create_model, delete_model, put_method, delete_deployment, update_method):
+def create_api_key(data, unchanged=api._create_api_key):
+    """The provider says an empty value where AWS is to choose it."""
+    return unchanged({key: value for key, value in data.items() if key != "value" or value})
+
+
+for patched in (create_model, delete_model, put_method, delete_deployment, update_method, create_api_key):
     setattr(api, f"_{patched.__name__}", patched)
+api._decode_json_pointer_token = lambda token: token  # a stage's settings come back by paths as they were said, with `~1` in them
+
+METHOD_RESPONSE = re.compile(r"/restapis/([^/]+)/resources/([^/]+)/methods/([A-Z]+)/responses/(\d+)")
+
+
+async def handle_api(method, path, headers, body, query_params, unchanged=api.handle_request):
+    """MiniStack has no UpdateMethodResponse."""
+    found = METHOD_RESPONSE.fullmatch(path)
+    if method != "PATCH" or not found:
+        return await unchanged(method, path, headers, body, query_params)
+    api_id, resource_id, verb, status = found.groups()
+    response = api._resources[api_id][resource_id]["resourceMethods"][verb]["methodResponses"][status]
+    for patch in json.loads(body)["patchOperations"]:
+        _, group, *keys = patch["path"].split("/")
+        kept, name = response.setdefault(group, {}), "/".join(keys).replace("~1", "/")
+        kept.pop(name, None) if patch["op"] == "remove" else kept.update({name: patch["value"] == "true" if group == "responseParameters" else patch["value"]})
+    return api._v1_response(response)
+
+
+api.handle_request = handle_api
 
 
 def dest_description(destination, unchanged=firehose._dest_description):
@@ -121,6 +148,29 @@ def describe_alarms(params, data, is_cbor, is_json=False, unchanged=cloudwatch._
 cloudwatch._put_metric_alarm = put_metric_alarm
 cloudwatch._describe_alarms = describe_alarms
 
+
+LOGGED: dict = {}  # firewalls, by ARN
+
+
+async def handle_waf(method, path, headers, body, query_params, unchanged=waf.handle_request):
+    """MiniStack has no logging of firewalls, and does not keep all that is said of one."""
+    action, said = headers.get("x-amz-target", "").split(".")[-1], json.loads(body or "{}")
+    if not action.endswith("LoggingConfiguration"):
+        answer = await unchanged(method, path, headers, body, query_params)
+        for acl in waf._values_for_scope(waf._web_acls, said.get("Scope", "REGIONAL")) if action in ("CreateWebACL", "UpdateWebACL") else []:
+            if acl["Name"] == said["Name"]:
+                acl.update({key: said[key] for key in ("CustomResponseBodies", "DataProtectionConfig") if key in said})
+        return answer
+    said = said.get("LoggingConfiguration", said)
+    if action.startswith("Put"):
+        LOGGED[said["ResourceArn"]] = said
+    if said["ResourceArn"] not in LOGGED:
+        return waf.error_response_json("WAFNonexistentItemException", "AWS WAF couldn't find the logging configuration.", 400)
+    kept = LOGGED.pop(said["ResourceArn"]) if action.startswith("Delete") else LOGGED[said["ResourceArn"]]
+    return 200, {"Content-Type": "application/x-amz-json-1.1"}, json.dumps({} if action.startswith("Delete") else {"LoggingConfiguration": kept}).encode()
+
+
+waf.handle_request = handle_waf
 
 METRICS: dict = {}  # of buckets, by path and id
 
