@@ -131,8 +131,8 @@ async function questions(
   quick: boolean,
 ): Promise<readonly Measurement[]> {
   const lakeOf = () => SETTINGS_WITH_FIGURES;
-  // As JSON each question reads whole objects; to answer them takes more memory than the local engine has over so many.
-  const landing = await table.bytesOf(`SELECT count(*) FROM ${viewName(event)}`, "landing");
+  // As JSON each question reads whole objects. The view would need more memory than the local engine has, to tell so many events from their repeats.
+  const landing = await table.bytesOf(`SELECT count(*) FROM ${event.table}`, "landing");
   const asked = [
     ...Object.entries(event.queries ?? {}).map(([name, query]) => ({
       name,
