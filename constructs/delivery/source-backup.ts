@@ -1,5 +1,5 @@
 // @internal
-import { App, DataResource, type TerraformResourceLifecycle } from "cdktf";
+import { App, TerraformResource, type TerraformResourceLifecycle } from "cdktf";
 import type { Construct } from "constructs";
 
 /**
@@ -10,12 +10,35 @@ export function replacedWhenStopped(
   stream: Construct,
   { sourceBackup = false }: { readonly sourceBackup?: boolean },
 ): { readonly lifecycle?: TerraformResourceLifecycle } {
-  const mode = new DataResource(stream, "source-backup", { input: { mode: sourceBackup ? "Enabled" : "Disabled" } });
-  return sourceBackup ? {} : { lifecycle: { replaceTriggeredBy: [reference(mode)] } };
+  const mode = new Mode(stream, "source-backup", sourceBackup ? "Enabled" : "Disabled");
+  return sourceBackup ? {} : { lifecycle: { replaceTriggeredBy: [mode.reference] } };
 }
 
-/** JSON takes a bare reference here, HCL one between `${` and `}`. */
-function reference(resource: DataResource): string {
-  const address = `${DataResource.tfResourceType}.${resource.friendlyUniqueId}`;
-  return App.of(resource).hclOutput ? `\${${address}}` : address;
+/** What Terraform keeps of it. CDKTF's own class asks at each synthesis which Terraform is installed, and there may be none. */
+class Mode extends TerraformResource {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly mode: string,
+  ) {
+    super(scope, id, {
+      terraformResourceType: "terraform_data",
+      terraformGeneratorMetadata: { providerName: "terraform" },
+    });
+  }
+
+  /** JSON takes a bare reference here, HCL one between `${` and `}`. */
+  get reference(): string {
+    const address = `${this.terraformResourceType}.${this.friendlyUniqueId}`;
+    return App.of(this).hclOutput ? `\${${address}}` : address;
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    return { input: { mode: this.mode } };
+  }
+
+  protected override synthesizeHclAttributes(): Record<string, unknown> {
+    const value = { mode: this.mode };
+    return { input: { value, isBlock: false, type: "map", storageClassType: "anyMap" } };
+  }
 }
