@@ -61,7 +61,16 @@ def create_api_key(data, unchanged=api._create_api_key):
     return unchanged({key: value for key, value in data.items() if key != "value" or value})
 
 
-for patched in (create_model, delete_model, put_method, delete_deployment, update_method, create_api_key):
+def get_usage_plan(plan_id, unchanged=api._get_usage_plan):
+    """AWS gives no quota and no throttling back that nobody said."""
+    plan = api._usage_plans.get(plan_id, {})
+    for key in ("quota", "throttle"):
+        if plan.get(key) == {}:
+            del plan[key]
+    return unchanged(plan_id)
+
+
+for patched in (create_model, delete_model, put_method, delete_deployment, update_method, create_api_key, get_usage_plan):
     setattr(api, f"_{patched.__name__}", patched)
 api._decode_json_pointer_token = lambda token: token  # a stage's settings come back by paths as they were said, with `~1` in them
 
