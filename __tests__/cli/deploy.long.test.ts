@@ -43,6 +43,14 @@ function project(script = "", aws: Readonly<Record<string, string>> = NO_AWS) {
   return { command, calls: cdktf.calls };
 }
 
+/** One whose destroy of a component fails until it is mended. */
+function failingToDestroy(component: string) {
+  const broken = path.join(temporaryFolder(), "broken");
+  writeFileSync(broken, "");
+  const { command } = project(`case "$1 $2" in "destroy "*-${component}) test ! -e ${broken} || exit 3;; esac`);
+  return { command, mend: () => rmSync(broken) };
+}
+
 test("deploy brings up each component behind those that it needs, and only those asked for", async () => {
   const { command, calls } = project();
   const all = await command("deploy", "dev", "--no-smoke", "--yes");
@@ -158,9 +166,7 @@ test("what protects a workgroup's history is lifted by the same step as what pro
 });
 
 test("an interrupted destroy goes on where it stopped: what is half gone is not deployed again", async () => {
-  const broken = path.join(temporaryFolder(), "broken");
-  writeFileSync(broken, "");
-  const { command } = project(`case "$1 $2" in "destroy "*-catalog) test ! -e ${broken} || exit 3;; esac`);
+  const { command, mend } = failingToDestroy("catalog");
   const args = ["destroy", "prod", "catalog", "storage", "--force", "--delete-data"];
   const first = await command(...args);
   expect(first.code).toBe(1);
@@ -170,7 +176,7 @@ test("an interrupted destroy goes on where it stopped: what is half gone is not 
     "deploy clickstream-prod-catalog",
     "destroy clickstream-prod-catalog",
   ]);
-  rmSync(broken);
+  mend();
   const second = await command(...args);
   expect(second.code).toBe(0);
   expect(second.calls.slice(first.calls.length)).toEqual([
@@ -183,13 +189,11 @@ test("an interrupted destroy goes on where it stopped: what is half gone is not 
 });
 
 test("what was destroyed before an interruption is not deployed again: what it needs is half gone", async () => {
-  const broken = path.join(temporaryFolder(), "broken");
-  writeFileSync(broken, "");
-  const { command } = project(`case "$1 $2" in "destroy "*-storage) test ! -e ${broken} || exit 3;; esac`);
+  const { command, mend } = failingToDestroy("storage");
   const args = ["destroy", "prod", "catalog", "storage", "--force", "--delete-data"];
   const first = await command(...args);
   expect(first.code).toBe(1);
-  rmSync(broken);
+  mend();
   const second = await command(...args);
   expect(second.code).toBe(0);
   expect(second.calls.slice(first.calls.length)).toEqual([
