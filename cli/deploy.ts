@@ -49,9 +49,9 @@ async function deploy(
   refusePlaceholder(environment);
   const eventTypes = eventTypesOf(environment, project.eventTypes);
   const cdktf = findProgram("cdktf");
-  await checkAccountOrWarn(environment);
   if (synth) await synthesize(cdktfOut);
   const stacks = chosen(stacksOf(environment, cdktfOut), components);
+  await checkAccountOrWarn(environment);
   const lifted = new Lifted(env, cdktfOut);
   const tables = curatedTables(environment, eventTypes, stacks, cdktfOut);
   for (const [index, stack] of stacks.entries()) {

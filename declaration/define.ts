@@ -116,6 +116,10 @@ export function defineEvents<const E extends readonly EventDeclaration[]>(...eve
     checkKeys(`event "${event.name}": `, event, EVENT_KEYS, (problem) => {
       throw new Error(problem);
     });
+    check(
+      event.context === undefined,
+      `event "${event.name}": its context is not among its fields; declare it with defineEvent`,
+    );
     const claimed: [keyof typeof claims, string][] = [
       ["name", event.name],
       ["path", event.path],

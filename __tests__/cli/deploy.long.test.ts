@@ -71,6 +71,14 @@ test("deploy brings up each component behind those that it needs, and only those
   expect(calls().at(-1)).not.toContain("--auto-approve");
 });
 
+test.each(["deploy", "destroy"])("%s of a component that there isn't names those that there are", async (verb) => {
+  const { code, err } = await project("", { ...NO_CREDENTIALS, HOME: temporaryFolder() }).command(verb, "dev", "nope");
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: expect.stringMatching(/^clickstream: no component "nope" here; there are .*storage/) as unknown,
+  });
+});
+
 test.each([
   ["deploy", "dev", "--yes"],
   ["destroy", "dev", "--force"],

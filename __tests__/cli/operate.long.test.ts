@@ -116,7 +116,7 @@ test("status counts the events that are stored with a problem, which no view sho
   const printed = await command("status", run.dataFolder);
   expect(await printed.ended).toBe(0);
   expect(printed.out()).toMatch(
-    /^ {2}requests: 1 accepted, 0 rejected; records: [^{}]+; events: 3 delivered, 2 problems$/m,
+    /^ {2}requests: 1 accepted, 0 rejected; records: [^{}]+; events: 3 delivered, 2 with problems$/m,
   );
 });
 

@@ -70,6 +70,12 @@ test("an event type that nobody gave to defineEvent is held to the same keys", (
   expect(() => defineEvents(saying({ occuredAt: "seenAt" }))).toThrow('event "visit": "occuredAt" is unknown; known');
 });
 
+test("an event type that nobody gave to defineEvent does not lose its context silently", () => {
+  expect(() => defineEvents(saying({ context: { seat: string() } }))).toThrow(
+    'event "visit": its context is not among its fields; declare it with defineEvent',
+  );
+});
+
 test("a line's points are an hour or a day apart", () => {
   const line = { kind: "line", title: "Pages", measure: { aggregate: "count" }, grain: "days" };
   expect(() => defineEvent(saying({ charts: [line] }))).toThrow('grain must be "hour" or "day", got "days"');
