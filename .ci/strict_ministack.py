@@ -1,6 +1,8 @@
 """MiniStack, made to refuse what AWS refuses and it does not, and to give back what AWS gives back. Runs in its environment, in the place of its own program."""
+import asyncio
 import json
 import re
+import sys
 from xml.sax.saxutils import escape
 
 from ministack.app import main
@@ -198,6 +200,25 @@ async def handle_s3(method, path, headers, body, query_params, *more, unchanged=
 
 
 s3.handle_request = handle_s3
+
+program = sys.modules["ministack.app"]
+ANSWERS: dict = {}  # of calls that change something, by the id that each of a call's attempts bears
+
+
+async def dispatch(method, path, headers, *more, unchanged=program._dispatch_service_request):
+    """A client whose connection broke asks again: what was made for its first attempt must not be in the way of its second."""
+    call = headers.get("amz-sdk-invocation-id")
+    if method == "GET" or not call:
+        return await unchanged(method, path, headers, *more)
+    if call not in ANSWERS:
+        ANSWERS[call] = asyncio.ensure_future(unchanged(method, path, headers, *more))
+    answer = await asyncio.shield(ANSWERS[call])
+    if answer[0] >= 400:
+        ANSWERS.pop(call, None)
+    return answer
+
+
+program._dispatch_service_request = dispatch
 
 if __name__ == "__main__":
     main()

@@ -15,9 +15,14 @@ test.each<[what: string, marked: string]>([
   ["a script in base64", Buffer.from(`#!/bin/sh\nexport DB_PASSWORD='${PASSWORD}'\n`).toString("base64")],
   ["an address", `postgres://admin:${encodeURIComponent(PASSWORD)}@host:5432/shop`],
   ["a file of settings", `USER=admin\nPASSWORD=${PASSWORD}\n`],
+  ["a list", `alice,${PASSWORD};bob`],
   ["YAML", `user: admin\ndb_password: "${PASSWORD}"\n`],
 ])("a password that is marked within %s is hidden where it stands alone", (_, marked) => {
   expect(shown(marked, `is ${PASSWORD} there`)).toBe("is (sensitive) there");
+});
+
+test("a key of an object that is marked as a whole is hidden elsewhere, save an ordinary word", () => {
+  expect(shown({ [PASSWORD]: "owner", username: "x" }, `username ${PASSWORD}`)).toBe("username (sensitive)");
 });
 
 test("a number within JSON is hidden, too", () => {
@@ -33,7 +38,7 @@ test.each<[what: string, text: string]>([
   expect(shown(PASSWORD, text)).not.toBe(text);
 });
 
-test.each(["password", "AdminUser123", "clickstream-dev", "us-east-1", "key=value"])(
+test.each(["password", "AdminUser123", "clickstream-dev", "us-east-1", "key=value", "ap-southeast-2,eu-west-1"])(
   "nothing but the word itself is hidden when %s is marked",
   (word) => {
     expect(shown(word, "clickstream prod admin user key value eu-west-1")).toBe(

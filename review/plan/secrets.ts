@@ -42,8 +42,10 @@ function walk(node: unknown, found: Set<string>, isOutput = false): void {
 function collect(value: unknown, mark: unknown, found: Set<string>, isOutput = false): void {
   if (mark === undefined || mark === null || mark === false || value === null) return;
   if (typeof value === "object") {
-    for (const [key, item] of Object.entries(value as Json))
+    for (const [key, item] of Object.entries(value as Json)) {
+      if (mark === true && isTelling(key)) found.add(key);
       collect(item, mark === true ? true : objectOf(mark)[key], found, isOutput);
+    }
     return;
   }
   if (mark !== true || (typeof value !== "string" && typeof value !== "number")) return;
@@ -59,11 +61,16 @@ const PASSWORDS = [
   /(?:passw\w*|pwd|secret\w*|token|(?:api|access|private)_?key)["']?[ \t]*[:=][ \t]*["']?([^\s"',;&]{6,})/gi,
 ];
 
-/** What may be read apart: lines of a key or a certificate, texts and numbers in JSON, save in a policy, passwords, what base64 stands for. */
+/** Whether a part is no ordinary word: long, of letters and digits, and the name neither of a region nor of a resource. */
+const isTelling = (part: string): boolean =>
+  part.length >= 12 && /[a-z]/i.test(part) && /\d/.test(part) && !/^([a-z-]+-\d[a-z]?$|arn:)/.test(part);
+
+/** What may be read apart: lines of a key or a certificate, what stands in a list, texts and numbers in JSON, save in a policy, passwords, what base64 stands for. */
 function partsOf(text: string): readonly string[] {
   const parts = PASSWORDS.flatMap((pattern) =>
     [...text.matchAll(pattern)].flatMap(([, part = ""]) => [part, plain(part)]),
   );
+  if (/^[^[{].*[,;|]/s.test(text)) parts.push(...text.split(/[\s,;|]+/).filter(isTelling));
   if (text.includes("\n"))
     parts.push(
       ...text
