@@ -125,8 +125,27 @@ function collisions(before: Stack, after: Stack): readonly string[] {
     const fixed = [...(NAMES[type] ?? []), ...(ALSO_REPLACED[type] ?? [])];
     if (fixed.length > 0 && first.has(address) && values(was, fixed) !== values(given, fixed) && owner === address)
       found.push(`${address} is made while its like has the name`);
+    if (fixed.length > 0 && values(was, fixed) !== values(given, fixed))
+      found.push(...left(address, was, given, { now, after }));
   }
   return found;
+}
+
+/** What would not notice that another takes this one's place, since it knows it by what stays the same: the policies of a role go with it. */
+function left(
+  address: string,
+  was: Arguments,
+  given: Arguments,
+  { now, after }: { readonly now: ReadonlyMap<string, Arguments>; readonly after: Stack },
+): readonly string[] {
+  const stays = (text: string): boolean =>
+    [...text.matchAll(/\$\{(aws_\w+\.[\w-]+)\.(\w+)\}/g)].some(
+      ([, reference, name = ""]) => reference === address && given[name] !== undefined && given[name] === was[name],
+    );
+  return [...after.resources].flatMap(([other, said]) => {
+    const text = JSON.stringify(said);
+    return text === JSON.stringify(now.get(other)) && stays(text) ? [`${other} stays, and ${address} goes`] : [];
+  });
 }
 
 /** Where an integration is. */
@@ -231,6 +250,17 @@ describe("what the rules notice", () => {
       stack({ aws_iam_role: { r: { name: "r", path: rolePath, ...(lifecycle && { lifecycle }) } } });
     expect(collisions(role("/a/"), role("/b/"))).toEqual([]);
     expect(collisions(role("/a/"), role("/b/", { create_before_destroy: true }))).toHaveLength(1);
+  });
+
+  test("a policy that knows its role by a name which stays, when the role is replaced", () => {
+    const role = (rolePath: string, reference: string) =>
+      stack({
+        aws_iam_role: { r: { name: "r", path: rolePath } },
+        aws_iam_role_policy: { p: { name: "p", role: `\${aws_iam_role.r.${reference}}` } },
+      });
+    expect(collisions(role("/a/", "name"), role("/b/", "name"))).toHaveLength(1);
+    expect(collisions(role("/a/", "id"), role("/b/", "id"))).toEqual([]);
+    expect(collisions(role("/a/", "name"), role("/a/", "name"))).toEqual([]);
   });
 
   test("an integration that is replaced in its place", () => {

@@ -8,6 +8,7 @@ import type { EventBucket } from "../storage/event-bucket";
 import { replicationMetric, type Metric, type MetricOptions } from "../shared/metric";
 import { policyDocument, trustPolicy, type PolicyStatement } from "../shared/policy";
 import { actionsOf, allow } from "../shared/statements";
+import { holder } from "../shared/grant";
 
 /**
  * Its only rule; with the two buckets' names it is the dimensions of S3's replication metrics. Of these, S3 publishes
@@ -82,7 +83,7 @@ export class EventReplication extends Construct {
   private allowReplication(props: EventReplicationProps): IamRolePolicy {
     return new IamRolePolicy(this, "replicate", {
       name: "replicate",
-      role: this.role.name,
+      role: holder(this.role),
       policy: policyDocument(...bucketStatements(props), ...keyStatements(props)),
     });
   }

@@ -8,6 +8,7 @@ import { GITHUB_ISSUER, STS_AUDIENCE } from "./github-identity-provider";
 import { policyDocument, type PolicyStatement } from "../shared/policy";
 import { repository } from "./github-options";
 import { checkText } from "../shared/validate";
+import { holder } from "../shared/grant";
 
 /** Characters of a managed policy, white space aside: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const LONGEST_POLICY = 6144;
@@ -84,6 +85,6 @@ export class GitHubRole extends Construct {
       description: `${this.props.roleName}: ${name}`,
       policy: document,
     });
-    new IamRolePolicyAttachment(this, `${name}-attachment`, { role: this.role.name, policyArn: policy.arn });
+    new IamRolePolicyAttachment(this, `${name}-attachment`, { role: holder(this.role), policyArn: policy.arn });
   }
 }

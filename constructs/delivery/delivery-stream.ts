@@ -13,7 +13,7 @@ import { dataPrefix, errorsPrefix, sourcePrefix } from "../../declaration/layout
 import { atLeast } from "../shared/arithmetic";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { bucketFolder, type BucketFolder } from "../shared/bucket-folder";
-import { grant, type Grantee } from "../shared/grant";
+import { grant, type Grantee, holder } from "../shared/grant";
 import { withoutUndefined } from "../shared/without-undefined";
 import { LEAST_SOURCE_BACKUP_SECONDS, waitsOf } from "../../basics/freshness";
 import {
@@ -143,7 +143,7 @@ export class DeliveryStream extends MeasuredStream {
   private allowDelivery(props: DeliveryStreamProps, logStream: CloudwatchLogStream): IamRolePolicy {
     return new IamRolePolicy(this, "delivery", {
       name: `deliver-${props.event.name}`,
-      role: this.role.name,
+      role: holder(this.role),
       policy: policyDocument(
         ...writeStatements(props),
         ...(props.parquet ? [schemaStatement(props, props.parquet)] : []),

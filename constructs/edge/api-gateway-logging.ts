@@ -4,6 +4,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import { Construct } from "constructs";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { trustPolicy } from "../shared/policy";
+import { holder } from "../shared/grant";
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
 const LOGS_POLICY = "service-role/AmazonAPIGatewayPushToCloudWatchLogs";
@@ -31,7 +32,7 @@ export class ApiGatewayLogging extends Construct {
     }
     this.role = this.createRole(props.role.name);
     const attachment = new IamRolePolicyAttachment(this, "logs", {
-      role: this.role.name,
+      role: holder(this.role),
       policyArn: new Arns(props).managedPolicy(LOGS_POLICY),
     });
     // API Gateway tries the role at once, so it must be able to write by then.

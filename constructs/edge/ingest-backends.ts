@@ -20,6 +20,7 @@ import { LambdaRoute } from "./lambda-route";
 import { placedRole } from "../shared/placed-role";
 import { policyDocument, trustPolicy, type RoleReference } from "../shared/policy";
 import { allow } from "../shared/statements";
+import { holder } from "../shared/grant";
 
 /** The parts of an API that its routes are made with. */
 export interface RouteParts {
@@ -139,7 +140,7 @@ function allowPutRecord(
   const streams = sources.map(({ streamName }) => arns.deliveryStream(streamName));
   new IamRolePolicy(scope, "put-record", {
     name: "put-record",
-    role: role.name,
+    role: holder(role),
     ...(rolePath !== undefined && { lifecycle: { createBeforeDestroy: true } }), // requests need one at all times
     policy: policyDocument(allow("PutRecord", "firehose:PutRecord", streams)),
   });

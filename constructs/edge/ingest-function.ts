@@ -10,6 +10,7 @@ import { policyDocument } from "../shared/policy";
 import { allow } from "../shared/statements";
 import { expression, isTerraform } from "../shared/terraform-expression";
 import { checkWholeNumber } from "../shared/validate";
+import { holder } from "../shared/grant";
 
 /** API Gateway's own patience: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const LONGEST_TIMEOUT_SECONDS = 29;
@@ -76,7 +77,7 @@ export class IngestFunction extends BundledFunction {
     const streams = sources.map(({ streamName }) => arns.deliveryStream(streamName));
     new IamRolePolicy(this, "put-records", {
       name: "put-records",
-      role: this.role.name,
+      role: holder(this.role),
       ...(rolePath !== undefined && { lifecycle: { createBeforeDestroy: true } }), // requests need one at all times
       policy: policyDocument(allow("PutRecords", "firehose:PutRecordBatch", streams)),
     });

@@ -21,6 +21,7 @@ import type { PipelineNames } from "../shared/pipeline-names";
 import { policyDocument, type RoleReference, trustPolicy } from "../shared/policy";
 import { lakeStatements, type LakeScope } from "./lake-permissions";
 import { type LakeInput, lakeWorkflow, type LakeStatements } from "./lake-workflow";
+import { holder } from "../shared/grant";
 
 export interface EventLakeProps extends Omit<LakeScope, "stateMachineName"> {
   /** What its resources are called. */
@@ -90,7 +91,7 @@ export class EventLake extends Construct {
     const { event, workgroupName } = this.props;
     const policy = new IamRolePolicy(this, "policy", {
       name: "keep-curated-table",
-      role: role.name,
+      role: holder(role),
       policy: policyDocument(...lakeStatements({ ...this.props, stateMachineName: this.stateMachineName })),
     });
     const arns = new Arns(this.props);

@@ -10,6 +10,7 @@ import type { PipelineNames } from "../shared/pipeline-names";
 import { policyDocument, trustPolicy } from "../shared/policy";
 import { allow } from "../shared/statements";
 import { EventLake } from "./event-lake";
+import { holder } from "../shared/grant";
 
 export interface PipelineLakeProps extends AwsLocation, BucketFolder {
   /** What its resources are called. */
@@ -101,7 +102,7 @@ export class PipelineLake extends Construct {
       .map(({ event }) => arns.stateMachine(names.lakeWorkflow(event.name)));
     new IamRolePolicy(this, "schedule-policy", {
       name: "start-workflows",
-      role: role.name,
+      role: holder(role),
       policy: policyDocument(allow("Start", "states:StartExecution", workflows)),
     });
     return role;

@@ -14,6 +14,7 @@ import { allow } from "../shared/statements";
 import { withoutUndefined } from "../shared/without-undefined";
 import type { ProbeSettings } from "./probe-options";
 import { type ProbeScope, probeStatements } from "./probe-permissions";
+import { holder } from "../shared/grant";
 
 export interface FreshnessProbeProps extends ProbeScope, Pick<FunctionProps, "logRetentionDays" | "rolePath"> {
   /** What its resources are called. */
@@ -74,7 +75,7 @@ export class FreshnessProbe extends Construct {
     });
     new IamRolePolicy(this, "ask", {
       name: "ask",
-      role: made.role.name,
+      role: holder(made.role),
       policy: policyDocument(...probeStatements(this.props)),
     });
     return made;
@@ -89,7 +90,7 @@ export class FreshnessProbe extends Construct {
     });
     new IamRolePolicy(this, "schedule-policy", {
       name: "start-probe",
-      role: role.name,
+      role: holder(role),
       policy: policyDocument(
         allow("Start", "lambda:InvokeFunction", new Arns(this.props).lambda(names.probeFunction())),
       ),

@@ -16,6 +16,7 @@ import { policyDocument, trustPolicy } from "./policy";
 import { allow } from "./statements";
 import { longestBytes } from "./terraform-expression";
 import { checkName, checkOptions } from "./validate";
+import { holder } from "./grant";
 
 /** Memory buys CPU: room for a 3 MB batch several times over, and it answers well within a second. */
 export const DEFAULT_MEMORY_MIB = 512;
@@ -115,7 +116,7 @@ export class BundledFunction extends Construct {
   private allowLogsAndTraces(): IamRolePolicy {
     return new IamRolePolicy(this, "logs-and-traces", {
       name: "logs-and-traces",
-      role: this.role.name,
+      role: holder(this.role),
       policy: policyDocument(
         allow("Logs", ["logs:CreateLogStream", "logs:PutLogEvents"], `${this.logs.group.arn}:*`),
         allow("Traces", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"), // X-Ray knows no resource here
@@ -137,7 +138,7 @@ export class BundledFunction extends Construct {
   private allowPseudonyms({ keyArn }: PseudonymSource): void {
     new IamRolePolicy(this, "make-pseudonyms", {
       name: "make-pseudonyms",
-      role: this.role.name,
+      role: holder(this.role),
       policy: policyDocument({ Sid: "MakePseudonyms", Effect: "Allow", Action: "kms:GenerateMac", Resource: keyArn }),
     });
   }

@@ -20,10 +20,17 @@ export function grant(
 ): IamRolePolicy {
   return new IamRolePolicy(scope, `${verb}-${idOf(role)}`, {
     name,
-    role: typeof role === "string" ? role : role.name,
+    role: holder(role),
     policy: policyDocument(...statements),
   });
 }
+
+/**
+ * A role as its policies name it: by its id, which is its name, too. A role that another takes the place of has the same name and an id that
+ * is not known yet, so that its policies go before it does: AWS deletes none that has some.
+ */
+export const holder = (role: Grantee): string =>
+  typeof role === "string" ? role : "id" in role && typeof role.id === "string" ? role.id : role.name;
 
 function idOf(role: Grantee): string {
   if (typeof role !== "string" && Construct.isConstruct(role)) return role.node.addr;
