@@ -5,7 +5,7 @@ export interface Measurement {
   readonly measured: number;
   /** In `unit`, measured in the same run. @default the measured value stands for itself */
   readonly floor?: number;
-  readonly unit: "ms" | "µs" | "bytes" | "MB" | "events/s" | "events" | "files" | "looks";
+  readonly unit: "ms" | "µs" | "bytes" | "MB" | "events/s" | "events" | "files" | "looks" | "states";
   /** @default none: it is only told */
   readonly bound?: { readonly atMost: number } | { readonly atLeast: number };
 }

@@ -147,9 +147,9 @@ test("every permission verb takes a role that is made here, one that is describe
       .all("aws_iam_role_policy")
       .filter((policy) => String(policy.name).startsWith(name))
       .map(({ role }) => role);
-  expect(granted("put-records-")).toEqual(expect.arrayContaining(["${aws_iam_role.made.name}", "described", "named"]));
+  expect(granted("put-records-")).toEqual(expect.arrayContaining(["${aws_iam_role.made.id}", "described", "named"]));
   expect(granted("run-queries-")).toEqual(
-    expect.arrayContaining(["${aws_iam_role.made.name}", "described", "named", "configured"]),
+    expect.arrayContaining(["${aws_iam_role.made.id}", "described", "named", "configured"]),
   );
 });
 

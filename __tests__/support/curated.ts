@@ -11,7 +11,7 @@ import { viewOf } from "../../declaration/lake-view";
 import { dataPrefix } from "../../declaration/layout";
 import { viewName } from "../../declaration/tables";
 import { Athena, type QueryResult } from "../../emulation/athena/engine";
-import { DEFAULT_LIMITS } from "../../emulation/athena/limits";
+import { DEFAULT_LIMITS, type QueryLimits } from "../../emulation/athena/limits";
 import { QueryProcesses } from "../../emulation/athena/query-processes";
 import { Lake } from "../../emulation/lake/lake";
 import { type LakeTable, LakeTables, modelOf } from "../../emulation/lake/tables";
@@ -55,14 +55,16 @@ export class CuratedTable {
   /** Over what landed alone. */
   private readonly raw: Athena;
   readonly lake: Lake;
-  private readonly processes = new QueryProcesses(DEFAULT_LIMITS);
+  private readonly processes: QueryProcesses;
   private readonly successes: string[] = [];
   private objects = 0;
 
   constructor(
     public event: EventDeclaration,
     public settings: Settings = SETTINGS,
+    limits: Partial<QueryLimits> = {},
   ) {
+    this.processes = new QueryProcesses({ ...DEFAULT_LIMITS, ...limits });
     const landing = visits({
       name: event.table,
       columns: columnsOf(event),
@@ -80,9 +82,9 @@ export class CuratedTable {
       tables: async () => (await this.tables.all()).map((table) => modelOf(table)),
       now: () => this.now,
     };
-    this.athena = new Athena([landing, over], this.tables.s3Directory, {}, this.processes, surroundings);
+    this.athena = new Athena([landing, over], this.tables.s3Directory, limits, this.processes, surroundings);
     const simple = view(viewName(event), viewOf(event, "json"), viewColumnsOf(event));
-    this.raw = new Athena([landing, simple], this.tables.s3Directory, {}, this.processes, surroundings);
+    this.raw = new Athena([landing, simple], this.tables.s3Directory, limits, this.processes, surroundings);
     this.lake = new Lake(this.tables, this.athena, () => this.now);
   }
 

@@ -227,7 +227,7 @@ test("Firehose assumes the role for this account only", () => {
 test("a role from outside is used, gets the permissions, and none is made beside it", () => {
   const tree = synth((scope) => make(scope, { role: assumedBy(scope) }));
   expect(tree.only("aws_iam_role").name).toBe("outside");
-  expect(tree.only("aws_iam_role_policy").role).toBe("${aws_iam_role.outside.name}");
+  expect(tree.only("aws_iam_role_policy").role).toBe("${aws_iam_role.outside.id}");
   expect(() => synth((scope) => make(scope, { role: assumedBy(scope), roleName: "x" }))).toThrow(
     '`roleName` must be left out when `role` is given, got "x"',
   );
@@ -239,7 +239,7 @@ test("a role that is granted it may put records into this stream", () => {
       new IamRole(scope, "producer", { name: "producer", assumeRolePolicy: "{}" }),
     ),
   );
-  const granted = tree.all("aws_iam_role_policy").find((policy) => policy.role === "${aws_iam_role.producer.name}");
+  const granted = tree.all("aws_iam_role_policy").find((policy) => policy.role === "${aws_iam_role.producer.id}");
   expect(statements(granted?.policy).PutRecords).toMatchObject({
     Action: ["firehose:PutRecord", "firehose:PutRecordBatch"],
     Resource: expect.stringMatching(/^\$\{aws_kinesis_firehose_delivery_stream\.\w+\.arn\}$/) as string,

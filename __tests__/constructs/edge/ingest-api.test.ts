@@ -128,7 +128,7 @@ test("the role may put single records into exactly the given streams", () => {
 test("a role from outside is used instead of one of its own", () => {
   const outside = (scope: Construct) => new IamRole(scope, "outside", { name: "outside", assumeRolePolicy: "{}" });
   const tree = synth((scope) => make(scope, { role: outside(scope) }));
-  expect(tree.only("aws_iam_role_policy").role).toBe("${aws_iam_role.outside.name}");
+  expect(tree.only("aws_iam_role_policy").role).toBe("${aws_iam_role.outside.id}");
   expect(tree.all("aws_api_gateway_integration").map(({ credentials }) => credentials)).toEqual(
     Array(4).fill("${aws_iam_role.outside.arn}"),
   );

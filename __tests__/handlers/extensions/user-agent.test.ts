@@ -48,14 +48,12 @@ test.each([
 });
 
 test.each([
-  ["Mozilla/5.0 (iPhone".padEnd(10_000, "a("), "phone"],
-  ["a".repeat(10_000), "other"],
-  ["Mozilla/5.0 (".repeat(800), "other"],
-  ["android ".repeat(1200), "tablet"],
-  ["tizen ".repeat(1700), "other"],
+  ["Mozilla/5.0 (iPhone".padEnd(1_000_000, "a("), "phone"],
+  ["a".repeat(1_000_000), "other"],
+  ["Mozilla/5.0 (".repeat(80_000), "other"],
+  ["android ".repeat(120_000), "tablet"],
+  ["tizen ".repeat(170_000), "other"],
   ["\u0000\ud800'; DROP TABLE clicks; --", "other"],
-])("a header of any length and content is read in no time: %#", (header, device) => {
-  const began = performance.now();
+])("a header of any length and content is read before the test's time is over: %#", (header, device) => {
   expect(said(header)).toMatchObject({ device });
-  expect(performance.now() - began).toBeLessThan(50);
 });
