@@ -44,18 +44,20 @@ def delete_deployment(api_id, deployment_id, unchanged=api._delete_deployment):
     return unchanged(api_id, deployment_id)
 
 
-def update_method(api_id, resource_id, verb, data, unchanged=api._update_method):
+def apply_patch(target, patches):
     """MiniStack takes `application~1json` for the key, not for how a path spells `application/json`."""
-    method = api._resources.get(api_id, {}).get(resource_id, {}).get("resourceMethods", {}).get(verb)
-    others = []
-    for patch in data.get("patchOperations", []):
-        _, group, *keys = patch["path"].split("/")
-        if not method or group != "requestModels" or not keys:
-            others.append({**patch, "value": patch["value"] == "true"} if group == "apiKeyRequired" else patch)
-            continue
-        models, kind = method.setdefault("requestModels", {}), "/".join(keys).replace("~1", "/")
-        models.pop(kind, None) if patch["op"] == "remove" else models.update({kind: patch["value"]})
-    return unchanged(api_id, resource_id, verb, {**data, "patchOperations": others})
+    for patch in patches:
+        *groups, key = [each.replace("~1", "/").replace("~0", "~") for each in patch["path"].lstrip("/").split("/")]
+        place = target
+        for group in groups:
+            if not isinstance(place.get(group), dict):
+                place[group] = {}
+            place = place[group]
+        if patch.get("op") == "remove":
+            place.pop(key, None)
+        else:
+            place[key] = patch["value"] == "true" if key == "apiKeyRequired" or "responseParameters" in groups else patch.get("value")
+    return target
 
 
 def create_api_key(data, unchanged=api._create_api_key):
@@ -72,7 +74,7 @@ def get_usage_plan(plan_id, unchanged=api._get_usage_plan):
     return unchanged(plan_id)
 
 
-for patched in (create_model, delete_model, put_method, delete_deployment, update_method, create_api_key, get_usage_plan):
+for patched in (create_model, delete_model, put_method, delete_deployment, apply_patch, create_api_key, get_usage_plan):
     setattr(api, f"_{patched.__name__}", patched)
 api._decode_json_pointer_token = lambda token: token  # a stage's settings come back by paths as they were said, with `~1` in them
 
@@ -86,10 +88,7 @@ async def handle_api(method, path, headers, body, query_params, unchanged=api.ha
         return await unchanged(method, path, headers, body, query_params)
     api_id, resource_id, verb, status = found.groups()
     response = api._resources[api_id][resource_id]["resourceMethods"][verb]["methodResponses"][status]
-    for patch in json.loads(body)["patchOperations"]:
-        _, group, *keys = patch["path"].split("/")
-        kept, name = response.setdefault(group, {}), "/".join(keys).replace("~1", "/")
-        kept.pop(name, None) if patch["op"] == "remove" else kept.update({name: patch["value"] == "true" if group == "responseParameters" else patch["value"]})
+    apply_patch(response, json.loads(body)["patchOperations"])
     return api._v1_response(response)
 
 
