@@ -7,8 +7,8 @@ import { defineEvent } from "../declaration/define";
 const REPEATED = 0.05;
 /** Of how many events one is kept to come again, within its hour or days later. */
 const KEPT = 50;
-/** So many of them, the last ones: none is older than the days in which a repeat is known. */
-const MOST_KEPT = 40_000;
+/** For so long: a day less than a repeat is known. */
+const KEPT_HOURS = 6 * 24;
 /** How long a text is that makes an event of 1 KB as it is sent. */
 const TEXT_LENGTH = 850;
 /** The words that texts are made of, the first ones most often: gzip leaves a sixth of such a text. */
@@ -21,7 +21,7 @@ export const longClick = defineEvent({ ...menuClick, fields: { ...menuClick.fiel
 
 /** Events that arrive hour by hour, some of them again. */
 export class CuratedLoad {
-  private readonly kept: string[] = [];
+  private kept: { readonly hour: number; readonly line: string }[] = [];
   private readonly words: readonly string[];
   /** Bytes of the events as they were sent, each once. */
   sentBytes = 0;
@@ -34,14 +34,15 @@ export class CuratedLoad {
   /** Lines as the transform writes them, of so many events that arrive within an hour; some came before, in this hour or another. */
   linesOf(count: number, hour: number): readonly string[] {
     this.sent += count;
+    this.kept = this.kept.filter((one) => one.hour > hour - KEPT_HOURS * HOUR);
     return Array.from({ length: count }).flatMap((_, index) => {
       const at = hour + Math.floor((index * HOUR) / count);
       const event = { ...lakeEvent(longClick, at, this.random), details: this.text() };
       this.sentBytes += JSON.stringify(event).length;
       const own = JSON.stringify(storedLine(event, at));
-      if (index % KEPT === 0 && this.kept.push(own) > MOST_KEPT) this.kept.splice(0, MOST_KEPT / 2);
+      if (index % KEPT === 0) this.kept.push({ hour, line: own });
       const again = this.random() < REPEATED ? this.kept[Math.floor(this.random() * this.kept.length)] : undefined;
-      const repeated = again?.replace(RECEIVED, `"received_at":"${stamp(at)}"`);
+      const repeated = again?.line.replace(RECEIVED, `"received_at":"${stamp(at)}"`);
       return [own, repeated].flatMap((line) => (line === undefined ? [] : [`${line}\n`]));
     });
   }

@@ -79,7 +79,9 @@ async function status({ deployed, eventTypes, target }: Opened, asJson: boolean)
 /** What the run counts, `requests: 2 accepted, 0 rejected; records: …`, and how far the workflows of curated tables are. */
 function counted({ requests, records, events, workflows = [] }: PipelineStatus): string {
   const counts = Object.entries({ requests, records, events }).map(([what, kinds]) => {
-    const each = Object.entries<number>(kinds).map(([kind, count]) => `${count} ${kind === "problems" ? "with problems" : kind}`);
+    const each = Object.entries<number>(kinds).map(
+      ([kind, count]) => `${count} ${kind === "problems" ? "with problems" : kind}`,
+    );
     return `${what}: ${each.join(", ")}`;
   });
   const runs = workflows.map(({ name, lastSuccess, failure }) => {
