@@ -8,7 +8,7 @@ import type { EventBucket } from "../storage/event-bucket";
 import { replicationMetric, type Metric, type MetricOptions } from "../shared/metric";
 import { policyDocument, trustPolicy, type PolicyStatement } from "../shared/policy";
 import { actionsOf, allow } from "../shared/statements";
-import { holder } from "../shared/grant";
+import { holder } from "../shared/placed-role";
 
 /**
  * Its only rule; with the two buckets' names it is the dimensions of S3's replication metrics. Of these, S3 publishes

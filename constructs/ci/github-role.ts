@@ -8,7 +8,7 @@ import { GITHUB_ISSUER, STS_AUDIENCE } from "./github-identity-provider";
 import { policyDocument, type PolicyStatement } from "../shared/policy";
 import { repository } from "./github-options";
 import { checkText } from "../shared/validate";
-import { holder } from "../shared/grant";
+import { holder } from "../shared/placed-role";
 
 /** Characters of a managed policy, white space aside: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const LONGEST_POLICY = 6144;

@@ -13,7 +13,8 @@ import { dataPrefix, errorsPrefix, sourcePrefix } from "../../declaration/layout
 import { atLeast } from "../shared/arithmetic";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { bucketFolder, type BucketFolder } from "../shared/bucket-folder";
-import { grant, type Grantee, holder } from "../shared/grant";
+import { grant, type Grantee } from "../shared/grant";
+import { holder } from "../shared/placed-role";
 import { withoutUndefined } from "../shared/without-undefined";
 import { LEAST_SOURCE_BACKUP_SECONDS, waitsOf } from "../../basics/freshness";
 import {

@@ -4,7 +4,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import { Construct } from "constructs";
 import { Arns, type AwsLocation } from "../shared/arn";
 import { trustPolicy } from "../shared/policy";
-import { holder } from "../shared/grant";
+import { holder } from "../shared/placed-role";
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
 const LOGS_POLICY = "service-role/AmazonAPIGatewayPushToCloudWatchLogs";

@@ -17,10 +17,9 @@ import type { IngestApiProps } from "./ingest-props";
 import type { IngestRoute } from "./ingest-route";
 import type { RouteDescription } from "./ingest-sources";
 import { LambdaRoute } from "./lambda-route";
-import { placedRole } from "../shared/placed-role";
+import { holder, placedRole } from "../shared/placed-role";
 import { policyDocument, trustPolicy, type RoleReference } from "../shared/policy";
 import { allow } from "../shared/statements";
-import { holder } from "../shared/grant";
 
 /** The parts of an API that its routes are made with. */
 export interface RouteParts {

@@ -10,7 +10,7 @@ import { policyDocument } from "../shared/policy";
 import { allow } from "../shared/statements";
 import { expression, isTerraform } from "../shared/terraform-expression";
 import { checkWholeNumber } from "../shared/validate";
-import { holder } from "../shared/grant";
+import { holder } from "../shared/placed-role";
 
 /** API Gateway's own patience: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const LONGEST_TIMEOUT_SECONDS = 29;

@@ -21,7 +21,7 @@ import type { PipelineNames } from "../shared/pipeline-names";
 import { policyDocument, type RoleReference, trustPolicy } from "../shared/policy";
 import { lakeStatements, type LakeScope } from "./lake-permissions";
 import { type LakeInput, lakeWorkflow, type LakeStatements } from "./lake-workflow";
-import { holder } from "../shared/grant";
+import { holder } from "../shared/placed-role";
 
 export interface EventLakeProps extends Omit<LakeScope, "stateMachineName"> {
   /** What its resources are called. */

@@ -10,7 +10,7 @@ import type { PipelineNames } from "../shared/pipeline-names";
 import { policyDocument, trustPolicy } from "../shared/policy";
 import { allow } from "../shared/statements";
 import { EventLake } from "./event-lake";
-import { holder } from "../shared/grant";
+import { holder } from "../shared/placed-role";
 
 export interface PipelineLakeProps extends AwsLocation, BucketFolder {
   /** What its resources are called. */

@@ -8,13 +8,12 @@ import { sourcesOf } from "../../declaration/sql";
 import { Arns } from "../shared/arn";
 import { BundledFunction, type FunctionProps } from "../shared/bundled-function";
 import type { PipelineNames } from "../shared/pipeline-names";
-import { placedRole } from "../shared/placed-role";
+import { holder, placedRole } from "../shared/placed-role";
 import { policyDocument, trustPolicy } from "../shared/policy";
 import { allow } from "../shared/statements";
 import { withoutUndefined } from "../shared/without-undefined";
 import type { ProbeSettings } from "./probe-options";
 import { type ProbeScope, probeStatements } from "./probe-permissions";
-import { holder } from "../shared/grant";
 
 export interface FreshnessProbeProps extends ProbeScope, Pick<FunctionProps, "logRetentionDays" | "rolePath"> {
   /** What its resources are called. */

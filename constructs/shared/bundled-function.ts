@@ -11,12 +11,11 @@ import { withoutUndefined } from "./without-undefined";
 import { FUNCTION_OPTIONS, type FunctionOptions } from "./function-options";
 import { LogGroup } from "./log-group";
 import { functionMetric, type Metric, type MetricOptions } from "./metric";
-import { placedRole } from "./placed-role";
+import { holder, placedRole } from "./placed-role";
 import { policyDocument, trustPolicy } from "./policy";
 import { allow } from "./statements";
 import { longestBytes } from "./terraform-expression";
 import { checkName, checkOptions } from "./validate";
-import { holder } from "./grant";
 
 /** Memory buys CPU: room for a 3 MB batch several times over, and it answers well within a second. */
 export const DEFAULT_MEMORY_MIB = 512;

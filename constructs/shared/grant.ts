@@ -1,5 +1,6 @@
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { holder } from "./placed-role";
 import { policyDocument, type PolicyStatement, type RoleReference } from "./policy";
 import { roleName } from "./role-options";
 import { isReference } from "./validate";
@@ -24,13 +25,6 @@ export function grant(
     policy: policyDocument(...statements),
   });
 }
-
-/**
- * A role as its policies name it: by its id, which is its name, too. A role that another takes the place of has the same name and an id that
- * is not known yet, so that its policies go before it does: AWS deletes none that has some.
- */
-export const holder = (role: Grantee): string =>
-  typeof role === "string" ? role : "id" in role && typeof role.id === "string" ? role.id : role.name;
 
 function idOf(role: Grantee): string {
   if (typeof role !== "string" && Construct.isConstruct(role)) return role.node.addr;
