@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import type { CuratedTable } from "../__tests__/support/curated";
-import { GIB, MIB } from "../cost/assumptions";
+import { assumed, GIB, MIB } from "../cost/assumptions";
 import type { Service } from "../cost/line";
 import { estimate } from "../cost/model";
 import { loadPrices } from "../cost/prices";
@@ -11,15 +11,15 @@ import type { Measurement } from "./measurement";
 
 /** A commit's metadata: https://iceberg.apache.org/spec/#overview */
 const METADATA_FILES = 3;
-/** What Athena bills at least for a statement: https://aws.amazon.com/athena/pricing/ */
-const LEAST = 10 * MIB;
-const MONTH_DAYS = 30;
-const CHART_SHARE = 0.9;
+/** Questions that a run asks: for a missing column and for its hours; and those that the daily one has besides, to delete and to forget. */
+const [ASKS, DAILY_ASKS] = [2, 2];
 
 /** What a workflow's runs write and pass through, looked at behind each of them. */
 export class RunTally {
   /** States that were entered. */
   states = 0;
+  runs = 0;
+  dailyRuns = 0;
   /** Files of the curated table that compaction wrote, in bytes. */
   compactedBytes = 0;
   /** By table. */
@@ -30,6 +30,8 @@ export class RunTally {
 
   /** Counts what is there now and was not before. @param curated the curated table's name @param isDaily whether the run compacts */
   async look(curated: string, isDaily: boolean): Promise<void> {
+    this.runs++;
+    if (isDaily) this.dailyRuns++;
     for (const found of await this.table.tables.all()) {
       const before = this.seen.get(found.name) ?? [];
       const fresh = filesOf(found).filter((file) => !before.includes(file));
@@ -80,9 +82,8 @@ export interface MeasuredMonth {
 export function againstBill(month: MeasuredMonth, lake: NonNullable<typeof DEFAULT_SETTINGS.lake>): Measurement[] {
   const settings = {
     ...DEFAULT_SETTINGS,
-    ...{ eventsPerMonth: month.sent, bytesPerEvent: month.sentBytes / month.sent, lake, chartShare: CHART_SHARE },
+    ...{ eventsPerMonth: month.sent, bytesPerEvent: month.sentBytes / month.sent, lake, queriesPerDay: 100 },
     storedBytesPerEvent: month.landedBytes / month.sent,
-    queriesPerDay: 100,
   };
   const { lines } = estimate(settings, loadPrices());
   const said = (service: Service, item: string): number => {
@@ -91,11 +92,13 @@ export function againstBill(month: MeasuredMonth, lake: NonNullable<typeof DEFAU
     return line.quantity;
   };
   const { curated, figures, runs, dailyRuns } = month;
-  const asked = 100 * MONTH_DAYS;
-  const [ofEvents, ofFigures] = [asked * (1 - CHART_SHARE), asked * CHART_SHARE];
-  const least = (bytes: number): number => Math.max(LEAST, bytes);
-  const upkeep = runs * least(month.merge) + (2 * runs + 2 * dailyRuns) * LEAST + curated.compacted;
-  const stored = curated.bytes + curated.compacted / MONTH_DAYS;
+  const days = assumed("monthDays");
+  const asked = settings.queriesPerDay * days;
+  const ofFigures = asked * settings.chartShare;
+  const leastBytes = assumed("athenaLeastMib") * MIB;
+  const least = (bytes: number): number => Math.max(leastBytes, bytes);
+  const upkeep = runs * least(month.merge) + (ASKS * runs + DAILY_ASKS * dailyRuns) * leastBytes + curated.compacted;
+  const stored = curated.bytes + curated.compacted / days;
   const terabytes = GIB * 1024;
   const line = (
     what: string,
@@ -108,7 +111,11 @@ export function againstBill(month: MeasuredMonth, lake: NonNullable<typeof DEFAU
     bound: { atMost: 1 },
   });
   return [
-    line("bytes of questions", ofEvents * least(month.question), "bytes", ["Athena", "data scanned", terabytes]),
+    line("bytes of questions", (asked - ofFigures) * least(month.question), "bytes", [
+      "Athena",
+      "data scanned",
+      terabytes,
+    ]),
     line("bytes of charts", ofFigures * least(month.chart), "bytes", [
       "Athena",
       "figures: data scanned by charts",

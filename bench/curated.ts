@@ -1,6 +1,7 @@
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { CuratedTable, SETTINGS } from "../__tests__/support/curated";
+import { assumed } from "../cost/assumptions";
 import { chartSql } from "../declaration/chart-sql";
 import type { EventDeclaration } from "../declaration/event";
 import { rollupOf } from "../declaration/rollup";
@@ -21,7 +22,7 @@ const LIMITS = { seconds: 600, memory: "4GB", processMebibytes: 6144 };
 const UPKEEP_HOUR = 4;
 const DATABASE = "clickstream_dev";
 /** A merge begins so many hours before the last one, and ends now (docs/lake.md). */
-const MERGED_HOURS = 27 + SETTINGS.mergeHours;
+const MERGED_HOURS = assumed("lateObjectHours") + SETTINGS.mergeHours;
 const SETTINGS_WITH_FIGURES = { ...SETTINGS, rollups: true };
 
 /** A curated table over many events, kept by its workflow hour by hour, which is killed now and then. */
@@ -48,7 +49,7 @@ async function measure(
   const random = seededRandom(1);
   const load = new CuratedLoad(random);
   const tally = new RunTally(table);
-  let [killed, looks, runs, dailyRuns, landedBytes] = [0, 0, 0, 0, 0];
+  let [killed, looks, landedBytes] = [0, 0, 0];
   const look = async (): Promise<void> => {
     progress(`${load.sent.toLocaleString("en")} events landed, ${killed} merges killed: looking`);
     await onceEach(table, event, load.sent);
@@ -59,8 +60,6 @@ async function measure(
       tally.states++;
       return ends();
     });
-    runs++;
-    if (task === "upkeep") dailyRuns++;
     await tally.look(lakeTable(event), task === "upkeep");
     return done;
   };
@@ -91,17 +90,17 @@ async function measure(
   progress("questions");
   const asked = await questions(table, event, what, landedBytes, quick);
   const rollup = rollupOf(event)?.name ?? "";
-  const bytesOf = (name: string) => tally.bytesOf(name);
+  const { runs, dailyRuns, states } = tally;
   const month = {
-    ...{ sent, sentBytes, landedBytes, merge, runs, dailyRuns, states: tally.states },
+    ...{ sent, sentBytes, landedBytes, merge, runs, dailyRuns, states },
     question: mean(asked.saved),
     chart: mean(asked.charts),
     curated: {
-      bytes: await bytesOf(lakeTable(event)),
+      bytes: await tally.bytesOf(lakeTable(event)),
       compacted: tally.compactedBytes,
       puts: tally.putsOf(lakeTable(event)),
     },
-    figures: { bytes: await bytesOf(rollup), puts: tally.putsOf(rollup) },
+    figures: { bytes: await tally.bytesOf(rollup), puts: tally.putsOf(rollup) },
   };
   return [
     { what: `${what}: looks, each with every event once, ${killed} merges killed`, measured: looks, unit: "looks" },
