@@ -79,7 +79,7 @@ export const ASSUMPTIONS = {
     reason: "a merge begins 26 hours before the last one that succeeded, with the whole hour (docs/lake.md)",
   },
   mergeTransitions: {
-    value: 17,
+    value: 18,
     unit: "transitions",
     reason: "the states of a run that finds nothing to wait for (constructs/lake/lake-workflow.ts)",
   },

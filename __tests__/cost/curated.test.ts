@@ -56,8 +56,8 @@ describe("with a million events a day of 1 KB, by hand", () => {
     expect(formula).toContain("270 runs");
   });
 
-  test("nine runs a day: 270 × 17 transitions + 30 × 3 = 4,680 × 0.025 / 1,000 = 0.117; a day of each state replaced is stored, and earlier versions of it", () => {
-    expect(lineOf(bill(settings), "Step Functions", "curated: transitions").amount).toBeCloseTo(0.117, 9);
+  test("nine runs a day: 270 × 18 transitions + 30 × 3 = 4,950 × 0.025 / 1,000 = 0.12375; a day of each state replaced is stored, and earlier versions of it", () => {
+    expect(lineOf(bill(settings), "Step Functions", "curated: transitions").amount).toBeCloseTo(0.12375, 9);
     const [gb, replaced] = [6e9 / 1024 ** 3, (6e9 * (28 / 24)) / 1024 ** 3];
     const stored = lineOf(bill({ ...settings, noncurrentDays: 6 }), "S3", "curated: storage");
     expect(stored.quantity).toBeCloseTo(gb + (replaced * 7) / 30, 9);
@@ -114,6 +114,7 @@ function passedBy(rollup: typeof ROLLUP | undefined): { readonly merge: number; 
     (call) => call,
   ) as { StartAt: string; States: Record<string, { Next?: string; Default?: string; Choices?: { Next: string }[] }> };
   const chosen = (upkeep: boolean): Readonly<Record<string, string | undefined>> => ({
+    IsListed: States["IsListed"]?.Choices?.[0]?.Next,
     IsItMyTurn: States["IsItMyTurn"]?.Choices?.[0]?.Next,
     IsUpkeepDue: upkeep ? States["IsUpkeepDue"]?.Choices?.[0]?.Next : States["IsUpkeepDue"]?.Default,
   });

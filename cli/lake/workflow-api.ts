@@ -8,26 +8,28 @@ export interface ExecutionState {
   readonly cause: string | undefined;
 }
 
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
 /** What is asked of Step Functions: https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html */
 export class WorkflowApi {
   private constructor(
-    private readonly client: AwsClient,
+    private readonly region: string,
+    private readonly credentials: () => Promise<Credentials>,
     private readonly endpoint: string,
   ) {}
 
-  /** By the credentials at hand. @throws Error when there are none */
+  /** By the credentials at hand, which may be renewed meanwhile. @throws Error when there are none */
   static async open(region: string): Promise<WorkflowApi> {
     const { AthenaClient } = await installed("@aws-sdk/client-athena", import("@aws-sdk/client-athena"));
-    const athena = new AthenaClient({ region });
-    try {
-      const { accessKeyId, secretAccessKey, sessionToken } = await athena.config.credentials();
-      const credentials = { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
-      const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-      const endpoint = process.env["AWS_ENDPOINT_URL_SFN"] ?? `https://states.${region}.${suffix}/`;
-      return new WorkflowApi(new AwsClient({ ...credentials, service: "states", region }), endpoint);
-    } finally {
-      athena.destroy();
-    }
+    const { credentials } = new AthenaClient({ region }).config;
+    await credentials();
+    const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+    const endpoint = process.env["AWS_ENDPOINT_URL_SFN"] ?? `https://states.${region}.${suffix}/`;
+    return new WorkflowApi(region, credentials, endpoint);
   }
 
   /** @returns the execution's ARN */
@@ -56,7 +58,10 @@ export class WorkflowApi {
   }
 
   private async call(action: string, body: object): Promise<Readonly<Record<string, unknown>>> {
-    const response = await this.client.fetch(this.endpoint, {
+    const { accessKeyId, secretAccessKey, sessionToken } = await this.credentials();
+    const credentials = { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
+    const client = new AwsClient({ ...credentials, service: "states", region: this.region });
+    const response = await client.fetch(this.endpoint, {
       method: "POST",
       headers: { "Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": `AWSStepFunctions.${action}` },
       body: JSON.stringify(body),

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { Arns } from "../../constructs/shared/arn";
 import type { EventDeclaration } from "../../declaration/event";
@@ -7,6 +6,7 @@ import type { PseudonymKey } from "../../handlers/pseudonyms/pseudonym";
 import { accountOf, checkAccount, needCredentials, refusePlaceholder } from "../shared/account";
 import { WorkflowApi } from "../lake/workflow-api";
 import { installed } from "../shared/installed";
+import { athenaRows, athenaRowsAtLast } from "./aws-athena";
 import { AwsObjects } from "./aws-objects";
 import type { Deployed } from "./deployed";
 import { type Endpoints, routeUrl } from "./endpoints";
@@ -19,7 +19,6 @@ const DELIVERY_SECONDS = 180;
 const POST_MILLISECONDS = 40_000;
 /** How long putting records may take, in milliseconds. */
 const PUT_MILLISECONDS = 20_000;
-const QUERY_POLL_MILLISECONDS = 500;
 
 /** A pipeline in AWS, by the credentials at hand. */
 export class AwsTarget implements Target {
@@ -133,12 +132,13 @@ export class AwsTarget implements Target {
   }
 
   query(sql: string): Promise<readonly Row[]> {
-    return this.run(sql, this.deployed.workgroup, { Database: this.deployed.database });
+    const { region, workgroup, database } = this.deployed;
+    return athenaRows(sql, { region, workgroup, database });
   }
 
   keep(sql: string): Promise<readonly Row[]> {
-    const { lakeWorkgroup = this.deployed.workgroup } = this.deployed;
-    return this.run(sql, lakeWorkgroup); // without a database: it may not be there yet
+    const { region, workgroup, lakeWorkgroup = workgroup } = this.deployed;
+    return athenaRowsAtLast(sql, { region, workgroup: lakeWorkgroup }); // without a database: it may not be there yet
   }
 
   async runsUnderWay(event: EventDeclaration): Promise<readonly string[]> {
@@ -147,41 +147,6 @@ export class AwsTarget implements Target {
     if (workflow === undefined) return [];
     const api = await WorkflowApi.open(region);
     return api.underWay(new Arns({ accountId, region }).stateMachine(workflow));
-  }
-
-  private async run(sql: string, workgroup: string, place?: { readonly Database: string }): Promise<readonly Row[]> {
-    const { AthenaClient, GetQueryExecutionCommand, GetQueryResultsCommand, StartQueryExecutionCommand } =
-      await installed("@aws-sdk/client-athena", import("@aws-sdk/client-athena"));
-    const client = new AthenaClient({ region: this.deployed.region });
-    try {
-      const { QueryExecutionId } = await client.send(
-        new StartQueryExecutionCommand({
-          QueryString: sql,
-          WorkGroup: workgroup,
-          ...(place && { QueryExecutionContext: place }),
-        }),
-      );
-      for (;;) {
-        const { QueryExecution } = await client.send(new GetQueryExecutionCommand({ QueryExecutionId }));
-        const { State, StateChangeReason } = QueryExecution?.Status ?? {};
-        if (State === "SUCCEEDED") break;
-        if (State === "FAILED" || State === "CANCELLED")
-          throw new Error(`Athena: ${State}: ${StateChangeReason ?? "no reason given"}`);
-        await sleep(QUERY_POLL_MILLISECONDS);
-      }
-      const rows: Row[] = [];
-      for (let NextToken: string | undefined, first = true; first || NextToken !== undefined; first = false) {
-        const answer = await client.send(new GetQueryResultsCommand({ QueryExecutionId, NextToken }));
-        const page = (answer.ResultSet?.Rows ?? []).map(({ Data = [] }) =>
-          Data.map(({ VarCharValue }) => VarCharValue ?? null),
-        );
-        rows.push(...(first ? page.slice(1) : page)); // the first row names the columns
-        ({ NextToken } = answer);
-      }
-      return rows;
-    } finally {
-      client.destroy();
-    }
   }
 
   async pseudonymKeys(versions: readonly string[]): Promise<readonly PseudonymKey[]> {

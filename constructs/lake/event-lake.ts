@@ -59,7 +59,7 @@ export class EventLake extends Construct {
       this.schedule(
         "merge",
         names.lakeSchedule("merge", event.name),
-        `cron(${MERGE_MINUTE} 0/${lake.mergeHours} * * ? *)`,
+        `cron(${MERGE_MINUTE} ${lake.mergeHours === 24 ? "0" : `0/${lake.mergeHours}`} * * ? *)`, // there is no hour 24
       ),
       this.schedule(
         "upkeep",

@@ -31,7 +31,7 @@ export interface LakeInput {
 const WAIT_SECONDS = 60;
 /** Longer than the largest merge of a step takes; what is left the next run catches up. */
 const TIMEOUT_SECONDS = 4 * 3600;
-/** Athena may be busy, or another has changed the table meanwhile. */
+/** Athena may be busy, another has changed the table meanwhile, or there are more files to remove than VACUUM does in one go. */
 const RETRY = [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 30, MaxAttempts: 4, BackoffRate: 2 }];
 /**
  * What is started twice for one moment asks Athena once: https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html.
@@ -105,7 +105,13 @@ export function lakeWorkflow(
         { ...GIVEN, "me.$": "$$.Execution.Id", from: "", to: "", recent: "", column: "", type: "" },
         "ListRunning",
       ),
-      ListRunning: executions("RUNNING", 100, { "arns.$": "$.Executions[*].ExecutionArn" }, "$.running", "FindFirst"),
+      ListRunning: executions("RUNNING", 100, { "arns.$": "$.Executions[*].ExecutionArn" }, "$.running", "IsListed"),
+      // A run may not yet be in the list itself: https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
+      IsListed: {
+        Type: "Choice",
+        Choices: [{ Variable: "$.running.arns[0]", IsPresent: true, Next: "FindFirst" }],
+        Default: "WaitForOthers",
+      },
       // They are listed newest first.
       FindFirst: {
         ...passes(

@@ -7,6 +7,7 @@ import { environments, menuClick, order } from "../../support/restaurant";
 import { AwsTarget } from "../../../cli/pipelines/aws";
 import { deployedEnvironment } from "../../../cli/pipelines/project-source";
 import { routeUrl } from "../../../cli/pipelines/endpoints";
+import { WorkflowApi } from "../../../cli/lake/workflow-api";
 import { moment } from "../../../cli/shared/moment";
 import type { Environment } from "../../../stacks/configuration/environment";
 import { ACCOUNT_ID, temporaryFolder } from "../../support/tree";
@@ -100,6 +101,67 @@ test("runs of a curated table's workflow that are under way are asked for by its
   expect(asked).toEqual([
     ["AWSStepFunctions.ListExecutions", { stateMachineArn, statusFilter: "RUNNING", maxResults: 100 }],
   ]);
+});
+
+test("a run that outlasts the credentials is looked at by the next ones", async () => {
+  const keys: unknown[] = [];
+  answer = ({ headers }) => {
+    keys.push(/Credential=(\w+)/.exec(String(headers.authorization))?.[1]);
+    return [200, JSON.stringify({ status: "RUNNING" })];
+  };
+  process.env["AWS_CREDENTIAL_EXPIRATION"] = new Date(0).toISOString();
+  try {
+    const api = await WorkflowApi.open(environment.region);
+    await api.stateOf("run");
+    process.env["AWS_ACCESS_KEY_ID"] = "next";
+    await api.stateOf("run");
+  } finally {
+    process.env["AWS_ACCESS_KEY_ID"] = "any";
+    delete process.env["AWS_CREDENTIAL_EXPIRATION"];
+  }
+  expect(keys).toEqual(["any", "next"]);
+});
+
+test.each<[string, readonly string[], number]>([
+  [
+    "removed 1,000 files",
+    Array<string>(7).fill("ICEBERG_VACUUM_MORE_RUNS_NEEDED: Removed 1000 files in this round"),
+    8,
+  ],
+  ["compacted 100 partitions", ["ICEBERG_OPTIMIZE_MORE_RUNS_NEEDED: Processed 100 partitions"], 2],
+  [
+    "came behind another change",
+    ["ICEBERG_COMMIT_ERROR: Failed to commit", "ICEBERG_COMMIT_ERROR: Failed to commit"],
+    3,
+  ],
+])("a statement that keeps a curated table and %s is run again until it is done", async (_, failures, runs) => {
+  const left = [...failures];
+  let started = 0;
+  answer = ({ headers }) => {
+    const action = String(headers["x-amz-target"]).split(".").at(-1);
+    if (action === "StartQueryExecution") started++;
+    if (action !== "GetQueryExecution")
+      return [200, JSON.stringify({ QueryExecutionId: "q", ResultSet: { Rows: [] } })];
+    const StateChangeReason = left.shift();
+    const Status = StateChangeReason === undefined ? { State: "SUCCEEDED" } : { State: "FAILED", StateChangeReason };
+    return [200, JSON.stringify({ QueryExecution: { Status } })];
+  };
+  expect(await (await open()).keep("VACUUM t")).toEqual([]);
+  expect(started).toBe(runs);
+});
+
+test.each([
+  ["that always comes behind others' changes", "ICEBERG_COMMIT_ERROR: Failed to commit", 5],
+  ["that is wrong", "SYNTAX_ERROR: line 1:1", 1],
+])("a statement %s is given up with Athena's reason", async (_, StateChangeReason, runs) => {
+  let started = 0;
+  answer = ({ headers }) => {
+    if (String(headers["x-amz-target"]).endsWith(".StartQueryExecution")) started++;
+    const Status = { State: "FAILED", StateChangeReason };
+    return [200, JSON.stringify({ QueryExecutionId: "q", QueryExecution: { Status } })];
+  };
+  await expect((await open()).keep("DELETE FROM t")).rejects.toThrow(`Athena: FAILED: ${StateChangeReason}`);
+  expect(started).toBe(runs);
 });
 
 test("an object that is there already is not put in place of", async () => {

@@ -106,7 +106,10 @@ test("schedules start it as often as is said, and once a day with upkeep, each r
   expect(schedules.map(({ target }) => JSON.parse((target as { input: string }).input) as unknown)).toEqual(
     ["merge", "upkeep"].map((task) => ({ task, scheduledTime: "<aws.scheduler.scheduled-time>", since: "" })),
   );
-  expect(made({ mergeHours: 1 }).all("aws_scheduler_schedule")[0]?.schedule_expression).toBe("cron(10 0/1 * * ? *)");
+  const hourly = made({ mergeHours: 1 }).all("aws_scheduler_schedule")[0]?.schedule_expression;
+  expect(hourly).toBe("cron(10 0/1 * * ? *)");
+  const daily = made({ mergeHours: 24 }).all("aws_scheduler_schedule")[0]?.schedule_expression;
+  expect(daily).toBe("cron(10 0 * * ? *)"); // there is no hour 24
 });
 
 test("the role reads landing's objects of its own event type, writes its own table's, and nothing else", () => {

@@ -38,6 +38,14 @@ test("a merge writes a folder for each day, and the same again writes nothing", 
   expect(await curated.ids(NAME)).toEqual(["a", "b", "c"]);
 });
 
+test("a run that is not yet in the list of those under way looks again, and merges", async () => {
+  const curated = await table();
+  curated.land(["a"]);
+  curated.unlisted = 2; // https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html: eventually consistent
+  await curated.run();
+  expect(await curated.ids(NAME)).toEqual(["a"]);
+});
+
 test("a statement that ends before its last step has changed nothing, and upkeep takes its files away", async () => {
   const curated = await table();
   curated.land(["a"]);
