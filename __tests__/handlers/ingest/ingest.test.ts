@@ -52,7 +52,7 @@ async function post(
     put,
     (entry) => log.push(entry),
   );
-  const end = Date.now() + (options.remaining ?? 1_800);
+  const end = Date.now() + (options.remaining ?? 60_000);
   const context = { getRemainingTimeInMillis: () => end - Date.now() };
   const answer: ProxyAnswer = await handler(
     {
@@ -266,7 +266,7 @@ test("records that Firehose refuses at first are put again, and only those", asy
 test("while Firehose refuses everything no event is called ok: 503 with Retry-After, the ids to send again, within the time", async () => {
   const started = Date.now();
   const { put, stored } = firehose(() => false);
-  const answer = await post(put, batch, JSON.stringify([click(0), click(1)]));
+  const answer = await post(put, batch, JSON.stringify([click(0), click(1)]), { remaining: 1_800 });
   expect(answer.statusCode).toBe(503);
   expect(answer.headers["Retry-After"]).toBe("5");
   expect(answer.json.results.map(({ status }) => status)).toEqual(["retry", "retry"]);
