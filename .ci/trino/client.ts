@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /** An answer as Trino gives it: types in its own words, values as its protocol writes them. */
 export interface TrinoAnswer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
@@ -19,11 +21,16 @@ export class TrinoError extends Error {
 
 /** A page of an answer: https://trino.io/docs/current/develop/client-protocol.html */
 interface Page {
+  readonly id: string;
   readonly nextUri?: string;
+  readonly stats: { readonly state: string };
   readonly columns?: TrinoAnswer["columns"];
   readonly data?: TrinoAnswer["rows"];
   readonly error?: { readonly message: string; readonly errorName: string };
 }
+
+/** How long a statement that is to be ended works before. */
+const WORKING_MILLISECONDS = 300;
 
 /** Asks one Trino. Times are UTC, as in Athena. */
 export class TrinoClient {
@@ -38,12 +45,7 @@ export class TrinoClient {
 
   /** @throws TrinoError when it can't be answered */
   async query(sql: string): Promise<TrinoAnswer> {
-    const headers = {
-      "X-Trino-User": "clickstream",
-      "X-Trino-Time-Zone": "UTC",
-      ...(this.place && { "X-Trino-Catalog": this.place.catalog, "X-Trino-Schema": this.place.schema }),
-    };
-    let page = await read(await fetch(`${this.url}/v1/statement`, { method: "POST", headers, body: sql }));
+    let page = await this.begin(sql);
     let columns: TrinoAnswer["columns"] = [];
     const rows: (readonly unknown[])[] = [];
     for (;;) {
@@ -51,8 +53,38 @@ export class TrinoClient {
       columns = page.columns ?? columns;
       rows.push(...(page.data ?? []));
       if (page.nextUri === undefined) return { columns, rows };
-      page = await read(await fetch(page.nextUri, { headers }));
+      page = await this.next(page.nextUri);
     }
+  }
+
+  /** Begins a statement, and ends it while it works. @returns how it ended: `FAILED`, or `FINISHED` where it was done before */
+  async cancelled(sql: string): Promise<string> {
+    let page = await this.begin(sql);
+    while (page.nextUri !== undefined && page.stats.state !== "RUNNING") page = await this.next(page.nextUri);
+    await sleep(WORKING_MILLISECONDS);
+    if (page.nextUri !== undefined) await fetch(page.nextUri, { method: "DELETE", headers: this.headers });
+    for (;;) {
+      const { rows } = await this.query(`SELECT state FROM system.runtime.queries WHERE query_id = '${page.id}'`);
+      const state = String(rows[0]?.[0]);
+      if (state === "FAILED" || state === "FINISHED") return state;
+      await sleep(WORKING_MILLISECONDS);
+    }
+  }
+
+  private get headers(): Readonly<Record<string, string>> {
+    return {
+      "X-Trino-User": "clickstream",
+      "X-Trino-Time-Zone": "UTC",
+      ...(this.place && { "X-Trino-Catalog": this.place.catalog, "X-Trino-Schema": this.place.schema }),
+    };
+  }
+
+  private async begin(sql: string): Promise<Page> {
+    return read(await fetch(`${this.url}/v1/statement`, { method: "POST", headers: this.headers, body: sql }));
+  }
+
+  private async next(uri: string): Promise<Page> {
+    return read(await fetch(uri, { headers: this.headers }));
   }
 }
 

@@ -69,9 +69,11 @@ export async function curatedTable(servers: Servers, work: string, say: (what: s
   const begun = Date.now();
   for (let hour = 0; hour < HOURS; hour++) table.event(HOURS - hour, Math.floor(EVENTS / HOURS));
   await table.land();
-  await table.run("merge", "Merge");
+  await table.run("merge", { before: "Merge" });
   await check("a run that was ended before its merge");
   say(`curated: ${EVENTS} events landed`);
+  await table.run("merge", { within: "MERGE" });
+  await check("a merge that was ended while it wrote");
   await table.run("merge");
   await check("the first merge");
   await figures("the first merge");
@@ -90,9 +92,9 @@ export async function curatedTable(servers: Servers, work: string, say: (what: s
   await figures("repeats and late events");
   table.event(2, 500);
   await table.land();
-  await table.run("merge", "RollUp");
+  await table.run("merge", { before: "RollUp" });
   await check("a run that was ended behind its merge");
-  await table.run("merge", "IsMoreLeft");
+  await table.run("merge", { before: "IsMoreLeft" });
   await figures("a run that was ended behind its figures");
   const before = await table.files();
   await table.run("upkeep");
@@ -239,14 +241,18 @@ class Curated {
     this.waiting = [];
   }
 
-  /** Runs the workflow. @param endsBefore a state before which it is ended. @default it comes to its end */
-  async run(task: "merge" | "upkeep", endsBefore?: string): Promise<void> {
+  /** Runs the workflow. @param end a state before which it is ended, or how the statement begins while which it is. @default it comes to its end */
+  async run(task: "merge" | "upkeep", end: { readonly before?: string; readonly within?: string } = {}): Promise<void> {
     const startDate = new Date().toISOString();
     const answers = new Map<string, readonly (readonly unknown[])[]>();
     const me = `arn:aws:states:::execution:curated:${randomUUID()}`;
     const calls: Calls = {
       "athena:startQueryExecution.sync": async ({ QueryString: sql }) => {
         const id = randomUUID();
+        if (end.within !== undefined && String(sql).startsWith(end.within)) {
+          assert.equal(await this.trino.cancelled(String(sql)), "FAILED", "the statement was done before it was ended");
+          throw new Ended();
+        }
         answers.set(id, await this.statement(String(sql)));
         return { QueryExecution: { QueryExecutionId: id } };
       },
@@ -275,7 +281,7 @@ class Curated {
         calls,
         sleep: () => Promise.resolve(),
         onState: (name) => {
-          if (name === endsBefore) throw new Ended();
+          if (name === end.before) throw new Ended();
         },
       });
       this.successes.push(startDate);
