@@ -128,7 +128,7 @@ async function measure(
 const mean = (measurements: readonly Measurement[]): number =>
   measurements.reduce((sum, { measured }) => sum + measured, 0) / measurements.length;
 
-/** What a merge reads now: landing's hours whole, and the ids of the days in which an event may have arrived before. */
+/** What a merge reads now: landing's hours whole, and the ids and times of the days in which an event may have arrived before. */
 async function mergeBytes(table: CuratedTable, event: EventDeclaration): Promise<number> {
   const from = new Date(table.now.getTime() - MERGED_HOURS * HOUR);
   const hour = from.toISOString().slice(0, 13).replace(/[-T]/g, "/");

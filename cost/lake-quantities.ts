@@ -62,6 +62,8 @@ export function lakeQuantitiesOf(settings: CostSettings, landed: Landed): LakeQu
   const hours = days * DAY_HOURS;
   const addedGb = (eventsPerMonth * bytesPerEvent * assumed("storedShareCurated")) / GIB;
   const idsGb = (eventsPerMonth * assumed("curatedIdBytes")) / GIB;
+  // A merge reads when an event arrived, too, by which a question only chooses files (.ci/trino/curated.ts).
+  const knownGb = idsGb + (eventsPerMonth * assumed("curatedTimeBytes")) / GIB;
   const filesPerDay = Math.max(1, Math.ceil((addedGb * GIB) / tables / days / (assumed("curatedFileMib") * MIB)));
   const runsPerDay = DAY_HOURS / mergeHours + 1;
   const [runs, upkeepRuns] = [tables * days * runsPerDay, tables * days];
@@ -77,7 +79,7 @@ export function lakeQuantitiesOf(settings: CostSettings, landed: Landed): LakeQu
   const windowObjects = objects * queryShare * (windowHours / hours);
   const idFiles = filesPerDay * (repeatDays + 1);
 
-  const merge = mibOf((scannedGb * (mergedHours / hours) + idsGb * (idHours(mergedHours) / hours)) / tables);
+  const merge = mibOf((scannedGb * (mergedHours / hours) + knownGb * (idHours(mergedHours) / hours)) / tables);
   const mergeMib = Math.max(least, Math.ceil(merge));
   const mergeObjects = (objects / tables) * (mergedHours / hours);
   const rewritten = Math.max(least * upkeepRuns, mibOf(addedGb * REWRITTEN_DAYS));
@@ -99,7 +101,7 @@ export function lakeQuantitiesOf(settings: CostSettings, landed: Landed): LakeQu
     upkeep: {
       merges: {
         value: runs * mergeMib,
-        formula: `${figure(runs)} runs × ${figure(mergeMib)} MB (${mergedHours} hours of landing and the ids of ${figure(idHours(mergedHours))})`,
+        formula: `${figure(runs)} runs × ${figure(mergeMib)} MB (${mergedHours} hours of landing, the ids and times of ${figure(idHours(mergedHours))})`,
       },
       asks: {
         value: asks * least,

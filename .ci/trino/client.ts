@@ -71,6 +71,30 @@ export class TrinoClient {
     }
   }
 
+  /** The columns of a table that the last statement read which began so and was done; what Trino adds of its own has a `$`. */
+  async columnsRead(begins: string, table: string): Promise<readonly string[]> {
+    const ask = async (place: string): Promise<unknown> =>
+      (await fetch(`${this.url}/v1/query${place}`, { headers: this.headers })).json();
+    const all = (await ask("")) as readonly {
+      readonly queryId: string;
+      readonly query: string;
+      readonly state: string;
+    }[];
+    const [last] = all
+      .filter(({ query, state }) => query.startsWith(begins) && state === "FINISHED")
+      .map(({ queryId }) => queryId)
+      .sort()
+      .slice(-1);
+    const { inputs } = (await ask(`/${last ?? ""}`)) as {
+      readonly inputs: readonly { readonly table: string; readonly columns: readonly { readonly name: string }[] }[];
+    };
+    const columns = inputs.filter((input) => input.table === table).flatMap((input) => input.columns);
+    return columns
+      .map(({ name }) => name)
+      .filter((name) => !name.startsWith("$"))
+      .sort();
+  }
+
   private get headers(): Readonly<Record<string, string>> {
     return {
       "X-Trino-User": "clickstream",

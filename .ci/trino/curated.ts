@@ -10,6 +10,7 @@ import { decimal, type EventDeclaration, int, list, oneOf, string, timestamp } f
 import { lakeErasure } from "../../declaration/lake-erase";
 import { lakePrefix } from "../../declaration/lake-layout";
 import { dataPrefix } from "../../declaration/layout";
+import { lakeTable } from "../../declaration/tables";
 import { loadCatalog } from "../../emulation/athena/catalog";
 import { type Calls, runMachine } from "../../emulation/states/machine";
 import { loadMachines, type MachineModel } from "../../emulation/states/model";
@@ -80,6 +81,7 @@ export async function curatedTable(servers: Servers, work: string, say: (what: s
   say(`curated: merged, ${await table.rows()} rows`);
   await table.run("merge");
   await check("the same merge again");
+  await table.readsOfMerge();
   await figures("the same merge again");
   table.repeat(2500, 0);
   table.repeat(2500, 30);
@@ -320,6 +322,13 @@ class Curated {
   figures(what: string): Promise<number> {
     const theirs = this.erased === undefined ? undefined : `guest <> '${this.erased}'`;
     return sameFigures(this.trino, this.made, what, theirs);
+  }
+
+  /** What merges are reckoned to read of the table: cost/lake-quantities.ts. */
+  async readsOfMerge(): Promise<void> {
+    const table = lakeTable(this.made.event);
+    const read = await this.trino.columnsRead(`MERGE INTO "${this.made.database}"."${table}"`, table);
+    assert.deepEqual(read, ["event_id", "received_at"], "columns that a merge reads of the table");
   }
 
   oldFigures(): Promise<readonly unknown[]> {

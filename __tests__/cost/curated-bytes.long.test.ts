@@ -25,6 +25,8 @@ interface Measured {
   readonly landed: number;
   readonly curated: number;
   readonly ids: number;
+  /** When they arrived. */
+  readonly times: number;
   /** What a saved query reads, on average. */
   readonly asked: number;
   /** What hourly figures are made of. */
@@ -71,7 +73,13 @@ async function measure(event: EventDeclaration): Promise<Measured> {
   const { split = [], added = [] } = rollupOf(event) ?? {};
   const charted = [...split, ...added].map(({ name, sql = name }) => sql).join();
   return {
-    ...{ sent, landed, curated: statSync(file).size, ids: bytes.get("event_id") ?? 0 },
+    ...{
+      sent,
+      landed,
+      curated: statSync(file).size,
+      ids: bytes.get("event_id") ?? 0,
+      times: bytes.get("received_at") ?? 0,
+    },
     asked: asked.reduce((sum, each) => sum + each, 0) / asked.length,
     rolled: named(charted, "received_at"),
   };
@@ -87,6 +95,7 @@ test("a curated table takes, and questions read of it, what the cost model assum
   };
   close(sum("curated") / sum("sent"), ASSUMPTIONS.storedShareCurated);
   close(sum("ids") / (EVENTS * measured.length), ASSUMPTIONS.curatedIdBytes);
+  expect(sum("times") / (EVENTS * measured.length)).toBeLessThanOrEqual(ASSUMPTIONS.curatedTimeBytes.value); // evenly spaced here
   close(sum("asked") / sum("curated"), ASSUMPTIONS.scannedShareCurated);
   close(sum("rolled") / sum("curated"), ASSUMPTIONS.rolledShareCurated);
   expect(sum("asked") / sum("landed")).toBeLessThan(0.1);

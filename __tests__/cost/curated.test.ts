@@ -48,8 +48,8 @@ describe("with a million events a day of 1 KB, by hand", () => {
     expect(quantity * MB).toBeCloseTo(30 * Math.ceil(table + window + ids), 6);
   });
 
-  test("a merge reads 30 hours of landing and the ids of 210; a run asks twice, a day's upkeep twice more; a day and four hours are made compact", () => {
-    const merge = Math.ceil(((1_000_000 / 24) * (30 * 230 + 210 * 22)) / MB);
+  test("a merge reads 30 hours of landing, the ids and times of 210; a run asks twice, a day's upkeep twice more; a day and four hours are made compact", () => {
+    const merge = Math.ceil(((1_000_000 / 24) * (30 * 230 + 210 * (22 + 5))) / MB);
     const rewrites = (30_000_000 * 200 * (28 / 24)) / MB;
     const { quantity, formula } = lineOf(bill(settings), "Athena", "curated: upkeep");
     expect(quantity * MB).toBeCloseTo(270 * merge + 600 * 10 + rewrites, 6);
